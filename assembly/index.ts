@@ -1,0 +1,2 @@
+// The whole ABI on one screen: exported functions only.
+export { version } from "./version";

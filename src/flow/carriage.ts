@@ -1,0 +1,55 @@
+import type { Carriage } from "../record.js";
+import { type Stamp, stampTime, stampTimeNs } from "./stamp.js";
+
+/** Frames kept for one carriage; what comes after is carried but not listed (a 16 MiB body has about 12,000). */
+export const FRAMES_LIMIT = 65_536;
+
+/** Notes which frames carried the octets of one message, and when. */
+export class CarriageLog {
+	readonly #first: Stamp;
+	#last: Stamp;
+	#frames: number[] = [];
+	#bytes = 0;
+	retransmissions = 0;
+
+	constructor(stamp: Stamp) {
+		this.#first = { ...stamp };
+		this.#last = this.#first;
+		this.#frames.push(stamp.frame);
+	}
+
+	get bytes(): number {
+		return this.#bytes;
+	}
+
+	/** `stamp` is of the frame that first carried these octets, which may be earlier than the frame before. */
+	add(stamp: Stamp, octets: number): void {
+		this.#bytes += octets;
+		if (stamp.frame === this.#frames[this.#frames.length - 1]) return;
+		if (this.#frames.length < FRAMES_LIMIT) this.#frames.push(stamp.frame);
+		if (stamp.frame > this.#last.frame) this.#last = { ...stamp };
+	}
+
+	/**
+	 * The record of it. `completedBy` is the frame that completed it (the one that filled the last hole, or the FIN);
+	 * without it the carriage is incomplete and ends at the last frame that added to it.
+	 */
+	finish(completedBy?: Stamp): Carriage {
+		const first = this.#first;
+		const last = completedBy ?? this.#last;
+		const frames = [...new Set(this.#frames)].sort((a, b) => a - b);
+		return {
+			firstTime: stampTime(first),
+			time: stampTime(last),
+			...(first.fine && { firstTimeNs: stampTimeNs(first) }),
+			...(last.fine && { timeNs: stampTimeNs(last) }),
+			frame: last.frame,
+			frames,
+			capture: last.capture,
+			captureFrame: last.captureFrame,
+			bytes: this.#bytes,
+			complete: completedBy !== undefined,
+			retransmissions: this.retransmissions,
+		};
+	}
+}

@@ -1,0 +1,29 @@
+/** Where and when something was captured. */
+export interface Stamp {
+	/** Number of the frame, from 1 over the whole input. */
+	frame: number;
+	/** Whole seconds since 1970 (UTC). */
+	seconds: number;
+	/** Nanoseconds within the second. */
+	nanoseconds: number;
+	/** The capture's clock is finer than microseconds. */
+	fine: boolean;
+	/** Index of the capture. */
+	capture: number;
+	/** Number of the frame within its own capture. */
+	captureFrame: number;
+}
+
+/** Seconds since 1970 with at most six decimals: the nearest double of the decimal number. */
+export function stampTime(stamp: Stamp): number {
+	return (stamp.seconds * 1e6 + Math.floor(stamp.nanoseconds / 1000)) / 1e6;
+}
+
+/** Seconds since 1970 as text with nine decimals. */
+export function stampTimeNs(stamp: Stamp): string {
+	return `${stamp.seconds}.${String(stamp.nanoseconds).padStart(9, "0")}`;
+}
+
+export function copyStamp(stamp: Stamp): Stamp {
+	return { ...stamp };
+}

@@ -1,0 +1,65 @@
+import type { Carriage, EndedBy, Problem } from "../record.js";
+
+/** Name in lower case, value without surrounding white space; in order, repeated names repeated. */
+export type HttpHeader = readonly [name: string, value: string];
+
+/** Octets of a body that are not there. */
+export interface BodyGap {
+	offset: number;
+	length: number;
+	cause: "capture-gap" | "sliced" | "network-loss";
+}
+
+export interface HttpBody {
+	/** Octets that arrived (after chunked decoding and Content-Encoding), gaps left out; absent: not kept. */
+	bytes?: Uint8Array;
+	/** Octets that arrived, before Content-Encoding. */
+	length: number;
+	/** Content-Length, when it was given and decided. */
+	expected?: number;
+	gaps: BodyGap[];
+}
+
+/** One HTTP/1.x message (RFC 9112). */
+export interface HttpMessage {
+	kind: "request" | "response";
+	version: string;
+	method?: string;
+	/** Request target as sent (RFC 9112 3.2). */
+	target?: string;
+	status?: number;
+	reason?: string;
+	headers: HttpHeader[];
+	body: HttpBody;
+	carriage: Carriage;
+	problems: Problem[];
+}
+
+/** The connection that a message travelled on; client is who sends the requests. */
+export interface HttpConnection {
+	stream: number;
+	client: string;
+	clientPort: number;
+	server: string;
+	serverPort: number;
+	family: 4 | 6;
+	vlan?: number;
+	/** SYN to the end of the handshake, when it was seen. */
+	connect?: { firstTime: number; time: number; frames: number[] };
+}
+
+/** A request with its response; either may be missing (RFC 9112 9.3: order on the connection). */
+export interface HttpPair {
+	connection: HttpConnection;
+	/** Position on the connection, from 0. */
+	index: number;
+	request?: HttpMessage;
+	response?: HttpMessage;
+	/** Of the connection, as far as it concerns this pair; `open` when the pair completed before, or nothing ended it. */
+	ended: "fin" | "rst" | "timeout" | "open";
+	endedBy?: EndedBy;
+	endTime?: number;
+	endFrame?: number;
+	/** The answer lies in octets that the peer acknowledged and the capture does not hold. */
+	answerInGap?: boolean;
+}

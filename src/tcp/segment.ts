@@ -1,0 +1,25 @@
+import type { Stamp } from "../flow/stamp.js";
+
+/** One TCP segment as the core saw it. The object is reused: copy what you keep. */
+export interface Segment {
+	stamp: Stamp;
+	/** 0: from the flow's A to its B, 1: from B to A. */
+	direction: 0 | 1;
+	sequenceNumber: number;
+	acknowledgmentNumber: number;
+	/** FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32. */
+	flags: number;
+	window: number;
+	/** The memory that holds the payload; valid during the call only. */
+	bytes: Uint8Array;
+	offset: number;
+	/** Octets captured. */
+	length: number;
+	/** Octets sent: more than `length` when the snap length cut the packet. */
+	wireLength: number;
+}
+
+export const FIN = 1;
+export const SYN = 2;
+export const RST = 4;
+export const ACK = 16;

@@ -1,0 +1,85 @@
+import { instantiate } from "@assemblyscript/loader";
+import { binary } from "./binary.js";
+import {
+	PAGE,
+	REGION_FLOWS,
+	REGION_SCRATCH,
+	REGION_SCRATCH_SIZE,
+} from "./layout.js";
+
+/** What `assembly/index.ts` exports. Scalars only; pointers are addresses in the memory. */
+export interface CoreExports {
+	version(): number;
+}
+
+/**
+ * One instance of the WebAssembly core with its memory. Nothing in it is shared with another instance, so several
+ * analyses run side by side.
+ */
+export class Core {
+	readonly memory: WebAssembly.Memory;
+	readonly exports: CoreExports;
+	#bytes: Uint8Array<ArrayBufferLike>;
+	#view: DataView<ArrayBufferLike>;
+
+	constructor(memory: WebAssembly.Memory, exports: CoreExports) {
+		this.memory = memory;
+		this.exports = exports;
+		this.#bytes = new Uint8Array(memory.buffer);
+		this.#view = new DataView(memory.buffer);
+	}
+
+	/** The whole memory. Never keep it: growing the memory makes a new one. */
+	get bytes(): Uint8Array<ArrayBufferLike> {
+		if (this.#bytes.buffer !== this.memory.buffer) this.#renew();
+		return this.#bytes;
+	}
+
+	/** The whole memory as a DataView. Never keep it. */
+	get view(): DataView<ArrayBufferLike> {
+		if (this.#view.buffer !== this.memory.buffer) this.#renew();
+		return this.#view;
+	}
+
+	/** Makes sure that the memory reaches up to `end`. */
+	reserve(end: number): void {
+		const missing = end - this.memory.buffer.byteLength;
+		if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+	}
+
+	/**
+	 * Copies octets to the scratch region, where decoders read one PDU at a time.
+	 *
+	 * @returns how many octets fitted (at most 16 MiB); they start at `REGION_SCRATCH`
+	 */
+	toScratch(octets: Uint8Array): number {
+		const length = Math.min(octets.length, REGION_SCRATCH_SIZE - PAGE);
+		this.bytes.set(
+			length === octets.length ? octets : octets.subarray(0, length),
+			REGION_SCRATCH,
+		);
+		return length;
+	}
+
+	#renew(): void {
+		this.#bytes = new Uint8Array(this.memory.buffer);
+		this.#view = new DataView(this.memory.buffer);
+	}
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+	const raw = atob(text);
+	const octets = new Uint8Array(raw.length);
+	for (let i = 0; i < raw.length; i++) octets[i] = raw.charCodeAt(i);
+	return octets;
+}
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** Makes an instance with a memory of its own. The binary is compiled once per process. */
+export async function createCore(): Promise<Core> {
+	compiled ??= WebAssembly.compile(decodeBase64(binary));
+	const memory = new WebAssembly.Memory({ initial: REGION_FLOWS / PAGE });
+	const { exports } = await instantiate(await compiled, { env: { memory } });
+	return new Core(memory, exports as unknown as CoreExports);
+}
