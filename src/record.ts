@@ -111,8 +111,6 @@ export interface Half extends Carriage, PduFields {
 	bodyBytes?: number;
 	/** The body claims to be MMS (media type) or starts like it, but no PDU could be read. */
 	garbled?: true;
-	/** WTP acknowledged (ConfirmedPush), and nothing else is there. */
-	ack?: true;
 }
 
 /** What ended the carrier of an exchange before or after its answer. */
@@ -150,8 +148,12 @@ export interface Exchange {
 	endFrame?: number;
 	/** WTP Abort: type 0 PROVIDER, 1 USER, and its reason octet. */
 	abort?: { type: number; reason: number };
-	/** Responder's hold-on acknowledgement, or retransmissions to the limit (WTP). */
+	/** The responder acknowledged the request before it answered (WTP hold-on). */
 	holdOn?: boolean;
+	/** ConfirmedPush: when the client acknowledged it. */
+	acknowledged?: { time: number; frame: number };
+	/** The answer lies in octets that the peer acknowledged and the capture does not hold. */
+	answerInGap?: boolean;
 	problems: Problem[];
 }
 
