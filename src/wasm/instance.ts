@@ -10,6 +10,16 @@ import {
 /** What `assembly/index.ts` exports. Scalars only; pointers are addresses in the memory. */
 export interface CoreExports {
 	version(): number;
+	/** WTP PDUs of one UDP payload into rows: `assembly/wap/wtp.ts`. */
+	decodeWtp(
+		start: number,
+		end: number,
+		wireEnd: number,
+		row: number,
+		capacity: number,
+	): number;
+	looksLikeWtp(start: number, end: number): number;
+	looksLikeWsp(start: number, end: number): number;
 }
 
 /**
