@@ -1,0 +1,137 @@
+import { readFile } from "node:fs/promises";
+import { CaptureError, type MmstraceError } from "../error.js";
+import type { Summary } from "../record.js";
+import type { FilePdu } from "../report/index.js";
+import type { ExitCode } from "./exit.js";
+import type { Library, SinglePduKind } from "./library.js";
+import type { CaptureOptions } from "./options.js";
+import { openOutput } from "./output.js";
+import { ProgressBar } from "./progress.js";
+import { createHeader, type Surroundings, writeReport } from "./run.js";
+import { Session } from "./session.js";
+
+/** Options of `mmstrace decode`. */
+export type DecodeOptions = Pick<
+	CaptureOptions,
+	"format" | "output" | "quiet" | "color"
+> & { as: SinglePduKind };
+
+/** Decodes files that hold one PDU each, binary or as hexadecimal digits, and gives the exit status. */
+export async function runDecode(
+	files: string[],
+	options: DecodeOptions,
+	surroundings: Surroundings,
+): Promise<ExitCode> {
+	const session = new Session(options.quiet === true);
+	try {
+		const output = await openOutput(options.output, files);
+		output.onFailure = (error) => session.fail(error);
+		const decoding = new Decoding(
+			await surroundings.loadLibrary(),
+			files,
+			options.as,
+			session,
+		);
+		await writeReport({
+			command: "decode",
+			running: decoding,
+			header: createHeader(files, surroundings),
+			output,
+			session,
+			bar: new ProgressBar(false),
+			options,
+		});
+	} catch (error) {
+		session.fail(error);
+	}
+	return session.close();
+}
+
+/** The PDUs of the files, in their order; files that cannot be read are skipped unless all are such. */
+class Decoding implements AsyncIterable<FilePdu> {
+	readonly captures = [];
+	readonly #library: Library;
+	readonly #files: string[];
+	readonly #as: SinglePduKind;
+	readonly #session: Session;
+	readonly #problems: Record<string, number> = {};
+	#octets = 0;
+
+	constructor(
+		library: Library,
+		files: string[],
+		as: SinglePduKind,
+		session: Session,
+	) {
+		this.#library = library;
+		this.#files = files;
+		this.#as = as;
+		this.#session = session;
+	}
+
+	async *[Symbol.asyncIterator](): AsyncGenerator<FilePdu> {
+		const failures: MmstraceError[] = [];
+		for (const file of this.#files) {
+			if (this.#session.signal.aborted) return;
+			const octets = await readPduFile(file);
+			if (octets instanceof CaptureError) failures.push(octets);
+			else yield* this.#decode(file, octets);
+		}
+		if (failures.length === this.#files.length) throw failures[0];
+		for (const { message } of failures) this.#session.warn(message);
+	}
+
+	async *#decode(file: string, octets: Uint8Array): AsyncGenerator<FilePdu> {
+		this.#octets += octets.length;
+		for (const pdu of await this.#library.decode(octets, { as: this.#as })) {
+			for (const { code } of pdu.problems)
+				this.#problems[code] = (this.#problems[code] ?? 0) + 1;
+			const { type, ...rest } = pdu;
+			yield { type, file, ...rest };
+		}
+	}
+
+	get summary(): Promise<Summary> {
+		return Promise.resolve({
+			type: "summary",
+			packets: 0,
+			bytes: this.#octets,
+			messages: 0,
+			legs: { send: 0, recipient: 0 },
+			verdicts: {},
+			outcomes: {},
+			reasons: {},
+			problems: this.#problems,
+			limits: {},
+			coverage: [],
+		});
+	}
+}
+
+async function readPduFile(file: string): Promise<Uint8Array | CaptureError> {
+	try {
+		const octets = await readFile(file === "-" ? "/dev/stdin" : file);
+		if (octets.length === 0)
+			return new CaptureError("empty", `${file}: the file is empty`, { file });
+		return fromHex(octets) ?? octets;
+	} catch (error) {
+		return new CaptureError(
+			"unreadable",
+			`${file}: ${(error as Error).message}`,
+			{ file },
+		);
+	}
+}
+
+/**
+ * Octets of a text of hexadecimal digits, in pairs, with white space between them as people keep them; `undefined`
+ * when it is anything else. No MMSE PDU starts with a digit (OMA-TS-MMS_ENC-V1_3 7.1: its first octet is 8C), and no
+ * WSP Push is made of digits alone.
+ */
+function fromHex(octets: Uint8Array): Uint8Array | undefined {
+	for (const octet of octets.subarray(0, 64))
+		if (octet > 0x7f) return undefined;
+	const text = Buffer.from(octets).toString("latin1");
+	if (!/^(?:\s*[0-9a-f]{2})+\s*$/i.test(text)) return undefined;
+	return Buffer.from(text.replace(/\s+/g, ""), "hex");
+}

@@ -1,0 +1,190 @@
+import { listCaptures } from "../node/captures.js";
+import type { Header, Summary } from "../record.js";
+import {
+	REPORTS,
+	type ReportCommand,
+	type ReportContext,
+	type ReportRecord,
+} from "../report/index.js";
+import type { ExitCode } from "./exit.js";
+import { Interrupted } from "./exit.js";
+import type { Library, LibraryOptions, Running } from "./library.js";
+import type { CaptureOptions } from "./options.js";
+import { type Output, openOutput } from "./output.js";
+import { ProgressBar } from "./progress.js";
+import { Session } from "./session.js";
+import { chooseColour, chooseFormat, terminalWidth } from "./terminal.js";
+
+/** What every command gets: the words of the command line, the program's version, the library. */
+export interface Surroundings {
+	words: readonly string[];
+	version: string;
+	loadLibrary(): Promise<Library>;
+}
+
+/** Runs a command over captures and gives the exit status. */
+export async function runCaptures(
+	command: Exclude<ReportCommand, "decode">,
+	paths: readonly string[],
+	options: CaptureOptions,
+	surroundings: Surroundings,
+): Promise<ExitCode> {
+	const session = new Session(options.quiet === true);
+	const bar = new ProgressBar(options.progress && !session.quiet);
+	try {
+		const { captures, failures } = await listCaptures(paths);
+		if (captures.length === 0) throw failures[0];
+		const output = await openOutput(options.output, captures);
+		output.onFailure = (error) => session.fail(error);
+		for (const { message } of failures) session.warn(message);
+		const library = await surroundings.loadLibrary();
+		const passed = libraryOptions(captures, options, session, bar);
+		const running =
+			command === "info"
+				? infoAsRecords(library, captures, passed)
+				: (library[command](captures, passed) as Running<ReportRecord>);
+		const header = createHeader(captures, surroundings);
+		await writeReport({
+			command,
+			running,
+			header,
+			output,
+			session,
+			bar,
+			options,
+		});
+		session.checkCaptures(running.captures);
+	} catch (error) {
+		session.fail(error);
+	} finally {
+		bar.stop();
+	}
+	return session.close();
+}
+
+/** First line of the output. */
+export function createHeader(
+	captures: string[],
+	{ words, version }: Surroundings,
+): Header {
+	return {
+		type: "header",
+		schema: "mmstrace/1",
+		version,
+		command: ["mmstrace", ...words],
+		captures,
+	};
+}
+
+function libraryOptions(
+	captures: string[],
+	options: CaptureOptions,
+	session: Session,
+	bar: ProgressBar,
+): LibraryOptions {
+	return {
+		signal: session.signal,
+		onProgress: (progress) => bar.update(progress),
+		names: captures,
+		...(options.decodeAs && { decodeAs: options.decodeAs }),
+		...(options.limit && { limits: options.limit }),
+		...(options.mmsc && { mmsc: options.mmsc }),
+		...(options.count !== undefined && { maxPackets: options.count }),
+		...(options.sort && { sort: options.sort }),
+	};
+}
+
+// `info` is one object and has no summary.
+function infoAsRecords(
+	library: Library,
+	captures: string[],
+	options: LibraryOptions,
+): Running<ReportRecord> {
+	const info = library.info(captures, options);
+	const known: Running<ReportRecord>["captures"][number][] = [];
+	return {
+		captures: known,
+		summary: Promise.resolve(undefined as unknown as Summary),
+		async *[Symbol.asyncIterator]() {
+			const found = await info;
+			known.push(...found.captures);
+			yield { type: "info", ...found };
+		},
+	};
+}
+
+/** A report on its way out. */
+export interface Writing {
+	command: ReportCommand;
+	running: Running<ReportRecord>;
+	header: Header;
+	output: Output;
+	session: Session;
+	bar: ProgressBar;
+	options: Pick<CaptureOptions, "format" | "output" | "color">;
+}
+
+/** Writes the report of a run: all of it, or what there was when the run was interrupted. */
+export async function writeReport(writing: Writing): Promise<void> {
+	const { running, output, session, bar, options } = writing;
+	const context: ReportContext = {
+		command: writing.command,
+		header: writing.header,
+		summary: () => summaryOf(running),
+		captures: running.captures,
+		width: terminalWidth(),
+		colour: chooseColour(options.color, options.output),
+	};
+	const report = REPORTS[chooseFormat(options.format, options.output)];
+	const records = await untilFailure(running, session);
+	for await (const text of report(records, context)) {
+		bar.clear();
+		await output.write(text);
+	}
+	bar.stop();
+	await output.end();
+}
+
+async function summaryOf(
+	running: Running<ReportRecord>,
+): Promise<Summary | undefined> {
+	try {
+		return await running.summary;
+	} catch {
+		// The iteration has failed with the same error, and the session knows it.
+		return undefined;
+	}
+}
+
+/**
+ * The records up to a failure, which the session remembers. When not even the first can be had, the failure is thrown:
+ * then nothing is written.
+ */
+async function untilFailure<T>(
+	records: AsyncIterable<T>,
+	session: Session,
+): Promise<AsyncIterable<T>> {
+	const iterator = records[Symbol.asyncIterator]();
+	let next: IteratorResult<T>;
+	try {
+		next = await iterator.next();
+	} catch (error) {
+		if (!session.signal.aborted) throw error;
+		next = { done: true, value: undefined };
+	}
+	return {
+		async *[Symbol.asyncIterator]() {
+			try {
+				while (!next.done) {
+					yield next.value;
+					next = await iterator.next();
+				}
+			} catch (error) {
+				if (!(session.signal.reason instanceof Interrupted))
+					session.fail(error);
+			} finally {
+				await iterator.return?.();
+			}
+		},
+	};
+}

@@ -1,0 +1,27 @@
+import type { Format } from "../report/index.js";
+import type { ColourChoice } from "./options.js";
+
+/** The format when none is asked for: a table for people at a terminal, lines of JSON for programs. */
+export function chooseFormat(
+	format: Format | undefined,
+	output: string | undefined,
+): Format {
+	if (format !== undefined) return format;
+	return output === undefined && process.stdout.isTTY ? "table" : "ndjson";
+}
+
+/** Colour for a terminal, unless the option or NO_COLOR (https://no-color.org) says otherwise. */
+export function chooseColour(
+	choice: ColourChoice,
+	output: string | undefined,
+): boolean {
+	if (choice !== "auto") return choice === "always";
+	if (process.env.NO_COLOR || process.env.TERM === "dumb") return false;
+	return output === undefined && process.stdout.isTTY === true;
+}
+
+/** Characters per line: those of the terminal, of COLUMNS, or 120. */
+export function terminalWidth(): number {
+	const columns = process.stdout.columns ?? Number(process.env.COLUMNS);
+	return Number.isInteger(columns) && columns >= 40 ? columns : 120;
+}

@@ -1,0 +1,15 @@
+import { reportJson } from "./json.js";
+import { reportNdjson } from "./ndjson.js";
+import type { Report } from "./report.js";
+import { reportTable } from "./table/table.js";
+
+export type * from "./report.js";
+
+/** The output formats. A new one is a file of its own and a line here. */
+export const REPORTS = {
+	table: reportTable,
+	json: reportJson,
+	ndjson: reportNdjson,
+} as const satisfies Readonly<Record<string, Report>>;
+
+export type Format = keyof typeof REPORTS;

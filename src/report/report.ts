@@ -1,0 +1,55 @@
+import type {
+	CaptureInfo,
+	Exchange,
+	Header,
+	HttpRecord,
+	Info,
+	Message,
+	PduFields,
+	PduRecord,
+	Problem,
+	Summary,
+} from "../record.js";
+
+/** One PDU out of a file, as `mmstrace decode` prints it. */
+export interface FilePdu extends PduFields {
+	type: "pdu";
+	file: string;
+	complete: boolean;
+	problems: Problem[];
+}
+
+/** What `mmstrace info` prints: one object. */
+export type InfoRecord = Info & { type: "info" };
+
+/** Records by the command that prints them. */
+export interface RecordsByCommand {
+	analyze: Message;
+	pdus: PduRecord;
+	http: HttpRecord;
+	exchanges: Exchange;
+	decode: FilePdu;
+	info: InfoRecord;
+}
+
+export type ReportCommand = keyof RecordsByCommand;
+export type ReportRecord = RecordsByCommand[ReportCommand];
+
+/** What a report needs besides the records. */
+export interface ReportContext {
+	command: ReportCommand;
+	header: Header;
+	/** Known once the records have been read to their end; absent when there is none (interrupted, `info`). */
+	summary(): Promise<Summary | undefined>;
+	/** What is known of the captures; complete once the records have been read. */
+	captures: readonly CaptureInfo[];
+	/** Characters per line. */
+	width: number;
+	colour: boolean;
+}
+
+/** An output format: records in, text out, nothing held back longer than a layout needs. */
+export type Report = (
+	records: AsyncIterable<ReportRecord>,
+	context: ReportContext,
+) => AsyncIterable<string>;

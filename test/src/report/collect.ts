@@ -1,0 +1,33 @@
+import type { CaptureInfo, Summary } from "../../../src/record.js";
+import type {
+	Report,
+	ReportCommand,
+	ReportContext,
+	ReportRecord,
+} from "../../../src/report/index.js";
+import { capture, header, summary } from "./samples.js";
+
+/** Runs a report over records and gives its text. */
+export async function reportText(
+	report: Report,
+	command: ReportCommand,
+	records: readonly ReportRecord[],
+	changes: Partial<ReportContext> = {},
+): Promise<string> {
+	const context: ReportContext = {
+		command,
+		header,
+		summary: async (): Promise<Summary | undefined> => summary,
+		captures: [capture] as CaptureInfo[],
+		width: 120,
+		colour: false,
+		...changes,
+	};
+	let text = "";
+	for await (const piece of report(asyncOf(records), context)) text += piece;
+	return text;
+}
+
+async function* asyncOf<T>(values: readonly T[]): AsyncGenerator<T> {
+	yield* values;
+}
