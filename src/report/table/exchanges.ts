@@ -96,15 +96,17 @@ function requestText(exchange: Exchange): string {
 	return url === undefined ? method : `${method} ${url}`;
 }
 
-function answerText({ request, response, kind }: Exchange): string {
-	if (!response)
-		return kind === "push" ? "" : request?.ack ? "acknowledged" : "none";
+function answerText(exchange: Exchange): string {
+	const { response, kind, acknowledged, answerInGap } = exchange;
+	if (!response) {
+		if (acknowledged) return "acknowledged";
+		if (answerInGap) return "not captured";
+		return kind === "push" ? "" : "none";
+	}
 	const name = pduName(response);
 	if (name !== "") return name;
 	const code = response["http.response.code"] ?? response["wsp.reply.status"];
-	if (code !== undefined)
-		return `${code} ${response["http.response.phrase"] ?? ""}`.trimEnd();
-	return response.ack ? "acknowledged" : "";
+	return `${code ?? ""} ${response["http.response.phrase"] ?? ""}`.trim();
 }
 
 function pduName(half: Half): string {
