@@ -1,4 +1,13 @@
 // The whole ABI on one screen: exported functions only.
+
+export {
+	decodeContentType,
+	decodeMmse,
+	decodeMultipart,
+	decodeWspHeaders,
+	findMmse,
+	hash,
+} from "./mmse/index";
 export { version } from "./version";
 export { looksLikeWsp } from "./wap/wsp";
 export { decodeWtp, looksLikeWtp } from "./wap/wtp";

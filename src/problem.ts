@@ -11,6 +11,46 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
 	sliced: "The capture kept only the first octets of packets (snap length).",
 	conflict: "Two copies of the same octets differ; the first one counts.",
 	"missing-nul": "A text has no closing 00 before its container ends.",
+	"length-past-end":
+		"A length inside the unit reaches beyond its end; what is there was read.",
+	uintvar: "A uintvar has more than 5 octets or more than 32 bits.",
+	"uintvar-not-shortest":
+		"A uintvar was written with more octets than it needs.",
+	"illegal-octet":
+		"No field can start with this octet; reading of the header ended here.",
+	"wrong-form":
+		"The value has not the form that its field asks for; it was read or skipped by its first octet.",
+	leftover:
+		"Octets are left inside a value's length after all that belongs there.",
+	trailing: "Octets follow after the end of the PDU or multipart.",
+	"no-body": "Content-Type announces a body, and nothing follows.",
+	"count-zero": "The multipart says 0 entries; all entries that fit were read.",
+	"more-entries-than-count": "The multipart has more entries than it says.",
+	"parts-missing": "The multipart has fewer entries than it says.",
+	"part-cut": "The data of a part ends before its length.",
+	"part-headers-cut": "The headers of a part end before their length.",
+	"unknown-field":
+		"A header field has a code that nobody assigned; it was skipped by the generic rule.",
+	"unknown-value":
+		"An octet is not in the table of its field; it counts by its range.",
+	"unknown-charset":
+		"The charset is not known or cannot be decoded; the text was read as UTF-8 or windows-1252.",
+	"charset-error":
+		"Octets do not fit the charset of their text; U+FFFD stands for them.",
+	"missing-field": "A field that the message type must have is not there.",
+	"repeated-field":
+		"A field that should stand once stands several times; the first one counts.",
+	"not-mms": "The octets hold no X-Mms-Message-Type.",
+	"limit-header-fields":
+		"More header fields than the limit; the rest was not read.",
+	"limit-parts": "More parts than the limit; the rest was not read.",
+	"limit-part-depth":
+		"Multiparts are nested deeper than the limit; the inner ones were not read.",
+	"limit-tokens":
+		"The unit has more elements than the decoder's table holds; the rest was not read.",
+	"limit-problems": "More problems than are listed.",
+	"limit-size":
+		"The unit is larger than the decoder reads; the rest was not read.",
 	"transaction-id-mismatch":
 		"The answer carries another transaction id than its request; the carrier decides.",
 };

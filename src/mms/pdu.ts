@@ -1,5 +1,11 @@
 import type { PduFields, Problem } from "../record.js";
 
+/** Octets of a PDU, from its start. */
+export interface Range {
+	offset: number;
+	length: number;
+}
+
 /** A decoded MMSE PDU. */
 export interface MmsPdu {
 	/** 0x80..0x97; absent when the octets hold no X-Mms-Message-Type. */
@@ -8,6 +14,16 @@ export interface MmsPdu {
 	fields: PduFields;
 	/** Where the body starts, from the start of the PDU. */
 	bodyOffset?: number;
+	/** Data of each of `fields.parts`. */
+	partRanges: Range[];
+	/** Index of the root part in `fields.parts` (SPEC 5). */
+	root?: number;
+	/** Hash of the octets of the PDU. */
+	hash: string;
+	/** Hash of the octets after Content-Type. */
+	bodyHash?: string;
+	/** PDUs inside the body (m-mbox-descr in m-mbox-view-conf), in order. */
+	inner: MmsPdu[];
 	/** All of it is there: no field, part or octet is cut off. */
 	complete: boolean;
 	problems: Problem[];

@@ -20,6 +20,16 @@ export interface CoreExports {
 	): number;
 	looksLikeWtp(start: number, end: number): number;
 	looksLikeWsp(start: number, end: number): number;
+	/** Token rows (`src/wasm/token.ts`) of one MMSE PDU; returns how many: `assembly/mmse/index.ts`. */
+	decodeMmse(start: number, end: number): number;
+	/** Token rows of a WSP header block; with `typed` 1 a content type stands before it. */
+	decodeWspHeaders(start: number, end: number, typed: number): number;
+	decodeContentType(start: number, end: number): number;
+	decodeMultipart(start: number, end: number): number;
+	/** MMSE_NO, MMSE_LIKELY or MMSE_STRONG: how much the octets look like an MMSE PDU. */
+	findMmse(start: number, end: number): number;
+	/** 64-bit hash, into the head of the token region. */
+	hash(start: number, length: number): void;
 }
 
 /**

@@ -1,0 +1,401 @@
+import type {
+	FieldValue,
+	IndexedValue,
+	PduFields,
+	Problem,
+} from "../record.js";
+import {
+	contentTypeName,
+	readContentType,
+	versionOf,
+} from "../wap/parameter.js";
+import { CONTENT_TYPES } from "../wap/registry/contenttypes.js";
+import { decodeWords, isDecodable } from "../wap/text.js";
+import { hexOf, type Tokens } from "../wap/token.js";
+import {
+	TOKEN_FLAG_INDEXED,
+	TOKEN_FORM_ABSOLUTE,
+	TOKEN_FORM_ENCODED,
+	TOKEN_FORM_INSERT_ADDRESS,
+	TOKEN_FORM_INTEGER,
+	TOKEN_FORM_OCTETS,
+	TOKEN_FORM_RELATIVE,
+	TOKEN_FORM_TEXT,
+	TOKEN_FORM_TOKEN,
+	TOKEN_IS_PARAMETER,
+} from "../wasm/token.js";
+import {
+	ENUMERATIONS,
+	FIELDS,
+	type FieldKind,
+	type FieldName,
+	MESSAGE_TYPES,
+} from "./names.js";
+
+/** What is known of the PDU while its fields are read. */
+export interface FieldContext {
+	/** Address of the PDU. */
+	start: number;
+	fields: PduFields;
+	/** 0 until X-Mms-Message-Type is read. */
+	messageType: number;
+	problems: Problem[];
+	/** Codes of the fields that are there. */
+	seen: Set<number>;
+}
+
+type Key = FieldName["key"];
+type Scalar = string | number | IndexedValue;
+
+const MESSAGE_TYPE = 0x0c;
+const INSERT_ADDRESS = "<insert address>";
+const ELEMENT_TYPE = 0x02;
+const MESSAGES = 0x80;
+
+function addProblem(
+	context: FieldContext,
+	code: string,
+	offset: number,
+	note: string,
+): void {
+	context.problems.push({
+		layer: "mmse",
+		code,
+		offset: offset - context.start,
+		note,
+	});
+}
+
+function append(fields: PduFields, key: Key, value: Scalar): void {
+	const list = fields[key];
+	if (Array.isArray(list)) list.push(value);
+	else fields[key] = [value];
+}
+
+/** Sets a field; where it may repeat it is an array, else the first counts and the others are noted. */
+function put(
+	context: FieldContext,
+	name: FieldName,
+	key: Key,
+	value: FieldValue,
+): void {
+	const { repeats } = name;
+	const isList =
+		repeats === true || (repeats?.includes(context.messageType) ?? false);
+	const { fields } = context;
+	if (isList) append(fields, key, value as Scalar);
+	else if (fields[key] === undefined) fields[key] = value;
+	else {
+		append(fields, "mmstrace.repeated", `${name.name}: ${String(value)}`);
+		addProblem(context, "repeated-field", context.start, name.name);
+	}
+}
+
+/** Text of a row; what its charset cannot explain is noted. */
+function textOf(
+	tokens: Tokens,
+	row: number,
+	name: string,
+	context: FieldContext,
+): string {
+	const text = tokens.text(row);
+	if (text.includes("\ufffd")) {
+		addProblem(context, "charset-error", tokens.offset(row), name);
+	} else if (tokens.form(row) === TOKEN_FORM_ENCODED) {
+		const charset = tokens.high(row);
+		if (charset !== 0 && !isDecodable(charset)) {
+			addProblem(
+				context,
+				"unknown-charset",
+				tokens.offset(row),
+				`${name}: ${charset}`,
+			);
+		}
+	}
+	return text;
+}
+
+/** Value of a row by its form alone; undefined where it is empty. */
+function plainValue(
+	tokens: Tokens,
+	row: number,
+	name: string,
+	context: FieldContext,
+): string | number | undefined {
+	switch (tokens.form(row)) {
+		case TOKEN_FORM_TOKEN:
+			return tokens.value(row);
+		case TOKEN_FORM_INTEGER:
+			return tokens.integer(row);
+		case TOKEN_FORM_TEXT:
+		case TOKEN_FORM_ENCODED:
+			return textOf(tokens, row, name, context) || undefined;
+		case TOKEN_FORM_OCTETS:
+			return tokens.hex(row) || undefined;
+		default:
+			return undefined;
+	}
+}
+
+/** Fields of codes that nobody assigned, as Wireshark shows them. */
+function addUnknown(
+	tokens: Tokens,
+	row: number,
+	{ fields }: FieldContext,
+): void {
+	const form = tokens.form(row);
+	if (form === TOKEN_FORM_TOKEN) {
+		append(fields, "mmse.header.uint", tokens.value(row));
+	} else if (form === TOKEN_FORM_TEXT) {
+		const text = tokens.text(row);
+		if (text !== "") append(fields, "mmse.header.string", text);
+	} else {
+		append(fields, "mmse.header.bytes", hexOf(tokens.element(row)));
+	}
+}
+
+/** Application header: Wireshark's field has its name, ours name and value. */
+function addNamed(
+	tokens: Tokens,
+	row: number,
+	name: string,
+	context: FieldContext,
+): void {
+	const value = plainValue(tokens, row, name, context);
+	if (name !== "") append(context.fields, "mmse.ffheader", name);
+	append(
+		context.fields,
+		"mmstrace.application_header",
+		`${name}: ${value ?? ""}`,
+	);
+}
+
+function addTime(
+	tokens: Tokens,
+	row: number,
+	name: FieldName,
+	context: FieldContext,
+): void {
+	const form = tokens.form(row);
+	if (form === TOKEN_FORM_ABSOLUTE) {
+		put(context, name, `${name.key}.abs`, tokens.integer(row));
+	} else if (form === TOKEN_FORM_RELATIVE) {
+		put(context, name, `${name.key}.rel`, tokens.integer(row));
+	}
+}
+
+function checkEnumeration(
+	tokens: Tokens,
+	row: number,
+	code: number,
+	context: FieldContext,
+): void {
+	const value = tokens.value(row);
+	const known =
+		code === MESSAGE_TYPE
+			? MESSAGE_TYPES.has(value)
+			: (ENUMERATIONS.get(code)?.has(value) ?? true);
+	if (known) return;
+	const note = `${FIELDS.get(code)!.name}: 0x${value.toString(16)}`;
+	addProblem(context, "unknown-value", tokens.start(row), note);
+}
+
+/** Previously-Sent-By and -Date: forward count and value in arrays side by side, as in Wireshark. */
+function addCounted(
+	tokens: Tokens,
+	row: number,
+	name: FieldName,
+	context: FieldContext,
+): void {
+	const value = plainValue(tokens, row, name.name, context);
+	if (value === undefined) return;
+	const isDate = name.key === "mmse.previously_sent_date";
+	const part: Key = isDate ? `${name.key}.date` : `${name.key}.address`;
+	append(context.fields, `${name.key}.forward_count`, tokens.index(row));
+	append(context.fields, part, value);
+	append(context.fields, name.key, value);
+}
+
+/** Element-Descriptor: content reference and parameters in one text. */
+function elementText(
+	tokens: Tokens,
+	row: number,
+	context: FieldContext,
+): string {
+	let text = textOf(tokens, row, "X-Mms-Element-Descriptor", context);
+	for (const item of tokens.items(row)) {
+		if (tokens.kind(item) !== TOKEN_IS_PARAMETER) continue;
+		const value = plainValue(tokens, item, "X-Mms-Element-Descriptor", context);
+		const code = tokens.code(item);
+		const isType = code === ELEMENT_TYPE && typeof value === "number";
+		const shown = isType ? contentTypeName(value) : value;
+		const name =
+			tokens.name(item) ??
+			(code === ELEMENT_TYPE ? "type" : `0x${code.toString(16)}`);
+		text += `;${name}=${shown ?? ""}`;
+	}
+	return text;
+}
+
+function addContentType(
+	tokens: Tokens,
+	row: number,
+	name: FieldName,
+	context: FieldContext,
+): void {
+	const type = readContentType(tokens, row);
+	if (type.name !== "") put(context, name, name.key, type.name);
+	const code = tokens.value(row);
+	if (tokens.form(row) === TOKEN_FORM_INTEGER && !CONTENT_TYPES.has(code)) {
+		addProblem(
+			context,
+			"unknown-value",
+			tokens.start(row),
+			`Content-Type: 0x${code.toString(16)}`,
+		);
+	}
+}
+
+/** Text, numbers and octets; subjects with encoded words get a second value (SPEC 2.5). */
+function addPlain(
+	tokens: Tokens,
+	row: number,
+	name: FieldName,
+	context: FieldContext,
+): void {
+	const value = plainValue(tokens, row, name.name, context);
+	if (value === undefined) return;
+	const indexed = tokens.has(row, TOKEN_FLAG_INDEXED);
+	put(
+		context,
+		name,
+		name.key,
+		indexed ? { index: tokens.index(row), value } : value,
+	);
+	if (indexed || name.repeats === true || typeof value !== "string") return;
+	const decoded = decodeWords(value);
+	if (decoded === undefined || decoded === "") return;
+	const key = name.key.slice(name.key.indexOf(".") + 1);
+	context.fields[`mmstrace.${key}_decoded`] ??= decoded;
+}
+
+function addFrom(
+	tokens: Tokens,
+	row: number,
+	name: FieldName,
+	context: FieldContext,
+): void {
+	if (tokens.form(row) === TOKEN_FORM_INSERT_ADDRESS)
+		put(context, name, name.key, INSERT_ADDRESS);
+	else addPlain(tokens, row, name, context);
+}
+
+function addClass(
+	tokens: Tokens,
+	row: number,
+	name: FieldName,
+	context: FieldContext,
+): void {
+	const value = plainValue(tokens, row, name.name, context);
+	if (typeof value === "number") put(context, name, `${name.key}.id`, value);
+	else if (value !== undefined) put(context, name, `${name.key}.str`, value);
+}
+
+function addVersion(
+	tokens: Tokens,
+	row: number,
+	name: FieldName,
+	context: FieldContext,
+): void {
+	const isToken = tokens.form(row) === TOKEN_FORM_TOKEN;
+	if (isToken) put(context, name, name.key, versionOf(tokens.value(row)));
+	else addPlain(tokens, row, name, context);
+}
+
+/** MM-Flags: the token (add, remove, filter) and the keyword. */
+function addFlags(
+	tokens: Tokens,
+	row: number,
+	name: FieldName,
+	context: FieldContext,
+): void {
+	const value = plainValue(tokens, row, name.name, context);
+	if (value !== undefined)
+		put(context, name, name.key, { index: tokens.index(row), value });
+}
+
+/** Mbox-Totals and -Quotas: a number of messages or of octets. */
+function addCount(
+	tokens: Tokens,
+	row: number,
+	name: FieldName,
+	context: FieldContext,
+): void {
+	if (tokens.form(row) !== TOKEN_FORM_INTEGER) return;
+	const unit = tokens.index(row) === MESSAGES ? "messages" : "octets";
+	put(context, name, `${name.key}.${unit}`, tokens.integer(row));
+}
+
+function addElement(
+	tokens: Tokens,
+	row: number,
+	name: FieldName,
+	context: FieldContext,
+): void {
+	const text = elementText(tokens, row, context);
+	if (text !== "") put(context, name, name.key, text);
+}
+
+type AddValue = (
+	tokens: Tokens,
+	row: number,
+	name: FieldName,
+	context: FieldContext,
+) => void;
+
+const ADD_VALUE: Readonly<Record<FieldKind, AddValue>> = {
+	token: addPlain,
+	text: addPlain,
+	integer: addPlain,
+	time: addTime,
+	from: addFrom,
+	class: addClass,
+	version: addVersion,
+	"content-type": addContentType,
+	counted: addCounted,
+	flags: addFlags,
+	count: addCount,
+	element: addElement,
+};
+
+/**
+ * Adds the MMSE field of a row to the record.
+ *
+ * @returns its name, for problems that follow
+ */
+export function addField(
+	tokens: Tokens,
+	row: number,
+	context: FieldContext,
+): string {
+	const applicationName = tokens.name(row);
+	if (applicationName !== undefined) {
+		addNamed(tokens, row, applicationName, context);
+		return applicationName;
+	}
+	const code = tokens.code(row);
+	const name = FIELDS.get(code);
+	if (name === undefined) {
+		addUnknown(tokens, row, context);
+		return `0x${(code | 0x80).toString(16)}`;
+	}
+	context.seen.add(code);
+	if (code === MESSAGE_TYPE && context.messageType === 0) {
+		if (tokens.form(row) === TOKEN_FORM_TOKEN)
+			context.messageType = tokens.value(row);
+	}
+	if (tokens.form(row) === TOKEN_FORM_TOKEN)
+		checkEnumeration(tokens, row, code, context);
+	ADD_VALUE[name.kind](tokens, row, name, context);
+	return name.name;
+}

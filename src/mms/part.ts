@@ -1,0 +1,200 @@
+import type { Part } from "../record.js";
+import { fieldValue } from "../wap/field.js";
+import {
+	type ContentType,
+	type Parameters,
+	readContentType,
+	readParameters,
+	unquote,
+} from "../wap/parameter.js";
+import { problemOf } from "../wap/problem.js";
+import { charsetNumber, decodeCharset, decodeWords } from "../wap/text.js";
+import type { Tokens } from "../wap/token.js";
+import {
+	TOKEN_FLAG_MULTIPART,
+	TOKEN_FORM_TEXT,
+	TOKEN_IS_CONTENT_TYPE,
+	TOKEN_IS_FIELD,
+	TOKEN_IS_PART,
+	TOKEN_IS_PROBLEM,
+	TOKEN_IS_WSP_FIELD,
+} from "../wasm/token.js";
+import type { MmsPdu } from "./pdu.js";
+
+/** Media type of an MMSE PDU. */
+export const MMS_MESSAGE = "application/vnd.wap.mms-message";
+
+const CONTENT_TYPE = 0x04;
+const CONTENT_LOCATION = 0x0e;
+const CONTENT_ID = 0x40;
+const DISPOSITIONS: ReadonlySet<number> = new Set([0x2e, 0x45]);
+const FILE_NAMES: ReadonlySet<number> = new Set([0x06, 0x18]);
+const DEFAULT_TYPE = "application/octet-stream";
+
+/** What the header block of an entry says, besides its type. */
+interface PartFields {
+	contentId?: string;
+	contentLocation?: string;
+	fileName?: string;
+}
+
+/** File name of a Content-Disposition; its charset parameter counts for the name (DEVIATIONS 1). */
+function dispositionName(tokens: Tokens, row: number): string | undefined {
+	const rows = tokens.items(row);
+	const parameters = readParameters(tokens, rows);
+	const charset = charsetNumber(String(parameters.charset ?? ""));
+	const named = rows.find((item) => FILE_NAMES.has(tokens.code(item)));
+	if (
+		named !== undefined &&
+		charset !== undefined &&
+		tokens.form(named) === TOKEN_FORM_TEXT
+	) {
+		return unquote(decodeCharset(tokens.octets(named), charset));
+	}
+	const name = parameters.filename ?? parameters.name;
+	return name === undefined ? undefined : String(name);
+}
+
+function readPartField(tokens: Tokens, row: number, into: PartFields): void {
+	const name = tokens.name(row)?.toLowerCase();
+	const onFirstPage = name === undefined && tokens.index(row) === 1;
+	const code = onFirstPage ? tokens.code(row) : -1;
+	if (code === CONTENT_ID || name === "content-id") {
+		into.contentId ??= unquote(String(fieldValue(tokens, row)));
+	} else if (code === CONTENT_LOCATION || name === "content-location") {
+		into.contentLocation ??= unquote(String(fieldValue(tokens, row)));
+	} else if (DISPOSITIONS.has(code)) {
+		const fileName = dispositionName(tokens, row);
+		if (fileName !== undefined) into.fileName ??= fileName;
+	}
+}
+
+/** Name of a part for display: the first that is there (SPEC 4). */
+function partName(
+	parameters: Parameters,
+	fields: PartFields,
+): string | undefined {
+	const candidates = [
+		parameters.name,
+		parameters.filename,
+		fields.fileName,
+		fields.contentLocation,
+		fields.contentId,
+	];
+	const name = candidates.find(
+		(candidate) => candidate !== undefined && candidate !== "",
+	);
+	if (name === undefined) return undefined;
+	return decodeWords(String(name)) ?? String(name);
+}
+
+function partOf(
+	type: ContentType | undefined,
+	fields: PartFields,
+	size: number,
+): Part {
+	const parameters = type?.parameters ?? {};
+	const part: Part = { contentType: type?.name || DEFAULT_TYPE, size };
+	const name = partName(parameters, fields);
+	if (name !== undefined) part.name = name;
+	const charset = parameters.charset;
+	if (charset !== undefined && charset !== "") part.charset = String(charset);
+	if (fields.contentId) part.contentId = fields.contentId;
+	if (fields.contentLocation) part.contentLocation = fields.contentLocation;
+	return part;
+}
+
+/** The entry in `row` with the rows up to the next entry. */
+function addPart(
+	tokens: Tokens,
+	row: number,
+	start: number,
+	pdu: MmsPdu,
+): void {
+	const fields: PartFields = {};
+	let type: ContentType | undefined;
+	for (let next = row + 1; next < tokens.count; next++) {
+		const kind = tokens.kind(next);
+		if (kind === TOKEN_IS_PART) break;
+		if (kind === TOKEN_IS_CONTENT_TYPE) type ??= readContentType(tokens, next);
+		else if (kind === TOKEN_IS_WSP_FIELD) readPartField(tokens, next, fields);
+	}
+	const there = tokens.length(row);
+	const missing = tokens.value(row);
+	const part = partOf(type, fields, there + missing);
+	if (missing > 0) part.missing = missing;
+	if (tokens.depth(row) > 0) part.depth = tokens.depth(row);
+	pdu.fields.parts!.push(part);
+	pdu.partRanges.push({ offset: tokens.offset(row) - start, length: there });
+}
+
+/** Content-Type of the PDU: the last field row before the body. */
+function bodyType(tokens: Tokens, body: number): ContentType | undefined {
+	for (let row = body - 1; row >= 0; row--) {
+		if (tokens.kind(row) !== TOKEN_IS_FIELD) continue;
+		return tokens.code(row) === CONTENT_TYPE
+			? readContentType(tokens, row)
+			: undefined;
+	}
+	return undefined;
+}
+
+function bare(id: string): string {
+	return id.replace(/^cid:/i, "").replace(/^<|>$/g, "");
+}
+
+const SMIL: ReadonlySet<string> = new Set([
+	"application/smil",
+	"application/vnd.wap.smil",
+]);
+
+/** Root part (SPEC 5): by `start`, by `type`, the first SMIL part, the first part; none in multipart.mixed. */
+function rootPart(parts: Part[], type: ContentType): number | undefined {
+	const outer = parts
+		.map((part, index) => ({ part, index }))
+		.filter(({ part }) => !part.depth);
+	const { start, type: rootType } = type.parameters;
+	const tests: ((part: Part) => boolean)[] = [
+		(part) => SMIL.has(part.contentType),
+	];
+	if (rootType) {
+		tests.unshift(
+			(part) => part.contentType === String(rootType).toLowerCase(),
+		);
+	}
+	if (start)
+		tests.unshift((part) => bare(part.contentId ?? "") === bare(String(start)));
+	for (const test of tests) {
+		const found = outer.find(({ part }) => test(part));
+		if (found !== undefined) return found.index;
+	}
+	return type.name.endsWith("related") ? outer[0]?.index : undefined;
+}
+
+/** Parts of the body in row `body`, depth first; a body that is no multipart is one part. */
+export function readParts(
+	tokens: Tokens,
+	body: number,
+	start: number,
+	pdu: MmsPdu,
+): void {
+	const type = bodyType(tokens, body);
+	const length = tokens.length(body);
+	pdu.fields.parts = [];
+	for (let row = body + 1; row < tokens.count; row++) {
+		const kind = tokens.kind(row);
+		if (kind === TOKEN_IS_PART) addPart(tokens, row, start, pdu);
+		else if (kind === TOKEN_IS_PROBLEM) {
+			pdu.problems.push(problemOf(tokens, row, "multipart", start));
+		}
+	}
+	const { parts } = pdu.fields;
+	if (tokens.has(body, TOKEN_FLAG_MULTIPART)) {
+		const root = type === undefined ? undefined : rootPart(parts, type);
+		if (root !== undefined) pdu.root = root;
+	} else if (length > 0) {
+		parts.push(partOf(type, {}, length));
+		pdu.partRanges.push({ offset: tokens.offset(body) - start, length });
+	}
+	if (parts.length === 0) delete pdu.fields.parts;
+}

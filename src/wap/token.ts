@@ -1,0 +1,162 @@
+import type { Core } from "../wasm/instance.js";
+import { REGION_TOKENS } from "../wasm/layout.js";
+import {
+	TOKEN_CODE,
+	TOKEN_DEPTH,
+	TOKEN_FLAG_NAMED,
+	TOKEN_FLAGS,
+	TOKEN_FORM,
+	TOKEN_FORM_ENCODED,
+	TOKEN_FORM_NONE,
+	TOKEN_FORM_OCTETS,
+	TOKEN_HIGH,
+	TOKEN_INDEX,
+	TOKEN_IS_ITEM,
+	TOKEN_IS_PARAMETER,
+	TOKEN_IS_PROBLEM,
+	TOKEN_KIND,
+	TOKEN_LENGTH,
+	TOKEN_OFFSET,
+	TOKEN_SIZE,
+	TOKEN_START,
+	TOKEN_VALUE,
+	TOKENS_FIRST,
+	TOKENS_OVERFLOW,
+} from "../wasm/token.js";
+import { decodeCharset, decodeUnknown } from "./text.js";
+
+/** Read-only view of the token rows that the core wrote last (`src/wasm/token.ts`). Good until the next decoding. */
+export class Tokens {
+	readonly count: number;
+	/** Rows were dropped because the region was full. */
+	readonly overflow: boolean;
+	readonly #bytes: Uint8Array;
+	readonly #view: DataView;
+
+	constructor(core: Core, count: number) {
+		this.count = count;
+		this.#bytes = core.bytes;
+		this.#view = core.view;
+		this.overflow =
+			this.#view.getUint32(REGION_TOKENS + TOKENS_OVERFLOW, true) !== 0;
+	}
+
+	kind(row: number): number {
+		return this.#octet(row, TOKEN_KIND);
+	}
+
+	form(row: number): number {
+		return this.#octet(row, TOKEN_FORM);
+	}
+
+	has(row: number, flag: number): boolean {
+		return (this.#octet(row, TOKEN_FLAGS) & flag) !== 0;
+	}
+
+	depth(row: number): number {
+		return this.#octet(row, TOKEN_DEPTH);
+	}
+
+	code(row: number): number {
+		return this.#word(row, TOKEN_CODE);
+	}
+
+	/** Address of the value's octets. */
+	offset(row: number): number {
+		return this.#word(row, TOKEN_OFFSET);
+	}
+
+	length(row: number): number {
+		return this.#word(row, TOKEN_LENGTH);
+	}
+
+	value(row: number): number {
+		return this.#word(row, TOKEN_VALUE);
+	}
+
+	high(row: number): number {
+		return this.#word(row, TOKEN_HIGH);
+	}
+
+	index(row: number): number {
+		return this.#word(row, TOKEN_INDEX);
+	}
+
+	/** Address of the first octet of the whole element. */
+	start(row: number): number {
+		return this.#word(row, TOKEN_START);
+	}
+
+	/** The value's octets, in the core's memory. */
+	octets(row: number): Uint8Array {
+		const offset = this.offset(row);
+		return this.#bytes.subarray(offset, offset + this.length(row));
+	}
+
+	/** An integer; beyond 2^53 its digits as text, beyond 64 bits in hex. */
+	integer(row: number): number | string {
+		if (this.form(row) === TOKEN_FORM_OCTETS) return `0x${this.hex(row)}`;
+		const high = this.high(row);
+		if (high < 0x200000) return high * 0x100000000 + this.value(row);
+		return ((BigInt(high) << 32n) | BigInt(this.value(row))).toString();
+	}
+
+	/** Text by its charset, or by SPEC 2.4 where none is given. */
+	text(row: number): string {
+		const octets = this.octets(row);
+		return this.form(row) === TOKEN_FORM_ENCODED
+			? decodeCharset(octets, this.high(row))
+			: decodeUnknown(octets);
+	}
+
+	/** Name of a field or parameter that has no code. */
+	name(row: number): string | undefined {
+		if (!this.has(row, TOKEN_FLAG_NAMED)) return undefined;
+		const start = this.start(row);
+		return decodeUnknown(this.#bytes.subarray(start, start + this.index(row)));
+	}
+
+	hex(row: number): string {
+		return hexOf(this.octets(row));
+	}
+
+	/** Octets from the start of the element to the end of its value. */
+	element(row: number): Uint8Array {
+		const start = this.start(row);
+		const end = this.form(row) === TOKEN_FORM_NONE ? start + 2 : 0;
+		const stop = Math.max(end, this.offset(row) + this.length(row));
+		return this.#bytes.subarray(start, stop);
+	}
+
+	/** Rows of the items and parameters that belong to the field or content type in `row`. */
+	items(row: number): number[] {
+		const rows: number[] = [];
+		for (let next = row + 1; next < this.count; next++) {
+			const kind = this.kind(next);
+			if (kind === TOKEN_IS_PROBLEM) continue;
+			if (kind !== TOKEN_IS_ITEM && kind !== TOKEN_IS_PARAMETER) break;
+			rows.push(next);
+		}
+		return rows;
+	}
+
+	#octet(row: number, field: number): number {
+		return this.#view.getUint8(
+			REGION_TOKENS + TOKENS_FIRST + row * TOKEN_SIZE + field,
+		);
+	}
+
+	#word(row: number, field: number): number {
+		return this.#view.getUint32(
+			REGION_TOKENS + TOKENS_FIRST + row * TOKEN_SIZE + field,
+			true,
+		);
+	}
+}
+
+/** Octets as hexadecimal digits. */
+export function hexOf(octets: Uint8Array): string {
+	let text = "";
+	for (const octet of octets) text += octet.toString(16).padStart(2, "0");
+	return text;
+}
