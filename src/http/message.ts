@@ -5,13 +5,17 @@ export type HttpHeader = readonly [name: string, value: string];
 
 /** Octets of a body that are not there. */
 export interface BodyGap {
+	/** Place in the body as sent, without transfer coding; missing octets before it are counted. */
 	offset: number;
 	length: number;
 	cause: "capture-gap" | "sliced" | "network-loss";
 }
 
 export interface HttpBody {
-	/** Octets that arrived (after chunked decoding and Content-Encoding), gaps left out; absent: not kept. */
+	/**
+	 * Octets that arrived (after chunked decoding and Content-Encoding), gaps left out; with Content-Encoding those
+	 * before the first gap. Absent: not kept.
+	 */
 	bytes?: Uint8Array;
 	/** Octets that arrived, before Content-Encoding. */
 	length: number;
@@ -54,7 +58,10 @@ export interface HttpPair {
 	/** Position on the connection, from 0. */
 	index: number;
 	request?: HttpMessage;
+	/** Final response. */
 	response?: HttpMessage;
+	/** 1xx responses before the final one (RFC 9110 15.2). */
+	interim?: HttpMessage[];
 	/** Of the connection, as far as it concerns this pair; `open` when the pair completed before, or nothing ended it. */
 	ended: "fin" | "rst" | "timeout" | "open";
 	endedBy?: EndedBy;
@@ -62,4 +69,6 @@ export interface HttpPair {
 	endFrame?: number;
 	/** The answer lies in octets that the peer acknowledged and the capture does not hold. */
 	answerInGap?: boolean;
+	/** Side whose receive window was closed when an incomplete pair ended. */
+	zeroWindow?: "client" | "server";
 }

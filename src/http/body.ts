@@ -1,0 +1,157 @@
+import type { Problem } from "../record.js";
+import { headerList, headerValue } from "./header.js";
+import type { BodyGap, HttpMessage } from "./message.js";
+
+/** How the end of a body is found (RFC 9112 6.3). */
+export type Framing =
+	| { kind: "none" }
+	| { kind: "length"; length: number }
+	| { kind: "chunked" }
+	| { kind: "close" }
+	/** No message follows: the connection carries another protocol now (RFC 9110 7.8, 9.3.6). */
+	| { kind: "tunnel" };
+
+const NONE: Framing = { kind: "none" };
+
+/** `method`: that of the request which a response answers, when it is known. */
+export function framingOf(message: HttpMessage, method?: string): Framing {
+	const status = message.status;
+	if (status !== undefined) {
+		if (status === 101) return { kind: "tunnel" };
+		if (status < 200 || status === 204 || status === 304) return NONE;
+		if (method === "HEAD") return NONE;
+		if (method === "CONNECT" && status < 300) return { kind: "tunnel" };
+	}
+	const codings = headerList(message.headers, "transfer-encoding");
+	if (codings.length > 0) {
+		if (codings[codings.length - 1] === "chunked") return { kind: "chunked" };
+		if (codings[0] !== "identity") return { kind: "close" };
+	}
+	const length = contentLength(message);
+	if (length !== undefined) return { kind: "length", length };
+	return message.kind === "request" ? NONE : { kind: "close" };
+}
+
+/** Content-Length; equal values may be repeated, the first readable one counts otherwise (RFC 9112 6.3 item 5). */
+function contentLength(message: HttpMessage): number | undefined {
+	const values = headerList(message.headers, "content-length");
+	const readable = values.filter((value) => /^\d{1,15}$/.test(value));
+	if (new Set(values).size > 1 || readable.length < values.length) {
+		message.problems.push(headerProblem("content-length"));
+	}
+	return readable.length > 0 ? Number(readable[0]) : undefined;
+}
+
+export function headerProblem(note: string): Problem {
+	return { layer: "http", code: "malformed", note };
+}
+
+/** Codings that were applied to the body, in order of application (RFC 9110 8.4). */
+export function contentCodings(message: HttpMessage): string[] {
+	return headerList(message.headers, "content-encoding").filter(
+		(coding) => coding !== "identity",
+	);
+}
+
+/** Media type in lower case without parameters. */
+export function mediaType(message: HttpMessage): string | undefined {
+	const value = headerValue(message.headers, "content-type");
+	const type = value?.split(";")[0]?.trim().toLowerCase();
+	return type === "" ? undefined : type;
+}
+
+/** Octets of the body that are kept until it is decided whether the rest is wanted. */
+export const PROBE_OCTETS = 64;
+
+/** Collects the octets of one body, or only counts them. */
+export class BodyCollector {
+	/** Octets to keep at most. */
+	readonly limit: number;
+	#bytes = new Uint8Array(0);
+	#kept = 0;
+	#length = 0;
+	#offset = 0;
+	readonly gaps: BodyGap[] = [];
+	/** Undefined: not decided. */
+	isWanted: boolean | undefined;
+	/** More arrived than the limit allows to keep. */
+	isOverLimit = false;
+
+	constructor(limit: number) {
+		this.limit = limit;
+	}
+
+	/** Octets that arrived. */
+	get length(): number {
+		return this.#length;
+	}
+
+	/** Octets passed, missing ones included. */
+	get offset(): number {
+		return this.#offset;
+	}
+
+	/** The octets that arrived and were kept. */
+	get bytes(): Uint8Array {
+		return this.#bytes.subarray(0, this.#kept);
+	}
+
+	get missing(): number {
+		let octets = 0;
+		for (const gap of this.gaps) octets += gap.length;
+		return octets;
+	}
+
+	/** How many octets the decision still waits for. */
+	get undecided(): number {
+		return this.isWanted === undefined ? PROBE_OCTETS - this.#kept : 0;
+	}
+
+	add(bytes: Uint8Array, start: number, end: number): void {
+		const octets = end - start;
+		this.#length += octets;
+		this.#offset += octets;
+		if (this.isWanted === false) return;
+		const room = Math.min(octets, this.limit - this.#kept);
+		if (room < octets) this.isOverLimit = true;
+		if (room <= 0) return;
+		this.#reserve(this.#kept + room);
+		this.#bytes.set(bytes.subarray(start, start + room), this.#kept);
+		this.#kept += room;
+	}
+
+	/** Octets that arrived (or are taken to have arrived), and that nobody looks at. */
+	count(octets: number): void {
+		this.#length += octets;
+		this.#offset += octets;
+	}
+
+	gap(length: number, cause: BodyGap["cause"]): void {
+		const last = this.gaps[this.gaps.length - 1];
+		const isJoined =
+			last &&
+			last.cause === cause &&
+			last.offset + last.length === this.#offset;
+		if (isJoined) last.length += length;
+		else if (this.gaps.length < 1000) {
+			this.gaps.push({ offset: this.#offset, length, cause });
+		} else last!.length += length;
+		this.#offset += length;
+	}
+
+	/** Nobody needs the octets. */
+	drop(): void {
+		this.isWanted = false;
+		this.#bytes = new Uint8Array(0);
+		this.#kept = 0;
+	}
+
+	#reserve(size: number): void {
+		if (size <= this.#bytes.length) return;
+		const larger = new Uint8Array(
+			Math.min(this.limit, Math.max(512, size, this.#bytes.length * 2)),
+		);
+		larger.set(this.bytes);
+		this.#bytes = larger;
+	}
+}

@@ -1,0 +1,391 @@
+import type { EndedBy } from "../record.js";
+import { TcpConnection } from "../tcp/connection.js";
+import type { Segment } from "../tcp/segment.js";
+import type { StreamEnd } from "../tcp/stream.js";
+import { type Framing, framingOf } from "./body.js";
+import type { HttpConnection, HttpMessage, HttpPair } from "./message.js";
+import type { KeepBody } from "./open.js";
+import { endPair, type OpenPair, OpenPairs, type PairEnd } from "./pairs.js";
+import { MessageParser, type ParserHost } from "./parser.js";
+import type { Expected } from "./startline.js";
+
+/** The two sides of a flow: A sent the first packet. */
+export interface Endpoints {
+	addressA: string;
+	portA: number;
+	addressB: string;
+	portB: number;
+	family: 4 | 6;
+	vlan?: number;
+}
+
+/** Limits of HTTP tracking; each one that is hit is counted. */
+export interface HttpLimits {
+	/** Memory for octets that wait for their turn, each direction of a connection. */
+	buffer: number;
+	/** Octets of a body that are kept. */
+	body: number;
+	/** Connections at a time. */
+	connections: number;
+	/** Requests of a connection that wait for their answers. */
+	pairs: number;
+	/** Octets that are looked through for a first message before a connection counts as not HTTP. */
+	search: number;
+	/** Seconds from the last octet of a request to the first of its answer (STATES 7.1). */
+	answerSeconds: number;
+	/** Seconds without any segment. */
+	idleSeconds: number;
+}
+
+/** What a connection tells, and whom. */
+export interface ConversationHost {
+	readonly limits: HttpLimits;
+	readonly keep: KeepBody;
+	onMessage(
+		message: HttpMessage,
+		connection: HttpConnection,
+		pair: HttpPair,
+	): void;
+	onPair(pair: HttpPair): void;
+	/** A message was found: every segment is wanted. */
+	onHttp(stream: number): void;
+	/** Nothing more of it is wanted. */
+	onIgnored(stream: number): void;
+	/** Octets of this direction are not wanted before this number. */
+	onSkip(stream: number, direction: 0 | 1, sequenceNumber: number): void;
+	onLimit(name: keyof HttpLimits): void;
+}
+
+/** Bodies are skipped only when that saves this many octets. */
+const SKIP_OCTETS = 65_536;
+
+/** HTTP on one TCP connection: messages of both directions, and which answers which. */
+export class HttpConversation implements ParserHost {
+	readonly stream: number;
+	readonly tcp: TcpConnection;
+	readonly keep: KeepBody;
+	readonly bodyLimit: number;
+	readonly #host: ConversationHost;
+	readonly #endpoints: Endpoints;
+	readonly #parsers: readonly [MessageParser, MessageParser];
+	readonly #pairs = new OpenPairs();
+	readonly #ended: [boolean, boolean] = [false, false];
+	#client: 0 | 1 | undefined;
+	#connection: HttpConnection | undefined;
+	#interim: OpenPair | undefined;
+	#noise = 0;
+	#isHttp = false;
+	#lossHandled = -1;
+	isIgnored = false;
+	isClosed = false;
+	/** Second for which the owner has noted this connection. */
+	scheduled = Number.POSITIVE_INFINITY;
+
+	constructor(stream: number, endpoints: Endpoints, host: ConversationHost) {
+		this.stream = stream;
+		this.#endpoints = endpoints;
+		this.#host = host;
+		this.keep = host.keep;
+		this.bodyLimit = host.limits.body;
+		this.#parsers = [new MessageParser(0, this), new MessageParser(1, this)];
+		this.tcp = new TcpConnection(this.#parsers, host.limits);
+	}
+
+	onSegment(segment: Segment): void {
+		const { tcp } = this;
+		tcp.onSegment(segment);
+		if (this.isIgnored) return;
+		for (const direction of [0, 1] as const) {
+			if (this.#parsers[direction].skippable > 0) this.#skip(direction);
+		}
+		this.#checkEnds();
+		this.#settle();
+	}
+
+	#skip(direction: 0 | 1): void {
+		const parser = this.#parsers[direction];
+		const octets = parser.skippable;
+		if (octets < SKIP_OCTETS || octets > 2 ** 30) return;
+		const number = this.tcp.streams[direction].skip(octets);
+		if (number === undefined) return;
+		parser.skip(octets);
+		this.#host.onSkip(this.stream, direction, number);
+	}
+
+	/** When something may be due next, in seconds. */
+	get due(): number {
+		const { tcp } = this;
+		const { answerSeconds, idleSeconds } = this.#host.limits;
+		let due = Math.min(tcp.lastSeconds + idleSeconds, tcp.lingerUntil);
+		if (!tcp.isSettled) due = Math.min(due, tcp.lastSeconds + 1);
+		const first = this.#pairs.first;
+		if (first?.requestDone && !first.pair.response) {
+			due = Math.min(due, first.requestSeconds + answerSeconds);
+		}
+		return due;
+	}
+
+	/** Time has passed. */
+	expire(seconds: number): void {
+		const { tcp } = this;
+		const { answerSeconds, idleSeconds } = this.#host.limits;
+		tcp.expire(seconds);
+		if (this.isIgnored) return;
+		this.#checkEnds();
+		this.#settle();
+		if (seconds >= tcp.lingerUntil) this.close(tcp.isReset ? "rst" : "fin");
+		else if (seconds >= tcp.lastSeconds + idleSeconds) this.close("timeout");
+		else {
+			for (;;) {
+				const first = this.#pairs.first;
+				if (!first?.requestDone || first.pair.response) return;
+				if (seconds < first.requestSeconds + answerSeconds) return;
+				this.#emit({ ended: "timeout" });
+			}
+		}
+	}
+
+	/** Nothing more comes. */
+	close(how: StreamEnd): void {
+		if (this.isClosed || this.isIgnored) return;
+		this.tcp.flush();
+		if (this.isIgnored) return;
+		this.#checkEnds();
+		for (const direction of [0, 1] as const) this.#end(direction, how);
+		while (this.#pairs.first) this.#emit(this.#endOf(how));
+		this.isClosed = true;
+	}
+
+	#checkEnds(): void {
+		const [a, b] = this.tcp.streams;
+		// A server's FIN ends its answer only after the request was read, and the other way round.
+		if (a.isFinished) this.#end(0, "fin");
+		if (b.isFinished) this.#end(1, "fin");
+	}
+
+	#end(direction: 0 | 1, how: StreamEnd): void {
+		if (this.#ended[direction]) return;
+		this.#ended[direction] = true;
+		this.#parsers[direction].end(how, this.tcp.streams[direction].finStamp);
+	}
+
+	/** What ended the connection, or how we stop waiting for it. */
+	#endOf(how: StreamEnd): PairEnd {
+		const { ending } = this.tcp;
+		if (!ending) return { ended: how };
+		const by = ending.direction === this.#client ? "client" : "server";
+		return { ended: ending.kind, by, stamp: ending.stamp };
+	}
+
+	/** Tells the pairs of which nothing more can come. */
+	#settle(): void {
+		const server = this.#client === 0 ? 1 : 0;
+		for (;;) {
+			const first = this.#pairs.first;
+			if (!first) return;
+			const isRequestDone = first.requestDone || !first.pair.request;
+			if (!isRequestDone) return;
+			if (first.responseDone) {
+				if (this.#awaitsAcknowledgment(first)) return;
+				this.#emit(this.#endOf("open"));
+			} else if (this.#ended[server]) this.#emit(this.#endOf("fin"));
+			else return;
+		}
+	}
+
+	/** Of a message with missing octets it matters whether the peer had them: its acknowledgment is under way. */
+	#awaitsAcknowledgment(open: OpenPair): boolean {
+		const { response } = open.pair;
+		if (!response || response.carriage.missing === undefined) return false;
+		if (this.tcp.ending || this.#pairs.after(open)) return false;
+		const server = this.#client === 0 ? 1 : 0;
+		return !this.#isAcknowledged(server, open.responseEnd);
+	}
+
+	#isAcknowledged(direction: 0 | 1, end: number): boolean {
+		const to = this.tcp.streams[direction].acknowledgedPosition;
+		return to !== undefined && end >= 0 && to >= end;
+	}
+
+	#emit(end: PairEnd): void {
+		const open = this.#pairs.shift();
+		if (!open || this.#client === undefined) return;
+		const { pair } = open;
+		const server = this.#client === 0 ? 1 : 0;
+		if (pair.request && this.#isAcknowledged(this.#client, open.requestEnd)) {
+			pair.request.carriage.acknowledged = true;
+		}
+		if (pair.response && this.#isAcknowledged(server, open.responseEnd)) {
+			pair.response.carriage.acknowledged = true;
+		}
+		endPair(open, end);
+		if (!pair.response && this.#lostSince(open)) pair.answerInGap = true;
+		this.#noteWindow(pair, end.by);
+		this.#host.onPair(pair);
+	}
+
+	#noteWindow(pair: HttpPair, by: EndedBy | undefined): void {
+		if (by === undefined || this.#client === undefined) return;
+		if (pair.response?.carriage.complete) return;
+		const server = this.#client === 0 ? 1 : 0;
+		if (this.tcp.streams[this.#client].window === 0) pair.zeroWindow = "client";
+		else if (this.tcp.streams[server].window === 0) pair.zeroWindow = "server";
+	}
+
+	/** The server sent octets after this request that the capture does not hold. */
+	#lostSince(open: OpenPair): boolean {
+		const server = this.#client === 0 ? 1 : 0;
+		return this.#parsers[server].lossPosition > open.serverPosition;
+	}
+
+	expected(parser: MessageParser): Expected {
+		if (this.#client === undefined) return "any";
+		return parser.direction === this.#client ? "request" : "response";
+	}
+
+	onHead(parser: MessageParser, message: HttpMessage): Framing {
+		const isRequest = message.kind === "request";
+		if (this.#client === undefined) {
+			const other = parser.direction === 0 ? 1 : 0;
+			this.#client = isRequest ? parser.direction : other;
+			this.#connection = this.#describe(this.#client);
+		}
+		if (!this.#isHttp) {
+			this.#isHttp = true;
+			this.#host.onHttp(this.stream);
+		}
+		return isRequest ? this.#onRequest(message) : this.#onResponse(message);
+	}
+
+	#describe(client: 0 | 1): HttpConnection {
+		const ends = this.#endpoints;
+		const a = [ends.addressA, ends.portA] as const;
+		const b = [ends.addressB, ends.portB] as const;
+		const [from, to] = client === 0 ? [a, b] : [b, a];
+		const { handshake } = this.tcp;
+		return {
+			stream: this.stream,
+			client: from[0],
+			clientPort: from[1],
+			server: to[0],
+			serverPort: to[1],
+			family: ends.family,
+			...(ends.vlan !== undefined && { vlan: ends.vlan }),
+			...(handshake && { connect: handshake }),
+		};
+	}
+
+	#onRequest(message: HttpMessage): Framing {
+		const server = this.#parsers[this.#client === 0 ? 1 : 0];
+		const open = this.#pairs.add(this.#connection!, server.position);
+		open.pair.request = message;
+		server.mayEndHere();
+		if (this.#pairs.length > this.#host.limits.pairs) {
+			this.#host.onLimit("pairs");
+			this.#emit({ ended: "open" });
+		}
+		return framingOf(message);
+	}
+
+	#onResponse(message: HttpMessage): Framing {
+		const status = message.status!;
+		const server = this.#parsers[this.#client === 0 ? 1 : 0];
+		if (server.lossPosition > this.#lossHandled) {
+			this.#lossHandled = server.lossPosition;
+			this.#passLost(server.position);
+		}
+		const known = this.#pairs.unanswered();
+		const open = known ?? this.#pairs.add(this.#connection!, server.position);
+		if (status < 200 && status !== 101) {
+			this.#interim = open;
+			open.pair.interim ??= [];
+			if (open.pair.interim.length < 16) open.pair.interim.push(message);
+		} else open.pair.response = message;
+		return framingOf(message, open.pair.request?.method);
+	}
+
+	/**
+	 * After a loss: a client that sent another request after octets of the server had its answer to the one before (it
+	 * does not send requests ahead), so that answer was in the gap.
+	 */
+	#passLost(position: number): void {
+		for (;;) {
+			const open = this.#pairs.unanswered();
+			const next = open && this.#pairs.after(open);
+			if (!next || this.#pairs.first !== open || !open.requestDone) return;
+			const isAnswered =
+				next.serverPosition > open.serverPosition &&
+				next.serverPosition <= position;
+			if (!isAnswered) return;
+			open.pair.answerInGap = true;
+			this.#emit({ ended: "open" });
+		}
+	}
+
+	onMessage(parser: MessageParser, message: HttpMessage, end: number): void {
+		const isInterim =
+			message.kind === "response" && this.#interim !== undefined;
+		const open = isInterim ? this.#interim : this.#pairs.of(message);
+		this.#interim = undefined;
+		if (
+			!message.carriage.complete &&
+			this.#isAcknowledged(parser.direction, end)
+		)
+			message.carriage.acknowledged = true;
+		const connection = this.#connection!;
+		if (!open) {
+			const pair: HttpPair = { connection, index: -1, ended: "open" };
+			pair[message.kind] = message;
+			this.#host.onMessage(message, connection, pair);
+			return;
+		}
+		if (message.kind === "request") {
+			open.requestDone = true;
+			open.requestEnd = end;
+			open.requestSeconds = message.carriage.time;
+		} else if (!isInterim) {
+			open.responseDone = true;
+			open.responseEnd = end;
+		}
+		this.#host.onMessage(message, connection, open.pair);
+		this.#afterMessage(message, open);
+	}
+
+	/** Another protocol follows: to a CONNECT maybe HTTP again, to an Upgrade none (RFC 9110 7.8). */
+	#afterMessage(message: HttpMessage, open: OpenPair): void {
+		if (message.status === 101) {
+			open.requestDone = true;
+			this.ignore();
+			return;
+		}
+		const isTunnel =
+			open.pair.request?.method === "CONNECT" &&
+			message.status !== undefined &&
+			message.status >= 200 &&
+			message.status < 300;
+		if (isTunnel) this.#parsers[this.#client!].enterTunnel();
+		this.#settle();
+	}
+
+	onNoise(_parser: MessageParser, octets: number): void {
+		this.#noise += octets;
+		if (!this.#isHttp && this.#noise > this.#host.limits.search) this.ignore();
+	}
+
+	onTunnel(parser: MessageParser, isHttp: boolean): void {
+		if (!isHttp) this.ignore();
+		else {
+			parser.resume();
+			this.#parsers[parser.direction === 0 ? 1 : 0].resume();
+		}
+	}
+
+	/** The rest of the connection is no HTTP. */
+	ignore(): void {
+		if (this.isIgnored) return;
+		while (this.#pairs.first) this.#emit({ ended: "open" });
+		this.isIgnored = true;
+		for (const parser of this.#parsers) parser.stop();
+		this.#host.onIgnored(this.stream);
+	}
+}

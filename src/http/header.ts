@@ -1,0 +1,88 @@
+import { latin1 } from "./latin.js";
+import type { HttpHeader } from "./message.js";
+import { findLineEnd } from "./startline.js";
+
+/** Octets of start line and header fields together. */
+export const HEADER_LIMIT = 65_536;
+/** Header fields of one message. */
+export const FIELD_LIMIT = 1000;
+
+/** End of the header: the octet after the empty line; -1: not there yet. Bare LF ends lines as well (RFC 9112 2.2). */
+export function findHeaderEnd(
+	bytes: Uint8Array,
+	from: number,
+	end: number,
+): number {
+	let at = findLineEnd(bytes, from, end);
+	while (at >= 0) {
+		if (at + 1 < end && bytes[at + 1] === 0x0a) return at + 2;
+		if (at + 2 < end && bytes[at + 1] === 0x0d && bytes[at + 2] === 0x0a) {
+			return at + 3;
+		}
+		at = findLineEnd(bytes, at + 1, end);
+	}
+	return -1;
+}
+
+export interface HeaderFields {
+	headers: HttpHeader[];
+	/** Lines that are no header field. */
+	malformed: number;
+}
+
+/**
+ * Header fields between `start` and `end` (RFC 9112 5), as tolerant as they come: bare LF, white space before the colon,
+ * folded lines. Only whole lines count.
+ */
+export function parseHeaderFields(
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+): HeaderFields {
+	const lines: string[] = [];
+	let malformed = 0;
+	for (let at = start; at < end; ) {
+		const lineEnd = findLineEnd(bytes, at, end);
+		if (lineEnd < 0) break;
+		const line = latin1(bytes, at, lineEnd).replace(/\r+$/, "");
+		at = lineEnd + 1;
+		if (line === "") continue;
+		const last = lines.length - 1;
+		if (!/^[ \t]/.test(line)) lines.push(line);
+		else if (last >= 0) lines[last] += ` ${line.trim()}`;
+		else malformed++;
+	}
+	const headers: HttpHeader[] = [];
+	for (const line of lines) {
+		const colon = line.indexOf(":");
+		const name = line.slice(0, Math.max(0, colon)).trim().toLowerCase();
+		if (name === "" || headers.length >= FIELD_LIMIT) malformed++;
+		else headers.push([name, line.slice(colon + 1).trim()]);
+	}
+	return { headers, malformed };
+}
+
+/** Value of the first header field of this name. */
+export function headerValue(
+	headers: readonly HttpHeader[],
+	name: string,
+): string | undefined {
+	for (const header of headers) if (header[0] === name) return header[1];
+	return undefined;
+}
+
+/** Values of a list that may be spread over several fields (RFC 9110 5.6.1), in lower case. */
+export function headerList(
+	headers: readonly HttpHeader[],
+	name: string,
+): string[] {
+	const values: string[] = [];
+	for (const [field, value] of headers) {
+		if (field !== name) continue;
+		for (const item of value.split(",")) {
+			const text = item.trim().toLowerCase();
+			if (text !== "") values.push(text);
+		}
+	}
+	return values;
+}

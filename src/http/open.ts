@@ -1,0 +1,263 @@
+import type { CarriageLog } from "../flow/carriage.js";
+import type { Stamp } from "../flow/stamp.js";
+import type { GapCause } from "../tcp/stream.js";
+import {
+	BodyCollector,
+	contentCodings,
+	type Framing,
+	headerProblem,
+} from "./body.js";
+import { ChunkedWalk } from "./chunked.js";
+import { decodeContent } from "./encoding.js";
+import { parseHeaderFields } from "./header.js";
+import { latin1 } from "./latin.js";
+import type { HttpMessage } from "./message.js";
+import { findLineEnd, parseStartLine } from "./startline.js";
+
+/** Decides with the header and the first octets of the body (decoded) whether the body is wanted. */
+export type KeepBody = (message: HttpMessage, first: Uint8Array) => boolean;
+
+/** Reads start line and header fields; the octets must begin with a start line. */
+export function readHead(header: Uint8Array, log: CarriageLog): HttpMessage {
+	const lineEnd = findLineEnd(header, 0, header.length);
+	const line = parseStartLine(latin1(header, 0, lineEnd))!;
+	const fields = parseHeaderFields(header, lineEnd + 1, header.length);
+	const message: HttpMessage = {
+		...line,
+		headers: fields.headers,
+		body: { length: 0, gaps: [] },
+		carriage: log.finish(),
+		problems: [],
+	};
+	if (fields.malformed > 0) message.problems.push(headerProblem("header"));
+	return message;
+}
+
+/** A message whose header was read and whose end was not. */
+export class OpenMessage {
+	readonly message: HttpMessage;
+	/** Position of its first octet in the stream. */
+	readonly start: number;
+	readonly #log: CarriageLog;
+	readonly #keep: KeepBody;
+	readonly #body: BodyCollector;
+	#framing: Framing = { kind: "none" };
+	#chunks: ChunkedWalk | undefined;
+	#skipped = 0;
+	/** What took the octets that would have shown the end. */
+	#lostEnd: GapCause | undefined;
+	/** Octets of a body of known length still to come. */
+	remaining = 0;
+
+	constructor(
+		message: HttpMessage,
+		log: CarriageLog,
+		start: number,
+		options: { keep: KeepBody; bodyLimit: number },
+	) {
+		this.message = message;
+		this.start = start;
+		this.#log = log;
+		this.#keep = options.keep;
+		this.#body = new BodyCollector(options.bodyLimit);
+	}
+
+	get framing(): Framing {
+		return this.#framing;
+	}
+
+	set framing(framing: Framing) {
+		this.#framing = framing;
+		if (framing.kind === "length") {
+			this.message.body.expected = framing.length;
+			this.remaining = framing.length;
+		}
+		if (framing.kind === "chunked") this.#chunks = new ChunkedWalk();
+	}
+
+	/** All octets of the message were passed. */
+	get isAtEnd(): boolean {
+		switch (this.#framing.kind) {
+			case "length":
+				return this.remaining === 0;
+			case "chunked":
+				return this.#chunks!.isDone;
+			case "close":
+				return false;
+			default:
+				return true;
+		}
+	}
+
+	/** The end cannot be found. */
+	get isBroken(): boolean {
+		return this.#chunks?.isBroken ?? false;
+	}
+
+	/** Octets ahead that nobody needs: all but the last one, which shows when the message ended. */
+	get skippable(): number {
+		if (this.#framing.kind !== "length") return 0;
+		return this.#body.isWanted === false ? this.remaining - 1 : 0;
+	}
+
+	/** Passes octets of the body unseen; they count as arrived. */
+	skip(octets: number): void {
+		this.remaining -= octets;
+		this.#skipped += octets;
+		this.#body.count(octets);
+	}
+
+	repeated(): void {
+		this.#log.retransmissions++;
+	}
+
+	/** Takes octets of the body; how many. */
+	take(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
+		if (this.#chunks) return this.#takeChunked(bytes, at, end, stamp);
+		let stop = end;
+		if (this.#framing.kind === "length") {
+			stop = Math.min(end, at + this.remaining);
+			this.remaining -= stop - at;
+		}
+		this.#log.add(stamp, stop - at);
+		this.#add(bytes, at, stop);
+		return stop - at;
+	}
+
+	#takeChunked(
+		bytes: Uint8Array,
+		at: number,
+		end: number,
+		stamp: Stamp,
+	): number {
+		const chunks = this.#chunks!;
+		let stop: number;
+		if (chunks.isData) {
+			stop = Math.min(end, at + chunks.remaining);
+			this.#add(bytes, at, stop);
+			chunks.took(stop - at);
+		} else stop = chunks.walk(bytes, at, end);
+		this.#log.add(stamp, stop - at);
+		return stop - at;
+	}
+
+	#add(bytes: Uint8Array, at: number, end: number): void {
+		const body = this.#body;
+		const probe = Math.min(body.undecided, end - at);
+		if (probe > 0) {
+			body.add(bytes, at, at + probe);
+			if (body.undecided === 0) this.#decide();
+		}
+		if (at + probe < end) body.add(bytes, at + probe, end);
+	}
+
+	#decide(): void {
+		const body = this.#body;
+		if (body.isWanted !== undefined) return;
+		const codings = contentCodings(this.message);
+		const first =
+			codings.length === 0
+				? body.bytes
+				: decodeContent(body.bytes, codings, 4096).bytes;
+		if (this.#keep(this.message, first)) body.isWanted = true;
+		else body.drop();
+	}
+
+	/** Octets are missing; how many of them belong to this message for certain. Fewer than `length`: its end is lost. */
+	gap(length: number, cause: GapCause): number {
+		const chunks = this.#chunks;
+		if (this.#body.undecided > 0) this.#decide();
+		if (!chunks) {
+			const taken =
+				this.#framing.kind === "length"
+					? Math.min(length, this.remaining)
+					: length;
+			if (this.#framing.kind === "length") this.remaining -= taken;
+			if (taken > 0) this.#body.gap(taken, cause);
+			return taken;
+		}
+		const taken = chunks.isData ? Math.min(length, chunks.remaining) : 0;
+		if (taken > 0) {
+			this.#body.gap(taken, cause);
+			chunks.took(taken);
+		}
+		if (taken < length) this.#lostEnd = cause;
+		return taken;
+	}
+
+	/**
+	 * Nothing more comes. `isWhole`: it ended where it should; `completedBy`: the frame that ended it, when that is not
+	 * one of those that carried it.
+	 */
+	finish(isWhole: boolean, completedBy?: Stamp): HttpMessage {
+		const { message } = this;
+		const body = this.#body;
+		this.#decide();
+		const missing =
+			body.missing + (this.#framing.kind === "length" ? this.remaining : 0);
+		const isComplete = isWhole && missing === 0;
+		const carriage = this.#log.finish();
+		const isLater =
+			completedBy !== undefined && completedBy.frame > carriage.frame;
+		message.carriage = isLater ? this.#log.finish(completedBy) : carriage;
+		message.carriage.complete = isComplete;
+		message.carriage.bytes += this.#skipped;
+		if (missing > 0) message.carriage.missing = missing;
+		if (!isComplete) message.carriage.missingCause = this.#cause();
+		message.body.length = body.length;
+		message.body.gaps = body.gaps;
+		if (body.isWanted && body.length > 0) this.#store();
+		if (!isComplete) this.#note(missing);
+		return message;
+	}
+
+	#cause(): "capture-gap" | "sliced" | "network-loss" | "cut" {
+		return this.#body.gaps[0]?.cause ?? this.#lostEnd ?? "cut";
+	}
+
+	#store(): void {
+		const body = this.#body;
+		const { message } = this;
+		const codings = contentCodings(message);
+		const limit = body.limit;
+		if (codings.length === 0) message.body.bytes = body.bytes;
+		else {
+			const known = body.gaps[0]?.offset ?? body.length;
+			const decoded = decodeContent(
+				body.bytes.subarray(0, known),
+				codings,
+				limit,
+			);
+			message.body.bytes = decoded.bytes;
+			if (decoded.problem) {
+				message.problems.push({
+					layer: "http",
+					code: decoded.problem,
+					note: "content-encoding",
+				});
+			}
+		}
+		if (body.isOverLimit) {
+			message.problems.push({
+				layer: "http",
+				code: "limit-body",
+				needed: body.length,
+				available: limit,
+			});
+		}
+	}
+
+	#note(missing: number): void {
+		const { message } = this;
+		const cause = this.#cause();
+		message.problems.push({
+			layer: "http",
+			code: cause === "cut" ? "incomplete" : cause,
+			...(missing > 0 && {
+				needed: message.body.length + missing,
+				available: message.body.length,
+			}),
+			frame: message.carriage.frame,
+		});
+	}
+}

@@ -1,0 +1,93 @@
+import type { Stamp } from "../flow/stamp.js";
+import { stampTime } from "../flow/stamp.js";
+import type { HttpConnection, HttpMessage, HttpPair } from "./message.js";
+
+/** What ended the connection, as its pairs tell it. */
+export interface PairEnd {
+	ended: HttpPair["ended"];
+	by?: "client" | "server";
+	stamp?: Stamp;
+}
+
+/** A request with what is known of its response so far. */
+export interface OpenPair {
+	readonly pair: HttpPair;
+	requestDone: boolean;
+	responseDone: boolean;
+	/** Positions behind the messages in their streams. */
+	requestEnd: number;
+	responseEnd: number;
+	/** Octets of the server that had arrived when the request began. */
+	readonly serverPosition: number;
+	/** Time of the last octet of the request so far. */
+	requestSeconds: number;
+}
+
+/** The pairs of a connection whose end has not come, in order (RFC 9112 9.3: answers come in the order of requests). */
+export class OpenPairs {
+	readonly #open: OpenPair[] = [];
+	#count = 0;
+
+	get first(): OpenPair | undefined {
+		return this.#open[0];
+	}
+
+	get length(): number {
+		return this.#open.length;
+	}
+
+	[Symbol.iterator](): Iterator<OpenPair> {
+		return this.#open[Symbol.iterator]();
+	}
+
+	add(connection: HttpConnection, serverPosition: number): OpenPair {
+		const open: OpenPair = {
+			pair: { connection, index: this.#count++, ended: "open" },
+			requestDone: false,
+			responseDone: false,
+			requestEnd: -1,
+			responseEnd: -1,
+			serverPosition,
+			requestSeconds: 0,
+		};
+		this.#open.push(open);
+		return open;
+	}
+
+	shift(): OpenPair | undefined {
+		return this.#open.shift();
+	}
+
+	/** The first request without a final response. */
+	unanswered(): OpenPair | undefined {
+		return this.#open.find((open) => open.pair.response === undefined);
+	}
+
+	/** The request after `open`. */
+	after(open: OpenPair): OpenPair | undefined {
+		return this.#open[this.#open.indexOf(open) + 1];
+	}
+
+	of(message: HttpMessage): OpenPair | undefined {
+		return this.#open.find(
+			({ pair }) => pair.request === message || pair.response === message,
+		);
+	}
+}
+
+/** Writes down how the connection ended, as far as it concerns this pair. */
+export function endPair(open: OpenPair, end: PairEnd): void {
+	const { pair } = open;
+	const { response } = pair;
+	const isAnswered = open.responseDone && response?.carriage.complete === true;
+	const isLater =
+		end.stamp === undefined ||
+		(response !== undefined && end.stamp.frame >= response.carriage.frame);
+	if (end.ended === "open" || (isAnswered && isLater)) return;
+	pair.ended = end.ended;
+	if (end.by) pair.endedBy = end.by;
+	if (end.stamp) {
+		pair.endTime = stampTime(end.stamp);
+		pair.endFrame = end.stamp.frame;
+	}
+}

@@ -1,0 +1,444 @@
+import { CarriageLog } from "../flow/carriage.js";
+import type { Stamp } from "../flow/stamp.js";
+import type { GapCause, StreamEnd, StreamSink } from "../tcp/stream.js";
+import { type Framing, headerProblem } from "./body.js";
+import { findHeaderEnd, HEADER_LIMIT } from "./header.js";
+import type { HttpMessage } from "./message.js";
+import { type KeepBody, OpenMessage, readHead } from "./open.js";
+import { PendingOctets, type Piece } from "./pending.js";
+import {
+	type Expected,
+	findLineEnd,
+	findMessage,
+	likenessAt,
+	START_LINE_LIMIT,
+} from "./startline.js";
+
+/** What a parser asks of the connection it belongs to. */
+export interface ParserHost {
+	readonly bodyLimit: number;
+	/** What may begin in this direction. */
+	expected(parser: MessageParser): Expected;
+	/** The header was read: how does the body end? */
+	onHead(parser: MessageParser, message: HttpMessage): Framing;
+	/** Nothing more comes of it. It ends at `end`, a position of the stream. */
+	onMessage(parser: MessageParser, message: HttpMessage, end: number): void;
+	readonly keep: KeepBody;
+	/** Octets that are no HTTP, while a message is looked for. */
+	onNoise(parser: MessageParser, octets: number): void;
+	/** Inside a CONNECT tunnel: HTTP begins here, or it never will. */
+	onTunnel(parser: MessageParser, isHttp: boolean): void;
+}
+
+const HEAD = 0;
+const SEARCH = 1;
+const BODY = 2;
+const TUNNEL = 3;
+const STOPPED = 4;
+
+/** HTTP/1.x messages of one direction of a connection (RFC 9112), from ordered octets and gaps. */
+export class MessageParser implements StreamSink {
+	readonly direction: 0 | 1;
+	readonly #host: ParserHost;
+	readonly #pending = new PendingOctets();
+	#state = HEAD;
+	#scanned = 0;
+	#isConfirmed = false;
+	#replay: Piece[] = [];
+	#open: OpenMessage | undefined;
+	#last: { message: HttpMessage; start: number } | undefined;
+	/** Octets lost since the last message, and octets passed that are none. */
+	#lost = 0;
+	#lostCause: GapCause = "capture-gap";
+	#noise = 0;
+	#repeats = 0;
+	/** Where a body that lasts until the end of the connection ends if a message begins there. */
+	#mayEndAt = -1;
+	/** Octets read so far, gaps included. */
+	position = 0;
+	/** Position behind the last gap in which a message may have been. */
+	lossPosition = -1;
+
+	constructor(direction: 0 | 1, host: ParserHost) {
+		this.direction = direction;
+		this.#host = host;
+	}
+
+	/** A message has begun and not ended. */
+	get isInMessage(): boolean {
+		return this.#open !== undefined || this.#pending.length > 0;
+	}
+
+	get isStopped(): boolean {
+		return this.#state === STOPPED;
+	}
+
+	/** Octets ahead that nobody needs. */
+	get skippable(): number {
+		return this.#state === BODY ? (this.#open?.skippable ?? 0) : 0;
+	}
+
+	/** The next `octets` of the body were passed unseen; they count as arrived. */
+	skip(octets: number): void {
+		this.position += octets;
+		this.#open?.skip(octets);
+	}
+
+	/** Nothing of this direction is looked at any more. */
+	stop(): void {
+		this.#state = STOPPED;
+		this.#pending.clear();
+		this.#replay = [];
+	}
+
+	/** The peer went on as if the message that lasts until the end of the connection had ended here. */
+	mayEndHere(): void {
+		this.#mayEndAt = this.position;
+	}
+
+	/** What follows is no HTTP, or HTTP to another server (RFC 9110 9.3.6). */
+	enterTunnel(): void {
+		if (this.isStopped || this.#open) return;
+		this.#state = TUNNEL;
+		if (this.#pending.length > 0) this.#replayPending(0);
+	}
+
+	/** The tunnel carries HTTP: what was held back is read as such. */
+	resume(): void {
+		if (this.#state !== TUNNEL) return;
+		this.#state = HEAD;
+		this.#replayPending(0);
+		this.#runReplay();
+	}
+
+	span(bytes: Uint8Array, offset: number, length: number, stamp: Stamp): void {
+		this.#run(bytes, offset, offset + length, stamp);
+		this.#runReplay();
+	}
+
+	#runReplay(): void {
+		for (;;) {
+			const piece = this.#replay.shift();
+			if (!piece) return;
+			this.#run(piece.bytes, 0, piece.bytes.length, piece.stamp);
+		}
+	}
+
+	#run(bytes: Uint8Array, start: number, end: number, stamp: Stamp): void {
+		let at = start;
+		while (at < end) at += this.#step(bytes, at, end, stamp);
+	}
+
+	/** Reads something; how many octets of it. None only when the state changed. */
+	#step(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
+		switch (this.#state) {
+			case HEAD:
+				return this.#head(bytes, at, end, stamp);
+			case SEARCH:
+				return this.#search(bytes, at, end, stamp);
+			case BODY:
+				return this.#body(bytes, at, end, stamp);
+			case TUNNEL:
+				return this.#tunnel(bytes, at, end, stamp);
+			default:
+				this.position += end - at;
+				return end - at;
+		}
+	}
+
+	#head(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
+		if (this.#pending.length > 0) return this.#headPart(bytes, at, end, stamp);
+		// Empty lines before a start line (RFC 9112 2.2).
+		let start = at;
+		while (start < end && (bytes[start] === 0x0d || bytes[start] === 0x0a)) {
+			start++;
+		}
+		this.position += start - at;
+		if (start > at) return start - at;
+		const likeness = likenessAt(bytes, at, end, this.#host.expected(this));
+		if (likeness === "no") {
+			this.#state = SEARCH;
+			return 0;
+		}
+		const headerEnd = likeness === "start" ? findHeaderEnd(bytes, at, end) : -1;
+		if (headerEnd < 0 || headerEnd - at > HEADER_LIMIT) {
+			this.#isConfirmed = false;
+			this.#scanned = 0;
+			return this.#headPart(bytes, at, end, stamp);
+		}
+		const log = new CarriageLog(stamp);
+		log.add(stamp, headerEnd - at);
+		this.position += headerEnd - at;
+		this.#begin(this.#openWith(bytes.subarray(at, headerEnd), log));
+		return headerEnd - at;
+	}
+
+	/** A header that more than one span carries. */
+	#headPart(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
+		const pending = this.#pending;
+		const before = pending.length;
+		const used = Math.min(end - at, HEADER_LIMIT - before);
+		pending.append(bytes, at, at + used, stamp);
+		this.position += used;
+		if (!this.#isConfirmed && !this.#checkPending(before)) return used;
+		const from = Math.max(0, this.#scanned - 3);
+		const headerEnd = findHeaderEnd(pending.bytes, from, pending.length);
+		this.#scanned = pending.length;
+		if (headerEnd >= 0) {
+			this.position -= before + used - headerEnd;
+			this.#begin(this.#openPending(headerEnd));
+			return headerEnd - before;
+		}
+		if (pending.length >= HEADER_LIMIT) this.#cutHeader("limit-header");
+		return used;
+	}
+
+	/** Looks at the start line again when that can tell more. False: it is none. */
+	#checkPending(before: number): boolean {
+		const { bytes, length } = this.#pending;
+		const isWorth =
+			before < 64 ||
+			length >= START_LINE_LIMIT ||
+			findLineEnd(bytes, before, length) >= 0;
+		if (!isWorth) return true;
+		const expected = this.#host.expected(this);
+		const likeness = likenessAt(bytes, 0, length, expected);
+		this.#isConfirmed = likeness === "start";
+		if (likeness !== "no") return true;
+		this.#state = SEARCH;
+		this.#replayPending(0);
+		return false;
+	}
+
+	#replayPending(from: number): void {
+		this.position -= this.#pending.length - from;
+		this.#replay = [...this.#pending.take(from), ...this.#replay];
+	}
+
+	/** The rest of the header never comes: what is there of it makes a message without an end. */
+	#cutHeader(problem: string): void {
+		const pending = this.#pending;
+		const size = pending.length;
+		const isReadable = size > 0 && this.#isConfirmed && this.#state === HEAD;
+		this.#state = SEARCH;
+		if (!isReadable) {
+			this.#noise += size;
+			pending.clear();
+			return;
+		}
+		const open = this.#openPending(size);
+		open.message.problems.push({
+			layer: "http",
+			code: problem,
+			note: "header",
+		});
+		this.#host.onHead(this, open.message);
+		if (this.isStopped) return;
+		this.#state = SEARCH;
+		this.#finish(false);
+	}
+
+	#openPending(size: number): OpenMessage {
+		const pending = this.#pending;
+		const log = new CarriageLog(pending.stampAt(0)!);
+		pending.spans(size, (stamp, octets) => log.add(stamp, octets));
+		const header = pending.bytes.slice(0, size);
+		pending.clear();
+		return this.#openWith(header, log);
+	}
+
+	/** The position is behind the header. */
+	#openWith(header: Uint8Array, log: CarriageLog): OpenMessage {
+		log.retransmissions = this.#repeats;
+		this.#repeats = 0;
+		const message = readHead(header, log);
+		this.#noteLoss(message);
+		const { keep, bodyLimit } = this.#host;
+		const start = this.position - header.length;
+		this.#open = new OpenMessage(message, log, start, { keep, bodyLimit });
+		return this.#open;
+	}
+
+	#begin(open: OpenMessage): void {
+		const framing = this.#host.onHead(this, open.message);
+		if (this.isStopped) return;
+		open.framing = framing;
+		this.#state = BODY;
+		if (open.isAtEnd) this.#finish(true);
+		if (framing.kind === "tunnel") this.enterTunnel();
+	}
+
+	#noteLoss(message: HttpMessage): void {
+		if (this.#lost > 0) {
+			message.problems.push({
+				layer: "tcp",
+				code: this.#lostCause,
+				needed: this.#lost,
+				available: 0,
+				note: "octets before this message",
+			});
+		}
+		this.#lost = 0;
+		this.#noise = 0;
+	}
+
+	/** The message ends at the current position. */
+	#finish(isWhole: boolean, completedBy?: Stamp): void {
+		const open = this.#open;
+		if (!open) return;
+		this.#open = undefined;
+		if (this.#state === BODY) this.#state = HEAD;
+		const end = this.position + open.remaining;
+		const message = open.finish(isWhole, completedBy);
+		this.#last = { message, start: open.start };
+		this.#host.onMessage(this, message, end);
+	}
+
+	#body(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
+		const open = this.#open!;
+		if (open.framing.kind === "close" && this.#endsHere(bytes, at, end)) {
+			this.#finish(true);
+			return 0;
+		}
+		const used = open.take(bytes, at, end, stamp);
+		this.position += used;
+		if (open.isAtEnd) this.#finish(true);
+		else if (open.isBroken) {
+			this.#state = SEARCH;
+			open.message.problems.push(headerProblem("chunk"));
+			this.#finish(false);
+		}
+		return used;
+	}
+
+	/** A server that keeps the connection although nothing else says where its body ends: the next answer ends it. */
+	#endsHere(bytes: Uint8Array, at: number, end: number): boolean {
+		if (this.position !== this.#mayEndAt) return false;
+		return likenessAt(bytes, at, end, "response") === "start";
+	}
+
+	/** Looks for the next message, without a copy as long as nothing looks like one. */
+	#search(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
+		if (this.#pending.length > 0) {
+			return this.#searchPart(bytes, at, end, stamp);
+		}
+		const found = findMessage(bytes, at, end, this.#host.expected(this));
+		const passed = (found ? found.at : end) - at;
+		this.position += passed;
+		this.#pass(passed);
+		if (found?.likeness === "unsure") {
+			this.#pending.append(bytes, found.at, end, stamp);
+			this.position += end - found.at;
+			return end - at;
+		}
+		if (found) this.#state = HEAD;
+		return passed;
+	}
+
+	#searchPart(
+		bytes: Uint8Array,
+		at: number,
+		end: number,
+		stamp: Stamp,
+	): number {
+		const pending = this.#pending;
+		const used = Math.min(end - at, 2 * START_LINE_LIMIT - pending.length);
+		pending.append(bytes, at, at + used, stamp);
+		this.position += used;
+		const expected = this.#host.expected(this);
+		const found = findMessage(pending.bytes, 0, pending.length, expected);
+		if (found?.likeness === "unsure" && found.at === 0) return used;
+		const passed = found ? found.at : pending.length;
+		this.#pass(passed);
+		this.#replayPending(passed);
+		if (found?.likeness === "start") this.#state = HEAD;
+		return used;
+	}
+
+	#pass(octets: number): void {
+		this.#noise += octets;
+		if (octets > 0) this.#host.onNoise(this, octets);
+	}
+
+	/** Behind CONNECT: HTTP inside shows by its first request, anything else is not looked at. */
+	#tunnel(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
+		const pending = this.#pending;
+		const room = START_LINE_LIMIT - pending.length;
+		const used = Math.min(end - at, room);
+		pending.append(bytes, at, at + used, stamp);
+		this.position += used;
+		const expected = this.#host.expected(this);
+		const { bytes: held, length } = pending;
+		const likeness = likenessAt(held, 0, length, expected);
+		const isFull = length >= START_LINE_LIMIT;
+		if (likeness === "no" || isFull) this.#host.onTunnel(this, false);
+		else if (likeness === "start" && expected === "request") {
+			this.#host.onTunnel(this, true);
+		}
+		return used;
+	}
+
+	gap(length: number, cause: GapCause): void {
+		this.position += length;
+		if (this.#state === BODY) {
+			const open = this.#open!;
+			const taken = open.gap(length, cause);
+			if (taken === length) {
+				if (open.isAtEnd) this.#finish(true);
+				return;
+			}
+			this.position -= length - taken;
+			if (open.isAtEnd) this.#finish(true);
+			else {
+				this.#state = SEARCH;
+				this.#finish(false);
+			}
+			this.position += length - taken;
+			this.#lose(length - taken, cause);
+		} else if (this.#state === TUNNEL) this.#host.onTunnel(this, false);
+		else if (this.#state !== STOPPED) {
+			this.position -= length;
+			this.#cutHeader(cause);
+			this.position += length;
+			this.#lose(length, cause);
+		}
+	}
+
+	/** A message may have been in the octets that are missing. */
+	#lose(length: number, cause: GapCause): void {
+		if (this.isStopped) return;
+		this.#lost += length;
+		this.#lostCause = cause;
+		this.lossPosition = this.position;
+		this.#state = SEARCH;
+	}
+
+	repeated(behind: number): void {
+		const at = this.position - behind;
+		const open = this.#open;
+		const last = this.#last;
+		if (open && at >= open.start) open.repeated();
+		else if (!open && at >= this.position - this.#pending.length) {
+			this.#repeats++;
+		} else if (last && at >= last.start)
+			last.message.carriage.retransmissions++;
+	}
+
+	conflict(behind: number): void {
+		const at = this.position - behind;
+		const known = [this.#open, this.#last].find(
+			(message) => message && at >= message.start,
+		);
+		known?.message.problems.push({ layer: "tcp", code: "conflict" });
+	}
+
+	/** Nothing more comes in this direction. */
+	end(how: StreamEnd, stamp?: Stamp): void {
+		const open = this.#open;
+		if (open) {
+			const isWhole = open.framing.kind === "close" && how === "fin";
+			this.#finish(isWhole, isWhole ? stamp : undefined);
+		} else if (this.#state === HEAD) this.#cutHeader("incomplete");
+		if (!this.isStopped) this.#state = SEARCH;
+	}
+}

@@ -1,0 +1,72 @@
+import { copyStamp, type Stamp } from "../flow/stamp.js";
+
+/** Octets that one frame carried. */
+export interface Piece {
+	bytes: Uint8Array;
+	stamp: Stamp;
+}
+
+/** Octets of several spans that are only understood together, with the stamps of the frames that carried them. */
+export class PendingOctets {
+	#bytes = new Uint8Array(0);
+	#length = 0;
+	/** Ends and stamps of the spans. */
+	#marks: { end: number; stamp: Stamp }[] = [];
+
+	get length(): number {
+		return this.#length;
+	}
+
+	/** The octets are its first `length`; changes with the next `append`. */
+	get bytes(): Uint8Array {
+		return this.#bytes;
+	}
+
+	append(bytes: Uint8Array, start: number, end: number, stamp: Stamp): void {
+		const length = this.#length + end - start;
+		if (length > this.#bytes.length) {
+			const larger = new Uint8Array(Math.max(1024, length * 2));
+			larger.set(this.#bytes.subarray(0, this.#length));
+			this.#bytes = larger;
+		}
+		this.#bytes.set(bytes.subarray(start, end), this.#length);
+		this.#length = length;
+		const last = this.#marks[this.#marks.length - 1];
+		if (last && last.stamp.frame === stamp.frame) last.end = length;
+		else this.#marks.push({ end: length, stamp: copyStamp(stamp) });
+	}
+
+	/** Calls `each` for every span among the first `end` octets. */
+	spans(end: number, each: (stamp: Stamp, octets: number) => void): void {
+		let from = 0;
+		for (const mark of this.#marks) {
+			if (from >= end) return;
+			each(mark.stamp, Math.min(mark.end, end) - from);
+			from = mark.end;
+		}
+	}
+
+	/** Stamp of the octet at `offset`. */
+	stampAt(offset: number): Stamp | undefined {
+		return this.#marks.find((mark) => mark.end > offset)?.stamp;
+	}
+
+	/** What lies from `offset` on, by frame; then nothing is pending. */
+	take(offset: number): Piece[] {
+		const pieces: Piece[] = [];
+		let from = offset;
+		for (const { end, stamp } of this.#marks) {
+			if (end <= from) continue;
+			pieces.push({ bytes: this.#bytes.slice(from, end), stamp });
+			from = end;
+		}
+		this.clear();
+		return pieces;
+	}
+
+	clear(): void {
+		this.#length = 0;
+		this.#marks = [];
+		if (this.#bytes.length > 65_536) this.#bytes = new Uint8Array(0);
+	}
+}

@@ -1,0 +1,165 @@
+import { Deadlines } from "../flow/deadlines.js";
+import type { Segment } from "../tcp/segment.js";
+import {
+	type ConversationHost,
+	type Endpoints,
+	HttpConversation,
+	type HttpLimits,
+} from "./connection.js";
+import type { HttpConnection, HttpMessage, HttpPair } from "./message.js";
+import type { KeepBody } from "./open.js";
+
+/** What the flow table should do with a connection from now on. */
+export type FlowVerdict =
+	/** It carries HTTP: every segment is wanted. */
+	| { kind: "follow" }
+	/** Nothing of it is wanted any more. */
+	| { kind: "ignore" }
+	/** Segments of this direction that lie wholly before this number are not wanted, unless SYN, FIN or RST is set. */
+	| { kind: "skip"; direction: 0 | 1; sequenceNumber: number };
+
+export interface HttpTrackerOptions {
+	/**
+	 * Called once for each message with a body, with its header and the first octets of the body (at most 64 as sent, then
+	 * decoded). False: the body is counted and dropped.
+	 */
+	keepBody: KeepBody;
+	/**
+	 * Each message once, when nothing more of it can come; complete or not. `pair` is what is known of its pair so far
+	 * (index -1: its pair was told already). `carriage.acknowledged` and `.retransmissions` may still change until the
+	 * pair is told.
+	 */
+	onMessage?(
+		message: HttpMessage,
+		connection: HttpConnection,
+		pair: HttpPair,
+	): void;
+	/** Each pair once, in order of the connection, when nothing more can come. */
+	onPair?(pair: HttpPair): void;
+	verdict?(stream: number, verdict: FlowVerdict): void;
+	limits?: Partial<HttpLimits>;
+}
+
+export const HTTP_LIMITS: HttpLimits = {
+	buffer: 1 << 20,
+	body: 1 << 24,
+	connections: 100_000,
+	pairs: 1000,
+	search: 1 << 20,
+	answerSeconds: 300,
+	idleSeconds: 3600,
+};
+
+/** Longest time until a connection is looked at again, so that closed ones are forgotten by then. */
+const CHECK_SECONDS = 60;
+
+/** HTTP/1.x on all TCP connections of a capture: segments in, messages and pairs out. */
+export class HttpTracker {
+	readonly #options: HttpTrackerOptions;
+	readonly #host: ConversationHost;
+	readonly #limits: HttpLimits;
+	readonly #open = new Map<number, HttpConversation>();
+	readonly #deadlines = new Deadlines<number>();
+	#now = Number.NEGATIVE_INFINITY;
+	/** How often each limit ended or dropped something. */
+	readonly limitHits: Record<string, number> = {};
+
+	constructor(options: HttpTrackerOptions) {
+		this.#options = options;
+		this.#limits = { ...HTTP_LIMITS, ...options.limits };
+		this.#host = this.#makeHost();
+	}
+
+	#makeHost(): ConversationHost {
+		const options = this.#options;
+		return {
+			limits: this.#limits,
+			keep: (message, first) => options.keepBody(message, first),
+			onMessage: (message, connection, pair) => {
+				if (message.problems.some(({ code }) => code === "limit-body")) {
+					this.#count("body");
+				}
+				options.onMessage?.(message, connection, pair);
+			},
+			onPair: (pair) => options.onPair?.(pair),
+			onHttp: (stream) => options.verdict?.(stream, { kind: "follow" }),
+			onIgnored: (stream) => options.verdict?.(stream, { kind: "ignore" }),
+			onSkip: (stream, direction, sequenceNumber) =>
+				options.verdict?.(stream, { kind: "skip", direction, sequenceNumber }),
+			onLimit: (name) => this.#count(name),
+		};
+	}
+
+	/** Connections that are followed now. */
+	get size(): number {
+		return this.#open.size;
+	}
+
+	/** Takes up a connection. Segments of streams that were not opened, or that are done, are passed over. */
+	open(stream: number, endpoints: Endpoints): void {
+		if (this.#open.size >= this.#limits.connections) {
+			this.#count("connections");
+			for (const oldest of this.#open.values()) {
+				this.#close(oldest, "open");
+				break;
+			}
+		}
+		this.#open.set(stream, new HttpConversation(stream, endpoints, this.#host));
+	}
+
+	onSegment(stream: number, segment: Segment): void {
+		this.advance(segment.stamp.seconds);
+		const conversation = this.#open.get(stream);
+		if (!conversation) return;
+		conversation.onSegment(segment);
+		if (conversation.isIgnored) this.#forget(conversation);
+		else this.#schedule(conversation);
+	}
+
+	#schedule(conversation: HttpConversation): void {
+		const second = Math.ceil(
+			Math.min(conversation.due, this.#now + CHECK_SECONDS),
+		);
+		if (second >= conversation.scheduled) return;
+		conversation.scheduled = second;
+		this.#deadlines.add(second, conversation.stream);
+	}
+
+	/** Capture time has reached this second. */
+	advance(seconds: number): void {
+		if (seconds <= this.#now) return;
+		const now = Math.floor(seconds);
+		this.#now = now;
+		this.#deadlines.advance(now, (stream) => {
+			const conversation = this.#open.get(stream);
+			if (!conversation || conversation.scheduled > now) return;
+			conversation.scheduled = Number.POSITIVE_INFINITY;
+			conversation.expire(now);
+			if (conversation.isIgnored || conversation.isClosed) {
+				this.#forget(conversation);
+			} else this.#schedule(conversation);
+		});
+	}
+
+	/** The capture has ended: everything that is open is told as far as it came. */
+	finish(): void {
+		for (const conversation of this.#open.values()) {
+			this.#close(conversation, "open");
+		}
+	}
+
+	#close(conversation: HttpConversation, how: "open"): void {
+		conversation.close(how);
+		this.#forget(conversation);
+	}
+
+	#forget(conversation: HttpConversation): void {
+		this.#open.delete(conversation.stream);
+		const hits = conversation.tcp.bufferLimitHits;
+		if (hits > 0) this.limitHits.buffer = (this.limitHits.buffer ?? 0) + hits;
+	}
+
+	#count(name: keyof HttpLimits): void {
+		this.limitHits[name] = (this.limitHits[name] ?? 0) + 1;
+	}
+}

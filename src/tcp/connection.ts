@@ -1,0 +1,232 @@
+import { copyStamp, type Stamp, stampTime } from "../flow/stamp.js";
+import { ACK, FIN, RST, type Segment, SYN } from "./segment.js";
+import { advance } from "./sequence.js";
+import { type StreamSink, stampSeconds, TcpStream } from "./stream.js";
+
+/** Who ended a connection, and how: the first FIN, or a RST that came before it or after it from the same side. */
+export interface Ending {
+	kind: "fin" | "rst";
+	direction: 0 | 1;
+	stamp: Stamp;
+}
+
+/** SYN to the acknowledgment of the SYN-ACK. */
+export interface Handshake {
+	firstTime: number;
+	time: number;
+	frames: number[];
+}
+
+export interface TcpLimits {
+	/** Memory for octets that wait for their turn, each direction. */
+	buffer: number;
+}
+
+/** After a RST, and after both FINs, what is still under way may arrive for this long. */
+export const LINGER_SECONDS = 2;
+
+/** Both directions of a connection (RFC 9293). */
+export class TcpConnection {
+	readonly streams: readonly [TcpStream, TcpStream];
+	readonly #limits: TcpLimits;
+	#handshake: Handshake | undefined;
+	#handshakeState = 0;
+	#opener: 0 | 1 | undefined;
+	#ending: Ending | undefined;
+	#lingerFrom = Number.POSITIVE_INFINITY;
+	/** Time of the last segment, in seconds. */
+	lastSeconds = 0;
+	/** How often the buffer limit gave up a hole. */
+	bufferLimitHits = 0;
+
+	constructor(sinks: readonly [StreamSink, StreamSink], limits: TcpLimits) {
+		this.streams = [new TcpStream(sinks[0]), new TcpStream(sinks[1])];
+		this.#limits = limits;
+	}
+
+	/** Who sent the SYN. */
+	get opener(): 0 | 1 | undefined {
+		return this.#opener;
+	}
+
+	/** Times of the handshake, once the third packet of it was seen. */
+	get handshake(): Handshake | undefined {
+		return this.#handshakeState === 3 ? this.#handshake : undefined;
+	}
+
+	get ending(): Ending | undefined {
+		return this.#ending;
+	}
+
+	get isReset(): boolean {
+		return this.#ending?.kind === "rst";
+	}
+
+	onSegment(segment: Segment): void {
+		const { direction, flags, stamp } = segment;
+		const stream = this.streams[direction];
+		const peer = this.streams[direction === 0 ? 1 : 0];
+		this.lastSeconds = stampSeconds(stamp);
+		if (stream.isSkipped(segment) && (flags & (SYN | FIN | RST)) === 0) return;
+		stream.seen = true;
+		if (flags & SYN) this.#onSyn(segment);
+		else if (this.#handshakeState === 2) this.#onThird(segment);
+		const acknowledges =
+			(flags & (ACK | RST)) === ACK ? segment.acknowledgmentNumber : undefined;
+		if (acknowledges !== undefined) {
+			peer.acknowledge(acknowledges);
+			stream.window = segment.window;
+		}
+		if (flags & RST) this.#onReset(segment);
+		else if (segment.wireLength > 0 || flags & FIN) {
+			this.#onPayload(segment, acknowledges);
+		}
+		this.#settle();
+	}
+
+	#onPayload(segment: Segment, acknowledges: number | undefined): void {
+		const { direction, flags } = segment;
+		const stream = this.streams[direction];
+		const peer = this.streams[direction === 0 ? 1 : 0];
+		if (segment.wireLength > 0 && !(flags & SYN)) {
+			const isEarly = acknowledges !== undefined && peer.isBehind(acknowledges);
+			if (isEarly || !stream.acceptInOrder(segment)) {
+				stream.accept(segment, acknowledges);
+			}
+		}
+		if (flags & FIN) this.#onFin(segment);
+	}
+
+	#onSyn(segment: Segment): void {
+		const { direction, flags, sequenceNumber, stamp } = segment;
+		const stream = this.streams[direction];
+		stream.start(advance(sequenceNumber, 1));
+		if (flags & ACK) this.#onSynAck(segment);
+		else if (this.#opener === undefined) {
+			this.#opener = direction;
+			const time = stampTime(stamp);
+			this.#handshake = { firstTime: time, time, frames: [stamp.frame] };
+			this.#handshakeState = 1;
+		} else if (this.#handshakeState === 1) {
+			this.#handshake?.frames.push(stamp.frame);
+		}
+		// Data in a SYN follows its own number (RFC 9293 3.4, RFC 7413).
+		if (segment.wireLength > 0) {
+			const data = { ...segment, sequenceNumber: advance(sequenceNumber, 1) };
+			if (!stream.acceptInOrder(data)) stream.accept(data, undefined);
+		}
+	}
+
+	#onSynAck(segment: Segment): void {
+		const { direction, stamp } = segment;
+		if (this.#opener === undefined) this.#opener = direction === 0 ? 1 : 0;
+		if (this.#handshakeState !== 1 || !this.#handshake) return;
+		if (direction === this.#opener) return;
+		this.#handshake.frames.push(stamp.frame);
+		this.#handshake.time = stampTime(stamp);
+		this.#handshakeState = 2;
+	}
+
+	/** The first packet of the opener after the SYN-ACK makes the connection usable. */
+	#onThird(segment: Segment): void {
+		if (segment.direction !== this.#opener || !(segment.flags & ACK)) return;
+		if (!this.#handshake) return;
+		this.#handshake.frames.push(segment.stamp.frame);
+		this.#handshake.time = stampTime(segment.stamp);
+		this.#handshakeState = 3;
+	}
+
+	#onFin(segment: Segment): void {
+		const { direction, sequenceNumber, wireLength, flags, stamp } = segment;
+		const start = advance(sequenceNumber, flags & SYN ? 1 : 0);
+		this.streams[direction].finishAt(advance(start, wireLength), stamp);
+		if (!this.#ending) {
+			this.#ending = { kind: "fin", direction, stamp: copyStamp(stamp) };
+		}
+		if (this.streams[0].hasFin && this.streams[1].hasFin) this.#linger();
+	}
+
+	/**
+	 * Whatever its number: a RST that the peer would refuse (RFC 9293 3.5.3) is not told apart, but octets that come
+	 * afterwards are still taken for a while.
+	 */
+	#onReset(segment: Segment): void {
+		const { direction, stamp } = segment;
+		const known = this.#ending;
+		if (!known || (known.kind === "fin" && known.direction === direction)) {
+			this.#ending = { kind: "rst", direction, stamp: copyStamp(stamp) };
+		}
+		this.#linger();
+	}
+
+	#linger(): void {
+		if (this.#lingerFrom === Number.POSITIVE_INFINITY) {
+			this.#lingerFrom = this.lastSeconds;
+		}
+	}
+
+	/** Nothing more is to be expected after this second. */
+	get lingerUntil(): number {
+		return this.#lingerFrom + LINGER_SECONDS;
+	}
+
+	/** Nothing waits and nothing is known to be missing, in both directions. */
+	get isSettled(): boolean {
+		return this.streams[0].isComplete && this.streams[1].isComplete;
+	}
+
+	#settle(): void {
+		const [a, b] = this.streams;
+		if (this.isSettled) return;
+		this.#drain();
+		this.expire(this.lastSeconds);
+		this.#limit(a);
+		this.#limit(b);
+	}
+
+	#limit(stream: TcpStream): void {
+		while (stream.cost > this.#limits.buffer) {
+			this.bufferLimitHits++;
+			stream.force();
+			this.#drain();
+		}
+	}
+
+	#drain(): void {
+		const [a, b] = this.streams;
+		let progress = true;
+		while (progress) {
+			progress = a.drain(b);
+			progress = b.drain(a) || progress;
+		}
+	}
+
+	/** Time has passed. */
+	expire(seconds: number): void {
+		const [a, b] = this.streams;
+		let progress = true;
+		while (progress) {
+			progress = a.expire(seconds, b.waiting);
+			progress = b.expire(seconds, a.waiting) || progress;
+			if (progress) this.#drain();
+		}
+	}
+
+	/** Nothing more comes: everything that waits is passed on, with the gaps before it. */
+	flush(): void {
+		const [a, b] = this.streams;
+		this.expire(Number.POSITIVE_INFINITY);
+		let progress = true;
+		while (progress) {
+			progress = false;
+			for (const stream of [a, b]) {
+				if (stream.cost === 0) continue;
+				stream.force();
+				progress = true;
+			}
+			this.#drain();
+		}
+		a.flush();
+		b.flush();
+	}
+}

@@ -1,0 +1,119 @@
+import { copyStamp, type Stamp } from "../flow/stamp.js";
+import { advance, distance } from "./sequence.js";
+
+/** Octets that arrived before their turn. */
+export interface Chunk {
+	sequence: number;
+	/** Octets sent; more than `bytes` holds when the capture cut the packet. */
+	wireLength: number;
+	bytes: Uint8Array;
+	stamp: Stamp;
+	/** What the sender had received by then: its acknowledgment number; undefined: it sent none. */
+	acknowledges: number | undefined;
+	/** Segments that carried octets of it again. */
+	copies: number;
+	/** One of the copies differs. */
+	conflict: boolean;
+}
+
+/** What a buffered chunk costs besides its octets, so that many tiny ones are bounded as well. */
+const CHUNK_COST = 128;
+
+/**
+ * The octets beyond the next expected one, as chunks sorted by sequence number that never overlap; the holes are
+ * what lies between them. The first copy of an octet wins (as in most receivers), a differing one is noted.
+ */
+export class Holes {
+	readonly #chunks: Chunk[] = [];
+	#octets = 0;
+
+	/** Memory in use, roughly. */
+	get cost(): number {
+		return this.#octets + this.#chunks.length * CHUNK_COST;
+	}
+
+	/** Octets held. */
+	get octets(): number {
+		return this.#octets;
+	}
+
+	get first(): Chunk | undefined {
+		return this.#chunks[0];
+	}
+
+	/** Takes the first chunk out. */
+	shift(): Chunk | undefined {
+		const chunk = this.#chunks.shift();
+		if (chunk) this.#octets -= chunk.bytes.length;
+		return chunk;
+	}
+
+	/** End of the octets that follow the first chunk without a hole. */
+	get contiguousEnd(): number | undefined {
+		let end: number | undefined;
+		for (const chunk of this.#chunks) {
+			if (end !== undefined && chunk.sequence !== end) break;
+			end = advance(chunk.sequence, chunk.wireLength);
+		}
+		return end;
+	}
+
+	/** Keeps a copy of what is new in `chunk`, whose octets may be in memory that is used again. */
+	insert(chunk: Chunk): void {
+		const chunks = this.#chunks;
+		const base = chunk.sequence;
+		let from = 0;
+		let index = this.#firstBehind(base);
+		while (from < chunk.wireLength) {
+			const held = chunks[index];
+			const start = held ? distance(base, held.sequence) : chunk.wireLength;
+			if (start > from) {
+				const end = Math.min(start, chunk.wireLength);
+				this.#store(chunk, from, end, index);
+				from = end;
+				index++;
+			}
+			if (!held || from >= chunk.wireLength) return;
+			from = this.#overlap(chunk, held, from);
+			index = chunks.indexOf(held, index) + 1;
+		}
+	}
+
+	/** Index of the first chunk that ends behind `sequence`. */
+	#firstBehind(sequence: number): number {
+		let index = this.#chunks.length;
+		while (index > 0) {
+			const held = this.#chunks[index - 1]!;
+			if (distance(sequence, held.sequence) + held.wireLength <= 0) break;
+			index--;
+		}
+		return index;
+	}
+
+	#store(chunk: Chunk, from: number, end: number, index: number): void {
+		const bytes = chunk.bytes.slice(from, end);
+		this.#octets += bytes.length;
+		this.#chunks.splice(index, 0, {
+			...chunk,
+			sequence: advance(chunk.sequence, from),
+			wireLength: end - from,
+			bytes,
+			stamp: copyStamp(chunk.stamp),
+		});
+	}
+
+	/** Compares what both have from `from` on; where the common part ends. */
+	#overlap(chunk: Chunk, held: Chunk, from: number): number {
+		const start = distance(chunk.sequence, held.sequence);
+		const end = Math.min(start + held.wireLength, chunk.wireLength);
+		const known = Math.min(end, chunk.bytes.length, start + held.bytes.length);
+		for (let at = from; at < known; at++) {
+			if (chunk.bytes[at] !== held.bytes[at - start]) {
+				held.conflict = true;
+				break;
+			}
+		}
+		held.copies++;
+		return end;
+	}
+}

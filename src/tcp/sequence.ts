@@ -1,0 +1,11 @@
+/** Sequence numbers: unsigned 32-bit numbers that wrap (RFC 9293 3.4). Nothing else is here. */
+
+/** Signed number of octets from `from` to `to`: negative when `to` lies before. Right for less than 2 GiB. */
+export function distance(from: number, to: number): number {
+	return (to - from) | 0;
+}
+
+/** `sequence` moved on by `octets` (which may be negative). */
+export function advance(sequence: number, octets: number): number {
+	return (sequence + octets) >>> 0;
+}

@@ -1,0 +1,367 @@
+import { copyStamp, type Stamp } from "../flow/stamp.js";
+import { type Chunk, Holes } from "./holes.js";
+import type { Segment } from "./segment.js";
+import { advance, distance } from "./sequence.js";
+
+export type GapCause = "capture-gap" | "sliced" | "network-loss";
+
+/** How a stream ended: orderly, by a reset, by silence, or not at all before the capture did. */
+export type StreamEnd = "fin" | "rst" | "timeout" | "open";
+
+/** Takes the octets of one direction, in order. */
+export interface StreamSink {
+	/** `bytes` is valid during the call only; `stamp` is of the frame that first carried these octets. */
+	span(bytes: Uint8Array, offset: number, length: number, stamp: Stamp): void;
+	gap(length: number, cause: GapCause): void;
+	/** A segment that begins `behind` octets before the current position was seen again. */
+	repeated(behind: number): void;
+	/** Two copies of octets that begin `behind` octets before the current position differ. */
+	conflict(behind: number): void;
+}
+
+/** Nothing was seen; waiting whether earlier octets follow; in order. */
+const UNSEEN = 0;
+const STARTING = 1;
+const RUNNING = 2;
+
+/** Without a SYN: how long, and for how many segments and octets, an earlier octet may still turn up. */
+const START_SECONDS = 0.1;
+const START_SEGMENTS = 8;
+const START_OCTETS = 32_768;
+/** An acknowledgment this far ahead is no acknowledgment (largest window in common use). */
+const PLAUSIBLE_AHEAD = 1 << 24;
+/** A hole that the peer acknowledged is given up after this much time, or this much later data. */
+const HOLE_SECONDS = 1;
+const HOLE_OCTETS = 262_144;
+
+export function stampSeconds(stamp: Stamp): number {
+	return stamp.seconds + stamp.nanoseconds / 1e9;
+}
+
+/**
+ * One direction of a connection: segments in, ordered octets and gaps out (RFC 9293 3.4, 3.10). Octets in order are
+ * passed on without a copy; only what comes before its turn is kept.
+ */
+export class TcpStream {
+	readonly #sink: StreamSink;
+	readonly #holes = new Holes();
+	#state = UNSEEN;
+	#next = 0;
+	#segments = 0;
+	#startAt = 0;
+	#holeAt = -1;
+	#finSequence: number | undefined;
+	#finStamp: Stamp | undefined;
+	#acknowledged: number | undefined;
+	#skipTo: number | undefined;
+	/** Octets passed on so far, gaps included. */
+	position = 0;
+	/** Any packet was seen of this side. */
+	seen = false;
+	/** The FIN's turn has come. */
+	isFinished = false;
+	/** Payload octets after the FIN, which no receiver takes. */
+	afterFin = 0;
+	retransmissions = 0;
+	/** Window last advertised by this side. */
+	window = -1;
+
+	constructor(sink: StreamSink) {
+		this.#sink = sink;
+	}
+
+	get finStamp(): Stamp | undefined {
+		return this.#finStamp;
+	}
+
+	get hasFin(): boolean {
+		return this.#finSequence !== undefined;
+	}
+
+	get isStarting(): boolean {
+		return this.#state === STARTING;
+	}
+
+	/** Memory in use by octets that wait for their turn. */
+	get cost(): number {
+		return this.#holes.cost;
+	}
+
+	get waiting(): number {
+		return this.#holes.octets;
+	}
+
+	/** Up to which position the peer acknowledged; undefined: nothing known. */
+	get acknowledgedPosition(): number | undefined {
+		if (this.#acknowledged === undefined || this.#state !== RUNNING)
+			return undefined;
+		return this.position + distance(this.#next, this.#acknowledged);
+	}
+
+	/** The first octet has this number (that of the SYN and one). */
+	start(sequence: number): void {
+		if (this.#state === RUNNING) return;
+		this.#state = RUNNING;
+		this.#next = sequence;
+	}
+
+	/** The peer has everything before `acknowledgment`. */
+	acknowledge(acknowledgment: number): void {
+		const known = this.#acknowledged;
+		if (known === undefined || distance(known, acknowledgment) > 0) {
+			this.#acknowledged = acknowledgment;
+		}
+	}
+
+	/** Nothing waits, and nothing is known to be missing. */
+	get isComplete(): boolean {
+		if (this.#holes.first) return false;
+		if (this.#state !== RUNNING) return true;
+		if (this.#finSequence !== undefined && !this.isFinished) return false;
+		return this.#acknowledgedHole() <= 0;
+	}
+
+	/**
+	 * Octets up to `acknowledgment` that this direction sent and that were not passed on yet: the peer had them when it
+	 * acknowledged. One octet may be a FIN that was not captured.
+	 */
+	isBehind(acknowledgment: number): boolean {
+		if (!this.seen || this.#state === UNSEEN) return false;
+		if (this.#state === STARTING) return true;
+		const ahead = distance(this.#next, acknowledgment);
+		return ahead > 1 && ahead < PLAUSIBLE_AHEAD;
+	}
+
+	/** Payload whose turn it is, and nothing waits: passes it on without a copy. False: not that simple. */
+	acceptInOrder(segment: Segment): boolean {
+		if (segment.sequenceNumber !== this.#next || this.#state !== RUNNING)
+			return false;
+		if (this.#holes.first !== undefined || this.#finSequence !== undefined)
+			return false;
+		this.#deliver(
+			segment.bytes,
+			segment.offset,
+			segment.length,
+			segment.wireLength,
+			segment.stamp,
+		);
+		return true;
+	}
+
+	/** Any other payload: kept until its turn, or known already. */
+	accept(segment: Segment, acknowledges: number | undefined): void {
+		let { sequenceNumber, offset, length, wireLength } = segment;
+		if (this.#state === UNSEEN) {
+			this.#state = STARTING;
+			this.#next = sequenceNumber;
+			this.#startAt = stampSeconds(segment.stamp);
+		}
+		this.#segments++;
+		if (this.#state === RUNNING) {
+			const behind = distance(sequenceNumber, this.#next);
+			if (behind > 0) {
+				this.#repeat(segment, behind);
+				if (behind >= wireLength) return;
+				sequenceNumber = this.#next;
+				offset += behind;
+				length = Math.max(0, length - behind);
+				wireLength -= behind;
+			}
+		}
+		const fin = this.#finSequence;
+		if (fin !== undefined) {
+			const room = Math.max(0, distance(sequenceNumber, fin));
+			if (room < wireLength) {
+				this.afterFin += wireLength - room;
+				if (room === 0) return;
+				wireLength = room;
+				length = Math.min(length, room);
+			}
+		}
+		this.#holes.insert({
+			sequence: sequenceNumber,
+			wireLength,
+			bytes: segment.bytes.subarray(offset, offset + length),
+			stamp: segment.stamp,
+			acknowledges,
+			copies: 0,
+			conflict: false,
+		});
+	}
+
+	/** A keep-alive probe repeats one octet and is no retransmission (RFC 9293 3.8.4). */
+	#repeat(segment: Segment, behind: number): void {
+		if (behind === 1 && segment.wireLength <= 1) return;
+		if (behind > this.position) return;
+		this.retransmissions++;
+		this.#sink.repeated(behind);
+	}
+
+	/** The FIN comes after the octet before `sequence`. */
+	finishAt(sequence: number, stamp: Stamp): void {
+		if (this.#finSequence !== undefined) return;
+		if (this.#state === RUNNING && distance(this.#next, sequence) < 0) return;
+		this.#finSequence = sequence;
+		this.#finStamp = copyStamp(stamp);
+		if (this.#state === UNSEEN) this.start(sequence);
+	}
+
+	/** Passes on what has its turn now. `peer` must have got as far as the sender had received. */
+	drain(peer: TcpStream): boolean {
+		if (this.#state !== RUNNING) return false;
+		let progress = false;
+		for (;;) {
+			const first = this.#holes.first;
+			if (!first || distance(this.#next, first.sequence) > 0) break;
+			if (first.acknowledges !== undefined && peer.isBehind(first.acknowledges))
+				break;
+			this.#deliverFirst();
+			progress = true;
+		}
+		return this.#checkFin() || progress;
+	}
+
+	#checkFin(): boolean {
+		if (this.isFinished || this.#finSequence !== this.#next) return false;
+		this.isFinished = true;
+		return true;
+	}
+
+	#deliverFirst(): void {
+		const chunk = this.#holes.shift();
+		if (!chunk) return;
+		// A SYN that comes late may say that the stream begins behind octets that wait.
+		const behind = Math.max(0, distance(chunk.sequence, this.#next));
+		if (behind >= chunk.wireLength) return;
+		const bytes = chunk.bytes.subarray(behind);
+		this.#deliver(
+			bytes,
+			0,
+			bytes.length,
+			chunk.wireLength - behind,
+			chunk.stamp,
+		);
+		this.#tellCopies(chunk);
+	}
+
+	#tellCopies(chunk: Chunk): void {
+		for (let copy = 0; copy < chunk.copies; copy++) {
+			this.retransmissions++;
+			this.#sink.repeated(chunk.wireLength);
+		}
+		if (chunk.conflict) this.#sink.conflict(chunk.wireLength);
+	}
+
+	#deliver(
+		bytes: Uint8Array,
+		offset: number,
+		length: number,
+		wireLength: number,
+		stamp: Stamp,
+	): void {
+		const known = Math.min(length, wireLength);
+		this.#next = advance(this.#next, wireLength);
+		this.position += wireLength;
+		this.#holeAt = -1;
+		if (known > 0) this.#sink.span(bytes, offset, known, stamp);
+		if (known < wireLength) this.#sink.gap(wireLength - known, "sliced");
+	}
+
+	#gap(length: number, cause: GapCause): void {
+		this.#next = advance(this.#next, length);
+		this.position += length;
+		this.#holeAt = -1;
+		this.#sink.gap(length, cause);
+	}
+
+	/** Octets from the next one to the first that is there, or to the FIN; -1: nothing is there. */
+	#holeLength(): number {
+		const first = this.#holes.first;
+		if (first) return distance(this.#next, first.sequence);
+		const fin = this.#finSequence;
+		return fin === undefined ? -1 : distance(this.#next, fin);
+	}
+
+	/** Of the octets that are missing, those which the peer acknowledged. */
+	#acknowledgedHole(): number {
+		if (this.#acknowledged === undefined || !this.seen) return 0;
+		const ahead = distance(this.#next, this.#acknowledged);
+		const hole = this.#holeLength();
+		if (hole >= 0) return Math.max(0, Math.min(ahead, hole));
+		return ahead > 1 && ahead < PLAUSIBLE_AHEAD ? ahead : 0;
+	}
+
+	/** Ends the search for a start and gives up holes whose time has come. `peerWaiting`: octets that wait for them. */
+	expire(seconds: number, peerWaiting: number): boolean {
+		if (this.#state === STARTING) return this.#expireStart(seconds);
+		if (this.#state !== RUNNING) return false;
+		const hole = this.#acknowledgedHole();
+		if (hole <= 0) {
+			this.#holeAt = -1;
+			return false;
+		}
+		if (this.#holeAt < 0) this.#holeAt = seconds;
+		const later = this.#holes.octets + peerWaiting;
+		if (seconds - this.#holeAt < HOLE_SECONDS && later < HOLE_OCTETS)
+			return false;
+		this.#gap(hole, "capture-gap");
+		return true;
+	}
+
+	#expireStart(seconds: number): boolean {
+		const isOver =
+			seconds - this.#startAt >= START_SECONDS ||
+			this.#segments >= START_SEGMENTS ||
+			this.#holes.octets >= START_OCTETS;
+		if (isOver) this.#beginAtFirst();
+		return isOver;
+	}
+
+	#beginAtFirst(): void {
+		const first = this.#holes.first;
+		if (first) this.#next = first.sequence;
+		this.#state = RUNNING;
+	}
+
+	/** Passes on the first thing that waits, whatever is missing before it. */
+	force(): void {
+		if (this.#state === STARTING) this.#beginAtFirst();
+		const hole = this.#holeLength();
+		if (hole > 0) {
+			const known = this.#acknowledgedHole();
+			if (known > 0) this.#gap(known, "capture-gap");
+			if (hole > known) this.#gap(hole - known, "network-loss");
+		}
+		this.#deliverFirst();
+	}
+
+	/** Nothing more comes: passes on everything that waits, then what the peer had beyond it. */
+	flush(): void {
+		while (this.#holes.first) this.force();
+		if (this.#state !== RUNNING) return;
+		if (this.#finSequence !== undefined) this.force();
+		const known = this.#acknowledgedHole();
+		if (known > 0) this.#gap(known, "capture-gap");
+		this.#checkFin();
+	}
+
+	/** Nobody needs the next octets: moves on; the number of the first octet that counts again, or undefined. */
+	skip(octets: number): number | undefined {
+		if (this.#holes.first || this.#finSequence !== undefined) return;
+		this.#next = advance(this.#next, octets);
+		this.position += octets;
+		this.#skipTo = this.#next;
+		return this.#next;
+	}
+
+	/**
+	 * The core drops these segments once it knows of the skip. Those of the batch that it had read by then are dropped
+	 * here, so that results do not depend on where batches end.
+	 */
+	isSkipped(segment: Segment): boolean {
+		const to = this.#skipTo;
+		if (to === undefined) return false;
+		const end = advance(segment.sequenceNumber, segment.wireLength);
+		return distance(end, to) >= 0;
+	}
+}
