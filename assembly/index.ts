@@ -9,5 +9,10 @@ export {
 	hash,
 } from "./mmse/index";
 export { version } from "./version";
-export { looksLikeWsp } from "./wap/wsp";
+export {
+	decodeAddresses,
+	decodeCapabilities,
+	decodeWsp,
+	looksLikeWsp,
+} from "./wap/wsp";
 export { decodeWtp, looksLikeWtp } from "./wap/wtp";

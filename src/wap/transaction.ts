@@ -1,4 +1,5 @@
 import type { Carriage, EndedBy, Problem } from "../record.js";
+import type { WspAddress, WspCapability } from "./capability.js";
 
 /** A WSP header: well-known or named, value as text where it has one. */
 export interface WspHeader {
@@ -9,8 +10,10 @@ export interface WspHeader {
 
 /** A decoded WSP PDU (WAP-230 8.2). */
 export interface WspPdu {
-	/** Type octet. */
+	/** Type octet; 0: no octet of it is there. `wspPduName` names it. */
 	type: number;
+	/** Get and Post families: the HTTP method, for extended methods by the session's capability. */
+	method?: string;
 	/** Connectionless: TID octet. */
 	tid?: number;
 	/** Reply: status octet; `httpStatus` by `wsp-status-codes`. */
@@ -21,7 +24,17 @@ export interface WspPdu {
 	contentType?: string;
 	contentTypeParameters?: Record<string, string | number>;
 	headers: WspHeader[];
+	/** ConnectReply, Disconnect, Suspend, Resume. */
 	sessionId?: number;
+	/** Connect: 0x10 is 1.0. */
+	version?: number;
+	/** Connect, ConnectReply, Resume. */
+	capabilities?: WspCapability[];
+	redirect?: {
+		permanent: boolean;
+		reuseSecuritySession: boolean;
+		addresses: WspAddress[];
+	};
 	/** Data, from the start of the SDU; length is what is there. */
 	dataOffset: number;
 	dataLength: number;
@@ -30,7 +43,7 @@ export interface WspPdu {
 
 /** One SDU that WTP or UDP carried, with its decoded PDU. */
 export interface WapMessage {
-	/** The SDU's octets, up to the first hole. */
+	/** The SDU's octets, up to the first hole; connectionless: with the TID octet. */
 	bytes: Uint8Array;
 	pdu: WspPdu;
 	carriage: Carriage;
@@ -50,21 +63,34 @@ export interface WapTransaction {
 	family: 4 | 6;
 	vlan?: number;
 	stream: number;
+	/**
+	 * What it is for: a method or a push; `session` for Connect, Resume, Suspend and Disconnect; `unknown` when neither
+	 * the first octet of a request nor of a response was seen.
+	 */
+	kind: "method" | "push" | "session" | "unknown";
 	/** WTP TID without the direction bit, or the connectionless TID octet. */
 	tid: number;
 	transactionClass?: number;
-	/** Names the WSP session of the address quadruplet (udp.stream and its running number). */
+	/**
+	 * Names the WSP session of the address quadruplet: udp.stream, and its running number from 1; 0 is the session that
+	 * was open before the capture, or none.
+	 */
 	session: string;
 	/** Headers of the session's Connect, in force for each request (User-Agent...). */
 	sessionHeaders: WspHeader[];
+	/** Headers of the ConnectReply, in force for each reply. */
+	sessionReplyHeaders: WspHeader[];
+	/** Connect and Resume: how the server took it. `refused`: Reply or Abort. */
+	connect?: "accepted" | "refused" | "redirected" | "unanswered";
 	request?: WapMessage;
 	response?: WapMessage;
 	/** ConfirmedPush: the client's acknowledgement. */
 	acknowledged?: { time: number; frame: number };
 	/** Responder's Ack before its Result. */
 	holdOn?: { time: number; frame: number };
-	/** Initiator's last Ack. */
+	/** Initiator's last Ack: it has the whole Result. */
 	lastAck?: { time: number; frame: number };
+	/** `timeout`: its limits ran out without an answer; `open`: the capture, or a limit of the tracker, ended before. */
 	ended: "abort" | "timeout" | "open" | "done";
 	endedBy?: EndedBy;
 	endTime?: number;

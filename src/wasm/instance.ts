@@ -30,6 +30,25 @@ export interface CoreExports {
 	findMmse(start: number, end: number): number;
 	/** 64-bit hash, into the head of the token region. */
 	hash(start: number, length: number): void;
+	/** One WSP PDU into the record at `out`: `assembly/wap/wsp.ts`. */
+	decodeWsp(
+		start: number,
+		end: number,
+		connectionless: number,
+		out: number,
+	): void;
+	decodeCapabilities(
+		start: number,
+		end: number,
+		out: number,
+		capacity: number,
+	): number;
+	decodeAddresses(
+		start: number,
+		end: number,
+		out: number,
+		capacity: number,
+	): number;
 }
 
 /**

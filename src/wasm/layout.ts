@@ -117,6 +117,39 @@ export const FLOW_FLAG_RST = 16;
 export const FLOW_FLAG_DATA_A = 32;
 export const FLOW_FLAG_DATA_B = 64;
 
+// One decoded WSP PDU, 64 octets. A block is two u32: offset (address in the memory), length.
+export const WSP_SIZE = 64;
+export const WSP_TYPE = 0; // u8
+export const WSP_STATUS = 1; // u8 Status
+export const WSP_TID = 2; // u8 connectionless
+export const WSP_FLAGS = 3; // u8 WSP_FLAG_*
+export const WSP_REPLY_STATUS = 4; // u8 Reply
+export const WSP_VERSION = 5; // u8 Connect
+export const WSP_REDIRECT_FLAGS = 6; // u8 80 permanent, 40 reuse security session
+export const WSP_SESSION_ID = 8; // u32 ConnectReply, Disconnect, Suspend, Resume
+export const WSP_URI = 12; // block
+export const WSP_CAPABILITIES = 20; // block
+export const WSP_HEADERS = 28; // block; begins with the content type when WSP_FLAG_CONTENT_TYPE
+export const WSP_DATA = 36; // block; Redirect: address records
+export const WSP_PROBLEM_AT = 44; // u32 address
+export const WSP_NEEDED = 48; // u32 octets
+export const WSP_AVAILABLE = 52; // u32 octets
+export const WSP_FLAG_CONTENT_TYPE = 1;
+// One capability (WAP-230 8.3)
+export const WSP_CAPABILITY_SIZE = 16;
+export const WSP_CAPABILITY_ID = 0; // u32 number, or WSP_CAPABILITY_TEXT
+export const WSP_CAPABILITY_NAME = 4; // u32 address of the identifier
+export const WSP_CAPABILITY_OFFSET = 8; // u32 parameters
+export const WSP_CAPABILITY_LENGTH = 12; // u32
+export const WSP_CAPABILITY_TEXT = 0x100;
+// One address record of Redirect or of the capability Aliases
+export const WSP_ADDRESS_SIZE = 12;
+export const WSP_ADDRESS_FLAGS = 0; // u8 80 bearer, 40 port present
+export const WSP_ADDRESS_BEARER = 1; // u8
+export const WSP_ADDRESS_PORT = 2; // u16
+export const WSP_ADDRESS_OFFSET = 4; // u32
+export const WSP_ADDRESS_LENGTH = 8; // u32
+
 // What TypeScript thinks of a flow. Bits.
 export const VERDICT_FOLLOW = 1; // emit every packet of it
 export const VERDICT_IGNORE = 2; // emit nothing until it is opened anew

@@ -1,0 +1,130 @@
+import type { WapContext } from "./context.js";
+import { otherSide, type Pair, type Side } from "./pair.js";
+import type { WapRow } from "./row.js";
+import { WtpExchange } from "./wtpexchange.js";
+
+/** WSP over WTP: finds the transaction of each packet, and reports it when it is over (SPEC 7.3). */
+export class ConnectionMode {
+	readonly #context: WapContext;
+	readonly #byPair = new WeakMap<Pair, Map<number, WtpExchange>>();
+	/** In order of their first packets. */
+	readonly #open = new Set<WtpExchange>();
+	/** Reported, remembered for repeats. */
+	readonly #closed = new Set<WtpExchange>();
+	/** Octets of messages that are not complete. */
+	#octets = 0;
+
+	constructor(context: WapContext) {
+		this.#context = context;
+	}
+
+	onRow(row: WapRow, pair: Pair, sender: Side): void {
+		const fromInitiator = (row.tid & 0x8000) === 0;
+		const initiator = fromInitiator ? sender : otherSide(sender);
+		const exchange = this.#find(row, pair, initiator);
+		const before = exchange.wtp.octets;
+		exchange.accept(row);
+		this.#octets += exchange.wtp.octets - before;
+		if (!exchange.isReported) this.#review(exchange);
+		this.#enforceLimits();
+	}
+
+	/** The capture is over. */
+	finish(): void {
+		for (const exchange of this.#open) this.#report(exchange, "open");
+		for (const exchange of this.#closed) this.#forget(exchange);
+	}
+
+	#find(row: WapRow, pair: Pair, initiator: Side): WtpExchange {
+		let known = this.#byPair.get(pair);
+		if (!known) {
+			known = new Map();
+			this.#byPair.set(pair, known);
+		}
+		const key = keyOf(initiator, row.tid);
+		const current = known.get(key);
+		if (current && !current.wtp.isAnother(row)) return current;
+		if (current) {
+			this.#report(current, "timeout");
+			this.#forget(current);
+		}
+		const exchange = new WtpExchange(
+			this.#context,
+			row,
+			[pair, initiator],
+			(expired) => this.#expire(expired),
+		);
+		known.set(key, exchange);
+		this.#open.add(exchange);
+		return exchange;
+	}
+
+	/** Is it over, or when will it be? */
+	#review(exchange: WtpExchange): void {
+		const { schedule, limits } = this.#context;
+		const { wtp } = exchange;
+		if (wtp.isDone && !wtp.abort) {
+			this.#report(exchange, "timeout");
+			return;
+		}
+		const seconds = wtp.isEnding
+			? limits.settleSeconds
+			: limits.transactionSeconds;
+		schedule.set(exchange, schedule.now + seconds);
+	}
+
+	#expire(exchange: WtpExchange): void {
+		if (exchange.isReported) this.#forget(exchange);
+		else this.#report(exchange, "timeout");
+	}
+
+	#report(exchange: WtpExchange, end: "timeout" | "open"): void {
+		if (exchange.isReported) return;
+		const { schedule, limits, events } = this.#context;
+		exchange.isReported = true;
+		this.#open.delete(exchange);
+		this.#closed.add(exchange);
+		schedule.set(exchange, schedule.now + limits.rememberSeconds);
+		const { isSubstantial, octets } = exchange.wtp;
+		this.#octets -= octets;
+		exchange.close(end);
+		if (isSubstantial) events.onTransaction(exchange.record);
+	}
+
+	#forget(exchange: WtpExchange): void {
+		const { pair, initiator, record } = exchange;
+		this.#closed.delete(exchange);
+		const known = this.#byPair.get(pair);
+		const key = keyOf(initiator, record.tid);
+		if (known?.get(key) === exchange) known.delete(key);
+	}
+
+	#enforceLimits(): void {
+		const { limits } = this.#context;
+		if (this.#open.size > limits.openTransactions)
+			this.#endOldest("open-transactions");
+		while (this.#octets > limits.partialOctets)
+			if (!this.#endOldest("partial-octets", (e) => e.wtp.octets > 0)) break;
+		if (this.#closed.size <= limits.openTransactions) return;
+		const [oldest] = this.#closed;
+		if (oldest) this.#forget(oldest);
+	}
+
+	#endOldest(
+		limit: string,
+		concerns: (exchange: WtpExchange) => boolean = () => true,
+	): boolean {
+		for (const exchange of this.#open) {
+			if (!concerns(exchange)) continue;
+			this.#context.limited(limit);
+			exchange.record.problems.push({ layer: "wtp", code: `limit-${limit}` });
+			this.#report(exchange, "open");
+			return true;
+		}
+		return false;
+	}
+}
+
+function keyOf(initiator: Side, tid: number): number {
+	return (initiator << 15) | (tid & 0x7fff);
+}

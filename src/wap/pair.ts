@@ -1,0 +1,105 @@
+import type { WspSession } from "./session.js";
+import type { WapFlow } from "./row.js";
+
+/** One end of a pair. */
+export interface Peer {
+	address: string;
+	port: number;
+}
+
+/** Which peer of a pair. The first is the one whose address and port sort lower, whoever was seen first. */
+export type Side = 0 | 1;
+
+export function otherSide(side: Side): Side {
+	return side === 0 ? 1 : 0;
+}
+
+/** Two peers that talk WAP: the address quadruplet of WAP-230 6.2, in one VLAN. */
+export class Pair {
+	readonly peers: readonly [Peer, Peer];
+	readonly family: 4 | 6;
+	readonly vlan: number | undefined;
+	/** udp.stream of its first flow. */
+	readonly stream: number;
+	/** The WSP session in force. */
+	session: WspSession | undefined;
+	/** Sessions opened on it so far. */
+	sessions = 0;
+	/** Whose side the phone is on, as far as PDUs told. */
+	client: Side | undefined;
+
+	constructor(flow: WapFlow, first: Side) {
+		const ends: [Peer, Peer] = [
+			{ address: flow.addressA, port: flow.portA },
+			{ address: flow.addressB, port: flow.portB },
+		];
+		this.peers = first === 0 ? ends : [ends[1], ends[0]];
+		this.family = flow.family;
+		this.vlan = flow.vlan;
+		this.stream = flow.stream;
+	}
+
+	/** The phone's side: told by PDUs, else guessed by the ports of `wdp-ports`; `otherwise` when they say nothing. */
+	clientOr(otherwise: Side): Side {
+		if (this.client !== undefined) return this.client;
+		const [first, second] = this.peers;
+		if (isServerPort(first.port) !== isServerPort(second.port))
+			return isServerPort(first.port) ? 1 : 0;
+		if (isClientPort(first.port) !== isClientPort(second.port))
+			return isClientPort(first.port) ? 0 : 1;
+		return otherwise;
+	}
+}
+
+function isServerPort(port: number): boolean {
+	return port >= 9200 && port <= 9203;
+}
+
+function isClientPort(port: number): boolean {
+	return port === 2948 || port === 2949;
+}
+
+/** A flow's pair, and which side of it the flow's A is. */
+export interface Located {
+	pair: Pair;
+	sideOfA: Side;
+}
+
+/** All pairs, the oldest dropped beyond a limit. */
+export class Pairs {
+	readonly #limit: number;
+	readonly #dropped: () => void;
+	readonly #byFlow = new WeakMap<WapFlow, Located>();
+	readonly #byKey = new Map<string, Pair>();
+
+	constructor(limit: number, dropped: () => void) {
+		this.#limit = limit;
+		this.#dropped = dropped;
+	}
+
+	of(flow: WapFlow): Located {
+		const known = this.#byFlow.get(flow);
+		if (known) return known;
+		const located = this.#locate(flow);
+		this.#byFlow.set(flow, located);
+		return located;
+	}
+
+	#locate(flow: WapFlow): Located {
+		const a = `${flow.addressA} ${flow.portA}`;
+		const b = `${flow.addressB} ${flow.portB}`;
+		const sideOfA: Side = a <= b ? 0 : 1;
+		const ends = sideOfA === 0 ? `${a} ${b}` : `${b} ${a}`;
+		const key = `${ends} ${flow.vlan ?? ""}`;
+		const known = this.#byKey.get(key);
+		if (known) return { pair: known, sideOfA };
+		const pair = new Pair(flow, sideOfA);
+		this.#byKey.set(key, pair);
+		if (this.#byKey.size > this.#limit) {
+			const [oldest] = this.#byKey.keys();
+			if (oldest !== undefined) this.#byKey.delete(oldest);
+			this.#dropped();
+		}
+		return { pair, sideOfA };
+	}
+}

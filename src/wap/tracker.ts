@@ -1,0 +1,94 @@
+import type { Problem } from "../record.js";
+import type { Core } from "../wasm/instance.js";
+import {
+	STATUS_LIMIT,
+	STATUS_MALFORMED,
+	STATUS_OK,
+	STATUS_TRUNCATED,
+} from "../wasm/status.js";
+import { Connectionless } from "./connectionless.js";
+import { ConnectionMode } from "./connectionmode.js";
+import type { WapEvents } from "./context.js";
+import { WAP_LIMITS, type WapLimits } from "./limits.js";
+import { otherSide, Pairs } from "./pair.js";
+import type { WapRow } from "./row.js";
+import { Schedule } from "./schedule.js";
+import { WspSessions } from "./session.js";
+
+export interface WapTrackerOptions extends WapEvents {
+	/** Those of `WAP_LIMITS` otherwise. */
+	limits?: Partial<WapLimits>;
+	/** Something odd about a packet that belongs to no transaction. */
+	onProblem?(problem: Problem): void;
+}
+
+/**
+ * Puts WAP together: WTP packets to messages and transactions (WAP-224), connectionless datagrams to requests with
+ * their replies (WAP-230), both within sessions. Rows come in the order of the capture.
+ */
+export class WapTracker {
+	/** How often each limit ended something. */
+	readonly limits: Record<string, number> = {};
+	readonly #options: WapTrackerOptions;
+	readonly #schedule = new Schedule();
+	readonly #pairs: Pairs;
+	readonly #connectionMode: ConnectionMode;
+	readonly #connectionless: Connectionless;
+
+	constructor(core: Core, options: WapTrackerOptions) {
+		this.#options = options;
+		const limits = { ...WAP_LIMITS, ...options.limits };
+		const limited = (limit: string) => {
+			this.limits[limit] = (this.limits[limit] ?? 0) + 1;
+		};
+		const sessionDropped = () => limited("sessions");
+		const sessions = new WspSessions(limits.sessions, sessionDropped);
+		this.#pairs = new Pairs(limits.sessions, sessionDropped);
+		const context = {
+			core,
+			limits,
+			sessions,
+			schedule: this.#schedule,
+			events: options,
+			limited,
+		};
+		this.#connectionMode = new ConnectionMode(context);
+		this.#connectionless = new Connectionless(context);
+	}
+
+	onRow(row: WapRow): void {
+		this.advance(row.stamp.seconds);
+		if (row.kind === "wtp" && !this.#isUsable(row)) return;
+		const { pair, sideOfA } = this.#pairs.of(row.flow);
+		const sender = row.direction === 0 ? sideOfA : otherSide(sideOfA);
+		if (row.kind === "wtp") this.#connectionMode.onRow(row, pair, sender);
+		else this.#connectionless.onRow(row, pair, sender);
+	}
+
+	/** Capture time goes on: what waited too long is reported. */
+	advance(seconds: number): void {
+		this.#schedule.advance(seconds);
+	}
+
+	/** The capture is over: everything that is left is reported, in order of first packets. */
+	finish(): void {
+		this.#connectionMode.finish();
+		this.#connectionless.finish();
+	}
+
+	/** A header that is cut or of another WTP says nothing about a transaction. */
+	#isUsable(row: WapRow): boolean {
+		const { status } = row;
+		if (status === STATUS_OK) return true;
+		const { frame } = row.stamp;
+		this.#options.onProblem?.({ layer: "wtp", code: codeOf(status), frame });
+		if (status === STATUS_LIMIT) return true;
+		return status === STATUS_MALFORMED && row.wireLength > 0;
+	}
+}
+
+function codeOf(status: number): string {
+	if (status === STATUS_TRUNCATED) return "truncated";
+	if (status === STATUS_MALFORMED) return "malformed";
+	return status === STATUS_LIMIT ? "limit-wtp-pdus" : "unsupported";
+}

@@ -1,0 +1,235 @@
+import { type Stamp, stampTime } from "../flow/stamp.js";
+import {
+	WTP_FLAG_GTR,
+	WTP_FLAG_RID,
+	WTP_FLAG_TID_NEW,
+	WTP_FLAG_TTR,
+	WTP_FLAG_TVE,
+	WTP_FLAG_UP,
+	WTP_HAS_PSN,
+} from "../wasm/layout.js";
+import {
+	type Arrival,
+	fingerprint,
+	isResult,
+	SduReassembly,
+	sequenceNumber,
+} from "./reassembly.js";
+import {
+	WTP_ABORT,
+	WTP_ACK,
+	WTP_INVOKE,
+	WTP_NEGATIVE_ACK,
+	type WapRow,
+} from "./row.js";
+
+/** When something happened. */
+export interface Moment {
+	time: number;
+	frame: number;
+}
+
+export function momentOf(stamp: Stamp): Moment {
+	return { time: stampTime(stamp), frame: stamp.frame };
+}
+
+/** Timers of WTP for one bearer (WAP-224 appendix A), as far as they tell how long a transaction can live. */
+export interface WtpTimers {
+	/** Seconds between repeats of a Result, the longest of the retry intervals. */
+	retry: number;
+	maxRetransmissions: number;
+	/** Seconds that a finished transaction is remembered. */
+	wait: number;
+}
+
+export const WTP_TIMERS: Readonly<Record<"IP" | "SMS" | "USSD", WtpTimers>> = {
+	IP: { retry: 7, maxRetransmissions: 8, wait: 40 },
+	SMS: { retry: 70, maxRetransmissions: 4, wait: 300 },
+	USSD: { retry: 20, maxRetransmissions: 4, wait: 60 },
+};
+
+/** Seconds without a packet after which a transaction is dead. */
+export function wtpLifetime(timers: WtpTimers): number {
+	return timers.retry * timers.maxRetransmissions + timers.wait;
+}
+
+export interface WtpAbort extends Moment {
+	type: number;
+	reason: number;
+	byInitiator: boolean;
+}
+
+/** What a packet did: `invoke` and `result` say for which message. */
+export interface WtpEffect {
+	side?: "invoke" | "result";
+	arrival: Arrival | "noted" | "ignored";
+}
+
+/** Ack that names a packet; whether it is the last one may show only later. */
+interface GroupAck {
+	psn: number;
+	moment: Moment;
+}
+
+const NOTED: WtpEffect = { arrival: "noted" };
+const IGNORED: WtpEffect = { arrival: "ignored" };
+
+/**
+ * One WTP transaction (WAP-224 7) as packets show it, in whatever order they come. It knows nothing of addresses and
+ * of what its messages say.
+ */
+export class WtpTransaction {
+	readonly invoke: SduReassembly;
+	readonly result: SduReassembly;
+	/** 0, 1, 2; unknown without the Invoke. */
+	transactionClass: number | undefined;
+	/** Class 2: the responder has the Invoke, the Result takes time. Class 1: the responder has taken it. */
+	responderAck: Moment | undefined;
+	/** The initiator has the Result. */
+	lastAck: Moment | undefined;
+	abort: WtpAbort | undefined;
+	/** Nothing more is expected of it: what comes is a repeat, or another transaction with its TID. */
+	isClosed = false;
+	#invokeAck: GroupAck | undefined;
+	#resultAck: GroupAck | undefined;
+	#start: number | undefined;
+
+	constructor(octetsLimit: number) {
+		this.invoke = new SduReassembly(octetsLimit);
+		this.result = new SduReassembly(octetsLimit);
+	}
+
+	/** Everything that its class calls for was seen (SPEC 7.4). */
+	get isDone(): boolean {
+		if (!this.invoke.finished) return false;
+		if (this.transactionClass === 0) return true;
+		if (this.transactionClass === 1) return this.responderAck !== undefined;
+		return this.result.finished && this.lastAck !== undefined;
+	}
+
+	/** A peer said that it is over, though not all of it was seen. */
+	get isEnding(): boolean {
+		if (this.abort || this.lastAck) return true;
+		return this.transactionClass === 1 && this.responderAck !== undefined;
+	}
+
+	/** Packets with octets of a message were seen, or an Abort: more than acknowledgements. */
+	get isSubstantial(): boolean {
+		return (
+			this.invoke.started || this.result.started || this.abort !== undefined
+		);
+	}
+
+	get octets(): number {
+		return this.invoke.octets + this.result.octets;
+	}
+
+	/** Is this packet the beginning of another transaction with the same TID (SPEC 7.3)? */
+	isAnother(row: WapRow): boolean {
+		if (row.type === WTP_INVOKE) return this.#isAnotherInvoke(row);
+		const carries =
+			row.type !== WTP_ACK &&
+			row.type !== WTP_ABORT &&
+			row.type !== WTP_NEGATIVE_ACK;
+		if (!this.isClosed || !carries || this.abort) return false;
+		const side = isResult(row) ? this.result : this.invoke;
+		const known = side.fingerprintAt(sequenceNumber(row));
+		if (known === undefined) return true;
+		return known !== fingerprint(row) && (row.flags & WTP_FLAG_RID) === 0;
+	}
+
+	/** What comes now is a repeat, or not of it. */
+	close(): void {
+		this.isClosed = true;
+		this.invoke.release();
+		this.result.release();
+	}
+
+	accept(row: WapRow): WtpEffect {
+		const fromInitiator = (row.tid & 0x8000) === 0;
+		if (row.type === WTP_ACK) return this.#acceptAck(row, fromInitiator);
+		if (row.type === WTP_ABORT) return this.#acceptAbort(row, fromInitiator);
+		if (row.type === WTP_NEGATIVE_ACK) return NOTED;
+		// The top bit of the TID tells the initiator: an Invoke by the responder is not of this transaction.
+		if (isResult(row) === fromInitiator) return IGNORED;
+		return isResult(row) ? this.#acceptResult(row) : this.#acceptInvoke(row);
+	}
+
+	#isAnotherInvoke(row: WapRow): boolean {
+		if (this.#start === undefined) return this.isClosed;
+		if (this.#start === startPrint(row)) return false;
+		return this.isClosed || (row.flags & WTP_FLAG_RID) === 0;
+	}
+
+	#acceptInvoke(row: WapRow): WtpEffect {
+		if (row.type === WTP_INVOKE && this.#start === undefined) {
+			this.#start = startPrint(row);
+			this.transactionClass = row.transactionClass;
+		}
+		const arrival = this.invoke.add(row);
+		this.#reviewAcks();
+		return { side: "invoke", arrival };
+	}
+
+	#acceptResult(row: WapRow): WtpEffect {
+		this.invoke.prove();
+		const arrival = this.result.add(row);
+		this.#reviewAcks();
+		return { side: "result", arrival };
+	}
+
+	#acceptAck(row: WapRow, fromInitiator: boolean): WtpEffect {
+		if ((row.flags & WTP_FLAG_TVE) !== 0) {
+			// "Is this yours?" proves nothing; "yes" says that the responder had asked for this Invoke.
+			if (fromInitiator) this.invoke.prove(0);
+			return NOTED;
+		}
+		const moment = momentOf(row.stamp);
+		const isWhole = (row.has & WTP_HAS_PSN) === 0;
+		const psn = isWhole ? Number.POSITIVE_INFINITY : row.psn;
+		if (fromInitiator) {
+			this.result.prove(psn);
+			if (isWhole) this.lastAck ??= moment;
+			else this.#resultAck = highest(this.#resultAck, { psn, moment });
+		} else {
+			this.invoke.prove(psn);
+			if (isWhole) this.responderAck ??= moment;
+			else this.#invokeAck = highest(this.#invokeAck, { psn, moment });
+		}
+		this.#reviewAcks();
+		return NOTED;
+	}
+
+	/** An Ack that names the last packet acknowledges the message. */
+	#reviewAcks(): void {
+		const [invokeAck, resultAck] = [this.#invokeAck, this.#resultAck];
+		if (invokeAck && this.invoke.isLast(invokeAck.psn))
+			this.responderAck ??= invokeAck.moment;
+		if (resultAck && this.result.isLast(resultAck.psn))
+			this.lastAck ??= resultAck.moment;
+	}
+
+	#acceptAbort(row: WapRow, byInitiator: boolean): WtpEffect {
+		if (this.abort || this.isClosed) return IGNORED;
+		this.abort = {
+			...momentOf(row.stamp),
+			type: row.abortType,
+			reason: row.abortReason,
+			byInitiator,
+		};
+		return NOTED;
+	}
+}
+
+function highest(known: GroupAck | undefined, ack: GroupAck): GroupAck {
+	return known && known.psn >= ack.psn ? known : ack;
+}
+
+const START_FLAGS =
+	WTP_FLAG_GTR | WTP_FLAG_TTR | WTP_FLAG_UP | WTP_FLAG_TID_NEW;
+
+/** What tells one Invoke from another with its TID: its octets but for RID. */
+function startPrint(row: WapRow): number {
+	const head = (row.flags & START_FLAGS) | (row.transactionClass << 8);
+	return fingerprint(row) ^ Math.imul(head + 1, 0x9e3779b1);
+}
