@@ -250,7 +250,8 @@ function readUintvar(p: u32, end: u32, out: u32, field: u32): u32 {
 	const read = uintvar(p, end);
 	if (sizeOf(read) == 0) {
 		const there: u32 = end - p;
-		if (noteOf(read) == UINTVAR_MALFORMED) stop(out, STATUS_MALFORMED, p, 5, there);
+		if (noteOf(read) == UINTVAR_MALFORMED)
+			stop(out, STATUS_MALFORMED, p, 5, there);
 		else stop(out, STATUS_INCOMPLETE, p, there + 1, there);
 		return 0;
 	}

@@ -181,7 +181,10 @@ export function readCapabilities(
 		const length = u32(WSP_CAPABILITY_LENGTH);
 		if (code === WSP_CAPABILITY_TEXT) {
 			const name = u32(WSP_CAPABILITY_NAME);
-			return { name: latin1(bytes, name, nulFrom(bytes, name, offset)), length };
+			return {
+				name: latin1(bytes, name, nulFrom(bytes, name, offset)),
+				length,
+			};
 		}
 		return {
 			name: wspCapabilityName(code),

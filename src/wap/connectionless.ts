@@ -1,4 +1,3 @@
-import { decodeWspPdu } from "./wsp.js";
 import type { WapContext } from "./context.js";
 import {
 	carriageOf,
@@ -13,6 +12,7 @@ import { fingerprint } from "./reassembly.js";
 import type { WapRow } from "./row.js";
 import type { Due } from "./schedule.js";
 import type { WapMessage, WapTransaction } from "./transaction.js";
+import { decodeWspPdu } from "./wsp.js";
 
 /** Requests with one TID octet that are remembered at a time, on one pair. */
 const SAME_TID_LIMIT = 64;
@@ -20,7 +20,7 @@ const SAME_TID_LIMIT = 64;
 /** A request with its reply, or a push (WAP-230 8.1.1): one datagram each. */
 class Datagrams implements Due {
 	readonly record: WapTransaction;
-	/** Others on the same pair with the same TID octet and requester. */
+	/** Those on the same pair with the same TID octet and requester, the newest first. */
 	readonly peers: Datagrams[];
 	readonly key: number;
 	requestPrint: number | undefined;
@@ -78,7 +78,7 @@ export class Connectionless {
 	#request(row: WapRow, pair: Pair, sender: Side): void {
 		const same = this.#sameTid(row, pair, sender);
 		const print = fingerprint(row);
-		const known = same.findLast((d) => d.requestPrint === print);
+		const known = same.find((d) => d.requestPrint === print);
 		if (known?.record.request) {
 			this.#repeat(known, known.record.request, row);
 			return;
@@ -101,11 +101,11 @@ export class Connectionless {
 	#reply(row: WapRow, pair: Pair, requester: Side): void {
 		const same = this.#sameTid(row, pair, requester);
 		const print = fingerprint(row);
-		const open = same.findLast(
+		const open = same.find(
 			(d) => d.record.request && !d.record.response && !d.isReported,
 		);
 		if (!open) {
-			const known = same.findLast((d) => d.responsePrint === print);
+			const known = same.find((d) => d.responsePrint === print);
 			if (known?.record.response) {
 				this.#repeat(known, known.record.response, row);
 				return;
@@ -167,10 +167,10 @@ export class Connectionless {
 		const key = keyOf(requester, tid);
 		const datagrams = new Datagrams(record, same, key, (d) => this.#expire(d));
 		if (same.length >= SAME_TID_LIMIT) {
-			const [oldest] = same;
+			const oldest = same.at(-1);
 			if (oldest) this.#end(oldest, "timeout");
 		}
-		same.push(datagrams);
+		same.unshift(datagrams);
 		this.#remembered.add(datagrams);
 		schedule.set(datagrams, schedule.now + limits.replySeconds);
 		return datagrams;

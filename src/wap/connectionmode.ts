@@ -43,6 +43,9 @@ export class ConnectionMode {
 		}
 		const key = keyOf(initiator, row.tid);
 		const current = known.get(key);
+		// A late repeat of a Result, when its TID is in use again already.
+		const previous = current?.previous;
+		if (previous?.wtp.knows(row) && !current?.wtp.knows(row)) return previous;
 		if (current && !current.wtp.isAnother(row)) return current;
 		if (current) {
 			this.#report(current, "timeout");
@@ -54,6 +57,8 @@ export class ConnectionMode {
 			[pair, initiator],
 			(expired) => this.#expire(expired),
 		);
+		exchange.previous = current;
+		if (current) current.previous = undefined;
 		known.set(key, exchange);
 		this.#open.add(exchange);
 		return exchange;

@@ -33,7 +33,8 @@ export function messageOf(
 	const carriage = sdu.carriage();
 	if (!carriage) return undefined;
 	const bytes = sdu.assemble();
-	const pdu = bytes.length > 0 ? decodeWspPdu(core, bytes, false, pages) : { ...NO_PDU };
+	const pdu =
+		bytes.length > 0 ? decodeWspPdu(core, bytes, false, pages) : { ...NO_PDU };
 	return { bytes, pdu, carriage, problems: sdu.problems(), repeats: [] };
 }
 

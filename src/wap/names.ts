@@ -122,13 +122,10 @@ export function wspHttpStatus(status: number): number | undefined {
 /** Name of the reason of a WTP Abort: type 0 PROVIDER, 1 USER (the WSP layer). */
 export function wtpAbortReason(type: number, reason: number): string {
 	return (
-		ABORT_REASONS[type]?.[reason] ??
-		`0x${reason.toString(16).padStart(2, "0")}`
+		ABORT_REASONS[type]?.[reason] ?? `0x${reason.toString(16).padStart(2, "0")}`
 	);
 }
 
 export function wspCapabilityName(code: number): string {
-	return (
-		CAPABILITY_NAMES[code] ?? `0x${code.toString(16).padStart(2, "0")}`
-	);
+	return CAPABILITY_NAMES[code] ?? `0x${code.toString(16).padStart(2, "0")}`;
 }

@@ -1,5 +1,5 @@
-import type { WspSession } from "./session.js";
 import type { WapFlow } from "./row.js";
+import type { WspSession } from "./session.js";
 
 /** One end of a pair. */
 export interface Peer {

@@ -3,10 +3,10 @@ import { copyStamp, type Stamp } from "../flow/stamp.js";
 import type { Carriage, Problem } from "../record.js";
 import { WTP_FLAG_GTR, WTP_FLAG_TTR, WTP_HAS_PSN } from "../wasm/layout.js";
 import {
+	type WapRow,
 	WTP_RESULT,
 	WTP_SEGMENTED_INVOKE,
 	WTP_SEGMENTED_RESULT,
-	type WapRow,
 } from "./row.js";
 
 /** Packets of one message; without extended SAR there are 256 at most. */

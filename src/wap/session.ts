@@ -28,7 +28,13 @@ export interface WspSession {
 }
 
 function openSession(name: string): WspSession {
-	return { name, headers: [], replyHeaders: [], methods: new Map(), pages: new Map() };
+	return {
+		name,
+		headers: [],
+		replyHeaders: [],
+		methods: new Map(),
+		pages: new Map(),
+	};
 }
 
 /** What a transaction of the session layer does to the sessions; how it went is known when its answer is there. */
@@ -96,7 +102,8 @@ export class WspSessions {
 		const session = openSession(`${pair.stream}.${pair.sessions}`);
 		session.headers = pdu.headers;
 		for (const { code, codes } of pdu.capabilities ?? []) {
-			if (code === CAPABILITY_EXTENDED_METHODS) addNames(session.methods, codes);
+			if (code === CAPABILITY_EXTENDED_METHODS)
+				addNames(session.methods, codes);
 			if (code === CAPABILITY_CODE_PAGES) addNames(session.pages, codes);
 		}
 		pair.session = session;

@@ -119,7 +119,10 @@ function addCapabilities(core: Core, pdu: WspPdu, block: Block): void {
 }
 
 function addRedirect(core: Core, pdu: WspPdu, flags: number): void {
-	const data = { offset: REGION_SCRATCH + pdu.dataOffset, length: pdu.dataLength };
+	const data = {
+		offset: REGION_SCRATCH + pdu.dataOffset,
+		length: pdu.dataLength,
+	};
 	pdu.redirect = {
 		permanent: (flags & 0x80) !== 0,
 		reuseSecuritySession: (flags & 0x40) !== 0,

@@ -16,11 +16,11 @@ import {
 	sequenceNumber,
 } from "./reassembly.js";
 import {
+	type WapRow,
 	WTP_ABORT,
 	WTP_ACK,
 	WTP_INVOKE,
 	WTP_NEGATIVE_ACK,
-	type WapRow,
 } from "./row.js";
 
 /** When something happened. */
@@ -127,15 +127,15 @@ export class WtpTransaction {
 	/** Is this packet the beginning of another transaction with the same TID (SPEC 7.3)? */
 	isAnother(row: WapRow): boolean {
 		if (row.type === WTP_INVOKE) return this.#isAnotherInvoke(row);
-		const carries =
-			row.type !== WTP_ACK &&
-			row.type !== WTP_ABORT &&
-			row.type !== WTP_NEGATIVE_ACK;
-		if (!this.isClosed || !carries || this.abort) return false;
-		const side = isResult(row) ? this.result : this.invoke;
-		const known = side.fingerprintAt(sequenceNumber(row));
+		if (!this.isClosed || !carriesData(row) || this.abort) return false;
+		const known = this.#printAt(row);
 		if (known === undefined) return true;
 		return known !== fingerprint(row) && (row.flags & WTP_FLAG_RID) === 0;
+	}
+
+	/** Was this very packet seen before? */
+	knows(row: WapRow): boolean {
+		return carriesData(row) && this.#printAt(row) === fingerprint(row);
 	}
 
 	/** What comes now is a repeat, or not of it. */
@@ -153,6 +153,11 @@ export class WtpTransaction {
 		// The top bit of the TID tells the initiator: an Invoke by the responder is not of this transaction.
 		if (isResult(row) === fromInitiator) return IGNORED;
 		return isResult(row) ? this.#acceptResult(row) : this.#acceptInvoke(row);
+	}
+
+	#printAt(row: WapRow): number | undefined {
+		const side = isResult(row) ? this.result : this.invoke;
+		return side.fingerprintAt(sequenceNumber(row));
 	}
 
 	#isAnotherInvoke(row: WapRow): boolean {
@@ -219,6 +224,10 @@ export class WtpTransaction {
 		};
 		return NOTED;
 	}
+}
+
+function carriesData({ type }: WapRow): boolean {
+	return type !== WTP_ACK && type !== WTP_ABORT && type !== WTP_NEGATIVE_ACK;
 }
 
 function highest(known: GroupAck | undefined, ack: GroupAck): GroupAck {

@@ -24,6 +24,8 @@ export class WtpExchange implements Due {
 	deadline = 0;
 	lookedAt = Number.POSITIVE_INFINITY;
 	isReported = false;
+	/** The one before it with the same TID, while this one lasts. */
+	previous: WtpExchange | undefined;
 	readonly #context: WapContext;
 	readonly #expired: (exchange: WtpExchange) => void;
 	#session: WspSession | undefined;
@@ -59,6 +61,8 @@ export class WtpExchange implements Due {
 	/** It is over: what is not complete never will be. */
 	close(end: "timeout" | "open"): void {
 		const { wtp, record } = this;
+		// A Result without its Invoke: the capture missed the beginning, so not the network.
+		if (!wtp.invoke.started) wtp.result.prove(0);
 		if (!record.request && wtp.invoke.started) this.#complete("invoke");
 		if (!record.response && wtp.result.started) this.#complete("result");
 		wtp.close();
@@ -162,7 +166,8 @@ export class WtpExchange implements Due {
 		if (responderAck && transactionClass === 1)
 			record.acknowledged = responderAck;
 		else if (responderAck) record.holdOn = responderAck;
-		if (lastAck) record.lastAck = lastAck;
+		const hasResult = transactionClass === undefined || transactionClass === 2;
+		if (lastAck && hasResult) record.lastAck = lastAck;
 		if (record.request && wtp.invoke.acknowledged)
 			record.request.carriage.acknowledged = true;
 		if (record.response && wtp.result.acknowledged)
