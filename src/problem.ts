@@ -51,6 +51,14 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
 	"limit-problems": "More problems than are listed.",
 	"limit-size":
 		"The unit is larger than the decoder reads; the rest was not read.",
+	"limit-message-octets":
+		"The WTP message is larger than the limit; packets beyond it were not kept.",
+	"limit-partial-octets":
+		"Too many octets of incomplete WTP messages; the oldest transactions were ended.",
+	"limit-open-transactions":
+		"Too many WAP transactions at a time; the oldest were ended.",
+	"limit-wtp-pdus":
+		"More WTP PDUs in a datagram than the limit; the rest was not read.",
 	"transaction-id-mismatch":
 		"The answer carries another transaction id than its request; the carrier decides.",
 };
