@@ -5,11 +5,10 @@ import { fileURLToPath } from "node:url";
 const root = resolve(fileURLToPath(import.meta.url), "../..");
 
 /** Folder with reference tables, vectors and captures that are no part of the package: `MMSTRACE_SHARED`. */
-export const SHARED =
-	process.env["MMSTRACE_SHARED"] ?? resolve(root, "../shared");
+export const SHARED = process.env.MMSTRACE_SHARED ?? resolve(root, "../shared");
 
 /** Folder of real captures and PDUs: `MMSTRACE_CORPUS`, else `corpus` in the shared folder. */
-export const CORPUS = process.env["MMSTRACE_CORPUS"] ?? join(SHARED, "corpus");
+export const CORPUS = process.env.MMSTRACE_CORPUS ?? join(SHARED, "corpus");
 
 export const hasShared = existsSync(join(SHARED, "spec"));
 export const hasCorpus = existsSync(CORPUS);

@@ -1,4 +1,4 @@
-import type { PduFields, Problem } from "../record.js";
+import type { Problem } from "../record.js";
 import { problemOf } from "../wap/problem.js";
 import { Tokens } from "../wap/token.js";
 import type { Core } from "../wasm/instance.js";
@@ -29,6 +29,13 @@ const CUTS: ReadonlySet<string> = new Set([
 	"part-headers-cut",
 	"limit-size",
 	"limit-tokens",
+]);
+
+/** Problems that belong to no field, even after one. */
+const OF_UNIT: ReadonlySet<string> = new Set([
+	"illegal-octet",
+	"trailing",
+	"limit-header-fields",
 ]);
 
 function hex32(value: number): string {
@@ -92,7 +99,9 @@ function readFields(tokens: Tokens, start: number, pdu: MmsPdu): void {
 		const kind = tokens.kind(row);
 		if (kind === TOKEN_IS_PROBLEM) {
 			const problem = problemOf(tokens, row, LAYER, start);
-			if (field !== undefined) problem.note = field;
+			if (field !== undefined && !OF_UNIT.has(problem.code)) {
+				problem.note = field;
+			}
 			pdu.problems.push(problem);
 		} else if (kind === TOKEN_IS_FIELD) {
 			field = addField(tokens, row, context);
@@ -105,6 +114,15 @@ function readFields(tokens: Tokens, start: number, pdu: MmsPdu): void {
 	}
 	if (context.messageType !== 0) pdu.messageType = context.messageType;
 	pdu.problems.push(...missingFields(context.messageType, context.seen));
+}
+
+/** A text that runs into the end, and mandatory fields that never came: the PDU was cut between (DEVIATIONS 4). */
+function findCut(problems: Problem[], length: number): void {
+	const open = problems.some(
+		({ code, offset }) => code === "missing-nul" && offset === length,
+	);
+	if (!open || !problems.some(({ code }) => code === "missing-field")) return;
+	problems.push({ layer: LAYER, code: "truncated", offset: length });
 }
 
 /** Hashes of the PDU, its body and its parts. */
@@ -140,37 +158,41 @@ function addInner(core: Core, start: number, pdu: MmsPdu, depth: number): void {
 	}
 }
 
+/** What the rows as a whole say: nothing there, cut, no MMS, too many problems. */
+function conclude(pdu: MmsPdu, overflow: boolean, length: number): void {
+	const { problems } = pdu;
+	findCut(problems, length);
+	if (overflow) problems.push({ layer: LAYER, code: "limit-tokens" });
+	if (length === 0)
+		problems.push({ layer: LAYER, code: "truncated", offset: 0 });
+	if (pdu.fields[MESSAGE_TYPE] === undefined) {
+		problems.push({ layer: LAYER, code: "not-mms" });
+	}
+	pdu.complete = !problems.some((problem) => CUTS.has(problem.code));
+	if (problems.length <= LIMIT_PROBLEMS) return;
+	problems.length = LIMIT_PROBLEMS;
+	problems.push({ layer: LAYER, code: "limit-problems" });
+}
+
+/** Decodes the PDU at `start` in the core's memory. */
 function decodeAt(
 	core: Core,
 	start: number,
 	length: number,
 	depth: number,
 ): MmsPdu {
-	const fields: PduFields = {};
 	const pdu: MmsPdu = {
-		fields,
+		fields: {},
 		partRanges: [],
 		hash: "",
 		inner: [],
-		complete: length > 0,
+		complete: false,
 		problems: [],
 	};
 	const count = core.exports.decodeMmse(start, start + length);
 	const tokens = new Tokens(core, count);
 	readFields(tokens, start, pdu);
-	if (tokens.overflow)
-		pdu.problems.push({ layer: LAYER, code: "limit-tokens" });
-	if (length === 0)
-		pdu.problems.push({ layer: LAYER, code: "truncated", offset: 0 });
-	if (fields[MESSAGE_TYPE] === undefined) {
-		pdu.problems.push({ layer: LAYER, code: "not-mms" });
-	}
-	if (pdu.problems.some((problem) => CUTS.has(problem.code)))
-		pdu.complete = false;
-	if (pdu.problems.length > LIMIT_PROBLEMS) {
-		pdu.problems.length = LIMIT_PROBLEMS;
-		pdu.problems.push({ layer: LAYER, code: "limit-problems" });
-	}
+	conclude(pdu, tokens.overflow, length);
 	addHashes(core, start, length, pdu);
 	addInner(core, start, pdu, depth);
 	return pdu;
