@@ -47,8 +47,9 @@ function toContent(inflated: Inflated): DecodedContent {
 
 /** Length of a gzip header (RFC 1952 2.3); -1: cut; -2: none. */
 function gzipHeader(bytes: Uint8Array, start: number): number {
+	const magic = [0x1f, 0x8b].slice(0, bytes.length - start);
+	if (magic.some((octet, n) => bytes[start + n] !== octet)) return -2;
 	if (bytes.length - start < 10) return -1;
-	if (bytes[start] !== 0x1f || bytes[start + 1] !== 0x8b) return -2;
 	const flags = bytes[start + 3]!;
 	let at = start + 10;
 	if (flags & 4) {

@@ -1,7 +1,13 @@
 import { copyStamp, type Stamp, stampTime } from "../flow/stamp.js";
 import { ACK, FIN, RST, type Segment, SYN } from "./segment.js";
 import { advance } from "./sequence.js";
-import { type StreamSink, stampSeconds, TcpStream } from "./stream.js";
+import {
+	START_SECONDS,
+	START_SEGMENTS,
+	type StreamSink,
+	stampSeconds,
+	TcpStream,
+} from "./stream.js";
 
 /** Who ended a connection, and how: the first FIN, or a RST that came before it or after it from the same side. */
 export interface Ending {
@@ -34,6 +40,8 @@ export class TcpConnection {
 	#opener: 0 | 1 | undefined;
 	#ending: Ending | undefined;
 	#lingerFrom = Number.POSITIVE_INFINITY;
+	#segments = 0;
+	#firstSeconds = 0;
 	/** Time of the last segment, in seconds. */
 	lastSeconds = 0;
 	/** How often the buffer limit gave up a hole. */
@@ -67,6 +75,8 @@ export class TcpConnection {
 		const stream = this.streams[direction];
 		const peer = this.streams[direction === 0 ? 1 : 0];
 		this.lastSeconds = stampSeconds(stamp);
+		if (this.#segments === 0) this.#firstSeconds = this.lastSeconds;
+		this.#segments++;
 		if (stream.isSkipped(segment) && (flags & (SYN | FIN | RST)) === 0) return;
 		stream.seen = true;
 		if (flags & SYN) this.#onSyn(segment);
@@ -204,6 +214,14 @@ export class TcpConnection {
 	/** Time has passed. */
 	expire(seconds: number): void {
 		const [a, b] = this.streams;
+		const isYoung =
+			this.#segments < START_SEGMENTS &&
+			seconds - this.#firstSeconds < START_SECONDS;
+		if (a.isAwaited && !isYoung) {
+			a.isAwaited = false;
+			b.isAwaited = false;
+			this.#drain();
+		}
 		let progress = true;
 		while (progress) {
 			progress = a.expire(seconds, b.waiting);

@@ -25,8 +25,8 @@ const STARTING = 1;
 const RUNNING = 2;
 
 /** Without a SYN: how long, and for how many segments and octets, an earlier octet may still turn up. */
-const START_SECONDS = 0.1;
-const START_SEGMENTS = 8;
+export const START_SECONDS = 0.1;
+export const START_SEGMENTS = 8;
 const START_OCTETS = 32_768;
 /** An acknowledgment this far ahead is no acknowledgment (largest window in common use). */
 const PLAUSIBLE_AHEAD = 1 << 24;
@@ -54,10 +54,13 @@ export class TcpStream {
 	#finStamp: Stamp | undefined;
 	#acknowledged: number | undefined;
 	#skipTo: number | undefined;
+	#isFinAssumed = false;
 	/** Octets passed on so far, gaps included. */
 	position = 0;
 	/** Any packet was seen of this side. */
 	seen = false;
+	/** The connection is so young that this side's first octets may only be late. */
+	isAwaited = true;
 	/** The FIN's turn has come. */
 	isFinished = false;
 	/** Payload octets after the FIN, which no receiver takes. */
@@ -123,13 +126,19 @@ export class TcpStream {
 
 	/**
 	 * Octets up to `acknowledgment` that this direction sent and that were not passed on yet: the peer had them when it
-	 * acknowledged. One octet may be a FIN that was not captured.
+	 * acknowledged.
 	 */
 	isBehind(acknowledgment: number): boolean {
-		if (!this.seen || this.#state === UNSEEN) return false;
+		if (this.#state === UNSEEN) return this.isAwaited;
 		if (this.#state === STARTING) return true;
+		return this.#beyond(acknowledgment) > 0;
+	}
+
+	/** Octets from the next one to `acknowledgment`, as far as that can be true. A FIN counts as one octet. */
+	#beyond(acknowledgment: number): number {
 		const ahead = distance(this.#next, acknowledgment);
-		return ahead > 1 && ahead < PLAUSIBLE_AHEAD;
+		if (ahead >= PLAUSIBLE_AHEAD) return 0;
+		return ahead === 1 && (this.isFinished || this.#isFinAssumed) ? 0 : ahead;
 	}
 
 	/** Payload whose turn it is, and nothing waits: passes it on without a copy. False: not that simple. */
@@ -288,7 +297,7 @@ export class TcpStream {
 		const ahead = distance(this.#next, this.#acknowledged);
 		const hole = this.#holeLength();
 		if (hole >= 0) return Math.max(0, Math.min(ahead, hole));
-		return ahead > 1 && ahead < PLAUSIBLE_AHEAD ? ahead : 0;
+		return Math.max(0, this.#beyond(this.#acknowledged));
 	}
 
 	/** Ends the search for a start and gives up holes whose time has come. `peerWaiting`: octets that wait for them. */
@@ -304,8 +313,14 @@ export class TcpStream {
 		const later = this.#holes.octets + peerWaiting;
 		if (seconds - this.#holeAt < HOLE_SECONDS && later < HOLE_OCTETS)
 			return false;
-		this.#gap(hole, "capture-gap");
+		this.#giveUp(hole);
 		return true;
+	}
+
+	/** A single octet that is missing at the end was the peer's acknowledgment of a FIN that was not captured. */
+	#giveUp(hole: number): void {
+		if (hole > 1 || this.#holeLength() > 0) this.#gap(hole, "capture-gap");
+		else this.#isFinAssumed = true;
 	}
 
 	#expireStart(seconds: number): boolean {
@@ -341,7 +356,7 @@ export class TcpStream {
 		if (this.#state !== RUNNING) return;
 		if (this.#finSequence !== undefined) this.force();
 		const known = this.#acknowledgedHole();
-		if (known > 0) this.#gap(known, "capture-gap");
+		if (known > 0) this.#giveUp(known);
 		this.#checkFin();
 	}
 

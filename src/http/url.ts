@@ -1,0 +1,89 @@
+import { headerValue } from "./header.js";
+import type { HttpConnection, HttpMessage } from "./message.js";
+
+const ABSOLUTE = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(\?[^#]*)?/;
+const DEFAULT_PORTS: Readonly<Record<string, string>> = {
+	http: "80",
+	https: "443",
+};
+
+/**
+ * Absolute URL of a request (RFC 9112 3.3): as sent in absolute form (proxies), else scheme http, the Host field and the
+ * target. Without a Host field the address of the server takes its place. Undefined: CONNECT, or no request.
+ */
+export function requestUrl(
+	message: HttpMessage,
+	connection: HttpConnection,
+): string | undefined {
+	const { target, method } = message;
+	if (target === undefined || method === "CONNECT") return undefined;
+	if (ABSOLUTE.test(target)) return target;
+	const host = headerValue(message.headers, "host") || hostOf(connection);
+	if (target === "*") return `http://${host}`;
+	return `http://${host}${target.startsWith("/") ? "" : "/"}${target}`;
+}
+
+function hostOf({ server, serverPort, family }: HttpConnection): string {
+	const address = family === 6 ? `[${server}]` : server;
+	return serverPort === 80 ? address : `${address}:${serverPort}`;
+}
+
+/**
+ * The form in which URLs are compared (SPEC 9.1, RFC 3986 6.2.2): scheme and host in lower case, default port and fragment
+ * removed, percent escapes in upper case, escaped unreserved characters as themselves, an empty path as `/`. Text that
+ * is no absolute URL keeps everything but its fragment and its escapes.
+ */
+export function normalizeUrl(url: string): string {
+	const text = url.trim();
+	const parts = ABSOLUTE.exec(text);
+	if (!parts) return normalizeEscapes(text.replace(/#.*$/s, ""));
+	const scheme = parts[1]!.toLowerCase();
+	const authority = normalizeAuthority(parts[2]!, scheme);
+	const path = normalizeEscapes(parts[3] || "/");
+	return `${scheme}://${authority}${path}${normalizeEscapes(parts[4] ?? "")}`;
+}
+
+function normalizeAuthority(authority: string, scheme: string): string {
+	const at = authority.lastIndexOf("@") + 1;
+	const host = normalizeEscapes(authority.slice(at)).toLowerCase();
+	const port = /:(\d*)$/.exec(host);
+	const isDefault =
+		port && (port[1] === "" || port[1] === DEFAULT_PORTS[scheme]);
+	const shown = isDefault ? host.slice(0, port.index) : host;
+	return authority.slice(0, at) + shown;
+}
+
+function normalizeEscapes(text: string): string {
+	return text.replace(/%([0-9A-Fa-f]{2})/g, (escape, digits: string) => {
+		const character = String.fromCharCode(Number.parseInt(digits, 16));
+		return /[A-Za-z0-9._~-]/.test(character) ? character : escape.toUpperCase();
+	});
+}
+
+/** The absolute URL that `reference` means when it was found at `base` (RFC 3986 5.2). */
+export function resolveUrl(reference: string, base: string): string {
+	const text = reference.trim();
+	const parts = ABSOLUTE.exec(base);
+	if (ABSOLUTE.test(text) || !parts) return text;
+	const origin = `${parts[1]}://${parts[2]}`;
+	if (text.startsWith("//")) return `${parts[1]}:${text}`;
+	if (text.startsWith("/")) return origin + removeDots(text);
+	const path = parts[3] || "/";
+	if (text.startsWith("?")) return origin + path + text;
+	return origin + removeDots(path.slice(0, path.lastIndexOf("/") + 1) + text);
+}
+
+/** Takes `.` and `..` out of a path (RFC 3986 5.2.4). */
+function removeDots(text: string): string {
+	const query = text.search(/[?#]/);
+	const path = query < 0 ? text : text.slice(0, query);
+	const kept: string[] = [];
+	const segments = path.split("/").slice(1);
+	for (const [index, segment] of segments.entries()) {
+		const isLast = index === segments.length - 1;
+		if (segment === "..") kept.pop();
+		if (segment !== "." && segment !== "..") kept.push(segment);
+		else if (isLast) kept.push("");
+	}
+	return `/${kept.join("/")}${query < 0 ? "" : text.slice(query)}`;
+}
