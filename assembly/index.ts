@@ -1,5 +1,8 @@
 // The whole ABI on one screen: exported functions only.
 
+export { decodeDatagram } from "./datagram";
+export { createFlows, spreadFlows } from "./flow";
+export { look, walk } from "./frame";
 export {
 	decodeContentType,
 	decodeMmse,

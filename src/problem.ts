@@ -62,4 +62,9 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
 		"More WTP PDUs in a datagram than the limit; the rest was not read.",
 	"transaction-id-mismatch":
 		"The answer carries another transaction id than its request; the carrier decides.",
+	unreadable: "The file could not be read.",
+	empty: "The file has 0 octets.",
+	"not-a-capture": "The file is neither pcap nor pcapng.",
+	"limit-interfaces":
+		"A section of a pcapng file has more interfaces than are kept.",
 };

@@ -49,6 +49,16 @@ export interface CoreExports {
 		out: number,
 		capacity: number,
 	): number;
+	/** Lays out the flow table: `assembly/flow.ts`. */
+	createFlows(limit: number): void;
+	/** Spreads the flows over more buckets after the table has grown. */
+	spreadFlows(): void;
+	/** One batch of rows: `assembly/frame.ts`. Returns WALK_*. */
+	walk(): number;
+	/** Looks at a slot's next record: 0, WALK_INPUT or WALK_ENDED. */
+	look(slot: number): number;
+	/** Rows of a datagram put together from fragments: `assembly/datagram.ts`. */
+	decodeDatagram(length: number, wireLength: number, vlan: number): number;
 }
 
 /**
@@ -78,6 +88,20 @@ export class Core {
 	get view(): DataView<ArrayBufferLike> {
 		if (this.#view.buffer !== this.memory.buffer) this.#renew();
 		return this.#view;
+	}
+
+	/** A number of 64 bits at `address`, exact up to 2^53. */
+	getU64(address: number): number {
+		const { view } = this;
+		return (
+			view.getUint32(address + 4, true) * 2 ** 32 +
+			view.getUint32(address, true)
+		);
+	}
+
+	setU64(address: number, value: number): void {
+		this.view.setUint32(address, value % 2 ** 32, true);
+		this.view.setUint32(address + 4, Math.floor(value / 2 ** 32), true);
 	}
 
 	/** Makes sure that the memory reaches up to `end`. */

@@ -69,6 +69,7 @@ export const ROW_FLAG_NEW_STREAM = 1; // first row of this stream
 export const ROW_FLAG_SLICED = 2; // the capture kept fewer octets than the packet had
 export const ROW_FLAG_FINE = 8; // the capture's clock is finer than microseconds
 export const ROW_FLAG_REASSEMBLED = 4; // from an IP datagram put together from fragments
+export const ROW_FLAG_START = 16; // TCP: the payload starts with what may be an HTTP start line
 
 export const WTP_FLAG_RID = 1; // retransmission
 export const WTP_FLAG_TTR = 2; // last packet of the message
@@ -84,38 +85,46 @@ export const WTP_HAS_INFO = 4;
 export const WTP_HAS_ERROR = 8;
 export const WTP_HAS_NUM_GROUPS = 16; // extended segmentation and reassembly
 
-// Flow entry: one 5-tuple, 104 octets, written by the core except where TypeScript is named.
+// Flow entry: one 5-tuple, 96 octets, written by the core except where TypeScript is named. Index 0 is never used.
 // A is the side whose packet was seen first, B the other. IPv4 addresses are in the first 4 octets.
-export const FLOW_SIZE = 104;
+export const FLOW_SIZE = 96;
 export const FLOW_ADDRESS_A = 0; // 16
 export const FLOW_ADDRESS_B = 16; // 16
 export const FLOW_PORT_A = 32; // u16
 export const FLOW_PORT_B = 34; // u16
-export const FLOW_PROTOCOL = 36; // u8 6 or 17
+export const FLOW_PROTOCOL = 36; // u8 6 or 17; 0: free
 export const FLOW_FAMILY = 37; // u8 4 or 6
-export const FLOW_STATE = 38; // u8 the core's own detection state
+export const FLOW_STATE = 38; // u8 FLOW_STATE_*, the core's own detection state
 export const FLOW_VERDICT = 39; // u8 VERDICT_*, written by TypeScript
-export const FLOW_STREAM = 40; // u32
-export const FLOW_VLAN = 44; // u32 outermost tag's id + 1, 0: untagged
-export const FLOW_SKIP_A = 48; // u32 with VERDICT_SKIP_A: A's segments wholly before this number make no row (TypeScript)
-export const FLOW_SKIP_B = 52; // u32 the same for B
-export const FLOW_INITIAL_A = 56; // u32 initial sequence number when the SYN was seen
-export const FLOW_INITIAL_B = 60; // u32
-export const FLOW_LAST_SECONDS = 64; // u32 time of the last packet
-export const FLOW_PACKETS = 68; // u32
-export const FLOW_NEXT = 72; // u32 next entry of the hash chain or of the free list
-export const FLOW_FLAGS = 76; // u32 FLOW_FLAG_*
-export const FLOW_PROBES = 80; // u16 segments looked at while undecided
-export const FLOW_CAPTURE = 82; // u16 capture of the first packet
-export const FLOW_LAST_FRAME = 88; // f64
+export const FLOW_STREAM = 40; // u32; NO_STREAM while the entry is free
+export const FLOW_NEXT = 44; // u32 next entry of the hash chain or of the free list
+export const FLOW_LAST_SECONDS = 48; // u32 time of the last packet
+export const FLOW_FLAGS = 52; // u32 FLOW_FLAG_*
+export const FLOW_PACKETS = 56; // u32
+export const FLOW_VLAN = 60; // u32 outermost tag's id + 1, 0: untagged
+export const FLOW_SKIP_A = 64; // u32 with VERDICT_SKIP_A: A's segments wholly before this number make no row (TypeScript)
+export const FLOW_SKIP_B = 68; // u32 the same for B
+export const FLOW_INITIAL_A = 72; // u32 number before the first octet of data: that of the SYN when it was seen
+export const FLOW_INITIAL_B = 76; // u32
+export const FLOW_HASH = 80; // u32
+export const FLOW_CAPTURE = 84; // u16 capture of the first packet
+
+export const NO_STREAM = 0xffffffff;
 
 export const FLOW_FLAG_SYN_A = 1;
 export const FLOW_FLAG_SYN_B = 2;
 export const FLOW_FLAG_FIN_A = 4;
 export const FLOW_FLAG_FIN_B = 8;
 export const FLOW_FLAG_RST = 16;
-export const FLOW_FLAG_DATA_A = 32;
+export const FLOW_FLAG_DATA_A = 32; // INITIAL_A is known, from a SYN or from the first segment
 export const FLOW_FLAG_DATA_B = 64;
+export const FLOW_FLAG_SHOWN = 128; // a row of this stream was made
+
+export const FLOW_STATE_UNDECIDED = 0; // no payload yet that tells what it is
+export const FLOW_STATE_SHOWN = 1; // may be HTTP: every packet makes a row until TypeScript says otherwise
+export const FLOW_STATE_PROBED = 2; // did not start as HTTP: rows from the first segment that starts with a start line
+export const FLOW_STATE_TLS = 3; // nothing more until it is opened anew
+export const FLOW_STATE_WTP = 4; // UDP: WTP was recognised by content
 
 // One decoded WSP PDU, 64 octets. A block is two u32: offset (address in the memory), length.
 export const WSP_SIZE = 64;
@@ -150,11 +159,12 @@ export const WSP_ADDRESS_PORT = 2; // u16
 export const WSP_ADDRESS_OFFSET = 4; // u32
 export const WSP_ADDRESS_LENGTH = 8; // u32
 
-// What TypeScript thinks of a flow. Bits.
+// What TypeScript thinks of a flow. Bits; 0 leaves it to the core. The rules that go with them are in src/frame/frame.ts.
 export const VERDICT_FOLLOW = 1; // emit every packet of it
 export const VERDICT_IGNORE = 2; // emit nothing until it is opened anew
 export const VERDICT_SKIP_A = 4; // A sends a body nobody needs: emit nothing before FLOW_SKIP_A
 export const VERDICT_SKIP_B = 8;
+export const VERDICT_PROBE = 16; // emit nothing until a segment starts with an HTTP start line (ROW_FLAG_START)
 
 // The memory map. Everything up to REGION_FLOWS has its place for good; untouched pages cost nothing. Only the flow
 // region, which is last, grows.
@@ -177,3 +187,138 @@ export const INPUT_SLOT_SIZE = 0x100000;
 export const INPUT_SLOTS = 32;
 export const REGION_FLOWS = 0x3520000; // hash buckets, then entries
 export const PAGE = 0x10000;
+
+// Within REGION_ROWS: rows of a batch, then those of one datagram that was put together from fragments.
+export const ROWS_CAPACITY = 16128;
+export const ROWS_MARGIN = 256; // a batch ends when fewer are left, so that one datagram always has room
+export const REGION_DATAGRAM_ROWS = 0x2fc000;
+export const DATAGRAM_ROWS_CAPACITY = 256;
+
+// Within REGION_COUNTERS: u32 by EtherType and by IP protocol, u8 PORT_IS_* by UDP port; a datagram put together.
+export const COUNTERS_ETHERTYPE = 0x30000;
+export const COUNTERS_IPPROTO = 0x70000;
+export const UDP_PORTS = 0x80000;
+export const REGION_DATAGRAM = 0x90000; // 64 KiB, and slack for wide loads
+export const PORT_IS_WTP = 1;
+export const PORT_IS_WSP = 2; // connectionless
+export const PORT_IS_WTLS = 3;
+
+// Control block: what the walk reads and leaves, at REGION_CONTROL.
+export const CONTROL_ROWS = 0x20000; // u32 rows in the batch
+export const CONTROL_SLOT = 0x20004; // u32 slot that the status is about
+export const CONTROL_DATAGRAM_ROWS = 0x20008; // u32 rows of the last datagram
+export const CONTROL_FRAMES = 0x20010; // u64 packets so far
+export const CONTROL_FRAME_LIMIT = 0x20018; // u64 stop after so many (TypeScript)
+export const CONTROL_BYTES = 0x20020; // u64 octets of them on the wire
+export const CONTROL_DUE_TIME = 0x20028; // u64 nanoseconds: earliest record of a capture that has no slot (TypeScript)
+export const CONTROL_DUE_CAPTURE = 0x20030; // u32 its capture
+// flow table
+export const CONTROL_FLOW_BASE = 0x20040; // u32 address of entry 0
+export const CONTROL_FLOW_MASK = 0x20044; // u32 buckets in use - 1
+export const CONTROL_FLOW_MASK_LIMIT = 0x20048; // u32 buckets that have room - 1
+export const CONTROL_FLOW_CAPACITY = 0x2004c; // u32 entries that the memory holds (TypeScript)
+export const CONTROL_FLOW_USED = 0x20050; // u32 entries ever used, entry 0 included
+export const CONTROL_FLOW_FREE = 0x20054; // u32 first of the free list
+export const CONTROL_FLOW_OPEN = 0x20058; // u32 entries in use
+export const CONTROL_FLOW_LIMIT = 0x2005c; // u32 (TypeScript)
+export const CONTROL_FLOW_HAND = 0x20060; // u32 where the sweep goes on
+export const CONTROL_TCP_STREAMS = 0x20064; // u32
+export const CONTROL_UDP_STREAMS = 0x20068; // u32
+export const CONTROL_FLOWS_CLOSED = 0x20070; // u64 released: closed or idle
+export const CONTROL_FLOWS_EVICTED = 0x20078; // u64 released because of the limit while they were open
+// packets by kind, u64 each
+export const CONTROL_TCP = 0x20080;
+export const CONTROL_UDP = 0x20088;
+export const CONTROL_GTP = 0x20090;
+export const CONTROL_WTP = 0x20098; // PDUs
+export const CONTROL_WSP = 0x200a0; // connectionless PDUs
+export const CONTROL_WTLS = 0x200a8;
+export const CONTROL_TLS = 0x200b0; // connections
+export const CONTROL_FRAGMENTS = 0x200b8;
+export const CONTROL_MALFORMED = 0x200c0; // packets whose headers contradict themselves
+export const CONTROL_SHORT = 0x200c8; // packets cut inside their headers
+export const CONTROL_TCP_DATA = 0x200d0; // TCP segments with payload
+export const CONTROL_TCP_SLICED = 0x200d8; // of these, cut by the snap length
+// context of decodeDatagram (TypeScript)
+export const DATAGRAM_SOURCE = 0x20100; // 16
+export const DATAGRAM_DESTINATION = 0x20110; // 16
+export const DATAGRAM_FRAME = 0x20120; // u32
+export const DATAGRAM_CAPTURE_FRAME = 0x20124; // u32
+export const DATAGRAM_SECONDS = 0x20128; // u32
+export const DATAGRAM_NANOSECONDS = 0x2012c; // u32
+export const DATAGRAM_CAPTURE = 0x20130; // u16
+export const DATAGRAM_FLAGS = 0x20132; // u8 ROW_FLAG_*
+export const DATAGRAM_FAMILY = 0x20133; // u8
+export const DATAGRAM_PROTOCOL = 0x20134; // u8
+
+// Why the walk came back.
+export const WALK_DONE = 0; // no open capture has another record
+export const WALK_INPUT = 1; // CONTROL_SLOT needs more octets
+export const WALK_ENDED = 2; // CONTROL_SLOT has ended, well or not (CURSOR_STATUS)
+export const WALK_ROWS = 3; // no room for more rows
+export const WALK_FLOWS = 4; // the flow table has to grow
+export const WALK_FRAGMENT = 5; // the last row is a fragment: TypeScript sees it before the walk goes on
+export const WALK_LIMIT = 6; // CONTROL_FRAME_LIMIT was reached
+export const WALK_DUE = 7; // the capture without a slot is next
+
+// Cursor: state of one open capture, at REGION_CURSORS + slot * CURSOR_SIZE.
+export const CURSOR_SIZE = 0xa000;
+export const CURSOR_FORMAT = 0; // u32 FORMAT_*
+export const CURSOR_ACTIVE = 4; // u32 1: open (TypeScript sets, the core clears)
+export const CURSOR_POSITION = 8; // u32 address of the next octet to look at
+export const CURSOR_LIMIT = 12; // u32 address of the end of what was read (TypeScript)
+export const CURSOR_SKIP = 16; // u64 octets to pass over before POSITION means something
+export const CURSOR_READ = 24; // u64 offset in the capture of LIMIT (TypeScript)
+export const CURSOR_EOF = 32; // u32 1: nothing follows LIMIT (TypeScript)
+export const CURSOR_CAPTURE = 36; // u32 index of the capture (TypeScript)
+export const CURSOR_STATUS = 40; // u32 STATUS_* at the end
+export const CURSOR_SWAPPED = 44; // u32 1: big-endian
+export const CURSOR_DAMAGE_OFFSET = 48; // u64 where in the capture
+export const CURSOR_DAMAGE_NEEDED = 56; // u32
+export const CURSOR_DAMAGE_AVAILABLE = 60; // u32
+export const CURSOR_FRAMES = 64; // u64
+export const CURSOR_BYTES = 72; // u64 octets of its packets on the wire
+export const CURSOR_FIRST_SECONDS = 80; // u32 time of the first packet
+export const CURSOR_FIRST_NANOSECONDS = 84; // u32
+export const CURSOR_SLICED = 88; // u64 packets that the snap length cut
+export const CURSOR_LINK = 96; // u32 pcap: link type
+export const CURSOR_RECORD_HEADER = 100; // u32 pcap: 16 or 24
+export const CURSOR_NANOSECONDS = 104; // u32 pcap: 1 when times are in nanoseconds
+export const CURSOR_LENGTHS = 108; // u32 pcap: LENGTHS_*
+export const CURSOR_INTERFACES = 112; // u32 pcapng: interfaces of this section
+export const CURSOR_INTERFACES_SEEN = 116; // u32 pcapng: of all sections
+export const CURSOR_TRAILER = 120; // u32 pcapng: length that the trailer of a block passed over must repeat, 0: none
+export const CURSOR_PEEKED = 124; // u32 1: the NEXT fields hold a record
+export const CURSOR_NEXT_TIME = 128; // u64 nanoseconds since 1970
+export const CURSOR_NEXT_SECONDS = 136; // u32
+export const CURSOR_NEXT_NANOSECONDS = 140; // u32
+export const CURSOR_NEXT_DATA = 144; // u32 address
+export const CURSOR_NEXT_LENGTH = 148; // u32 captured octets
+export const CURSOR_NEXT_WIRE = 152; // u32 octets on the wire
+export const CURSOR_NEXT_LINK = 156; // u32 link type
+export const CURSOR_NEXT_END = 160; // u32 address of the next record, when it lies within what was read
+export const CURSOR_NEXT_SKIP = 164; // u32 else: octets to pass over after NEXT_END
+export const CURSOR_NEXT_FINE = 168; // u32 ROW_FLAG_FINE or 0
+export const CURSOR_NEXT_COUNTER = 172; // u32 offset in the cursor of the counter of its link type
+export const CURSOR_LAST_SECONDS = 176; // u32 time of the last packet
+export const CURSOR_LAST_NANOSECONDS = 180; // u32
+export const CURSOR_NEXT_TRAILER = 184; // u32 what TRAILER becomes
+export const CURSOR_LINK_TYPES = 256; // 64 pairs: u32 link type + 1, u32 packets
+export const CURSOR_LINK_TYPES_LIMIT = 64;
+export const CURSOR_INTERFACE_TABLE = 1024; // pcapng: INTERFACE_SIZE each
+export const INTERFACE_SIZE = 32;
+export const INTERFACE_LIMIT = 1248;
+export const INTERFACE_UNITS = 0; // u64 units per second
+export const INTERFACE_OFFSET = 8; // i64 seconds to add
+export const INTERFACE_LINK = 16; // u32
+export const INTERFACE_SNAPLEN = 20; // u32
+export const INTERFACE_COUNTER = 24; // u32 offset in the cursor of the counter of its link type
+
+export const FORMAT_UNKNOWN = 0; // not looked at yet
+export const FORMAT_PCAP = 1;
+export const FORMAT_PCAPNG = 2;
+export const LENGTHS_NORMAL = 0;
+export const LENGTHS_SWAPPED = 1; // pcap before 2.3: captured length and length change places
+export const LENGTHS_EITHER = 2; // pcap 2.3: some writers did
+
+export const MAX_PACKET = 0x40000; // 256 KiB, as in wiretap

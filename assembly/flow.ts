@@ -1,0 +1,305 @@
+// The flow table: one entry per 5-tuple, found through buckets of chains. It lives in the last region of the memory,
+// which TypeScript grows between batches.
+import {
+	CONTROL_FLOW_BASE,
+	CONTROL_FLOW_CAPACITY,
+	CONTROL_FLOW_FREE,
+	CONTROL_FLOW_HAND,
+	CONTROL_FLOW_LIMIT,
+	CONTROL_FLOW_MASK,
+	CONTROL_FLOW_MASK_LIMIT,
+	CONTROL_FLOW_OPEN,
+	CONTROL_FLOW_USED,
+	CONTROL_FLOWS_CLOSED,
+	CONTROL_FLOWS_EVICTED,
+	CONTROL_TCP_STREAMS,
+	CONTROL_UDP_STREAMS,
+	FLOW_ADDRESS_A,
+	FLOW_ADDRESS_B,
+	FLOW_CAPTURE,
+	FLOW_FAMILY,
+	FLOW_FLAG_FIN_A,
+	FLOW_FLAG_FIN_B,
+	FLOW_FLAG_RST,
+	FLOW_FLAGS,
+	FLOW_HASH,
+	FLOW_LAST_SECONDS,
+	FLOW_NEXT,
+	FLOW_PACKETS,
+	FLOW_PORT_A,
+	FLOW_PROTOCOL,
+	FLOW_SIZE,
+	FLOW_STATE,
+	FLOW_STREAM,
+	FLOW_VLAN,
+	NO_STREAM,
+	REGION_FLOWS,
+} from "../src/wasm/layout";
+import { count } from "./cursor";
+import { vlan } from "./link/ethernet";
+import { destination, family, source } from "./net/address";
+import { PROTOCOL_TCP } from "./net/protocol";
+import { capture, seconds } from "./record";
+
+/** Closed on both sides or reset, and silent for so long: nothing but stray repeats can follow. */
+const CLOSED_SECONDS: u32 = 120;
+/** Open, but silent for so long: given up when room is needed. */
+const IDLE_SECONDS: u32 = 3600;
+/** Entries kept whatever their age, so that small captures are numbered exactly as tshark numbers them. */
+const SWEEP_FLOOR: u32 = 65536;
+/** Entries the sweep looks at per new flow: more than one, so that it outruns the growth. */
+const SWEEP_STEPS: u32 = 2;
+/** Entries among which the one silent for longest goes when all are open. */
+const EVICTION_STEPS: u32 = 64;
+
+let flowDirection: u32 = 0;
+
+/** 0: the packet goes from A to B. */
+export function direction(): u32 {
+	return flowDirection;
+}
+
+export function entryOf(index: u32): u32 {
+	return load<u32>(CONTROL_FLOW_BASE) + index * FLOW_SIZE;
+}
+
+/** Lays out an empty table for at most `limit` flows; the entries come to lie behind all the buckets it can get. */
+export function createFlows(limit: u32): void {
+	let buckets: u32 = 1 << 16;
+	while (buckets < limit && buckets < 1 << 28) buckets <<= 1;
+	store<u32>(CONTROL_FLOW_MASK, (1 << 16) - 1);
+	store<u32>(CONTROL_FLOW_MASK_LIMIT, buckets - 1);
+	store<u32>(CONTROL_FLOW_BASE, REGION_FLOWS + (buckets << 2));
+	store<u32>(CONTROL_FLOW_USED, 1);
+	store<u32>(CONTROL_FLOW_HAND, 1);
+	store<u32>(CONTROL_FLOW_LIMIT, limit);
+}
+
+/** Whether the next packet can open a flow without more memory. */
+export function hasRoom(): bool {
+	return (
+		load<u32>(CONTROL_FLOW_USED) < load<u32>(CONTROL_FLOW_CAPACITY) ||
+		load<u32>(CONTROL_FLOW_FREE) != 0 ||
+		load<u32>(CONTROL_FLOW_OPEN) >= load<u32>(CONTROL_FLOW_LIMIT)
+	);
+}
+
+/** Doubles the buckets while there are more flows than buckets. Called between batches. */
+export function spreadFlows(): void {
+	const used = load<u32>(CONTROL_FLOW_USED);
+	const limit = load<u32>(CONTROL_FLOW_MASK_LIMIT);
+	let mask = load<u32>(CONTROL_FLOW_MASK);
+	if (used <= mask || mask == limit) return;
+	while (used > mask && mask < limit) mask = (mask << 1) | 1;
+	store<u32>(CONTROL_FLOW_MASK, mask);
+	memory.fill(REGION_FLOWS, 0, (mask + 1) << 2);
+	for (let index: u32 = 1; index < used; index++) {
+		const entry = entryOf(index);
+		if (load<u8>(entry, FLOW_PROTOCOL) != 0) chain(entry, index);
+	}
+}
+
+function bucketOf(hash: u32): u32 {
+	return REGION_FLOWS + ((hash & load<u32>(CONTROL_FLOW_MASK)) << 2);
+}
+
+function chain(entry: u32, index: u32): void {
+	const bucket = bucketOf(load<u32>(entry, FLOW_HASH));
+	store<u32>(entry, load<u32>(bucket), FLOW_NEXT);
+	store<u32>(bucket, index);
+}
+
+/** One end's part of the hash; the sum of both ends' parts does not depend on the direction. */
+function hashEnd(address: u32, port: u32): u64 {
+	let h: u64 = 0;
+	if (family() == 4) h = <u64>load<u32>(address);
+	else h = (load<u64>(address) * 0x9e3779b97f4a7c15) ^ load<u64>(address, 8);
+	h = (h ^ ((<u64>port) << 40)) * 0xff51afd7ed558ccd;
+	return h ^ (h >>> 29);
+}
+
+function hashOf(sourcePort: u32, destinationPort: u32): u32 {
+	const sum =
+		hashEnd(source(), sourcePort) + hashEnd(destination(), destinationPort);
+	const h = sum * 0xc4ceb9fe1a85ec53;
+	return <u32>(h >>> 32);
+}
+
+function sameAddress(a: u32, b: u32): bool {
+	if (family() == 4) return load<u32>(a) == load<u32>(b);
+	return load<u64>(a) == load<u64>(b) && load<u64>(a, 8) == load<u64>(b, 8);
+}
+
+/** Finds or makes the entry of the packet at hand. Returns its index, 0 when there is no room. */
+export function findFlow(
+	protocol: u32,
+	sourcePort: u32,
+	destinationPort: u32,
+): u32 {
+	const hash = hashOf(sourcePort, destinationPort);
+	const kind = protocol | (family() << 8);
+	const forth = sourcePort | (destinationPort << 16);
+	const back = destinationPort | (sourcePort << 16);
+	let index = load<u32>(bucketOf(hash));
+	while (index != 0) {
+		const entry = entryOf(index);
+		if (
+			load<u32>(entry, FLOW_HASH) == hash &&
+			load<u16>(entry, FLOW_PROTOCOL) == kind
+		) {
+			const ports = load<u32>(entry, FLOW_PORT_A);
+			const a = entry + FLOW_ADDRESS_A;
+			const b = entry + FLOW_ADDRESS_B;
+			if (
+				ports == forth &&
+				sameAddress(a, source()) &&
+				sameAddress(b, destination())
+			) {
+				touch(entry, 0);
+				return index;
+			}
+			if (
+				ports == back &&
+				sameAddress(a, destination()) &&
+				sameAddress(b, source())
+			) {
+				touch(entry, 1);
+				return index;
+			}
+		}
+		index = load<u32>(entry, FLOW_NEXT);
+	}
+	return openFlow(hash, kind, forth);
+}
+
+function touch(entry: u32, towards: u32): void {
+	flowDirection = towards;
+	store<u32>(entry, seconds(), FLOW_LAST_SECONDS);
+	store<u32>(entry, load<u32>(entry, FLOW_PACKETS) + 1, FLOW_PACKETS);
+}
+
+function openFlow(hash: u32, kind: u32, ports: u32): u32 {
+	const index = takeEntry();
+	if (index == 0) return 0;
+	const entry = entryOf(index);
+	memory.fill(entry, 0, FLOW_SIZE);
+	store<u32>(entry, hash, FLOW_HASH);
+	store<u16>(entry, <u16>kind, FLOW_PROTOCOL);
+	store<u32>(entry, ports, FLOW_PORT_A);
+	chain(entry, index);
+	beginStream(entry);
+	return index;
+}
+
+/** The 5-tuple of `entry` is a new conversation from here on; the sender of the packet at hand is its A. */
+export function beginStream(entry: u32): void {
+	const protocol = <u32>load<u8>(entry, FLOW_PROTOCOL);
+	const streams: u32 =
+		protocol == PROTOCOL_TCP ? CONTROL_TCP_STREAMS : CONTROL_UDP_STREAMS;
+	const stream = load<u32>(streams);
+	store<u32>(streams, stream + 1);
+	const length: u32 = load<u8>(entry, FLOW_FAMILY) == 4 ? 4 : 16;
+	memory.copy(entry + FLOW_ADDRESS_A, source(), length);
+	memory.copy(entry + FLOW_ADDRESS_B, destination(), length);
+	memory.fill(entry + FLOW_STATE, 0, 2);
+	memory.fill(entry + FLOW_FLAGS, 0, FLOW_HASH - FLOW_FLAGS);
+	store<u32>(entry, stream, FLOW_STREAM);
+	store<u32>(entry, vlan(), FLOW_VLAN);
+	store<u16>(entry, <u16>capture(), FLOW_CAPTURE);
+	touch(entry, 0);
+}
+
+/** Turns the ends of `entry` round, for a conversation that the other end opens anew. */
+export function swapPorts(entry: u32): void {
+	store<u32>(entry, rotl<u32>(load<u32>(entry, FLOW_PORT_A), 16), FLOW_PORT_A);
+}
+
+function takeEntry(): u32 {
+	sweep();
+	let open = load<u32>(CONTROL_FLOW_OPEN);
+	if (open >= load<u32>(CONTROL_FLOW_LIMIT)) evict();
+	open = load<u32>(CONTROL_FLOW_OPEN);
+	const free = load<u32>(CONTROL_FLOW_FREE);
+	if (free != 0) {
+		store<u32>(CONTROL_FLOW_FREE, load<u32>(entryOf(free), FLOW_NEXT));
+		store<u32>(CONTROL_FLOW_OPEN, open + 1);
+		return free;
+	}
+	const used = load<u32>(CONTROL_FLOW_USED);
+	if (used >= load<u32>(CONTROL_FLOW_CAPACITY)) return 0;
+	store<u32>(CONTROL_FLOW_USED, used + 1);
+	store<u32>(CONTROL_FLOW_OPEN, open + 1);
+	return used;
+}
+
+function nextInSweep(): u32 {
+	let hand = load<u32>(CONTROL_FLOW_HAND);
+	if (hand >= load<u32>(CONTROL_FLOW_USED)) hand = 1;
+	store<u32>(CONTROL_FLOW_HAND, hand + 1);
+	return hand;
+}
+
+/** Seconds since the last packet of `entry`; clocks that go back make it 0. */
+function silence(entry: u32): u32 {
+	const then = load<u32>(entry, FLOW_LAST_SECONDS);
+	return seconds() > then ? seconds() - then : 0;
+}
+
+function isOver(entry: u32): bool {
+	const idle = silence(entry);
+	if (idle > IDLE_SECONDS) return true;
+	if (idle <= CLOSED_SECONDS) return false;
+	const flags = load<u32>(entry, FLOW_FLAGS);
+	const fins = FLOW_FLAG_FIN_A | FLOW_FLAG_FIN_B;
+	return (flags & FLOW_FLAG_RST) != 0 || (flags & fins) == fins;
+}
+
+/** A few steps through the entries for each flow that opens: releases what is closed or idle. */
+function sweep(): void {
+	if (load<u32>(CONTROL_FLOW_OPEN) < SWEEP_FLOOR) return;
+	for (let step: u32 = 0; step < SWEEP_STEPS; step++) {
+		const index = nextInSweep();
+		const entry = entryOf(index);
+		if (load<u8>(entry, FLOW_PROTOCOL) == 0 || !isOver(entry)) continue;
+		release(index);
+		count(CONTROL_FLOWS_CLOSED);
+	}
+}
+
+/** At the limit: the entry that was silent for longest among the next ones goes. */
+function evict(): void {
+	let oldest: u32 = 0;
+	let age: u32 = 0;
+	for (let step: u32 = 0; step < EVICTION_STEPS; step++) {
+		const index = nextInSweep();
+		const entry = entryOf(index);
+		if (load<u8>(entry, FLOW_PROTOCOL) == 0) continue;
+		const idle = silence(entry);
+		if (oldest == 0 || idle > age) {
+			oldest = index;
+			age = idle;
+		}
+	}
+	if (oldest == 0) return;
+	count(isOver(entryOf(oldest)) ? CONTROL_FLOWS_CLOSED : CONTROL_FLOWS_EVICTED);
+	release(oldest);
+}
+
+function release(index: u32): void {
+	const entry = entryOf(index);
+	const next = load<u32>(entry, FLOW_NEXT);
+	const bucket = bucketOf(load<u32>(entry, FLOW_HASH));
+	let before = load<u32>(bucket);
+	if (before == index) {
+		store<u32>(bucket, next);
+	} else {
+		while (load<u32>(entryOf(before), FLOW_NEXT) != index)
+			before = load<u32>(entryOf(before), FLOW_NEXT);
+		store<u32>(entryOf(before), next, FLOW_NEXT);
+	}
+	store<u8>(entry, 0, FLOW_PROTOCOL);
+	store<u32>(entry, NO_STREAM, FLOW_STREAM);
+	store<u32>(entry, load<u32>(CONTROL_FLOW_FREE), FLOW_NEXT);
+	store<u32>(CONTROL_FLOW_FREE, index);
+	store<u32>(CONTROL_FLOW_OPEN, load<u32>(CONTROL_FLOW_OPEN) - 1);
+}

@@ -1,0 +1,53 @@
+// EtherType to decoder. A network protocol is added here.
+import { COUNTERS_ETHERTYPE } from "../../src/wasm/layout";
+import { decodeVlan } from "../link/ethernet";
+import {
+	ETHERTYPE_IPV4,
+	ETHERTYPE_IPV6,
+	ETHERTYPE_MPLS,
+	ETHERTYPE_MPLS_MULTICAST,
+	ETHERTYPE_OLD_QINQ,
+	ETHERTYPE_PPPOE,
+	ETHERTYPE_SERVICE_VLAN,
+	ETHERTYPE_VLAN,
+	NOTHING,
+} from "../link/ethertype";
+import { decodeMpls } from "../link/mpls";
+import { decodePppoe } from "../link/ppp";
+import { decodeIpv4 } from "./ipv4";
+import { decodeIpv6 } from "./ipv6";
+import { PROTOCOL_NOTHING } from "./protocol";
+
+/** Passes tags and labels, then the IP header. Returns the IP protocol of what follows. */
+export function decodeNet(etherType: u32): u32 {
+	let type = etherType;
+	while (type < NOTHING) {
+		switch (type) {
+			case ETHERTYPE_IPV4:
+				return decodeIpv4();
+			case ETHERTYPE_IPV6:
+				return decodeIpv6();
+			case ETHERTYPE_VLAN:
+			case ETHERTYPE_SERVICE_VLAN:
+			case ETHERTYPE_OLD_QINQ:
+				type = decodeVlan();
+				break;
+			case ETHERTYPE_MPLS:
+			case ETHERTYPE_MPLS_MULTICAST:
+				type = decodeMpls();
+				break;
+			case ETHERTYPE_PPPOE:
+				type = decodePppoe();
+				break;
+			default:
+				countType(type);
+				return PROTOCOL_NOTHING;
+		}
+	}
+	return PROTOCOL_NOTHING;
+}
+
+function countType(type: u32): void {
+	const counter = COUNTERS_ETHERTYPE + (type << 2);
+	store<u32>(counter, load<u32>(counter) + 1);
+}

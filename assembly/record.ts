@@ -1,0 +1,131 @@
+// Writes rows (src/wasm/layout.ts). What a row needs to know of its frame is set once per packet.
+import {
+	CONTROL_ROWS,
+	DATAGRAM_ROWS_CAPACITY,
+	FLOW_FLAG_SHOWN,
+	FLOW_FLAGS,
+	FLOW_STREAM,
+	REGION_DATAGRAM_ROWS,
+	REGION_ROWS,
+	ROW_CAPTURE,
+	ROW_CAPTURE_FRAME,
+	ROW_DIRECTION,
+	ROW_FLAG_NEW_STREAM,
+	ROW_FLAGS,
+	ROW_FLOW,
+	ROW_FRAME,
+	ROW_KIND,
+	ROW_LENGTH,
+	ROW_NANOSECONDS,
+	ROW_OFFSET,
+	ROW_SECONDS,
+	ROW_SIZE,
+	ROW_STREAM,
+	ROW_WIRE_LENGTH,
+	ROWS_CAPACITY,
+} from "../src/wasm/layout";
+
+let frame: u32 = 0;
+let captureFrame: u32 = 0;
+let frameSeconds: u32 = 0;
+let frameNanoseconds: u32 = 0;
+let frameCapture: u32 = 0;
+let frameFlags: u32 = 0;
+let next: u32 = REGION_ROWS;
+let last: u32 = REGION_ROWS;
+
+/** Rows go to the area of the batch from its start. */
+export function beginBatch(): void {
+	next = REGION_ROWS;
+	last = REGION_ROWS + ROWS_CAPACITY * ROW_SIZE;
+}
+
+/** Rows go to the area for one datagram. */
+export function beginDatagram(): void {
+	next = REGION_DATAGRAM_ROWS;
+	last = REGION_DATAGRAM_ROWS + DATAGRAM_ROWS_CAPACITY * ROW_SIZE;
+}
+
+export function rowsWritten(start: u32): u32 {
+	return (next - start) / ROW_SIZE;
+}
+
+export function rowsLeft(): u32 {
+	return (last - next) / ROW_SIZE;
+}
+
+/** Address of the next row. */
+export function nextRow(): u32 {
+	return next;
+}
+
+export function setFrame(number: u32, inCapture: u32, capture: u32): void {
+	frame = number;
+	captureFrame = inCapture;
+	frameCapture = capture;
+}
+
+export function setTime(seconds: u32, nanoseconds: u32, flags: u32): void {
+	frameSeconds = seconds;
+	frameNanoseconds = nanoseconds;
+	frameFlags = flags;
+}
+
+export function seconds(): u32 {
+	return frameSeconds;
+}
+
+export function capture(): u32 {
+	return frameCapture;
+}
+
+/** Adds to the flags that every row of this frame gets. */
+export function addFlags(flags: u32): void {
+	frameFlags |= flags;
+}
+
+/** Fills the common head of the next row and moves on. `flow` is its entry's address, 0 for none. */
+export function writeHead(
+	kind: u32,
+	flow: u32,
+	index: u32,
+	direction: u32,
+): u32 {
+	const row = next;
+	next += ROW_SIZE;
+	store<u32>(row, frame, ROW_FRAME);
+	store<u32>(row, captureFrame, ROW_CAPTURE_FRAME);
+	store<u32>(row, frameSeconds, ROW_SECONDS);
+	store<u32>(row, frameNanoseconds, ROW_NANOSECONDS);
+	store<u32>(row, index, ROW_FLOW);
+	store<u8>(row, <u8>kind, ROW_KIND);
+	store<u8>(row, <u8>direction, ROW_DIRECTION);
+	store<u16>(row, <u16>frameCapture, ROW_CAPTURE);
+	let flags = frameFlags;
+	if (flow != 0) {
+		store<u32>(row, load<u32>(flow, FLOW_STREAM), ROW_STREAM);
+		const flowFlags = load<u32>(flow, FLOW_FLAGS);
+		if ((flowFlags & FLOW_FLAG_SHOWN) == 0) {
+			store<u32>(flow, flowFlags | FLOW_FLAG_SHOWN, FLOW_FLAGS);
+			flags |= ROW_FLAG_NEW_STREAM;
+		}
+	}
+	store<u8>(row, <u8>flags, ROW_FLAGS);
+	return row;
+}
+
+export function writePayload(
+	row: u32,
+	start: u32,
+	length: u32,
+	wireLength: u32,
+): void {
+	store<u32>(row, start, ROW_OFFSET);
+	store<u32>(row, length, ROW_LENGTH);
+	store<u32>(row, wireLength, ROW_WIRE_LENGTH);
+}
+
+/** Leaves the number of rows of the batch where TypeScript reads it. */
+export function endBatch(): void {
+	store<u32>(CONTROL_ROWS, rowsWritten(REGION_ROWS));
+}

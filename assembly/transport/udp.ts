@@ -1,0 +1,95 @@
+// UDP (RFC 768), and which datagrams carry WAP: by port, or by what they hold.
+import {
+	CONTROL_GTP,
+	CONTROL_MALFORMED,
+	CONTROL_UDP,
+	CONTROL_WSP,
+	CONTROL_WTLS,
+	FLOW_STATE,
+	FLOW_STATE_WTP,
+	FLOW_VERDICT,
+	PORT_IS_WSP,
+	PORT_IS_WTLS,
+	PORT_IS_WTP,
+	ROW_IS_WSP,
+	UDP_PORTS,
+	VERDICT_IGNORE,
+} from "../../src/wasm/layout";
+import {
+	advance,
+	at,
+	be16,
+	captured,
+	capturedEnd,
+	clamp,
+	count,
+	has,
+	wire,
+} from "../cursor";
+import { direction, entryOf, findFlow } from "../flow";
+import { PROTOCOL_UDP } from "../net/protocol";
+import { writeHead, writePayload } from "../record";
+import { isPush, isWtpRequest } from "./wapprobe";
+import { writeWtpRows } from "./waprows";
+
+const LENGTH: u32 = 4;
+const HEADER: u32 = 8;
+const GTP_USER: u32 = 2152;
+const GTP_CONTROL: u32 = 2123;
+
+export function decodeUdp(): void {
+	count(CONTROL_UDP);
+	if (!has(HEADER)) return;
+	const p = at();
+	const sourcePort = be16(p);
+	const destinationPort = be16(p + 2);
+	// Zero: a jumbogram (RFC 2675 4) or segmentation offload; the IP header's length counts.
+	const length = be16(p + LENGTH);
+	if (length != 0 && length < HEADER) {
+		count(CONTROL_MALFORMED);
+		return;
+	}
+	if (length != 0) clamp(length);
+	const index = findFlow(PROTOCOL_UDP, sourcePort, destinationPort);
+	advance(HEADER);
+	if (isGtp(sourcePort) || isGtp(destinationPort)) count(CONTROL_GTP);
+	if (index == 0 || captured() == 0) return;
+	const entry = entryOf(index);
+	if (load<u8>(entry, FLOW_VERDICT) & <u8>VERDICT_IGNORE) return;
+	switch (carried(entry, sourcePort, destinationPort)) {
+		case PORT_IS_WTP:
+			writeWtpRows(entry, index);
+			break;
+		case PORT_IS_WSP:
+			writePayload(
+				writeHead(ROW_IS_WSP, entry, index, direction()),
+				at(),
+				captured(),
+				wire(),
+			);
+			count(CONTROL_WSP);
+			break;
+		case PORT_IS_WTLS:
+			count(CONTROL_WTLS);
+			break;
+		default:
+			break;
+	}
+}
+
+function isGtp(port: u32): bool {
+	return port == GTP_USER || port == GTP_CONTROL;
+}
+
+/** What the datagram carries: PORT_IS_*, 0 when it is nothing of WAP. */
+function carried(entry: u32, sourcePort: u32, destinationPort: u32): u32 {
+	const towards = <u32>load<u8>(UDP_PORTS + destinationPort);
+	if (towards != 0) return towards;
+	const from = <u32>load<u8>(UDP_PORTS + sourcePort);
+	if (from != 0) return from;
+	if (<u32>load<u8>(entry, FLOW_STATE) == FLOW_STATE_WTP) return PORT_IS_WTP;
+	if (isPush(at(), capturedEnd())) return PORT_IS_WSP;
+	if (!isWtpRequest(at(), capturedEnd())) return 0;
+	store<u8>(entry, <u8>FLOW_STATE_WTP, FLOW_STATE);
+	return PORT_IS_WTP;
+}

@@ -1,0 +1,251 @@
+import type { CaptureInfo, Problem } from "../record.js";
+import type { Core } from "../wasm/instance.js";
+import * as layout from "../wasm/layout.js";
+import {
+	STATUS_LIMIT,
+	STATUS_OK,
+	STATUS_TRUNCATED,
+	STATUS_UNSUPPORTED,
+} from "../wasm/status.js";
+import { linkTypeName } from "./names.js";
+import { CaptureError, formatName, notACapture } from "./open.js";
+import type { ByteSource } from "./source.js";
+
+/** With less room than this behind what was read, the rest is moved to the front first. */
+const LEAST_READ = 0x10000;
+
+/** One capture of the input: its source, its slot in the memory, and what is known of it. */
+export class Input {
+	readonly source: ByteSource;
+	readonly index: number;
+	/** Octets read so far. */
+	consumed = 0;
+	/** Why it could not be read at all. */
+	failure: CaptureError | undefined;
+	readonly #core: Core;
+	#slot = -1;
+	#start: Uint8Array = new Uint8Array(0);
+	#problems: Problem[] = [];
+	#final: CaptureInfo | undefined;
+	#finalLinkTypes: ReadonlyMap<number, number> = new Map();
+
+	constructor(core: Core, source: ByteSource, index: number) {
+		this.#core = core;
+		this.source = source;
+		this.index = index;
+	}
+
+	get slot(): number {
+		return this.#slot;
+	}
+
+	get #cursor(): number {
+		return layout.REGION_CURSORS + this.#slot * layout.CURSOR_SIZE;
+	}
+
+	get #chunk(): number {
+		const slot = layout.REGION_INPUT + this.#slot * layout.INPUT_SLOT_SIZE;
+		return slot + layout.INPUT_HEADROOM;
+	}
+
+	/** Gives it a slot, from which the core reads from now on. */
+	attach(slot: number): void {
+		this.#slot = slot;
+		const { view, bytes } = this.#core;
+		bytes.fill(0, this.#cursor, this.#cursor + layout.CURSOR_INTERFACE_TABLE);
+		view.setUint32(this.#cursor + layout.CURSOR_POSITION, this.#chunk, true);
+		view.setUint32(this.#cursor + layout.CURSOR_LIMIT, this.#chunk, true);
+		view.setUint32(this.#cursor + layout.CURSOR_CAPTURE, this.index, true);
+		view.setUint32(this.#cursor + layout.CURSOR_ACTIVE, 1, true);
+	}
+
+	/** Reads the next octets, behind what the core has not used yet. */
+	fill(most: number = layout.INPUT_CHUNK): void | Promise<void> {
+		const limit = this.#makeRoom();
+		const end = this.#chunk + layout.INPUT_CHUNK;
+		const into = this.#core.bytes.subarray(limit, Math.min(end, limit + most));
+		try {
+			const count = this.source.read(into);
+			if (typeof count === "number") return this.#filled(count);
+			return count.then(
+				(octets) => this.#filled(octets),
+				(error) => this.#broken(error),
+			);
+		} catch (error) {
+			this.#broken(error);
+		}
+	}
+
+	/** Returns where to read to. The rest of what was read before stays in front of it. */
+	#makeRoom(): number {
+		const { view, bytes } = this.#core;
+		const position = this.#get(layout.CURSOR_POSITION);
+		const limit = this.#get(layout.CURSOR_LIMIT);
+		const chunk = this.#chunk;
+		const rest = limit - position;
+		if (rest > 0 && chunk + layout.INPUT_CHUNK - limit >= LEAST_READ) {
+			return limit;
+		}
+		bytes.copyWithin(chunk - rest, position, limit);
+		view.setUint32(this.#cursor + layout.CURSOR_POSITION, chunk - rest, true);
+		view.setUint32(this.#cursor + layout.CURSOR_LIMIT, chunk, true);
+		return chunk;
+	}
+
+	#filled(count: number): void {
+		const { view, bytes } = this.#core;
+		const limit = this.#get(layout.CURSOR_LIMIT);
+		if (this.#start.length < 8) {
+			const more = bytes.subarray(limit, limit + Math.min(count, 8));
+			this.#start = Uint8Array.of(...this.#start, ...more);
+		}
+		this.consumed += count;
+		view.setUint32(this.#cursor + layout.CURSOR_LIMIT, limit + count, true);
+		this.#core.setU64(this.#cursor + layout.CURSOR_READ, this.consumed);
+		if (count === 0) {
+			view.setUint32(this.#cursor + layout.CURSOR_EOF, 1, true);
+		}
+	}
+
+	/** The source failed: what came before counts. */
+	#broken(error: unknown): void {
+		const { name } = this.source;
+		const message = error instanceof Error ? error.message : String(error);
+		const note = { cause: error };
+		this.failure ??= new CaptureError("unreadable", name, message, note);
+		this.#problems.push({
+			layer: "file",
+			code: "unreadable",
+			offset: this.consumed,
+			note: message,
+		});
+		this.#core.view.setUint32(this.#cursor + layout.CURSOR_EOF, 1, true);
+	}
+
+	/** The core is done with it: judges how it ended, and closes it. */
+	end(): void | Promise<void> {
+		this.#judge();
+		return this.close();
+	}
+
+	/** Releases the slot and the source, wherever it is. */
+	close(): void | Promise<void> {
+		if (this.#slot < 0) return;
+		this.#finalLinkTypes = this.linkTypeCounts();
+		this.#final = this.info();
+		this.#slot = -1;
+		return this.source.close?.();
+	}
+
+	/** Turns the way it ended into a problem, or into a failure when nothing of it could be read. */
+	#judge(): void {
+		const format = this.#get(layout.CURSOR_FORMAT);
+		if (this.failure) {
+			if (format !== layout.FORMAT_UNKNOWN) this.failure = undefined;
+			return;
+		}
+		const { name } = this.source;
+		if (this.consumed === 0) {
+			this.failure = new CaptureError("empty", name, "0 octets");
+		} else if (format === layout.FORMAT_UNKNOWN) {
+			this.failure = notACapture(name, this.#start);
+		}
+		if (this.failure) {
+			this.#problems.push({ layer: "file", code: this.failure.code });
+			return;
+		}
+		const status = this.#get(layout.CURSOR_STATUS);
+		if (status === STATUS_OK) return;
+		this.#problems.push({
+			layer: formatName(format),
+			code: codeOf(status),
+			offset: this.#core.getU64(this.#cursor + layout.CURSOR_DAMAGE_OFFSET),
+			needed: this.#get(layout.CURSOR_DAMAGE_NEEDED),
+			available: this.#get(layout.CURSOR_DAMAGE_AVAILABLE),
+		});
+	}
+
+	#get(field: number): number {
+		return this.#core.view.getUint32(this.#cursor + field, true);
+	}
+
+	/** Frames of it so far. */
+	get frames(): number {
+		if (this.#slot < 0) return this.#final?.packets ?? 0;
+		return this.#core.getU64(this.#cursor + layout.CURSOR_FRAMES);
+	}
+
+	/** Its record; while it is being read, as far as it goes. */
+	info(): CaptureInfo {
+		if (this.#final) return this.#final;
+		if (this.#slot < 0) return emptyInfo(this.source.name);
+		const core = this.#core;
+		const cursor = this.#cursor;
+		const packets = this.frames;
+		const format = this.#get(layout.CURSOR_FORMAT);
+		const pcapng = format === layout.FORMAT_PCAPNG;
+		return {
+			file: this.source.name,
+			format: formatName(format),
+			packets,
+			bytes: core.getU64(cursor + layout.CURSOR_BYTES),
+			linktypes: this.#linkTypes(),
+			interfaces: pcapng ? this.#get(layout.CURSOR_INTERFACES_SEEN) : 1,
+			...(packets > 0 && {
+				firstTime: this.#time(layout.CURSOR_FIRST_SECONDS),
+				lastTime: this.#time(layout.CURSOR_LAST_SECONDS),
+			}),
+			truncatedPackets: core.getU64(cursor + layout.CURSOR_SLICED),
+			problems: [...this.#problems],
+		};
+	}
+
+	/** Packets by link type number. */
+	linkTypeCounts(): ReadonlyMap<number, number> {
+		const counts = new Map<number, number>();
+		if (this.#slot < 0) return this.#finalLinkTypes;
+		const table = this.#cursor + layout.CURSOR_LINK_TYPES;
+		const { view } = this.#core;
+		for (let i = 0; i < layout.CURSOR_LINK_TYPES_LIMIT; i++) {
+			const packets = view.getUint32(table + i * 8 + 4, true);
+			const linkType = view.getUint32(table + i * 8, true) - 1;
+			if (packets > 0) counts.set(linkType, packets);
+		}
+		return counts;
+	}
+
+	#linkTypes(): Record<string, number> {
+		const names: Record<string, number> = {};
+		for (const [linkType, packets] of this.linkTypeCounts()) {
+			const name = linkTypeName(linkType);
+			names[name] = (names[name] ?? 0) + packets;
+		}
+		return names;
+	}
+
+	/** A time in the cursor: seconds, then nanoseconds. */
+	#time(field: number): number {
+		const seconds = this.#get(field);
+		const nanoseconds = this.#get(field + 4);
+		return (seconds * 1e6 + Math.floor(nanoseconds / 1000)) / 1e6;
+	}
+}
+
+function codeOf(status: number): string {
+	if (status === STATUS_TRUNCATED) return "truncated";
+	if (status === STATUS_UNSUPPORTED) return "unsupported";
+	return status === STATUS_LIMIT ? "limit-interfaces" : "malformed";
+}
+
+function emptyInfo(file: string): CaptureInfo {
+	return {
+		file,
+		format: "unknown",
+		packets: 0,
+		bytes: 0,
+		linktypes: {},
+		interfaces: 0,
+		truncatedPackets: 0,
+		problems: [],
+	};
+}

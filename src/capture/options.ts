@@ -1,0 +1,65 @@
+import type { FragmentLimits } from "../flow/fragment.js";
+import type { Core } from "../wasm/instance.js";
+import * as layout from "../wasm/layout.js";
+
+/** What UDP ports can be taken for. */
+export type PortProtocol = "wtp" | "wsp" | "wtls" | "none";
+
+export interface CaptureReaderOptions {
+	/** Stop after so many packets. */
+	maxPackets?: number;
+	/** UDP ports and what they carry, on top of the registered ones. */
+	ports?: ReadonlyMap<number, PortProtocol>;
+	/** Flows kept at a time. */
+	flowLimit?: number;
+	fragments?: FragmentLimits;
+}
+
+export const FLOW_LIMIT = 1_000_000;
+
+const PORT_CODES: Readonly<Record<PortProtocol, number>> = {
+	none: 0,
+	wtp: layout.PORT_IS_WTP,
+	wsp: layout.PORT_IS_WSP,
+	wtls: layout.PORT_IS_WTLS,
+};
+
+/** WDP ports (WAP-259, IANA) that can carry MMS. */
+const REGISTERED_PORTS: ReadonlyMap<number, PortProtocol> = new Map([
+	[2948, "wsp"],
+	[2949, "wtls"],
+	[9200, "wsp"],
+	[9201, "wtp"],
+	[9202, "wtls"],
+	[9203, "wtls"],
+]);
+
+/** Flow entries there is room for at first. */
+const FIRST_FLOWS = 4096;
+
+/** Writes options and limits where the core reads them. Returns the limit on flows. */
+export function setUp(core: Core, options: CaptureReaderOptions): number {
+	const limit = options.flowLimit ?? FLOW_LIMIT;
+	core.bytes.fill(
+		0,
+		layout.REGION_CONTROL,
+		layout.REGION_CONTROL + layout.REGION_CONTROL_SIZE,
+	);
+	core.exports.createFlows(limit);
+	const base = core.view.getUint32(layout.CONTROL_FLOW_BASE, true);
+	const capacity = Math.min(FIRST_FLOWS, limit + 1);
+	core.reserve(base + capacity * layout.FLOW_SIZE);
+	core.view.setUint32(layout.CONTROL_FLOW_CAPACITY, capacity, true);
+	core.setU64(
+		layout.CONTROL_FRAME_LIMIT,
+		options.maxPackets ?? Number.MAX_SAFE_INTEGER,
+	);
+	core.bytes.fill(0xff, layout.CONTROL_DUE_TIME, layout.CONTROL_DUE_TIME + 8);
+	for (const ports of [REGISTERED_PORTS, options.ports ?? new Map()]) {
+		for (const [port, protocol] of ports) {
+			core.bytes[layout.UDP_PORTS + port] =
+				PORT_CODES[protocol as PortProtocol];
+		}
+	}
+	return limit;
+}

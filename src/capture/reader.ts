@@ -1,0 +1,208 @@
+/**
+ * Captures in, batches of rows out.
+ *
+ * ```ts
+ * const reader = new CaptureReader(await createCore(), [sourceOf(file)], {});
+ * for (;;) {
+ *   const pending = reader.next();
+ *   const rows = pending instanceof Promise ? await pending : pending; // undefined at the end
+ *   if (!rows) break;
+ *   for (let i = 0; i < rows.count; i++) {
+ *     rows.select(i); // rows.kind, rows.frame, rows.stamp(stamp), rows.flow, rows.stream, rows.payloadOffset ...
+ *   }
+ * }
+ * reader.captures; // CaptureInfo[] with problems
+ * reader.counters(); // what `info` prints
+ * ```
+ *
+ * A batch may be empty. It is valid until `next` is called again. Fragments of IP datagrams never show: the datagram
+ * does, with ROW_FLAG_REASSEMBLED and the frame that completed it. `flows` reads and judges flow entries.
+ *
+ * @module
+ */
+import { type Datagram, FragmentTable } from "../flow/fragment.js";
+import { Flows } from "../frame/flows.js";
+import { Rows } from "../frame/frame.js";
+import type { CaptureInfo } from "../record.js";
+import type { Core } from "../wasm/instance.js";
+import * as layout from "../wasm/layout.js";
+import { type Counters, readCounters } from "./counters.js";
+import { Input } from "./input.js";
+import type { CaptureReaderOptions } from "./options.js";
+import { setUp } from "./options.js";
+import type { ByteSource } from "./source.js";
+
+export type { CaptureReaderOptions } from "./options.js";
+
+type Eventually<T> = T | Promise<T>;
+
+const NOTHING_YET = -1;
+
+/** Reads captures as one input: always the capture whose next record is earliest, ties in the order given. */
+export class CaptureReader {
+	/** Reads and judges flow entries. */
+	readonly flows: Flows;
+	readonly fragments: FragmentTable;
+	readonly #core: Core;
+	readonly #inputs: Input[];
+	readonly #rows: Rows;
+	readonly #datagramRows: Rows;
+	readonly #captureFrames: Float64Array;
+	readonly #flowLimit: number;
+	#answer = NOTHING_YET;
+	#datagram: Datagram | undefined;
+	#ended = false;
+
+	/** One reader uses one core: nothing else may walk captures in it. */
+	constructor(
+		core: Core,
+		sources: readonly ByteSource[],
+		options: CaptureReaderOptions = {},
+	) {
+		this.#core = core;
+		this.#flowLimit = setUp(core, options);
+		this.flows = new Flows(core);
+		this.fragments = new FragmentTable(options.fragments);
+		this.#rows = new Rows(core);
+		this.#datagramRows = new Rows(core, layout.REGION_DATAGRAM_ROWS);
+		this.#inputs = sources.map((source, i) => new Input(core, source, i));
+		this.#captureFrames = new Float64Array(sources.length);
+		this.#inputs.forEach((input, slot) => {
+			input.attach(slot);
+		});
+	}
+
+	/** The next batch; undefined when all captures are read. Throws a CaptureError when none could be read. */
+	next(): Eventually<Rows | undefined> {
+		if (this.#datagram) return this.#decodeDatagram(this.#datagram);
+		const prepared = this.#prepare();
+		if (prepared) return prepared.then(() => this.#walk());
+		return this.#walk();
+	}
+
+	/** Does what the last walk came back for. */
+	#prepare(): undefined | Promise<void> {
+		const slot = this.#core.view.getUint32(layout.CONTROL_SLOT, true);
+		switch (this.#answer) {
+			case layout.WALK_INPUT:
+				return this.#input(slot).fill() ?? undefined;
+			case layout.WALK_ENDED:
+				return this.#input(slot).end() ?? undefined;
+			case layout.WALK_FLOWS:
+				this.#growFlows();
+				return undefined;
+			case layout.WALK_LIMIT:
+				return this.close();
+			case layout.WALK_DONE:
+				return this.#finish();
+			default:
+				return undefined;
+		}
+	}
+
+	#input(slot: number): Input {
+		const input = this.#inputs.find((candidate) => candidate.slot === slot);
+		if (!input) throw new Error(`no capture has slot ${slot}`);
+		return input;
+	}
+
+	#walk(): Rows | undefined {
+		if (this.#ended) return undefined;
+		const frames = this.#core.getU64(layout.CONTROL_FRAMES);
+		for (const input of this.#inputs) {
+			if (input.slot >= 0) this.#captureFrames[input.index] = input.frames;
+		}
+		this.#answer = this.#core.exports.walk();
+		let count = this.#core.view.getUint32(layout.CONTROL_ROWS, true);
+		const rows = this.#rows.begin(count, frames, this.#captureFrames);
+		if (this.#answer === layout.WALK_FRAGMENT) {
+			count--;
+			this.#datagram = this.fragments.add(rows.select(count));
+		}
+		rows.count = count;
+		return rows;
+	}
+
+	/** Rows of a datagram that is complete now. The rows before it have been seen, as if it had come whole. */
+	#decodeDatagram(datagram: Datagram): Rows {
+		this.#datagram = undefined;
+		this.#answer = NOTHING_YET;
+		const { bytes, view } = this.#core;
+		const { stamp, addresses, length } = datagram;
+		const half = addresses.length / 2;
+		bytes.set(datagram.octets.subarray(0, length), layout.REGION_DATAGRAM);
+		bytes.set(addresses.subarray(0, half), layout.DATAGRAM_SOURCE);
+		bytes.set(addresses.subarray(half), layout.DATAGRAM_DESTINATION);
+		view.setUint32(layout.DATAGRAM_FRAME, stamp.frame % 2 ** 32, true);
+		view.setUint32(
+			layout.DATAGRAM_CAPTURE_FRAME,
+			stamp.captureFrame % 2 ** 32,
+			true,
+		);
+		view.setUint32(layout.DATAGRAM_SECONDS, stamp.seconds, true);
+		view.setUint32(layout.DATAGRAM_NANOSECONDS, stamp.nanoseconds, true);
+		view.setUint16(layout.DATAGRAM_CAPTURE, stamp.capture, true);
+		view.setUint8(layout.DATAGRAM_FLAGS, datagram.flags);
+		view.setUint8(layout.DATAGRAM_FAMILY, datagram.family);
+		view.setUint8(layout.DATAGRAM_PROTOCOL, datagram.protocol);
+		const count = this.#core.exports.decodeDatagram(
+			length,
+			datagram.wireLength,
+			datagram.vlan,
+		);
+		const frames = this.#core.getU64(layout.CONTROL_FRAMES);
+		return this.#datagramRows.begin(count, frames, this.#captureFrames);
+	}
+
+	#growFlows(): void {
+		const { view, exports } = this.#core;
+		const base = view.getUint32(layout.CONTROL_FLOW_BASE, true);
+		const before = view.getUint32(layout.CONTROL_FLOW_CAPACITY, true);
+		const capacity = Math.min(before * 2, this.#flowLimit + 1);
+		this.#core.reserve(base + capacity * layout.FLOW_SIZE);
+		this.#core.view.setUint32(layout.CONTROL_FLOW_CAPACITY, capacity, true);
+		exports.spreadFlows();
+	}
+
+	/** All captures have ended: when not one could be read, says why. */
+	#finish(): undefined {
+		this.#ended = true;
+		const [first] = this.#inputs;
+		if (first?.failure && this.#inputs.every((input) => input.failure)) {
+			throw first.failure;
+		}
+	}
+
+	/** Ends before the end: closes what is open. */
+	async close(): Promise<void> {
+		this.#ended = true;
+		for (const input of this.#inputs) {
+			await input.close();
+		}
+	}
+
+	/** What is known of each capture, in the order given. Complete at the end. */
+	get captures(): CaptureInfo[] {
+		return this.#inputs.map((input) => input.info());
+	}
+
+	/** Octets read so far. */
+	get consumed(): number {
+		return this.#inputs.reduce((sum, input) => sum + input.consumed, 0);
+	}
+
+	/** Octets in all; undefined when a source does not know. */
+	get size(): number | undefined {
+		let sum = 0;
+		for (const { source } of this.#inputs) {
+			if (source.size === undefined) return undefined;
+			sum += source.size;
+		}
+		return sum;
+	}
+
+	/** Packets by protocol, and what was not decoded. */
+	counters(): Counters {
+		return readCounters(this.#core, this.#inputs);
+	}
+}

@@ -1,0 +1,262 @@
+import type { Rows } from "../frame/frame.js";
+import { copyStamp, type Stamp } from "./stamp.js";
+
+/** Bounds on what is kept for datagrams that are not complete. */
+export interface FragmentLimits {
+	/** Datagrams open at a time. */
+	datagrams: number;
+	/** Octets of all of them. */
+	octets: number;
+	/** Seconds of capture time after the first fragment (RFC 791 3.2 and RFC 8200 4.5 give 15 to 60). */
+	seconds: number;
+}
+
+export const FRAGMENT_LIMITS: FragmentLimits = {
+	datagrams: 4096,
+	octets: 64 * 1024 * 1024,
+	seconds: 30,
+};
+
+/** How often what became of fragments. */
+export interface FragmentCounts {
+	completed: number;
+	/** Given up: too old, or a limit was reached. */
+	expired: number;
+	evicted: number;
+	/** Fragments whose octets were there already, in part or in whole; the first copy counts. */
+	overlapped: number;
+	/** Fragments that contradict the datagram's end, or reach beyond 65,535 octets. */
+	malformed: number;
+}
+
+/** A datagram's IP payload, put together. */
+export interface Datagram {
+	octets: Uint8Array;
+	/** Octets captured from the start without a hole. */
+	length: number;
+	wireLength: number;
+	family: number;
+	/** IP protocol, or the IPv6 extension header that follows the fragment header. */
+	protocol: number;
+	/** Source, then destination, 4 or 16 octets each. */
+	addresses: Uint8Array;
+	/** VLAN plus one, 0: none. */
+	vlan: number;
+	/** Where and when the fragment that completed it was captured. */
+	stamp: Stamp;
+	/** ROW_FLAG_* of that fragment. */
+	flags: number;
+}
+
+interface Piece {
+	start: number;
+	/** End of the captured octets. */
+	end: number;
+	/** End by the header. */
+	wireEnd: number;
+}
+
+interface Open {
+	key: string;
+	octets: Uint8Array;
+	/** Sorted, without overlap. */
+	pieces: Piece[];
+	/** Length by the last fragment. */
+	total: number | undefined;
+	protocol: number;
+	firstSecond: number;
+}
+
+const DATAGRAM_MAX = 65_535;
+const NO_STAMP: Stamp = {
+	frame: 0,
+	seconds: 0,
+	nanoseconds: 0,
+	fine: false,
+	capture: 0,
+	captureFrame: 0,
+};
+
+/** Puts fragments of IP datagrams together (RFC 791 3.2, RFC 8200 4.5). */
+export class FragmentTable {
+	readonly counts: FragmentCounts = {
+		completed: 0,
+		expired: 0,
+		evicted: 0,
+		overlapped: 0,
+		malformed: 0,
+	};
+	readonly #limits: FragmentLimits;
+	/** In order of their first fragment. */
+	readonly #open = new Map<string, Open>();
+	#octets = 0;
+
+	constructor(limits: FragmentLimits = FRAGMENT_LIMITS) {
+		this.#limits = limits;
+	}
+
+	/** Octets held. */
+	get octets(): number {
+		return this.#octets;
+	}
+
+	/** Takes the selected row, a fragment. Returns the datagram that it completes. */
+	add(rows: Rows): Datagram | undefined {
+		this.#expire(rows.seconds);
+		const open = this.#find(rows);
+		const start = rows.fragmentOffset;
+		const wireEnd = start + rows.payloadWireLength;
+		if (!this.#accepts(open, rows, wireEnd)) {
+			this.counts.malformed++;
+			return undefined;
+		}
+		if (start === 0) open.protocol = rows.fragmentProtocol;
+		if (!rows.hasMoreFragments) open.total = wireEnd;
+		this.#insert(open, rows);
+		if (!isComplete(open)) return undefined;
+		this.counts.completed++;
+		this.#remove(open);
+		return finish(open, rows);
+	}
+
+	#find(rows: Rows): Open {
+		const size = rows.fragmentFamily === 4 ? 8 : 32;
+		const at = rows.fragmentAddresses;
+		const addresses = rows.memory.subarray(at, at + size);
+		// IPv6 datagrams are told apart without the protocol, RFC 8200 4.5.
+		const protocol = rows.fragmentFamily === 4 ? rows.fragmentProtocol : 0;
+		const key = `${addresses.join(".")}/${rows.fragmentId}/${protocol}/${rows.stream}`;
+		const known = this.#open.get(key);
+		if (known) return known;
+		if (this.#open.size >= this.#limits.datagrams) this.#evict();
+		const open: Open = {
+			key,
+			octets: new Uint8Array(0),
+			pieces: [],
+			total: undefined,
+			protocol: rows.fragmentProtocol,
+			firstSecond: rows.seconds,
+		};
+		this.#open.set(key, open);
+		return open;
+	}
+
+	#accepts(open: Open, rows: Rows, wireEnd: number): boolean {
+		if (wireEnd > DATAGRAM_MAX || rows.payloadWireLength === 0) return false;
+		if (open.total !== undefined && wireEnd > open.total) return false;
+		if (rows.hasMoreFragments) return true;
+		const last = open.pieces[open.pieces.length - 1];
+		return last === undefined || last.wireEnd <= wireEnd;
+	}
+
+	/** Copies what is new of the fragment: of octets that are there already the first copy counts. */
+	#insert(open: Open, rows: Rows): void {
+		const from = rows.fragmentOffset;
+		const end = from + rows.payloadLength;
+		const wireEnd = from + rows.payloadWireLength;
+		this.#grow(open, wireEnd);
+		let start = from;
+		const merged: Piece[] = [];
+		for (const piece of open.pieces) {
+			if (piece.start >= wireEnd || piece.wireEnd <= start) {
+				merged.push(piece);
+				continue;
+			}
+			this.counts.overlapped++;
+			if (piece.start > start) {
+				merged.push(
+					this.#copy(
+						open,
+						rows,
+						start,
+						Math.min(end, piece.start),
+						piece.start,
+					),
+				);
+			}
+			merged.push(piece);
+			start = piece.wireEnd;
+		}
+		if (start < wireEnd) {
+			merged.push(this.#copy(open, rows, start, end, wireEnd));
+		}
+		open.pieces = merged.sort((a, b) => a.start - b.start);
+	}
+
+	#copy(
+		open: Open,
+		rows: Rows,
+		start: number,
+		end: number,
+		wireEnd: number,
+	): Piece {
+		const captured = Math.max(start, end);
+		const at = rows.payloadOffset - rows.fragmentOffset;
+		open.octets.set(rows.memory.subarray(at + start, at + captured), start);
+		return { start, end: captured, wireEnd };
+	}
+
+	#grow(open: Open, size: number): void {
+		if (size <= open.octets.length) return;
+		const capacity = Math.min(
+			DATAGRAM_MAX,
+			Math.max(size, open.octets.length * 2, 4096),
+		);
+		const octets = new Uint8Array(capacity);
+		octets.set(open.octets);
+		this.#octets += capacity - open.octets.length;
+		open.octets = octets;
+		while (this.#octets > this.#limits.octets && this.#open.size > 1)
+			this.#evict();
+	}
+
+	#remove(open: Open): void {
+		if (this.#open.delete(open.key)) this.#octets -= open.octets.length;
+	}
+
+	#evict(): void {
+		const oldest = this.#open.values().next().value;
+		if (!oldest) return;
+		this.#remove(oldest);
+		this.counts.evicted++;
+	}
+
+	#expire(second: number): void {
+		for (const open of this.#open.values()) {
+			if (second - open.firstSecond <= this.#limits.seconds) return;
+			this.#remove(open);
+			this.counts.expired++;
+		}
+	}
+}
+
+function isComplete(open: Open): boolean {
+	if (open.total === undefined) return false;
+	let end = 0;
+	for (const piece of open.pieces) {
+		if (piece.start > end) return false;
+		end = piece.wireEnd;
+	}
+	return end === open.total;
+}
+
+function finish(open: Open, rows: Rows): Datagram {
+	let length = 0;
+	for (const piece of open.pieces) {
+		length = piece.end;
+		if (piece.end < piece.wireEnd) break;
+	}
+	const at = rows.fragmentAddresses;
+	const size = rows.fragmentFamily === 4 ? 8 : 32;
+	return {
+		octets: open.octets,
+		length,
+		wireLength: open.total ?? 0,
+		family: rows.fragmentFamily,
+		protocol: open.protocol,
+		addresses: rows.memory.slice(at, at + size),
+		vlan: rows.stream,
+		stamp: rows.stamp(copyStamp(NO_STAMP)),
+		flags: rows.flags,
+	};
+}

@@ -1,0 +1,105 @@
+import type { Core } from "../wasm/instance.js";
+import {
+	CONTROL_FLOW_BASE,
+	FLOW_ADDRESS_A,
+	FLOW_ADDRESS_B,
+	FLOW_FAMILY,
+	FLOW_FLAGS,
+	FLOW_PORT_A,
+	FLOW_PORT_B,
+	FLOW_PROTOCOL,
+	FLOW_SIZE,
+	FLOW_SKIP_A,
+	FLOW_SKIP_B,
+	FLOW_STREAM,
+	FLOW_VERDICT,
+	FLOW_VLAN,
+	VERDICT_SKIP_A,
+	VERDICT_SKIP_B,
+} from "../wasm/layout.js";
+import { formatIpv4, formatIpv6 } from "./address.js";
+
+/** Side of a flow: 0 its A, whose packet was seen first, 1 its B. */
+export type Side = 0 | 1;
+
+/** Reads and judges the entries of the core's flow table. `flow` and `stream` are those of a row. */
+export class Flows {
+	readonly #core: Core;
+
+	constructor(core: Core) {
+		this.#core = core;
+	}
+
+	#entry(flow: number): number {
+		const base = this.#core.view.getUint32(CONTROL_FLOW_BASE, true);
+		return base + flow * FLOW_SIZE;
+	}
+
+	/** Address of one end as text, in canonical form. */
+	address(flow: number, side: Side): string {
+		const entry = this.#entry(flow);
+		const at = entry + (side === 0 ? FLOW_ADDRESS_A : FLOW_ADDRESS_B);
+		const octets = this.#core.bytes;
+		return octets[entry + FLOW_FAMILY] === 4
+			? formatIpv4(octets, at)
+			: formatIpv6(octets, at);
+	}
+
+	port(flow: number, side: Side): number {
+		const field = side === 0 ? FLOW_PORT_A : FLOW_PORT_B;
+		return this.#core.view.getUint16(this.#entry(flow) + field, true);
+	}
+
+	/** 6 TCP or 17 UDP; 0 when the entry is free. */
+	protocol(flow: number): number {
+		return this.#core.view.getUint8(this.#entry(flow) + FLOW_PROTOCOL);
+	}
+
+	family(flow: number): 4 | 6 {
+		const family = this.#core.view.getUint8(this.#entry(flow) + FLOW_FAMILY);
+		return family === 4 ? 4 : 6;
+	}
+
+	/** VLAN of the outermost tag of its first packet. */
+	vlan(flow: number): number | undefined {
+		const vlan = this.#core.view.getUint32(this.#entry(flow) + FLOW_VLAN, true);
+		return vlan === 0 ? undefined : vlan - 1;
+	}
+
+	/** FLOW_FLAG_*. */
+	flags(flow: number): number {
+		return this.#core.view.getUint32(this.#entry(flow) + FLOW_FLAGS, true);
+	}
+
+	/** Whether the entry is still that of this stream: it may have been opened anew or released since. */
+	isCurrent(flow: number, stream: number): boolean {
+		const at = this.#entry(flow) + FLOW_STREAM;
+		return this.#core.view.getUint32(at, true) === stream;
+	}
+
+	/** VERDICT_* bits. */
+	verdict(flow: number): number {
+		return this.#core.view.getUint8(this.#entry(flow) + FLOW_VERDICT);
+	}
+
+	/** Writes VERDICT_* bits, unless the entry has gone to another stream. Skips that are not among them end. */
+	setVerdict(flow: number, stream: number, verdict: number): boolean {
+		if (!this.isCurrent(flow, stream)) return false;
+		this.#core.view.setUint8(this.#entry(flow) + FLOW_VERDICT, verdict);
+		return true;
+	}
+
+	/** Segments of `side` that end at or before `sequenceNumber` make no rows any more, nor what acknowledges them. */
+	setSkip(
+		flow: number,
+		stream: number,
+		side: Side,
+		sequenceNumber: number,
+	): boolean {
+		const bit = side === 0 ? VERDICT_SKIP_A : VERDICT_SKIP_B;
+		if (!this.setVerdict(flow, stream, this.verdict(flow) | bit)) return false;
+		const field = side === 0 ? FLOW_SKIP_A : FLOW_SKIP_B;
+		this.#core.view.setUint32(this.#entry(flow) + field, sequenceNumber, true);
+		return true;
+	}
+}
