@@ -67,4 +67,10 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
 	"not-a-capture": "The file is neither pcap nor pcapng.",
 	"limit-interfaces":
 		"A section of a pcapng file has more interfaces than are kept.",
+	"limit-message-idle":
+		"Nothing happened to the message for the time that an open message is kept; what comes later is a record of its own.",
+	"limit-open-messages":
+		"Too many messages were open at once; this one was written before its time.",
+	"limit-message-exchanges":
+		"The message had more exchanges than one message may have; the next ones are a record of their own.",
 };

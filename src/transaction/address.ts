@@ -1,0 +1,65 @@
+import type { Confidence } from "../record.js";
+
+/** An address of MMS as it is compared (SPEC 8.3): without type, display name and separators. */
+export function plainAddress(text: string): string {
+	const inner = /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text;
+	const value = inner.replace(/\/TYPE=.*$/i, "").trim();
+	if (value.includes("@")) return value.toLowerCase();
+	return /^[+0-9][0-9 ().-]*$/.test(value)
+		? value.replace(/[ ().-]/g, "")
+		: value.toLowerCase();
+}
+
+/** Digits that decide whether two spellings of a number can be the same one (SPEC 8.3). */
+const NATIONAL_DIGITS = 9;
+
+/** Whether two addresses are the same: certain when equal, weak when the last 9 digits are. */
+export function compareAddress(
+	one: string | undefined,
+	other: string | undefined,
+): Confidence | undefined {
+	if (one === undefined || other === undefined) return undefined;
+	const a = plainAddress(one).replace(/^\+/, "");
+	const b = plainAddress(other).replace(/^\+/, "");
+	if (a === b) return "certain";
+	const digits = /^\d{9,}$/;
+	if (!digits.test(a) || !digits.test(b)) return undefined;
+	return a.slice(-NATIONAL_DIGITS) === b.slice(-NATIONAL_DIGITS)
+		? "weak"
+		: undefined;
+}
+
+/** Key under which all spellings of an address meet; equal keys still need `compareAddress`. */
+export function addressKey(text: string): string {
+	const plain = plainAddress(text).replace(/^\+/, "");
+	return /^\d{9,}$/.test(plain) ? plain.slice(-NATIONAL_DIGITS) : plain;
+}
+
+/** First four groups of an IPv6 address: the /64 counts as the phone (STATES 4.2). */
+function ipv6Prefix(address: string): string {
+	const [head = "", tail] = address.toLowerCase().split("::");
+	const groups = head === "" ? [] : head.split(":");
+	if (tail !== undefined) {
+		const rest = tail === "" ? [] : tail.split(":");
+		while (groups.length + rest.length < 8) groups.push("0");
+		groups.push(...rest);
+	}
+	const prefix = groups.slice(0, 4).map((group) => group.replace(/^0+/, ""));
+	return `${prefix.map((group) => group || "0").join(":")}::/64`;
+}
+
+/**
+ * Key of the phone behind an address (STATES 4.2). 192.0.0.0/29 (464XLAT, RFC 7335) is the same on every phone, so it
+ * names one only within its capture.
+ */
+export function clientKey(
+	address: string,
+	scope: string | undefined,
+	capture: number | undefined,
+): string {
+	const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+	const plain = mapped ?? address;
+	const key = plain.includes(":") ? ipv6Prefix(plain) : plain;
+	const isClat = /^192\.0\.0\.[0-7]$/.test(plain);
+	return `${scope ?? ""}|${key}${isClat ? `#${capture ?? 0}` : ""}`;
+}

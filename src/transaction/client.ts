@@ -1,0 +1,86 @@
+import { addressKey } from "./address.js";
+import type { Evidence } from "./evidence.js";
+import { numberOfEvidence } from "./evidence.js";
+import { textOf } from "./field.js";
+
+/** Within this time two subscribers on one address make it shared (STATES 4.4). */
+const LEASE_SECONDS = 3600;
+const INSERT_ADDRESS = "<insert address>";
+
+interface Seen {
+	value: string;
+	time: number;
+}
+
+interface Client {
+	number?: Seen;
+	from?: Seen;
+	userAgent?: Seen;
+	/** When it last showed itself as shared. */
+	sharedAt: number;
+}
+
+/** Remembers what each address showed, to tell phones from gateways, proxies and NATs. */
+export class Clients {
+	readonly #clients = new Map<string, Client>();
+	readonly #limit: number;
+
+	constructor(limit: number) {
+		this.#limit = limit;
+	}
+
+	/** Takes note of an exchange of its client and of the address that served it. */
+	learn(evidence: Evidence): void {
+		const { request } = evidence.exchange;
+		const client = this.#client(evidence.client);
+		const time = evidence.firstTime;
+		const number = numberOfEvidence(evidence);
+		if (number !== undefined)
+			note(client, "number", { value: addressKey(number), time });
+		if (evidence.exchange.kind === "push") return;
+		const from = textOf(request, "mmse.from");
+		if (from !== undefined && from !== INSERT_ADDRESS)
+			note(client, "from", { value: addressKey(from), time });
+		const userAgent = request?.["http.user_agent"];
+		if (userAgent !== undefined && evidence.exchange.transport === "http")
+			note(client, "userAgent", { value: userAgent, time });
+	}
+
+	/** The exchange is a hop: the server of the outer one is the client of the inner one. */
+	learnRelay(inner: Evidence): void {
+		this.#client(inner.client).sharedAt = inner.firstTime;
+	}
+
+	/** More than one subscriber used the address within an hour of `time`. */
+	isShared(key: string, time: number): boolean {
+		const client = this.#clients.get(key);
+		return (
+			client !== undefined && Math.abs(time - client.sharedAt) <= LEASE_SECONDS
+		);
+	}
+
+	#client(key: string): Client {
+		const known = this.#clients.get(key);
+		const client = known ?? { sharedAt: Number.NEGATIVE_INFINITY };
+		if (known) this.#clients.delete(key);
+		this.#clients.set(key, client);
+		if (this.#clients.size > this.#limit)
+			this.#clients.delete(this.#clients.keys().next().value!);
+		return client;
+	}
+}
+
+function note(
+	client: Client,
+	what: "number" | "from" | "userAgent",
+	seen: Seen,
+): void {
+	const before = client[what];
+	if (
+		before &&
+		before.value !== seen.value &&
+		Math.abs(seen.time - before.time) <= LEASE_SECONDS
+	)
+		client.sharedAt = Math.max(client.sharedAt, seen.time);
+	client[what] = seen;
+}

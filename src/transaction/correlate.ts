@@ -1,0 +1,226 @@
+import { Deadlines } from "../flow/deadlines.js";
+import type { Exchange, Message, Problem } from "../record.js";
+import { type Bundle, Bundles } from "./bundle.js";
+import { Clients } from "./client.js";
+import { Continuations } from "./continuation.js";
+import {
+	compareEvidence,
+	type Evidence,
+	makeEvidence,
+	roleOf,
+} from "./evidence.js";
+import { Hops } from "./hop.js";
+import { keysOf } from "./identity.js";
+import { joinMessages, type MessageDraft } from "./join.js";
+import { type CorrelationLimits, correlationLimits } from "./limits.js";
+import { buildMessage, evidenceOf, messageUid } from "./message.js";
+import { MessageCounts, type MessageSummary } from "./summary.js";
+
+/**
+ * Exchanges that end without an answer are reported late: up to the longest answer limit. What is idle stays open for so
+ * much longer, so that the result does not depend on when they are reported.
+ */
+const REPORT_SLACK = 600;
+const HOPS_LIMIT = 100_000;
+const COMMON_KEYS_LIMIT = 10_000;
+
+export interface CorrelatorOptions {
+	limits?: Partial<CorrelationLimits>;
+	/** Called for each message when it can no longer change, or a limit ends it. */
+	onMessage(message: Message): void;
+}
+
+/** A message that is to be written, and when it became final. */
+interface Finished {
+	draft: MessageDraft;
+	finalTime: number;
+	firstFrame: number;
+	now: number;
+	problems: Problem[];
+	continues?: string;
+}
+
+/**
+ * Exchanges in, messages out (STATES 4 to 6). Evidence that shares an identifier is kept in one bundle; when nothing
+ * happened to a bundle for an hour of capture time, its messages are sorted out, written and forgotten.
+ */
+export class Correlator {
+	readonly #options: CorrelatorOptions;
+	readonly #limits: CorrelationLimits;
+	readonly #bundles = new Bundles(COMMON_KEYS_LIMIT);
+	readonly #clients: Clients;
+	readonly #hops: Hops;
+	readonly #deadlines = new Deadlines<Bundle>();
+	readonly #bundleOf = new WeakMap<Evidence, Bundle>();
+	readonly #idless = new Map<string, { evidence: Evidence; bundle: Bundle }>();
+	readonly #continuations: Continuations;
+	readonly #counts = new MessageCounts();
+	#now = Number.NEGATIVE_INFINITY;
+	#written = 0;
+
+	constructor(options: CorrelatorOptions) {
+		this.#options = options;
+		this.#limits = correlationLimits(options.limits);
+		this.#clients = new Clients(this.#limits.clients);
+		this.#continuations = new Continuations(this.#limits["open-messages"]);
+		this.#hops = new Hops({
+			hopTime: this.#limits["hop-time"],
+			keepSeconds: this.#limits["hop-time"] + REPORT_SLACK,
+			limit: HOPS_LIMIT,
+		});
+	}
+
+	/** Takes the next exchange, in the order in which they became complete. */
+	onExchange(exchange: Exchange): void {
+		const role = roleOf(exchange);
+		if (!role) return;
+		const evidence = makeEvidence(role, exchange);
+		this.#advance(Math.max(evidence.lastTime, exchange.endTime ?? 0));
+		this.#take(evidence);
+		// A forward ends the leg of the old message and submits a new one.
+		if (role === "forward") this.#take(makeEvidence("send", exchange));
+		while (this.#bundles.size > this.#limits["open-messages"])
+			this.#end(this.#bundles.oldest!, "limit-open-messages");
+	}
+
+	/** Tells the capture's clock, so that finished messages are written when nothing else happens. */
+	advance(seconds: number): void {
+		this.#advance(seconds);
+	}
+
+	/** Ends all messages. `lastTime` is that of the last packet of the capture; without it, of the last event. */
+	finish(lastTime?: number): MessageSummary {
+		const end = Math.max(lastTime ?? Number.NEGATIVE_INFINITY, this.#now);
+		const finished = [...this.#bundles].flatMap((bundle) =>
+			this.#close(bundle, end),
+		);
+		this.#write(finished);
+		return this.#counts.summary;
+	}
+
+	#take(evidence: Evidence): void {
+		this.#clients.learn(evidence);
+		const other = this.#hops.add(evidence, this.#now);
+		if (other) this.#clients.learnRelay(evidence.outer ? evidence : other);
+		const known = other && this.#bundleOf.get(other);
+		const shared = this.#clients.isShared(evidence.client, evidence.firstTime);
+		let bundle = this.#bundles.add(evidence, keysOf(evidence, shared), known);
+		bundle = this.#connectByOrder(evidence, bundle);
+		this.#bundleOf.set(evidence, bundle);
+		this.#continuations.resume(bundle);
+		if (bundle.items.length >= this.#limits["message-exchanges"])
+			this.#end(bundle, "limit-message-exchanges");
+		else this.#queue(bundle);
+	}
+
+	#queue(bundle: Bundle): void {
+		if (bundle.isQueued) return;
+		bundle.isQueued = true;
+		this.#deadlines.add(this.#dueTime(bundle), bundle);
+	}
+
+	/** An acknowledgement without ids can only follow the client's last retrieval without ids (STATES 4.2). */
+	#connectByOrder(evidence: Evidence, bundle: Bundle): Bundle {
+		const { role, client, transactionId } = evidence;
+		if (role === "retrieve" && transactionId === undefined) {
+			this.#idless.delete(client);
+			this.#idless.set(client, { evidence, bundle });
+			if (this.#idless.size > this.#limits.clients)
+				this.#idless.delete(this.#idless.keys().next().value!);
+		}
+		if (role !== "acknowledge" && role !== "respond") return bundle;
+		const last = this.#idless.get(client);
+		const holder = last && this.#bundleOf.get(last.evidence);
+		const isNear =
+			last && Math.abs(evidence.firstTime - last.evidence.lastTime) <= 60;
+		return holder && isNear && bundle.items.length === 1
+			? this.#bundles.connect(bundle, holder)
+			: bundle;
+	}
+
+	/** Capture time at which nothing can be added to the bundle any more. */
+	#finalTime(bundle: Bundle): number {
+		return bundle.lastTime + this.#idleSeconds();
+	}
+
+	#idleSeconds(): number {
+		return Math.max(this.#limits["message-idle"], this.#limits["report-wait"]);
+	}
+
+	#dueTime(bundle: Bundle): number {
+		return this.#finalTime(bundle) + REPORT_SLACK;
+	}
+
+	#advance(seconds: number): void {
+		if (!(seconds > this.#now)) return;
+		this.#now = seconds;
+		const due: Bundle[] = [];
+		this.#deadlines.advance(seconds, (bundle) => {
+			bundle.isQueued = false;
+			if (!bundle.isOpen) return;
+			if (this.#dueTime(bundle) <= seconds) due.push(bundle);
+			else this.#queue(bundle);
+		});
+		if (due.length === 0) return;
+		const finished = due.flatMap((bundle) =>
+			this.#close(bundle, this.#finalTime(bundle)),
+		);
+		this.#write(finished, "limit-message-idle");
+	}
+
+	#end(bundle: Bundle, code: string): void {
+		const finished = this.#close(bundle, this.#now);
+		for (const one of finished) one.problems.push({ layer: "mmstrace", code });
+		this.#counts.limit(code.replace("limit-", ""));
+		this.#write(finished);
+	}
+
+	/** Sorts a bundle out; `end` is the capture time up to which all is known. */
+	#close(bundle: Bundle, end: number): Finished[] {
+		this.#bundles.close(bundle);
+		const now = Math.min(end, this.#finalTime(bundle));
+		const items = bundle.items
+			.filter(({ outer }) => !outer)
+			.sort(compareEvidence);
+		const drafts = joinMessages(items, {
+			now,
+			limits: this.#limits,
+			isShared: (client, time) => this.#clients.isShared(client, time),
+		});
+		bundle.items = [];
+		return drafts.map((draft) => ({
+			draft,
+			now,
+			finalTime: now,
+			firstFrame: Math.min(
+				...evidenceOf(draft).map(({ firstFrame }) => firstFrame),
+			),
+			problems: [],
+			...(bundle.continues !== undefined && { continues: bundle.continues }),
+		}));
+	}
+
+	/** `openLimit`: what ended messages that were still open. */
+	#write(finished: Finished[], openLimit?: string): void {
+		finished.sort(
+			(a, b) => a.finalTime - b.finalTime || a.firstFrame - b.firstFrame,
+		);
+		for (const { draft, now, problems, continues } of finished) {
+			const message = buildMessage(draft, {
+				id: ++this.#written,
+				now,
+				limits: this.#limits,
+				problems,
+				...(continues !== undefined &&
+					continues !== messageUid(draft) && { continues }),
+			});
+			if (openLimit && message.verdict === "pending") {
+				message.problems.push({ layer: "mmstrace", code: openLimit });
+				this.#counts.limit(openLimit.replace("limit-", ""));
+			}
+			this.#counts.add(message);
+			this.#options.onMessage(message);
+			this.#continuations.remember([draft]);
+		}
+	}
+}

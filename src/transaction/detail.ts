@@ -1,0 +1,62 @@
+import type { Exchange, Half } from "../record.js";
+import type { Evidence } from "./evidence.js";
+import type { Fault, ReasonId } from "./reasons.js";
+import { reasonOf } from "./reasons.js";
+
+const FIELDS = [
+	"mmse.response_status",
+	"mmse.response_text",
+	"mmse.retrieve_status",
+	"mmse.retrieve_text",
+	"mmse.status",
+	"mmse.read_status",
+	"mmstrace.store_status",
+	"mmstrace.cancel_status",
+	"http.response.code",
+	"http.response.phrase",
+	"http.location",
+	"http.server",
+	"wsp.reply.status",
+] as const satisfies readonly (keyof Half)[];
+
+/** Header fields that say who refused; an answer that is fine needs no such words. */
+const ONLY_ON_ERROR: ReadonlySet<string> = new Set([
+	"http.response.phrase",
+	"http.server",
+	"http.location",
+]);
+
+/** What decided, under Wireshark's names: status codes and texts, or how the carrier ended. */
+export function detailOf(evidence: Evidence): Record<string, string | number> {
+	const { request, response, abort } = evidence.exchange;
+	const detail: Record<string, string | number> = {};
+	for (const half of [request, response]) {
+		for (const field of FIELDS) {
+			const value = half?.[field];
+			if (typeof value !== "string" && typeof value !== "number") continue;
+			if (ONLY_ON_ERROR.has(field) && !isError(response)) continue;
+			detail[field] = value;
+		}
+	}
+	if (abort) {
+		detail["wtp.abort.type"] = abort.type;
+		const kind = abort.type === 0 ? "provider" : "user";
+		detail[`wtp.abort.reason.${kind}`] = abort.reason;
+	}
+	return detail;
+}
+
+function isError(response: Half | undefined): boolean {
+	return (response?.["http.response.code"] ?? 200) >= 300;
+}
+
+/** The side to look at (STATES 5.1): by the table, or by who broke the exchange. */
+export function faultOf(
+	reason: ReasonId,
+	exchange: Exchange | undefined,
+): Exclude<Fault, "by-evidence"> | undefined {
+	const { fault } = reasonOf(reason);
+	if (fault !== "by-evidence") return fault;
+	const { endedBy } = exchange ?? {};
+	return endedBy === "client" || endedBy === "server" ? endedBy : "network";
+}

@@ -1,0 +1,264 @@
+import type { Confidence, Link } from "../record.js";
+import { addressKey } from "./address.js";
+import { type Evidence, recipientsOf, replacedIdOf } from "./evidence.js";
+import { numberOf, textOf } from "./field.js";
+import { finding, type Judgement } from "./judge/finding.js";
+import { judgeSend } from "./judge/send.js";
+import type { LegDraft } from "./leg.js";
+import { wordsOf } from "./location.js";
+import { formSendLegs } from "./originator.js";
+import { reasonOf } from "./reasons.js";
+import { type IsShared, RecipientLegs } from "./recipient.js";
+
+/** A recipient's leg in a message, and what tied it to the submission. */
+export interface JoinedLeg {
+	leg: LegDraft;
+	by: string;
+	confidence: Confidence;
+}
+
+/** One message: a submission with its recipients' legs and the reports that belong to neither of them alone. */
+export interface MessageDraft {
+	send?: LegDraft;
+	recipients: JoinedLeg[];
+	reports: Evidence[];
+	links: Link[];
+}
+
+/** What sorting out needs to know beyond the exchanges. */
+export interface JoinContext extends Judgement {
+	isShared: IsShared;
+}
+
+const ID_LENGTH = 8;
+
+/** Sorts exchanges that may belong together into messages (STATES 4). `items` in order of time, without inner hops. */
+export function joinMessages(
+	items: readonly Evidence[],
+	context: JoinContext,
+): MessageDraft[] {
+	const sends = formSendLegs(
+		items.filter(({ role }) => role === "send"),
+		context,
+	);
+	const recipients = new RecipientLegs(context.isShared);
+	for (const evidence of items) recipients.add(evidence);
+	return new Joining(sends, recipients, context).run(
+		items.filter(
+			({ role }) => role === "delivery" || role === "read-originator",
+		),
+	);
+}
+
+class Joining {
+	readonly #messages: MessageDraft[] = [];
+	readonly #ofSend = new Map<LegDraft, MessageDraft>();
+	readonly #sendsById = new Map<string, LegDraft[]>();
+	readonly #sends: readonly LegDraft[];
+	readonly #recipients: RecipientLegs;
+	readonly #context: JoinContext;
+
+	constructor(
+		sends: readonly LegDraft[],
+		recipients: RecipientLegs,
+		context: JoinContext,
+	) {
+		this.#sends = sends;
+		this.#recipients = recipients;
+		this.#context = context;
+	}
+
+	run(reports: readonly Evidence[]): MessageDraft[] {
+		for (const send of this.#sends) this.#begin(send);
+		for (const leg of this.#recipients.legs) this.#placeLeg(leg);
+		this.#replace();
+		for (const report of [...reports, ...this.#recipients.left])
+			this.#placeReport(report);
+		return this.#messages;
+	}
+
+	#begin(send: LegDraft): void {
+		const message: MessageDraft = {
+			send,
+			recipients: [],
+			reports: [],
+			links: [],
+		};
+		this.#messages.push(message);
+		this.#ofSend.set(send, message);
+		for (const id of send.messageIds) {
+			const list = this.#sendsById.get(id);
+			if (list) list.push(send);
+			else this.#sendsById.set(id, [send]);
+		}
+	}
+
+	#placeLeg(leg: LegDraft): void {
+		const found =
+			this.#byMessageId(leg) ?? this.#byWord(leg) ?? this.#byBody(leg);
+		const message = found && this.#ofSend.get(found.send);
+		if (!found || !message) {
+			this.#messages.push({
+				recipients: [{ leg, by: "first", confidence: "certain" }],
+				reports: [],
+				links: [],
+			});
+			return;
+		}
+		const { by, confidence } = found;
+		message.recipients.push({ leg, by, confidence });
+	}
+
+	#byMessageId(leg: LegDraft) {
+		const ids = [
+			...leg.messageIds,
+			...leg.reports.map(({ messageId }) => messageId),
+		];
+		const send = this.#onlySend(
+			ids.flatMap((id) => this.#sendsById.get(id ?? "") ?? []),
+			leg,
+		);
+		return send && { send, by: "message-id", confidence: "certain" as const };
+	}
+
+	/** The Message-ID is a word of the Content-Location, or its part before the `@` is. */
+	#byWord(leg: LegDraft) {
+		const words = new Set(
+			leg.members.flatMap(({ evidence }) =>
+				evidence.location === undefined ? [] : wordsOf(evidence.location),
+			),
+		);
+		if (words.size === 0 || this.#sendsById.size === 0) return undefined;
+		const sends: LegDraft[] = [];
+		for (const [id, list] of this.#sendsById) {
+			const local = id.split("@")[0]!;
+			if (words.has(id) || (local.length >= ID_LENGTH && words.has(local)))
+				sends.push(...list);
+		}
+		const send = this.#onlySend(sends, leg);
+		const confidence = "probable" as const;
+		return send && { send, by: "content-location", confidence };
+	}
+
+	/** Equal bodies, and the recipients of the copy are those of the submission. */
+	#byBody(leg: LegDraft) {
+		const copies = leg
+			.of("retrieve")
+			.map(({ exchange }) => exchange.response)
+			.filter((response) => response?.bodyHash !== undefined);
+		const sends = this.#sends.filter((send) =>
+			copies.some((copy) => {
+				const { request } = send.first.exchange;
+				if (!request || copy!.bodyHash !== request.bodyHash) return false;
+				const asked = new Set(recipientsOf(request).map(addressKey));
+				return recipientsOf(copy).some((to) => asked.has(addressKey(to)));
+			}),
+		);
+		const send = this.#onlySend(
+			sends.filter((one) => this.#mayHavePassed(one)),
+			leg,
+		);
+		if (!send || this.#hasTwin(leg, send)) return undefined;
+		return { send, by: "body", confidence: "certain" as const };
+	}
+
+	/** Another recipient's leg fits the same submission as well: which one it is cannot be told. */
+	#hasTwin(leg: LegDraft, send: LegDraft): boolean {
+		const hash = send.first.exchange.request!.bodyHash;
+		const twins = this.#recipients.legs.filter(
+			(other) =>
+				other.isOf(leg.first) &&
+				other
+					.of("retrieve")
+					.some(({ exchange }) => exchange.response?.bodyHash === hash),
+		);
+		return twins.length > 1;
+	}
+
+	/** The submission was accepted, or it is not known that it was refused. */
+	#mayHavePassed(send: LegDraft): boolean {
+		return send.members.some(({ evidence }) => {
+			const { verdict } = reasonOf(judgeSend(evidence, this.#context).reason);
+			return verdict === "ok" || verdict === "unknown";
+		});
+	}
+
+	/** The one submission that is left; one that began after the recipient's leg ended cannot be it. */
+	#onlySend(sends: readonly LegDraft[], leg: LegDraft): LegDraft | undefined {
+		const tolerance = this.#context.limits["clock-tolerance"];
+		const fitting = new Set(
+			sends.filter((send) => send.first.firstTime <= leg.lastTime + tolerance),
+		);
+		const all = new Set(sends);
+		return all.size === 1 && fitting.size === 1 ? [...fitting][0] : undefined;
+	}
+
+	/** A later notification or message takes the place of an older one of the same recipient (MMS 1.3). */
+	#replace(): void {
+		for (const leg of this.#recipients.legs) {
+			for (const { evidence } of leg.members) {
+				const id = replacedIdOf(evidence);
+				if (id === undefined) continue;
+				for (const old of this.#recipients.legs) {
+					const ids = [...old.messageIds, ...this.#sentIdsOf(old)];
+					if (old === leg || !old.isOf(evidence) || !ids.includes(id)) continue;
+					old.foreign.push(finding("replaced", evidence));
+				}
+			}
+		}
+	}
+
+	#sentIdsOf(leg: LegDraft): string[] {
+		const message = this.#messages.find(({ recipients }) =>
+			recipients.some((joined) => joined.leg === leg),
+		);
+		return message?.send?.messageIds ?? [];
+	}
+
+	#placeReport(report: Evidence): void {
+		const message = this.#messageOfReport(report);
+		if (message) message.reports.push(report);
+		else this.#messages.push({ recipients: [], reports: [report], links: [] });
+	}
+
+	/** STATES 4.5: Message-ID, the sender's client where several have it; a report about a leg without its submission. */
+	#messageOfReport(report: Evidence): MessageDraft | undefined {
+		const { messageId } = report;
+		if (messageId === undefined) return undefined;
+		const sends = this.#sendsById.get(messageId) ?? [];
+		const own = sends.filter((send) => send.isOf(report));
+		const candidates = own.length > 0 ? own : sends;
+		if (candidates.length === 1) return this.#ofSend.get(candidates[0]!);
+		if (sends.length > 0) return undefined;
+		const unsent = this.#messages.filter(
+			(message) =>
+				!message.send &&
+				(message.recipients.some(({ leg }) =>
+					leg.messageIds.includes(messageId),
+				) ||
+					(message.recipients.length === 0 &&
+						message.reports.some((known) => known.messageId === messageId))),
+		);
+		return unsent.length === 1 ? unsent[0] : undefined;
+	}
+}
+
+/** Address of the recipient that a report is about: To of a delivery report, From of a read report. */
+export function reportedAddress(report: Evidence): string | undefined {
+	const { request } = report.exchange;
+	const field = report.role === "delivery" ? "mmse.to" : "mmse.from";
+	const address = textOf(request, field);
+	return address?.startsWith("<") && !address.includes("@")
+		? undefined
+		: address;
+}
+
+/** Whether the submission asked for delivery reports. */
+export function asksForReport(send: LegDraft): boolean {
+	return send
+		.of("send")
+		.some(
+			({ exchange }) =>
+				numberOf(exchange.request, "mmse.delivery_report") === 0x80,
+		);
+}

@@ -1,0 +1,41 @@
+import type { Evidence } from "../evidence.js";
+import { numberOf } from "../field.js";
+import { type Finding, finding } from "./finding.js";
+
+const YES = 0x80;
+
+/** What one notification shows (STATES 3.2); a repeat of it is judged as a repeat by its leg. */
+export function judgeNotification(
+	evidence: Evidence,
+	isRepeat: boolean,
+): Finding[] {
+	const { request, abort, acknowledged, ended } = evidence.exchange;
+	const findings = [
+		finding(isRepeat ? "notify-resent" : "notify-sent", evidence, request),
+	];
+	if (abort || ended === "abort")
+		return [...findings, finding("notify-push-aborted", evidence)];
+	if (acknowledged)
+		findings.push(finding("notify-push-acked", evidence, acknowledged));
+	else if (request && !request.complete && !isLostByCapture(evidence))
+		findings.push(finding("notify-incomplete", evidence, request));
+	if (numberOf(request, "mmstrace.stored") === YES)
+		findings.push(finding("stored", evidence, request));
+	return findings;
+}
+
+function isLostByCapture(evidence: Evidence): boolean {
+	const cause = evidence.exchange.request?.missingCause;
+	return cause === "capture-gap" || cause === "sliced";
+}
+
+/** When the notified message expires, by the capture's clock (OMA-TS-MMS_ENC-V1_3 7.3.20); absent or 0: unknown. */
+export function expiryOf(evidence: Evidence): number | undefined {
+	const { request } = evidence.exchange;
+	const absolute = numberOf(request, "mmse.expiry.abs");
+	if (absolute !== undefined) return absolute > 0 ? absolute : undefined;
+	const relative = numberOf(request, "mmse.expiry.rel");
+	return relative !== undefined && relative > 0
+		? evidence.firstTime + relative
+		: undefined;
+}

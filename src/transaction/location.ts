@@ -1,0 +1,125 @@
+import type { Confidence } from "../record.js";
+
+/** Length from which a path, segment or value is taken as a name of its own (SPEC 9.1 rules 3 and 4). */
+const NAME_LENGTH = 8;
+/** Length from which path and query name a message whoever asks for it (STATES 4.2). */
+const LONG_LENGTH = 16;
+const TAILS_LIMIT = 6;
+
+/** RFC 3986 6.2.2: escapes in upper case, unreserved characters not escaped. */
+function normalizeEscapes(text: string): string {
+	return text.replace(/%([0-9a-f]{2})/gi, (triplet, hex: string) => {
+		const character = String.fromCharCode(Number.parseInt(hex, 16));
+		return /[A-Za-z0-9._~-]/.test(character)
+			? character
+			: triplet.toUpperCase();
+	});
+}
+
+/** A URL as SPEC 9.1 compares it. A relative reference keeps its form, with normal escapes and without fragment. */
+export function normalLocation(url: string): string {
+	const text = normalizeEscapes(url.trim().replace(/#.*$/s, ""));
+	const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?]*)(.*)$/is.exec(text);
+	if (!parts) return text;
+	const scheme = parts[1]!.toLowerCase();
+	const port = scheme === "https" ? /:443$/ : /:80$/;
+	const host = parts[2]!.toLowerCase().replace(port, "");
+	const rest = parts[3]!;
+	return `${scheme}://${host}${rest.startsWith("/") ? rest : `/${rest}`}`;
+}
+
+export function hostOf(location: string): string | undefined {
+	return /^[a-z][a-z0-9+.-]*:\/\/([^/?]*)/.exec(location)?.[1];
+}
+
+/** Path and query, with the leading slash; a bare id becomes a path. */
+export function pathOf(location: string): string {
+	const rest = location.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/, "");
+	return rest.startsWith("/") ? rest : `/${rest}`;
+}
+
+/** Long enough that only one message has it, whoever asks (STATES 4.2, last row). */
+export function isLongLocation(location: string): boolean {
+	return pathOf(location).length >= LONG_LENGTH;
+}
+
+/** A name of one thing, not of a program (`retrieve`) or of a subscriber (`+447900000000`). */
+function isName(text: string): boolean {
+	return (
+		text.length >= NAME_LENGTH &&
+		/\d/.test(text) &&
+		!/^(%2B|\+)?\d+$/i.test(text)
+	);
+}
+
+/**
+ * What can name a message by itself (SPEC 9.1 rule 4): query values, or the last path segment. A segment before a query
+ * is the server's program, the same for all messages.
+ */
+export function tailsOf(location: string): string[] {
+	const [path = "", query] = pathOf(location).split(/\?(.*)/s);
+	const tails =
+		query === undefined
+			? [path.slice(path.lastIndexOf("/") + 1)]
+			: query.split(/[&;]/).map((pair) => pair.replace(/^[^=]*=/, ""));
+	return tails.filter(isName).slice(0, TAILS_LIMIT);
+}
+
+/** Words of a location that may be a Message-ID: segments and values, unescaped. */
+export function wordsOf(location: string): string[] {
+	return pathOf(location)
+		.split(/[/?&;=]/)
+		.map((word) => {
+			try {
+				return decodeURIComponent(word);
+			} catch {
+				return word;
+			}
+		})
+		.map((word) => word.replace(/[<>\s]/g, ""))
+		.filter((word) => word.length >= NAME_LENGTH && /\d/.test(word))
+		.slice(0, TAILS_LIMIT);
+}
+
+/** Forms in which a client may ask for a notified location: as it is, and with the transaction id (SPEC 9.1 rule 2). */
+export function askedForms(
+	location: string,
+	transactionId: string | undefined,
+): string[] {
+	if (!location.endsWith("=") || transactionId === undefined) return [location];
+	return [location, normalLocation(location + transactionId)];
+}
+
+/** The message's own name for a location: with the transaction id when the URL is unfinished without it. */
+export function ownLocation(
+	location: string,
+	transactionId: string | undefined,
+): string {
+	const isUnfinished = /[?&;][^=&;]*=$/.test(location);
+	return isUnfinished && transactionId !== undefined
+		? normalLocation(location + transactionId)
+		: location;
+}
+
+/** How a request for `asked` fits a notified location: SPEC 9.1 rule and what it is worth. */
+export function matchLocation(
+	asked: string,
+	notified: string,
+	transactionId: string | undefined,
+): { rule: number; confidence: Confidence } | undefined {
+	const [plain, appended] = askedForms(notified, transactionId);
+	if (asked === appended) return { rule: 2, confidence: "certain" };
+	if (asked === plain) return { rule: 1, confidence: "certain" };
+	const path = pathOf(asked);
+	if (path.length > NAME_LENGTH) {
+		if (hostOf(notified) === undefined && path === pathOf(notified))
+			return { rule: 1, confidence: "certain" };
+		if (path === pathOf(notified)) return { rule: 3, confidence: "probable" };
+		if (appended !== undefined && path === pathOf(appended))
+			return { rule: 3, confidence: "probable" };
+	}
+	const tails = tailsOf(asked);
+	return tailsOf(notified).some((tail) => tails.includes(tail))
+		? { rule: 4, confidence: "probable" }
+		: undefined;
+}

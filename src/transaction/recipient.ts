@@ -1,0 +1,305 @@
+import type { Confidence } from "../record.js";
+import type { Evidence } from "./evidence.js";
+import { textOf } from "./field.js";
+import { isStrongId, looseId } from "./identity.js";
+import { expiryOf } from "./judge/notify.js";
+import { LegDraft, sharesConnection } from "./leg.js";
+import {
+	askedForms,
+	isLongLocation,
+	matchLocation,
+	normalLocation,
+	ownLocation,
+} from "./location.js";
+
+/** An acknowledgement without any id belongs to the retrieval just before it (STATES 4.2). */
+const ORDER_SECONDS = 60;
+
+/** Whether more than one subscriber uses an address at a time (STATES 4.4, end). */
+export type IsShared = (client: string, time: number) => boolean;
+
+interface Candidate {
+	leg: LegDraft;
+	/** The exchange that carried the transaction id. */
+	carrier: Evidence;
+}
+
+/** Joins the exchanges of recipients into legs (STATES 4.2). Evidence has to come in order of time. */
+export class RecipientLegs {
+	readonly legs: LegDraft[] = [];
+	/** Evidence that belongs to no leg by itself: read reports, answers to a cancellation. */
+	readonly left: Evidence[] = [];
+	readonly #byLocation = new Map<string, LegDraft[]>();
+	readonly #byTransaction = new Map<string, Candidate[]>();
+	readonly #isShared: IsShared;
+
+	constructor(isShared: IsShared) {
+		this.#isShared = isShared;
+	}
+
+	add(evidence: Evidence): void {
+		switch (evidence.role) {
+			case "notify":
+				this.#notify(evidence);
+				break;
+			case "retrieve":
+				this.#retrieve(evidence);
+				break;
+			case "respond":
+			case "acknowledge":
+				this.#answer(evidence);
+				break;
+			case "forward":
+			case "store":
+			case "delete":
+				this.#dispose(evidence);
+				break;
+			case "cancel":
+			case "read-recipient":
+				this.#byMessageId(evidence);
+				break;
+			case "cancel-answer":
+				this.#answerCancel(evidence);
+		}
+	}
+
+	#notify(evidence: Evidence): void {
+		const { location, transactionId } = evidence;
+		const own = location && ownLocation(location, transactionId);
+		const known = own
+			? this.#byLocation.get(own)?.findLast((leg) => leg.isOf(evidence))
+			: undefined;
+		const leg = known && !isOver(known, evidence) ? known : undefined;
+		if (leg) leg.add(evidence, "content-location", "certain");
+		const target = leg ?? this.#begin(evidence);
+		this.#index(target, evidence);
+	}
+
+	#retrieve(evidence: Evidence): void {
+		const found =
+			this.#byExactLocation(evidence) ??
+			this.#bySimilarLocation(evidence) ??
+			this.#byNotifiedId(evidence);
+		if (found) found.leg.add(evidence, found.by, found.confidence);
+		const leg = found?.leg ?? this.#begin(evidence);
+		this.#index(leg, evidence);
+	}
+
+	#byExactLocation(evidence: Evidence) {
+		const { location } = evidence;
+		if (location === undefined) return undefined;
+		const legs = this.#byLocation.get(location) ?? [];
+		const own = legs.findLast((leg) => leg.isOf(evidence));
+		const leg = own ?? legs.findLast((one) => isRemotePush(one.first));
+		if (!leg) return undefined;
+		const confidence: Confidence =
+			own || isLongLocation(location) ? "certain" : "probable";
+		return { leg, by: "content-location", confidence };
+	}
+
+	/** SPEC 9.1 rules 3 and 4: only when one leg fits. */
+	#bySimilarLocation(evidence: Evidence) {
+		const { location } = evidence;
+		if (location === undefined) return undefined;
+		const fitting = this.legs.filter(
+			(leg) =>
+				leg.isOf(evidence) &&
+				leg
+					.of("notify")
+					.some(
+						(one) =>
+							one.location !== undefined &&
+							matchLocation(location, one.location, one.transactionId),
+					),
+		);
+		if (fitting.length !== 1) return undefined;
+		const by = "content-location";
+		return { leg: fitting[0]!, by, confidence: "probable" as const };
+	}
+
+	/** The answer carries the transaction id of a notification that nothing fetched yet (SPEC 11). */
+	#byNotifiedId(evidence: Evidence) {
+		const candidates = this.#candidates(evidence).filter(
+			({ leg, carrier }) =>
+				carrier.role === "notify" && leg.of("retrieve").length === 0,
+		);
+		if (candidates.length !== 1) return undefined;
+		const { leg } = candidates[0]!;
+		return { leg, by: "transaction-id", confidence: "probable" as const };
+	}
+
+	#answer(evidence: Evidence): void {
+		const found = this.#byTransactionId(evidence) ?? this.#byOrder(evidence);
+		if (found) found.leg.add(evidence, found.by, found.confidence);
+		else this.#begin(evidence);
+	}
+
+	#byTransactionId(evidence: Evidence) {
+		const candidates = this.#candidates(evidence);
+		const exact = candidates.filter(
+			({ carrier }) => carrier.transactionId === evidence.transactionId,
+		);
+		const fitting = exact.length > 0 ? exact : candidates;
+		const legs = new Set(fitting.map(({ leg }) => leg));
+		const shared = this.#isShared(evidence.client, evidence.firstTime);
+		if (legs.size === 0 || (shared && legs.size > 1)) return undefined;
+		const open = fitting.filter(({ leg }) => !isAnswered(leg, evidence));
+		const { leg } = (open.length > 0 ? open : fitting).at(-1)!;
+		const confidence: Confidence = exact.length === 0 ? "weak" : "certain";
+		return { leg, by: "transaction-id", confidence };
+	}
+
+	/** Legs of the client where this transaction id was given before, oldest first. */
+	#candidates(evidence: Evidence): Candidate[] {
+		const { transactionId } = evidence;
+		if (transactionId === undefined) return [];
+		const shared =
+			this.#isShared(evidence.client, evidence.firstTime) &&
+			!isStrongId(transactionId);
+		return (this.#byTransaction.get(looseId(transactionId)) ?? []).filter(
+			({ leg, carrier }) =>
+				carrier.firstTime <= evidence.firstTime &&
+				leg.isOf(evidence) &&
+				(!shared || agrees(leg, evidence)),
+		);
+	}
+
+	#byOrder(evidence: Evidence) {
+		const open = this.legs.filter(
+			(leg) =>
+				leg.isOf(evidence) &&
+				!isAnswered(leg, evidence) &&
+				leg.of("retrieve").some((one) => isJustBefore(one, evidence)),
+		);
+		if (open.length !== 1) return undefined;
+		return { leg: open[0]!, by: "order", confidence: "probable" as const };
+	}
+
+	#dispose(evidence: Evidence): void {
+		const { location } = evidence;
+		const leg =
+			location === undefined
+				? undefined
+				: this.#byLocation
+						.get(location)
+						?.findLast((known) => known.isOf(evidence));
+		if (leg) leg.add(evidence, "content-location", "certain");
+		else if (evidence.role !== "forward")
+			this.#index(this.#begin(evidence), evidence);
+	}
+
+	#byMessageId(evidence: Evidence): void {
+		const { messageId, role } = evidence;
+		const leg = this.legs.findLast(
+			(known) =>
+				messageId !== undefined &&
+				known.messageIds.includes(messageId) &&
+				known.isOf(evidence),
+		);
+		if (role === "read-recipient") {
+			if (leg) leg.reports.push(evidence);
+			else this.left.push(evidence);
+		} else if (leg) leg.add(evidence, "message-id", "certain");
+		else this.#begin(evidence);
+	}
+
+	#answerCancel(evidence: Evidence): void {
+		const leg = this.legs.findLast(
+			(known) =>
+				known.isOf(evidence) &&
+				known
+					.of("cancel")
+					.some((one) => one.transactionId === evidence.transactionId),
+		);
+		if (leg) leg.add(evidence, "transaction-id", "certain");
+		else this.left.push(evidence);
+	}
+
+	#begin(evidence: Evidence): LegDraft {
+		const leg = new LegDraft(evidence);
+		this.legs.push(leg);
+		return leg;
+	}
+
+	#index(leg: LegDraft, evidence: Evidence): void {
+		const { location, transactionId, role } = evidence;
+		if (location !== undefined) {
+			const own = ownLocation(location, transactionId);
+			const forms =
+				role === "notify"
+					? [own, ...askedForms(location, transactionId)]
+					: [location];
+			for (const form of new Set(forms)) put(this.#byLocation, form, leg);
+		}
+		if (transactionId === undefined || role === "store" || role === "delete")
+			return;
+		const candidate: Candidate = { leg, carrier: evidence };
+		put(this.#byTransaction, looseId(transactionId), candidate);
+	}
+}
+
+function put<T>(map: Map<string, T[]>, key: string, value: T): void {
+	const list = map.get(key);
+	if (!list) map.set(key, [value]);
+	else if (list[list.length - 1] !== value) list.push(value);
+}
+
+/** The push went through a network whose addresses say nothing here. */
+function isRemotePush(evidence: Evidence): boolean {
+	return evidence.exchange.transport === "pap";
+}
+
+/** Some servers use a location again after its message expired (SPEC 9.1). */
+function isOver(leg: LegDraft, evidence: Evidence): boolean {
+	const expiries = leg.of("notify").map(expiryOf);
+	const last = expiries.at(-1);
+	return last !== undefined && evidence.firstTime > last;
+}
+
+function isAnswered(leg: LegDraft, evidence: Evidence): boolean {
+	return leg
+		.of("respond", "acknowledge")
+		.some((one) => one.role === evidence.role);
+}
+
+function isJustBefore(retrieval: Evidence, evidence: Evidence): boolean {
+	const delay = evidence.firstTime - retrieval.lastTime;
+	return (
+		retrieval.transactionId === undefined &&
+		retrieval.exchange.response?.complete === true &&
+		delay >= 0 &&
+		delay <= ORDER_SECONDS
+	);
+}
+
+/** What ties an answer on a shared address to a leg, besides its transaction id. */
+function agrees(leg: LegDraft, evidence: Evidence): boolean {
+	const url = evidence.exchange.url;
+	const posted = url === undefined ? undefined : normalLocation(url);
+	return leg.members.some(
+		({ evidence: member }) =>
+			sharesConnection(member, evidence) ||
+			(posted !== undefined && member.location === posted) ||
+			hasSameNumber(member, evidence),
+	);
+}
+
+function hasSameNumber(a: Evidence, b: Evidence): boolean {
+	const one = a.exchange.request?.number;
+	return one !== undefined && one === b.exchange.request?.number;
+}
+
+/** Sender that a notification or a retrieved message names. */
+export function senderOf(leg: LegDraft): string | undefined {
+	for (const { evidence } of leg.members) {
+		const { request, response } = evidence.exchange;
+		const from =
+			evidence.role === "retrieve"
+				? textOf(response, "mmse.from")
+				: evidence.role === "notify"
+					? textOf(request, "mmse.from")
+					: undefined;
+		if (from !== undefined) return from;
+	}
+	return undefined;
+}

@@ -1,0 +1,61 @@
+import type { Message, Problem, Summary } from "../record.js";
+import { countLegs } from "./message.js";
+
+/** The part of the summary that messages make. */
+export type MessageSummary = Pick<
+	Summary,
+	| "messages"
+	| "legs"
+	| "verdicts"
+	| "outcomes"
+	| "reasons"
+	| "problems"
+	| "limits"
+>;
+
+function count(counts: Record<string, number>, key: string): void {
+	counts[key] = (counts[key] ?? 0) + 1;
+}
+
+/** Counts messages as they are written: verdicts and outcomes of messages, reasons that decided legs. */
+export class MessageCounts {
+	readonly #summary: MessageSummary = {
+		messages: 0,
+		legs: { send: 0, recipient: 0 },
+		verdicts: {},
+		outcomes: {},
+		reasons: {},
+		problems: {},
+		limits: {},
+	};
+
+	add(message: Message): void {
+		const summary = this.#summary;
+		summary.messages++;
+		const legs = countLegs(message);
+		summary.legs.send += legs.send;
+		summary.legs.recipient += legs.recipient;
+		count(summary.verdicts, message.verdict);
+		count(summary.outcomes, message.outcome);
+		if (message.send) count(summary.reasons, message.send.reason);
+		for (const { reason } of message.recipients)
+			if (reason !== message.send?.reason) count(summary.reasons, reason);
+		for (const { code } of problemsOf(message)) count(summary.problems, code);
+	}
+
+	limit(name: string): void {
+		count(this.#summary.limits, name);
+	}
+
+	get summary(): MessageSummary {
+		return this.#summary;
+	}
+}
+
+function problemsOf(message: Message): Problem[] {
+	return [
+		...message.problems,
+		...(message.send?.problems ?? []),
+		...message.recipients.flatMap(({ problems }) => problems ?? []),
+	];
+}

@@ -1,0 +1,63 @@
+import type { LegVerdict, MessageVerdict } from "../record.js";
+import { orderOf, type ReasonId } from "./reasons.js";
+
+/** What the verdict of a message is made of. */
+export interface Verdictable {
+	verdict: LegVerdict;
+	fault?: string;
+	outcome: string;
+	reason: string;
+}
+
+const BADNESS: Record<LegVerdict, number> = {
+	failed: 0,
+	unknown: 1,
+	pending: 2,
+	ok: 3,
+};
+
+/** Verdict of the recipients alone (STATES 5.1). */
+function verdictOfRecipients(
+	recipients: readonly Verdictable[],
+): MessageVerdict {
+	const has = (verdict: LegVerdict) =>
+		recipients.some((one) => one.verdict === verdict);
+	if (recipients.length === 0) return "unknown";
+	if (recipients.every(({ verdict }) => verdict === "ok")) return "delivered";
+	if (has("ok")) return "partly";
+	if (has("pending")) return "pending";
+	return has("failed") ? "failed" : "unknown";
+}
+
+/** Verdict of a message (STATES 5.1): a failed submission fails it, whatever else; then the recipients decide. */
+export function messageVerdict(
+	send: Verdictable | undefined,
+	recipients: readonly Verdictable[],
+): MessageVerdict {
+	const byRecipients = verdictOfRecipients(recipients);
+	if (!send || send.verdict === "unknown") return byRecipients;
+	if (send.verdict === "failed")
+		return byRecipients === "delivered" || byRecipients === "partly"
+			? byRecipients
+			: "failed";
+	return recipients.length === 0 ? "pending" : byRecipients;
+}
+
+/** The recipient whose outcome the message shows: the worst one when not all is well, else the first. */
+export function decidingRecipient<T extends Verdictable>(
+	verdict: MessageVerdict,
+	recipients: readonly T[],
+): T | undefined {
+	if (verdict !== "failed" && verdict !== "partly") return recipients[0];
+	let worst = recipients[0];
+	for (const one of recipients)
+		if (worst && compareBadness(one, worst) < 0) worst = one;
+	return worst;
+}
+
+function compareBadness(a: Verdictable, b: Verdictable): number {
+	return (
+		BADNESS[a.verdict] - BADNESS[b.verdict] ||
+		orderOf(a.reason as ReasonId) - orderOf(b.reason as ReasonId)
+	);
+}
