@@ -57,7 +57,7 @@ export class TruthCheck {
 			this.#find("send", keys, record.send, record);
 		}
 		for (const leg of record.recipients) {
-			if (leg.state === "none" && leg.client === undefined) continue;
+			if (isPlaceholder(leg)) continue;
 			this.#find("recipient", legKeys(leg, record), leg, record);
 		}
 	}
@@ -119,6 +119,12 @@ export class TruthCheck {
 		}
 		return out;
 	}
+}
+
+/** An address of the request of which nothing else was seen. */
+function isPlaceholder(leg: RecipientLeg): boolean {
+	const { state, client, reports } = leg;
+	return state === "none" && client === undefined && reports.length === 0;
 }
 
 function put<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {

@@ -20,7 +20,12 @@ import {
 import { Schedule } from "./scenario/schedule.js";
 import { SEND_ENDINGS, sendLife } from "./scenario/send.js";
 import type { TruthMessage } from "./scenario/truth.js";
-import { forwardLife, reportLife, wholeLife } from "./scenario/whole.js";
+import {
+	forwardLife,
+	reportedLife,
+	reportLife,
+	wholeLife,
+} from "./scenario/whole.js";
 import { World } from "./scenario/world.js";
 import { Tap } from "./tap.js";
 
@@ -73,6 +78,7 @@ export function everyLife(): Begin[] {
 	for (const transport of TRANSPORTS) {
 		out.push((stage) => wholeLife(stage, transport));
 		out.push((stage) => forwardLife(stage, transport));
+		out.push((stage) => reportedLife(stage, transport));
 	}
 	for (let i = 0; i < 12; i++) out.push(reportLife, pipelineLife);
 	return out;

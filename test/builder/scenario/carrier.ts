@@ -12,6 +12,10 @@ export interface Ask {
 	pdu?: Octets;
 	/** Only this share of the request is sent (0 to 1). */
 	share?: number;
+	/** The capture kept only the first octets of each packet. */
+	keep?: number;
+	/** Further HTTP headers. */
+	headers?: readonly string[];
 }
 
 export interface Answer {
@@ -27,6 +31,10 @@ export interface Answer {
 	missing?: "all" | "body";
 	/** The capture kept only the first octets of each packet. */
 	keep?: number;
+	/** Comes although the request is not complete. */
+	early?: boolean;
+	/** Further HTTP headers. */
+	headers?: readonly string[];
 	/** WSP status octet instead of a translated one. */
 	wspStatus?: number;
 }
@@ -56,6 +64,7 @@ export const PHRASES: Readonly<Record<number, string>> = {
 	200: "OK",
 	202: "Accepted",
 	204: "No Content",
+	206: "Partial Content",
 	301: "Moved Permanently",
 	302: "Found",
 	303: "See Other",
@@ -110,10 +119,15 @@ function crc32(data: Uint8Array): number {
 	return ~crc >>> 0;
 }
 
-/** How an answer is written as HTTP; `style` is 0 to 1. */
-export function httpAnswer(answer: Answer, style: number): Octets {
+/** How an answer is written as HTTP; `style` is 0 to 1; `last`: it may end with the connection. */
+export function httpAnswer(
+	answer: Answer,
+	style: number,
+	last = false,
+): Octets {
 	const status = answer.status ?? 200;
-	const headers = answer.location ? [`Location: ${answer.location}`] : [];
+	const headers = [...(answer.headers ?? [])];
+	if (answer.location) headers.push(`Location: ${answer.location}`);
 	const start = `${status} ${PHRASES[status] ?? "Status"}`;
 	const body = answer.body;
 	if (!body) return http.response(start, undefined, { headers });
@@ -121,11 +135,12 @@ export function httpAnswer(answer: Answer, style: number): Octets {
 	if (style < 0.15) {
 		return http.response(start, body, { headers, contentType, chunk: 977 });
 	}
-	if (style < 0.25) {
+	if (style < 0.25 && status !== 206) {
 		headers.push("Content-Encoding: gzip");
 		return http.response(start, gzip(body), { headers, contentType });
 	}
-	return http.response(start, body, { headers, contentType });
+	const untilClose = last && style < 0.35;
+	return http.response(start, body, { headers, contentType, untilClose });
 }
 
 export const HTML_ANSWER: Answer = { type: "text/html", body: HTML };

@@ -44,18 +44,26 @@ export class HttpCarrier implements Carrier {
 	*exchange(ask: Ask, answer: Answer | undefined, end?: End): Step {
 		const connection = this.#connection();
 		const request = this.#request(ask);
-		const whole = this.#upload(connection, request, ask.share ?? 1);
+		const whole = this.#upload(connection, request, ask);
 		yield;
-		if (whole && answer) {
+		const last = !end && !this.#route.keepAlive;
+		let untilClose = false;
+		if (answer && (whole || answer.early)) {
 			this.#tap.wait(this.#random.integer(20_000, 400_000));
-			this.#download(connection, answer);
+			untilClose = this.#download(connection, answer, last);
 		}
 		if (end) yield* this.#end(connection, end, answer !== undefined);
-		else if (!this.#route.keepAlive) {
-			connection.close(this.#random.chance(0.5) ? "client" : "server");
-			this.#open = undefined;
-		}
+		else if (last) this.#leave(connection, untilClose);
 		yield;
+	}
+
+	/** Phones end connections in several ways; after a complete answer none of them means anything. */
+	#leave(connection: TcpConnection, untilClose: boolean): void {
+		this.#open = undefined;
+		const way = this.#random.next();
+		if (untilClose || way < 0.4) connection.close("server");
+		else if (way < 0.85) connection.close("client");
+		else connection.fin("server").rst("client");
 	}
 
 	*close(): Step {
@@ -124,7 +132,8 @@ export class HttpCarrier implements Carrier {
 		const target = this.#route.absolute
 			? ask.url
 			: ask.url.replace(/^http:\/\/[^/]+/, "");
-		const options = { userAgent: this.#phone.userAgent };
+		const headers = ask.headers ?? [];
+		const options = { userAgent: this.#phone.userAgent, headers };
 		if (ask.method === "GET" || !ask.pdu) return http.get(target, options);
 		return http.post(target, ask.pdu, {
 			...options,
@@ -132,20 +141,24 @@ export class HttpCarrier implements Carrier {
 		});
 	}
 
-	#upload(connection: TcpConnection, request: Octets, share: number): boolean {
+	#upload(connection: TcpConnection, request: Octets, ask: Ask): boolean {
+		const { share = 1, keep } = ask;
 		if (share < 1) {
 			const part = request.subarray(0, Math.floor(request.length * share));
 			connection.send("client", part);
 			return false;
 		}
-		connection.send("client", request, this.#disturbance(request.length));
+		const how =
+			keep === undefined ? this.#disturbance(request.length) : { keep };
+		connection.send("client", request, how);
 		return true;
 	}
 
-	#download(connection: TcpConnection, answer: Answer): void {
+	/** True when the answer ends with the connection. */
+	#download(connection: TcpConnection, answer: Answer, last = false): boolean {
 		const plain = answer.share !== undefined || answer.missing || answer.keep;
 		const style = plain ? 1 : this.#random.next();
-		const octets = httpAnswer(answer, style);
+		const octets = httpAnswer(answer, style, last);
 		if (answer.share !== undefined) {
 			const part = octets.subarray(0, Math.floor(octets.length * answer.share));
 			connection.send("server", part);
@@ -160,6 +173,7 @@ export class HttpCarrier implements Carrier {
 			const how = plain ? keep : this.#disturbance(octets.length);
 			connection.send("server", octets, how);
 		}
+		return style < 0.35;
 	}
 
 	/** Something that a reassembler must undo without a trace. */

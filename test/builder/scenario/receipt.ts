@@ -15,6 +15,8 @@ export interface ReceiptOptions {
 	ending: string;
 	/** Content-Location ends in `=`; the phone appends the transaction id. */
 	appendId?: boolean;
+	/** Content-Location is https. */
+	secure?: boolean;
 	/** Seconds. */
 	expiry?: number;
 	/** Of an originator in this capture. */
@@ -43,10 +45,13 @@ export class Receipt {
 		const { world } = stage;
 		this.message = options.message ?? world.nextMessage();
 		this.messageId = options.messageId ?? world.messageId(this.message);
-		this.contentLocation = world.contentLocation(
+		const location = world.contentLocation(
 			world.nextMessage(),
 			options.appendId,
 		);
+		this.contentLocation = options.secure
+			? location.replace("http:", "https:")
+			: location;
 		this.#content = options.content ?? world.body(this.message);
 		this.#from = options.from ?? world.contact();
 	}

@@ -17,6 +17,7 @@ import {
 } from "./carrier.js";
 import { HttpCarrier } from "./httpcarrier.js";
 import { verdictOf } from "./truth.js";
+import { WspCarrier } from "./wapcarrier.js";
 
 const ALL: readonly TransportName[] = ["http", "wsp", "wsp-cl"];
 const HTTP: readonly TransportName[] = ["http"];
@@ -27,6 +28,8 @@ interface Attempt {
 	answer?: (transactionId: string, messageId: string) => Answer;
 	/** Share of the request that is sent. */
 	share?: number;
+	/** The capture kept only the first octets of each packet. */
+	keep?: number;
 	end?: End;
 }
 
@@ -136,6 +139,29 @@ function broken(): SendEnding[] {
 			},
 			HTTP,
 		),
+		one(
+			"early-413",
+			"send-http-4xx",
+			{
+				share: 0.5,
+				answer: () => ({ ...HTML_ANSWER, status: 413, early: true }),
+				end: { how: "rst", by: "server" },
+			},
+			HTTP,
+		),
+		one(
+			"sliced",
+			"send-sliced",
+			{
+				keep: 420,
+				answer: (id, messageId) => ({
+					...conf(0x80, "id")(id, messageId),
+					headers: [`X-Trace: ${"0123456789".repeat(60)}`],
+					keep: 420,
+				}),
+			},
+			HTTP,
+		),
 		wtp("abort-user", { how: "abort", abort: [1, 0xe6] }),
 		wtp("abort-provider", { how: "abort", abort: [0, 7] }),
 		wtp("abort-held", { how: "abort", abort: [0, 8], holdOn: true }),
@@ -173,7 +199,10 @@ function retries(): SendEnding[] {
 		again("cut", { share: 0.5, end: SERVER_RESETS }, HTTP),
 		again("abort", { end: { how: "abort", abort: [0, 7] } }, WSP),
 		{
-			...one("connect-failed-then-accepted", "send-accepted", ACCEPTED, HTTP),
+			...one("connect-failed-then-accepted", "send-accepted", ACCEPTED, [
+				"http",
+				"wsp",
+			]),
 			refusedFirst: true,
 		},
 	];
@@ -216,9 +245,7 @@ export function* sendLife(
 	const to = [world.contact()];
 	if (world.random.chance(0.1)) to.push(world.contact());
 	const transactionIds: string[] = [];
-	if (ending.refusedFirst && actor.carrier instanceof HttpCarrier) {
-		yield* actor.carrier.refused();
-	}
+	if (ending.refusedFirst) yield* refused(actor);
 	for (const attempt of ending.attempts) {
 		if (transactionIds.length > 0) yield* actor.wait(MINUTE);
 		const keepsId = transactionIds.length > 0 && world.random.chance(0.3);
@@ -232,6 +259,7 @@ export function* sendLife(
 			url: MMSC_URL,
 			pdu,
 			...(attempt.share !== undefined && { share: attempt.share }),
+			...(attempt.keep !== undefined && { keep: attempt.keep }),
 		} as const;
 		const answer = attempt.answer?.(transactionId, messageId);
 		yield* actor.carrier.exchange(ask, answer, attempt.end);
@@ -249,6 +277,11 @@ export function* sendLife(
 		recipients: [],
 	});
 	yield* actor.leave();
+}
+
+function* refused({ carrier }: Actor): Step {
+	if (carrier instanceof HttpCarrier) yield* carrier.refused();
+	else if (carrier instanceof WspCarrier) yield* carrier.refused();
 }
 
 function request(

@@ -76,6 +76,28 @@ export class WspCarrier implements Carrier {
 		this.#up(wtp.ack(tid));
 	}
 
+	/** A Connect that the gateway refuses: by a Reply, an Abort, or not at all. */
+	*refused(): Step {
+		const tid = this.#phone.nextTid();
+		const packet = wtp.invoke(tid, wsp.connect());
+		const way = this.#random.integer(0, 2);
+		this.#up(packet);
+		if (way === 0) {
+			this.#down(wtp.result(tid, wsp.reply(0x63)));
+			this.#up(wtp.ack(tid));
+		} else if (way === 1) {
+			this.#down(wtp.abort(tid, 1, 0xe5, { responder: true }));
+		} else {
+			for (let tries = 0; tries < 3; tries++) {
+				yield;
+				this.#tap.wait(5 * SECOND);
+				this.#up(repeated(packet));
+			}
+		}
+		yield;
+		this.#tap.wait(5 * SECOND);
+	}
+
 	*exchange(ask: Ask, answer: Answer | undefined, end?: End): Step {
 		this.connect();
 		const tid = this.#phone.nextTid();

@@ -182,6 +182,47 @@ function* report(sender: Actor, receipt: Receipt, fate: Fate): Step {
 	sender.push(pdus.readReport(TYPE.readOrigInd, about));
 }
 
+/** A submission whose recipient is elsewhere, and the report that comes back. */
+export function* reportedLife(stage: Stage, transport: TransportName): Step {
+	const { world } = stage;
+	const sender = new Actor(stage, transport);
+	const message = world.nextMessage();
+	const messageId = world.messageId(message);
+	const transactionId = sender.phone.nextTransaction();
+	const to = world.contact();
+	const content = world.body(message);
+	yield* submit(sender, { transactionId, to: [to], content, messageId });
+	yield* sender.wait(world.random.integer(2, 90) * SECOND);
+	const status = world.random.pick(Object.values(MMS_STATUS));
+	const reason = REPORT_REASONS[status] as string;
+	sender.push(pdus.delivery({ messageId, to, status }));
+	yield* sender.wait(SECOND);
+	const client = sender.phone.text;
+	stage.truth({
+		id: message,
+		ending: `reported/${status.toString(16)}`,
+		transport,
+		send: {
+			client,
+			transactionIds: [transactionId],
+			messageId,
+			reason: "send-accepted",
+			verdict: "ok",
+		},
+		recipients: [
+			{
+				client,
+				transactionIds: [],
+				messageId,
+				reason,
+				verdict: verdictOf(reason),
+				reports: [reason],
+			},
+		],
+	});
+	yield* sender.leave();
+}
+
 /** A report about a message that was sent before the capture began. */
 export function* reportLife(stage: Stage): Step {
 	const { world } = stage;
