@@ -1,3 +1,4 @@
+import type { CaptureError } from "../error.js";
 import type { CaptureInfo, Problem } from "../record.js";
 import type { Core } from "../wasm/instance.js";
 import * as layout from "../wasm/layout.js";
@@ -8,7 +9,7 @@ import {
 	STATUS_UNSUPPORTED,
 } from "../wasm/status.js";
 import { linkTypeName } from "./names.js";
-import { CaptureError, formatName, notACapture } from "./open.js";
+import { captureError, formatName, notACapture } from "./open.js";
 import type { ByteSource } from "./source.js";
 
 /** With less room than this behind what was read, the rest is moved to the front first. */
@@ -111,8 +112,7 @@ export class Input {
 	#broken(error: unknown): void {
 		const { name } = this.source;
 		const message = error instanceof Error ? error.message : String(error);
-		const note = { cause: error };
-		this.failure ??= new CaptureError("unreadable", name, message, note);
+		this.failure ??= captureError("unreadable", name, message);
 		this.#problems.push({
 			layer: "file",
 			code: "unreadable",
@@ -146,12 +146,14 @@ export class Input {
 		}
 		const { name } = this.source;
 		if (this.consumed === 0) {
-			this.failure = new CaptureError("empty", name, "0 octets");
+			this.failure = captureError("empty", name, "the file is empty");
 		} else if (format === layout.FORMAT_UNKNOWN) {
 			this.failure = notACapture(name, this.#start);
 		}
 		if (this.failure) {
-			this.#problems.push({ layer: "file", code: this.failure.code });
+			const { code, message } = this.failure;
+			const note = message.slice(name.length + 2);
+			this.#problems.push({ layer: "file", code, note });
 			return;
 		}
 		const status = this.#get(layout.CURSOR_STATUS);

@@ -1,26 +1,5 @@
+import { CaptureError, type ErrorCode } from "../error.js";
 import { FORMAT_PCAP, FORMAT_PCAPNG } from "../wasm/layout.js";
-
-/** Why a capture could not be read at all. */
-export type CaptureErrorCode = "empty" | "not-a-capture" | "unreadable";
-
-/** A capture that is no capture, or cannot be read. Damage inside a capture is a problem record, not an error. */
-export class CaptureError extends Error {
-	readonly code: CaptureErrorCode;
-	/** Name of the capture. */
-	readonly capture: string;
-
-	constructor(
-		code: CaptureErrorCode,
-		capture: string,
-		message: string,
-		options?: ErrorOptions,
-	) {
-		super(`${capture}: ${message}`, options);
-		this.name = "CaptureError";
-		this.code = code;
-		this.capture = capture;
-	}
-}
 
 /** Formats by CURSOR_FORMAT. A capture file format is added here and in `assembly/capture/index.ts`. */
 export function formatName(format: number): "pcap" | "pcapng" | "unknown" {
@@ -44,17 +23,26 @@ export function compressionOf(start: Uint8Array): string | undefined {
 	)?.name;
 }
 
+/** The error for a capture that cannot be read at all; damage inside a capture is a problem record. */
+export function captureError(
+	code: Extract<ErrorCode, "empty" | "not-a-capture" | "unreadable">,
+	name: string,
+	message: string,
+): CaptureError {
+	return new CaptureError(code, `${name}: ${message}`, { file: name });
+}
+
 /** What is wrong with a file that is no capture. */
 export function notACapture(name: string, start: Uint8Array): CaptureError {
 	const compression = compressionOf(start);
 	if (compression) {
 		const message = `compressed with ${compression}, which is not supported yet: decompress it first`;
-		return new CaptureError("not-a-capture", name, message);
+		return captureError("not-a-capture", name, message);
 	}
 	const hex = [...start.subarray(0, 4)]
 		.map((octet) => octet.toString(16).padStart(2, "0"))
 		.join(" ");
-	return new CaptureError(
+	return captureError(
 		"not-a-capture",
 		name,
 		`neither pcap nor pcapng (it starts with ${hex})`,
