@@ -13,7 +13,7 @@ import {
 import { at, captured, count, wire } from "../cursor";
 import { writeHead, writePayload } from "../record";
 import { family, source } from "./address";
-import { isExtension } from "./ipv6";
+import { isExtension } from "./extension";
 import { PROTOCOL_TCP, PROTOCOL_UDP } from "./protocol";
 
 let fragmentOffset: u32 = 0;

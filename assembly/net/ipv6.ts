@@ -2,6 +2,7 @@
 import { CONTROL_MALFORMED } from "../../src/wasm/layout";
 import { advance, at, be16, be32, clamp, count, has, u8At } from "../cursor";
 import { setAddresses } from "./address";
+import { AUTHENTICATION, FRAGMENT, isExtension } from "./extension";
 import { setFragment } from "./fragment";
 import { PROTOCOL_FRAGMENT, PROTOCOL_NOTHING } from "./protocol";
 
@@ -10,15 +11,6 @@ const NEXT_HEADER: u32 = 6;
 const SOURCE: u32 = 8;
 const DESTINATION: u32 = 24;
 const HEADER: u32 = 40;
-
-const HOP_BY_HOP: u32 = 0;
-const ROUTING: u32 = 43;
-const FRAGMENT: u32 = 44;
-const AUTHENTICATION: u32 = 51;
-const DESTINATION_OPTIONS: u32 = 60;
-const MOBILITY: u32 = 135;
-const HOST_IDENTITY: u32 = 139;
-const SHIM6: u32 = 140;
 
 export function decodeIpv6(): u32 {
 	if (!has(HEADER)) return PROTOCOL_NOTHING;
@@ -33,22 +25,6 @@ export function decodeIpv6(): u32 {
 	advance(HEADER);
 	if (payloadLength != 0) clamp(payloadLength);
 	return decodeExtensions(u8At(p + NEXT_HEADER));
-}
-
-export function isExtension(protocol: u32): bool {
-	switch (protocol) {
-		case HOP_BY_HOP:
-		case ROUTING:
-		case FRAGMENT:
-		case AUTHENTICATION:
-		case DESTINATION_OPTIONS:
-		case MOBILITY:
-		case HOST_IDENTITY:
-		case SHIM6:
-			return true;
-		default:
-			return false;
-	}
 }
 
 /** Passes the chain of extension headers, each at least eight octets, so it ends. */
