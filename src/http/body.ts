@@ -11,6 +11,9 @@ export type Framing =
 	/** No message follows: the connection carries another protocol now (RFC 9110 7.8, 9.3.6). */
 	| { kind: "tunnel" };
 
+/** Transfer codings without an end of their own (RFC 9112 7.2); anything else is taken as a mistake. */
+const TRANSFER_CODINGS = ["gzip", "x-gzip", "deflate", "compress"];
+
 const NONE: Framing = { kind: "none" };
 
 /** `method`: that of the request which a response answers, when it is known. */
@@ -24,8 +27,9 @@ export function framingOf(message: HttpMessage, method?: string): Framing {
 	}
 	const codings = headerList(message.headers, "transfer-encoding");
 	if (codings.length > 0) {
-		if (codings[codings.length - 1] === "chunked") return { kind: "chunked" };
-		if (codings[0] !== "identity") return { kind: "close" };
+		const last = codings[codings.length - 1]!.split(";")[0]!.trim();
+		if (last === "chunked") return { kind: "chunked" };
+		if (TRANSFER_CODINGS.includes(last)) return { kind: "close" };
 	}
 	const length = contentLength(message);
 	if (length !== undefined) return { kind: "length", length };

@@ -6,7 +6,7 @@ import { type Framing, framingOf } from "./body.js";
 import type { HttpConnection, HttpMessage, HttpPair } from "./message.js";
 import type { KeepBody } from "./open.js";
 import { endPair, type OpenPair, OpenPairs, type PairEnd } from "./pairs.js";
-import { MessageParser, type ParserHost } from "./parser.js";
+import { type MessageEnd, MessageParser, type ParserHost } from "./parser.js";
 import type { Expected } from "./startline.js";
 
 /** The two sides of a flow: A sent the first packet. */
@@ -322,14 +322,18 @@ export class HttpConversation implements ParserHost {
 		}
 	}
 
-	onMessage(parser: MessageParser, message: HttpMessage, end: number): void {
+	onMessage(
+		parser: MessageParser,
+		message: HttpMessage,
+		end: MessageEnd,
+	): void {
 		const isInterim =
 			message.kind === "response" && this.#interim !== undefined;
 		const open = isInterim ? this.#interim : this.#pairs.of(message);
 		this.#interim = undefined;
 		if (
 			!message.carriage.complete &&
-			this.#isAcknowledged(parser.direction, end)
+			this.#isAcknowledged(parser.direction, end.position)
 		)
 			message.carriage.acknowledged = true;
 		const connection = this.#connection!;
@@ -341,11 +345,12 @@ export class HttpConversation implements ParserHost {
 		}
 		if (message.kind === "request") {
 			open.requestDone = true;
-			open.requestEnd = end;
+			open.requestEnd = end.position;
 			open.requestSeconds = message.carriage.time;
 		} else if (!isInterim) {
 			open.responseDone = true;
-			open.responseEnd = end;
+			open.responseEnd = end.position;
+			open.isWhole = end.isWhole;
 		}
 		this.#host.onMessage(message, connection, open.pair);
 		this.#afterMessage(message, open);

@@ -17,6 +17,8 @@ export interface OpenPair {
 	/** Positions behind the messages in their streams. */
 	requestEnd: number;
 	responseEnd: number;
+	/** The end of the response was reached, though octets before may be missing. */
+	isWhole: boolean;
 	/** Octets of the server that had arrived when the request began. */
 	readonly serverPosition: number;
 	/** Time of the last octet of the request so far. */
@@ -47,6 +49,7 @@ export class OpenPairs {
 			responseDone: false,
 			requestEnd: -1,
 			responseEnd: -1,
+			isWhole: false,
 			serverPosition,
 			requestSeconds: 0,
 		};
@@ -79,11 +82,12 @@ export class OpenPairs {
 export function endPair(open: OpenPair, end: PairEnd): void {
 	const { pair } = open;
 	const { response } = pair;
-	const isAnswered = open.responseDone && response?.carriage.complete === true;
+	// A client that closes its side goes on reading; one that resets does not.
 	const isLater =
+		end.ended !== "rst" ||
 		end.stamp === undefined ||
 		(response !== undefined && end.stamp.frame >= response.carriage.frame);
-	if (end.ended === "open" || (isAnswered && isLater)) return;
+	if (end.ended === "open" || (open.isWhole && isLater)) return;
 	pair.ended = end.ended;
 	if (end.by) pair.endedBy = end.by;
 	if (end.stamp) {

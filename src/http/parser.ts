@@ -21,13 +21,20 @@ export interface ParserHost {
 	expected(parser: MessageParser): Expected;
 	/** The header was read: how does the body end? */
 	onHead(parser: MessageParser, message: HttpMessage): Framing;
-	/** Nothing more comes of it. It ends at `end`, a position of the stream. */
-	onMessage(parser: MessageParser, message: HttpMessage, end: number): void;
+	onMessage(parser: MessageParser, message: HttpMessage, end: MessageEnd): void;
 	readonly keep: KeepBody;
 	/** Octets that are no HTTP, while a message is looked for. */
 	onNoise(parser: MessageParser, octets: number): void;
 	/** Inside a CONNECT tunnel: HTTP begins here, or it never will. */
 	onTunnel(parser: MessageParser, isHttp: boolean): void;
+}
+
+/** Nothing more comes of a message. */
+export interface MessageEnd {
+	/** Position of the stream behind it, as far as that is known. */
+	position: number;
+	/** Its end was reached, though octets before may be missing. */
+	isWhole: boolean;
 }
 
 const HEAD = 0;
@@ -148,13 +155,8 @@ export class MessageParser implements StreamSink {
 
 	#head(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
 		if (this.#pending.length > 0) return this.#headPart(bytes, at, end, stamp);
-		// Empty lines before a start line (RFC 9112 2.2).
-		let start = at;
-		while (start < end && (bytes[start] === 0x0d || bytes[start] === 0x0a)) {
-			start++;
-		}
-		this.position += start - at;
-		if (start > at) return start - at;
+		const empty = this.#passEmptyLines(bytes, at, end);
+		if (empty > 0) return empty;
 		const likeness = likenessAt(bytes, at, end, this.#host.expected(this));
 		if (likeness === "no") {
 			this.#state = SEARCH;
@@ -171,6 +173,14 @@ export class MessageParser implements StreamSink {
 		this.position += headerEnd - at;
 		this.#begin(this.#openWith(bytes.subarray(at, headerEnd), log));
 		return headerEnd - at;
+	}
+
+	/** Empty lines before a start line (RFC 9112 2.2). */
+	#passEmptyLines(bytes: Uint8Array, start: number, end: number): number {
+		let at = start;
+		while (at < end && (bytes[at] === 0x0d || bytes[at] === 0x0a)) at++;
+		this.position += at - start;
+		return at - start;
 	}
 
 	/** A header that more than one span carries. */
@@ -288,7 +298,7 @@ export class MessageParser implements StreamSink {
 		if (!open) return;
 		this.#open = undefined;
 		if (this.#state === BODY) this.#state = HEAD;
-		const end = this.position + open.remaining;
+		const end = { position: this.position + open.remaining, isWhole };
 		const message = open.finish(isWhole, completedBy);
 		this.#last = { message, start: open.start };
 		this.#host.onMessage(this, message, end);
@@ -363,6 +373,9 @@ export class MessageParser implements StreamSink {
 	/** Behind CONNECT: HTTP inside shows by its first request, anything else is not looked at. */
 	#tunnel(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
 		const pending = this.#pending;
+		const empty =
+			pending.length === 0 ? this.#passEmptyLines(bytes, at, end) : 0;
+		if (empty > 0) return empty;
 		const room = START_LINE_LIMIT - pending.length;
 		const used = Math.min(end - at, room);
 		pending.append(bytes, at, at + used, stamp);

@@ -15,8 +15,8 @@ export type Expected = "request" | "response" | "any";
 export const START_LINE_LIMIT = 16_384;
 
 const METHOD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}$/;
-const REQUEST_END = /[ \t]HTTP\/(1\.\d)$/;
-const RESPONSE = /^HTTP\/(1\.\d)[ \t]+(\d{3})(?:[ \t](.*))?$/s;
+const REQUEST_END = /[ \t]HTTP\/(\d\.\d)$/;
+const RESPONSE = /^HTTP\/(\d\.\d)[ \t]+(\d{3})(?:[ \t](.*))?$/s;
 
 /** Methods that a message is looked for by when its start is not known; the registered ones in common use. */
 const METHODS = [
@@ -44,6 +44,9 @@ const METHODS = [
 	"M-SEARCH",
 ];
 
+const RESPONSE_START = Uint8Array.from("HTTP/", (character) =>
+	character.charCodeAt(0),
+);
 const starts = [...METHODS.map((method) => `${method} `), "HTTP/1."].map(
 	(text) => Uint8Array.from(text, (character) => character.charCodeAt(0)),
 );
@@ -71,8 +74,10 @@ export function parseStartLine(line: string): StartLine | undefined {
 	const end = REQUEST_END.exec(text.slice(-9));
 	const method = text.slice(0, Math.max(0, space));
 	if (!end || !METHOD.test(method)) return undefined;
+	// `GET HTTP/1.1`, without a target, is against the grammar and still a request.
 	const target = text.slice(space, -8).trim();
-	if (target === "") return undefined;
+	// The preface of HTTP/2 (RFC 9113 3.4): frames follow.
+	if (method === "PRI" && end[1] === "2.0") return undefined;
 	return { kind: "request", method, target, version: end[1]! };
 }
 
@@ -111,7 +116,7 @@ export function likenessAt(
 
 /** A line that has not ended yet: token and a space, or a part of that. */
 function couldBegin(bytes: Uint8Array, start: number, end: number): boolean {
-	if (matches(bytes, start, end, starts[starts.length - 1]!)) return true;
+	if (matches(bytes, start, end, RESPONSE_START)) return true;
 	let at = start;
 	while (at < end && isTokenOctet(bytes[at]!)) at++;
 	if (at === end) return at - start <= 32;

@@ -31,6 +31,9 @@ export interface TcpLimits {
 /** After a RST, and after both FINs, what is still under way may arrive for this long. */
 export const LINGER_SECONDS = 2;
 
+/** After a RST before any data, for which the opener may repeat its SYN. */
+const REFUSED_SECONDS = 60;
+
 /** Both directions of a connection (RFC 9293). */
 export class TcpConnection {
 	readonly streams: readonly [TcpStream, TcpStream];
@@ -111,6 +114,7 @@ export class TcpConnection {
 		const { direction, flags, sequenceNumber, stamp } = segment;
 		const stream = this.streams[direction];
 		stream.start(advance(sequenceNumber, 1));
+		if (!this.hasData) this.#reopen();
 		if (flags & ACK) this.#onSynAck(segment);
 		else if (this.#opener === undefined) {
 			this.#opener = direction;
@@ -175,9 +179,21 @@ export class TcpConnection {
 		}
 	}
 
-	/** Nothing more is to be expected after this second. */
+	/** Nothing more is to be expected after this second. A refused opener may try again. */
 	get lingerUntil(): number {
-		return this.#lingerFrom + LINGER_SECONDS;
+		return this.#lingerFrom + (this.hasData ? LINGER_SECONDS : REFUSED_SECONDS);
+	}
+
+	/** Octets were passed on. */
+	get hasData(): boolean {
+		return this.streams[0].position > 0 || this.streams[1].position > 0;
+	}
+
+	/** A SYN after a refusal: the connection may come about after all. */
+	#reopen(): void {
+		if (this.#ending?.kind !== "rst") return;
+		this.#ending = undefined;
+		this.#lingerFrom = Number.POSITIVE_INFINITY;
 	}
 
 	/** Nothing waits and nothing is known to be missing, in both directions. */
