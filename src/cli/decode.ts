@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { CaptureError, type MmstraceError } from "../error.js";
+import type { FileFormat, FilePdu } from "../mms/file.js";
 import type { Summary } from "../record.js";
-import type { FilePdu } from "../report/index.js";
 import type { ExitCode } from "./exit.js";
-import type { Library, SinglePduKind } from "./library.js";
+import type { Library } from "./library.js";
 import type { CaptureOptions } from "./options.js";
 import { openOutput } from "./output.js";
 import { ProgressBar } from "./progress.js";
@@ -14,7 +14,7 @@ import { Session } from "./session.js";
 export type DecodeOptions = Pick<
 	CaptureOptions,
 	"format" | "output" | "quiet" | "color"
-> & { as: SinglePduKind };
+> & { as: FileFormat };
 
 /** Decodes files that hold one PDU each, binary or as hexadecimal digits, and gives the exit status. */
 export async function runDecode(
@@ -52,7 +52,7 @@ class Decoding implements AsyncIterable<FilePdu> {
 	readonly captures = [];
 	readonly #library: Library;
 	readonly #files: string[];
-	readonly #as: SinglePduKind;
+	readonly #as: FileFormat;
 	readonly #session: Session;
 	readonly #problems: Record<string, number> = {};
 	#octets = 0;
@@ -60,7 +60,7 @@ class Decoding implements AsyncIterable<FilePdu> {
 	constructor(
 		library: Library,
 		files: string[],
-		as: SinglePduKind,
+		as: FileFormat,
 		session: Session,
 	) {
 		this.#library = library;
@@ -83,11 +83,11 @@ class Decoding implements AsyncIterable<FilePdu> {
 
 	async *#decode(file: string, octets: Uint8Array): AsyncGenerator<FilePdu> {
 		this.#octets += octets.length;
-		for (const pdu of await this.#library.decode(octets, { as: this.#as })) {
+		const options = { as: this.#as, name: file };
+		for (const pdu of await this.#library.decode(octets, options)) {
 			for (const { code } of pdu.problems)
 				this.#problems[code] = (this.#problems[code] ?? 0) + 1;
-			const { type, ...rest } = pdu;
-			yield { type, file, ...rest };
+			yield pdu;
 		}
 	}
 
@@ -113,7 +113,7 @@ async function readPduFile(file: string): Promise<Uint8Array | CaptureError> {
 		const octets = await readFile(file === "-" ? "/dev/stdin" : file);
 		if (octets.length === 0)
 			return new CaptureError("empty", `${file}: the file is empty`, { file });
-		return fromHex(octets) ?? octets;
+		return octets;
 	} catch (error) {
 		return new CaptureError(
 			"unreadable",
@@ -121,17 +121,4 @@ async function readPduFile(file: string): Promise<Uint8Array | CaptureError> {
 			{ file },
 		);
 	}
-}
-
-/**
- * Octets of a text of hexadecimal digits, in pairs, with white space between them as people keep them; `undefined`
- * when it is anything else. No MMSE PDU starts with a digit (OMA-TS-MMS_ENC-V1_3 7.1: its first octet is 8C), and no
- * WSP Push is made of digits alone.
- */
-function fromHex(octets: Uint8Array): Uint8Array | undefined {
-	for (const octet of octets.subarray(0, 64))
-		if (octet > 0x7f) return undefined;
-	const text = Buffer.from(octets).toString("latin1");
-	if (!/^(?:\s*[0-9a-f]{2})+\s*$/i.test(text)) return undefined;
-	return Buffer.from(text.replace(/\s+/g, ""), "hex");
 }

@@ -1,3 +1,5 @@
+import type { ByteSource } from "../capture/source.js";
+import type { FileFormat, FilePdu } from "../mms/file.js";
 import type {
 	CaptureInfo,
 	Exchange,
@@ -7,7 +9,6 @@ import type {
 	PduRecord,
 	Summary,
 } from "../record.js";
-import type { FilePdu } from "../report/index.js";
 import type { DecodeAs } from "./options.js";
 import type { Progress } from "./progress.js";
 
@@ -15,8 +16,6 @@ import type { Progress } from "./progress.js";
 export interface LibraryOptions {
 	signal: AbortSignal;
 	onProgress(progress: Progress): void;
-	/** Names for records, in the order of the captures. */
-	names: string[];
 	maxPackets?: number;
 	decodeAs?: DecodeAs[];
 	limits?: Record<string, number>;
@@ -30,19 +29,20 @@ export interface Running<T> extends AsyncIterable<T> {
 	readonly captures: readonly CaptureInfo[];
 }
 
-type Analysis<T> = (captures: string[], options: LibraryOptions) => Running<T>;
+type Analysis<T> = (
+	sources: ByteSource[],
+	options: LibraryOptions,
+) => Running<T>;
 
-export type SinglePduKind = "mmse" | "wsp-push";
-
-/** What the command line needs of the library (`src/node.ts`); tests put another in its place. */
+/** What the command line needs of the library (`src/index.ts`); tests put another in its place. */
 export interface Library {
 	analyze: Analysis<Message>;
 	pdus: Analysis<PduRecord>;
 	http: Analysis<HttpRecord>;
 	exchanges: Analysis<Exchange>;
-	info(captures: string[], options: LibraryOptions): Promise<Info>;
+	info(sources: ByteSource[], options: LibraryOptions): Promise<Info>;
 	decode(
 		octets: Uint8Array,
-		options: { as: SinglePduKind },
-	): Promise<Omit<FilePdu, "file">[]>;
+		options: { as: FileFormat; name: string },
+	): Promise<FilePdu[]>;
 }

@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { REPORTS } from "../report/index.js";
 import { type DecodeOptions, runDecode } from "./decode.js";
 import type { ExitCode } from "./exit.js";
+import { runExplain } from "./explain.js";
 import {
 	type CaptureOptions,
 	collect,
@@ -34,6 +35,7 @@ export function createProgram(
 	for (const command of captureCommands(surroundings, finish))
 		program.addCommand(command, { isDefault: command.name() === "analyze" });
 	program.addCommand(decodeCommand(surroundings, finish));
+	program.addCommand(explainCommand(finish));
 	return program;
 }
 
@@ -41,6 +43,7 @@ const EXAMPLES = `
 Examples:
   mmstrace trace.pcapng                     what became of every message
   mmstrace pdus --format ndjson trace.pcap  every MMSE PDU, one JSON object per line
+  mmstrace explain retrieve-http-404        what a reason means and what to look at next
   tcpdump -w - port 80 | mmstrace -         a capture from a pipe
 `;
 
@@ -93,6 +96,18 @@ function decodeCommand(
 	return command.action(async (files: string[], options: DecodeOptions) => {
 		finish(await runDecode(files, options, surroundings));
 	});
+}
+
+function explainCommand(finish: (code: ExitCode) => void): Command {
+	return new Command("explain")
+		.description(
+			"what a reason or a problem means: evidence, likely causes, what to look at next",
+		)
+		.argument("[NAME]", "a reason or problem code; all of them when left out")
+		.helpOption("-h, --help", "print help")
+		.action(async (name: string | undefined) => {
+			finish(await runExplain(name));
+		});
 }
 
 function addOutputOptions(command: Command): void {

@@ -1,4 +1,6 @@
-import { listCaptures } from "../node/captures.js";
+import type { ByteSource } from "../capture/source.js";
+import { expandFolders } from "../node/folder.js";
+import { blockingSource, noCaptures } from "../node/source.js";
 import type { Header, Summary } from "../record.js";
 import {
 	REPORTS,
@@ -32,17 +34,17 @@ export async function runCaptures(
 	const session = new Session(options.quiet === true);
 	const bar = new ProgressBar(options.progress && !session.quiet);
 	try {
-		const { captures, failures } = await listCaptures(paths);
-		if (captures.length === 0) throw failures[0];
+		const captures = expandFolders(paths);
+		if (captures.length === 0) throw noCaptures(paths[0] as string);
 		const output = await openOutput(options.output, captures);
 		output.onFailure = (error) => session.fail(error);
-		for (const { message } of failures) session.warn(message);
 		const library = await surroundings.loadLibrary();
-		const passed = libraryOptions(captures, options, session, bar);
+		const sources = captures.map(blockingSource);
+		const passed = libraryOptions(options, session, bar);
 		const running =
 			command === "info"
-				? infoAsRecords(library, captures, passed)
-				: (library[command](captures, passed) as Running<ReportRecord>);
+				? infoAsRecords(library, sources, passed)
+				: (library[command](sources, passed) as Running<ReportRecord>);
 		const header = createHeader(captures, surroundings);
 		await writeReport({
 			command,
@@ -77,7 +79,6 @@ export function createHeader(
 }
 
 function libraryOptions(
-	captures: string[],
 	options: CaptureOptions,
 	session: Session,
 	bar: ProgressBar,
@@ -85,7 +86,6 @@ function libraryOptions(
 	return {
 		signal: session.signal,
 		onProgress: (progress) => bar.update(progress),
-		names: captures,
 		...(options.decodeAs && { decodeAs: options.decodeAs }),
 		...(options.limit && { limits: options.limit }),
 		...(options.mmsc && { mmsc: options.mmsc }),
@@ -97,10 +97,10 @@ function libraryOptions(
 // `info` is one object and has no summary.
 function infoAsRecords(
 	library: Library,
-	captures: string[],
+	sources: ByteSource[],
 	options: LibraryOptions,
 ): Running<ReportRecord> {
-	const info = library.info(captures, options);
+	const info = library.info(sources, options);
 	const known: Running<ReportRecord>["captures"][number][] = [];
 	return {
 		captures: known,

@@ -1,3 +1,4 @@
+import type { FilePdu } from "../mms/file.js";
 import type {
 	CaptureInfo,
 	Exchange,
@@ -5,19 +6,9 @@ import type {
 	HttpRecord,
 	Info,
 	Message,
-	PduFields,
 	PduRecord,
-	Problem,
 	Summary,
 } from "../record.js";
-
-/** One PDU out of a file, as `mmstrace decode` prints it. */
-export interface FilePdu extends PduFields {
-	type: "pdu";
-	file: string;
-	complete: boolean;
-	problems: Problem[];
-}
 
 /** What `mmstrace info` prints: one object. */
 export type InfoRecord = Info & { type: "info" };

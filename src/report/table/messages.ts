@@ -2,6 +2,7 @@ import type { Leg, Message, RecipientLeg } from "../../record.js";
 import { createPalette, type Palette, paintVerdict } from "./colours.js";
 import { timeColumn } from "./columns.js";
 import type { Column } from "./layout.js";
+import { STATUS_FIELDS, statusName } from "./names.js";
 import type { Lines, TableShape } from "./stream.js";
 import { formatDuration, formatSize } from "./text.js";
 import { REASON_WORDS } from "./words.js";
@@ -172,13 +173,10 @@ function decidingLeg(
 
 // The status that decided, most telling first.
 function decidingCode({ detail }: Leg): string {
-	for (const name of [
-		"mmse.response_status",
-		"mmse.retrieve_status",
-	] as const) {
-		const status = detail[name];
-		if (typeof status === "number" && status !== 128)
-			return `0x${status.toString(16).toUpperCase()}`;
+	for (const [field, header] of STATUS_FIELDS) {
+		const status = detail[field];
+		if (typeof status === "number" && status >= 0x81)
+			return statusName(header, status);
 	}
 	const http = detail["http.response.code"];
 	if (http !== undefined && http !== 200) return `HTTP ${http}`;

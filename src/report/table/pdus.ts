@@ -1,10 +1,10 @@
+import type { FilePdu } from "../../mms/file.js";
 import type { FieldValue, PduFields, PduRecord } from "../../record.js";
-import type { FilePdu } from "../report.js";
 import { createPalette, type Palette } from "./colours.js";
 import { frameColumn, problemsColumn, timeColumn } from "./columns.js";
 import type { Column } from "./layout.js";
 import { formatAddress } from "./messages.js";
-import { messageTypeName } from "./names.js";
+import { messageTypeName, STATUS_FIELDS, statusName } from "./names.js";
 import type { Lines, TableShape } from "./stream.js";
 import { formatSize } from "./text.js";
 
@@ -95,22 +95,12 @@ function contentColumns(palette: Palette): Column<AnyPdu>[] {
 	];
 }
 
-const STATUS_FIELDS = [
-	"mmse.response_status",
-	"mmse.retrieve_status",
-	"mmse.status",
-	"mmse.read_status",
-] as const;
-
 // The fields that tell one PDU of a type from another, as far as it has them.
 function contentText(pdu: AnyPdu): string {
 	const said: string[] = [];
-	for (const field of STATUS_FIELDS) {
+	for (const [field, header] of STATUS_FIELDS) {
 		const value = pdu[field];
-		if (typeof value === "number")
-			said.push(
-				`${field.slice(5).replace("_", " ")} 0x${value.toString(16).toUpperCase()}`,
-			);
+		if (typeof value === "number") said.push(statusName(header, value));
 	}
 	if (pdu["mmse.from"] !== undefined)
 		said.push(`from ${formatAddress(text(pdu["mmse.from"]))}`);

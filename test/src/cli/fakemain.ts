@@ -1,5 +1,6 @@
 // The command line over a library that does as the first packet count asks: a stand-in for hours of reading.
 
+import type { ByteSource } from "../../../src/capture/source.js";
 import type { Library, Running } from "../../../src/cli/library.js";
 import { main } from "../../../src/cli/main.js";
 import { CaptureError } from "../../../src/error.js";
@@ -33,21 +34,21 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
 const behaviour = BEHAVIOURS[process.env.FAKE ?? ""];
 if (!behaviour) throw new Error("FAKE must name a behaviour");
 
-function run(names: string[], signal: AbortSignal): Running<Message> {
+function run([source]: ByteSource[], signal: AbortSignal): Running<Message> {
 	const problems =
 		process.env.FAKE === "damaged"
 			? [{ layer: "pcap", code: "truncated", offset: 4711 }]
 			: [];
 	const records = (behaviour as Behaviour)(signal);
 	return {
-		captures: [{ ...capture, file: names[0] as string, problems }],
+		captures: [{ ...capture, file: source?.name ?? "", problems }],
 		summary: Promise.resolve(summary),
 		[Symbol.asyncIterator]: () => records,
 	};
 }
 
 const library = {
-	analyze: (names, { signal }) => run(names, signal),
+	analyze: (sources, { signal }) => run(sources, signal),
 	info: async () => info,
 } as Partial<Library> as Library;
 

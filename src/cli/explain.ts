@@ -1,0 +1,81 @@
+import { UsageError } from "../error.js";
+import { PROBLEMS } from "../problem.js";
+import { harmless, wrap } from "../report/table/text.js";
+import { REASONS, type Reason } from "../transaction/reasons.js";
+import type { ExitCode } from "./exit.js";
+import { openOutput } from "./output.js";
+import { Session } from "./session.js";
+import { terminalWidth } from "./terminal.js";
+
+const TABLE: Readonly<Record<string, Reason>> = REASONS;
+
+/** Prints what a reason or a problem means; without a name, lists all; gives the exit status. */
+export async function runExplain(name: string | undefined): Promise<ExitCode> {
+	const session = new Session(false);
+	try {
+		const output = await openOutput(undefined, []);
+		await output.write(name === undefined ? list() : explain(name));
+		await output.end();
+	} catch (error) {
+		session.fail(error);
+	}
+	return session.close();
+}
+
+function explain(name: string): string {
+	const width = Math.min(terminalWidth(), 100);
+	const reason = TABLE[name];
+	if (reason) return explainReason(name, reason, width);
+	const problem = PROBLEMS[name];
+	if (problem !== undefined) return `${name}\n${section("", [problem], width)}`;
+	const near = closeNames(name);
+	const hint = near.length > 0 ? `; close to it: ${near.join(", ")}` : "";
+	throw new UsageError(
+		`no reason or problem is called ${harmless(name)}${hint} (mmstrace explain lists all)`,
+	);
+}
+
+function explainReason(name: string, reason: Reason, width: number): string {
+	const { verdict, fault, outcome } = reason;
+	const side = fault === undefined ? "" : `, look first at: ${fault}`;
+	return [
+		`${name}\n`,
+		section("", [reason.title], width),
+		section("", [`Verdict ${verdict}, outcome ${outcome}${side}.`], width),
+		section("Evidence", [reason.evidence], width),
+		section("Likely causes", reason.causes, width),
+		section("What to look at next", [reason.next], width),
+	].join("");
+}
+
+function section(
+	title: string,
+	sentences: readonly string[],
+	width: number,
+): string {
+	const lines = sentences.flatMap((sentence) =>
+		wrap(sentence, width - 2).map((line) => `  ${line}\n`),
+	);
+	return (title === "" ? "" : `\n${title}\n`) + lines.join("");
+}
+
+function list(): string {
+	const width = Math.min(terminalWidth(), 100);
+	const line = ([name, text]: [string, string]) =>
+		`${name}\n${section("", [text], width)}`;
+	const reasons = Object.entries(TABLE).map(
+		([name, { title }]): [string, string] => [name, title],
+	);
+	return `Reasons\n\n${reasons.map(line).join("")}\nProblems\n\n${Object.entries(PROBLEMS).map(line).join("")}`;
+}
+
+// Names that share a word of some length with what was asked for.
+function closeNames(name: string): string[] {
+	const words = name
+		.toLowerCase()
+		.split(/[^a-z0-9]+/)
+		.filter((word) => word.length > 2);
+	return [...Object.keys(TABLE), ...Object.keys(PROBLEMS)]
+		.filter((known) => words.some((word) => known.includes(word)))
+		.slice(0, 5);
+}

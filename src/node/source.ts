@@ -1,0 +1,81 @@
+import { createReadStream, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import {
+	type ByteSource,
+	type CaptureInput,
+	iterableSource,
+} from "../capture/source.js";
+import { CaptureError } from "../error.js";
+import { asyncFileSource, fileSource } from "./file.js";
+import { expandFolders } from "./folder.js";
+
+/** What a capture can be given as in Node: a text or a `file:` URL is a path, `-` is standard input. */
+export type NodeInput = CaptureInput | string | URL;
+
+/** One capture, or several as one input merged by time. */
+export type NodeSource = NodeInput | readonly NodeInput[];
+
+const CHUNK = 512 * 1024;
+
+/** The sources that the input stands for, folders replaced by the captures in them. */
+export function inputsOf(source: NodeSource): CaptureInput[] {
+	const inputs = Array.isArray(source) ? (source as NodeInput[]) : [source];
+	return inputs.flatMap((input): CaptureInput[] => {
+		const path = input instanceof URL ? fileURLToPath(input) : input;
+		if (typeof path !== "string") return [path as CaptureInput];
+		const files = expandFolders([path]);
+		if (files.length === 0) throw noCaptures(path);
+		return files.map((file) => pathSource(file, asyncFileSource));
+	});
+}
+
+/** The error for a folder that holds no captures. */
+export function noCaptures(folder: string): CaptureError {
+	const message = `${folder}: no captures in this folder`;
+	return new CaptureError("unreadable", message, { file: folder });
+}
+
+/** A path that is read with blocking calls, for a program that does nothing else. */
+export function blockingSource(path: string): ByteSource {
+	return pathSource(path, fileSource);
+}
+
+// Files are read in place; pipes and standard input are streams, so that waiting for them blocks nothing.
+function pathSource(
+	path: string,
+	regular: (path: string) => ByteSource,
+): ByteSource {
+	if (path === "-") return iterableSource(process.stdin, path);
+	const kind = statSync(path, { throwIfNoEntry: false });
+	if (kind?.isFile()) return withSentences(regular(path));
+	const stream = createReadStream(path, { highWaterMark: CHUNK });
+	return withSentences(iterableSource(stream, path));
+}
+
+const SENTENCES: Readonly<Record<string, string>> = {
+	ENOENT: "no such file or folder",
+	ENOTDIR: "no such file or folder",
+	EACCES: "no permission to read it",
+	EPERM: "no permission to read it",
+};
+
+// The system's errors in words.
+function withSentences(source: ByteSource): ByteSource {
+	const read = source.read.bind(source);
+	const explain = (error: unknown): never => {
+		const { code = "" } = error as NodeJS.ErrnoException;
+		const sentence = SENTENCES[code];
+		throw sentence === undefined
+			? error
+			: new Error(sentence, { cause: error });
+	};
+	source.read = (into) => {
+		try {
+			const count = read(into);
+			return typeof count === "number" ? count : count.catch(explain);
+		} catch (error) {
+			return explain(error);
+		}
+	};
+	return source;
+}
