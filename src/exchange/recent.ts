@@ -1,0 +1,27 @@
+/** A map that keeps the `limit` entries that were set last. */
+export class RecentMap<T> {
+	readonly #values = new Map<string, T>();
+	readonly #limit: number;
+
+	constructor(limit: number) {
+		this.#limit = limit;
+	}
+
+	set(key: string, value: T): void {
+		this.#values.delete(key);
+		this.#values.set(key, value);
+		if (this.#values.size <= this.#limit) return;
+		for (const oldest of this.#values.keys()) {
+			this.#values.delete(oldest);
+			return;
+		}
+	}
+
+	get(key: string): T | undefined {
+		return this.#values.get(key);
+	}
+
+	has(key: string): boolean {
+		return this.#values.has(key);
+	}
+}

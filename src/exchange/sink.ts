@@ -1,0 +1,14 @@
+import type { Exchange, HttpRecord, PduRecord } from "../record.js";
+
+/** Who wants what. Records that nobody wants are not made. */
+export interface RecordSink {
+	onExchange?(exchange: Exchange): void;
+	onPdu?(pdu: PduRecord): void;
+	onHttp?(message: HttpRecord): void;
+}
+
+/** One end of a flow. */
+export interface Endpoint {
+	address: string;
+	port: number;
+}
