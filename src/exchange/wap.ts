@@ -13,17 +13,6 @@ import type { Relevance } from "./relevance.js";
 import { uidOf } from "./uid.js";
 
 const MMS_TYPE = "application/vnd.wap.mms-message";
-/** Methods of the Get and Post families (WAP-230 8.2.3.1, table 34). */
-const METHODS: Readonly<Record<number, string>> = {
-	64: "GET",
-	65: "OPTIONS",
-	66: "HEAD",
-	67: "DELETE",
-	68: "TRACE",
-	96: "POST",
-	97: "PUT",
-};
-
 interface Found {
 	decoded?: DecodedPdu;
 	garbled: boolean;
@@ -79,11 +68,8 @@ export class WapExchanges {
 
 	onTransaction(transaction: WapTransaction): void {
 		if (!this.#sink.onExchange) return;
-		const method = METHODS[transaction.request?.pdu.type ?? 0];
-		const isPush = transaction.mode === "wsp-push";
-		const isAnswer = !transaction.request && transaction.response?.pdu.type === 4;
-		if (!isPush && !method && !isAnswer) return;
-		const exchange = this.#exchange(transaction, method);
+		if (transaction.kind === "session") return;
+		const exchange = this.#exchange(transaction);
 		const accept = [
 			...transaction.sessionHeaders,
 			...(transaction.request?.pdu.headers ?? []),
@@ -112,21 +98,18 @@ export class WapExchanges {
 		return found;
 	}
 
-	#exchange(
-		transaction: WapTransaction,
-		method: string | undefined,
-	): Exchange {
+	#exchange(transaction: WapTransaction): Exchange {
 		const { client, clientPort, server, serverPort, tid } = transaction;
 		const { request, response } = transaction;
 		const url = request?.pdu.uri;
 		const requestHalf = request && this.#half(request, transaction.sessionHeaders);
-		if (requestHalf && method) requestHalf["http.request.method"] = method;
-		const responseHalf = response && this.#half(response, []);
+		const responseHalf =
+			response && this.#half(response, transaction.sessionReplyHeaders);
 		const first = requestHalf ?? responseHalf;
 		return {
 			type: "exchange",
 			uid: uidOf("x", client, clientPort, server, serverPort, first?.firstTimeNs ?? first?.firstTime, url, tid),
-			kind: transaction.mode === "wsp-push" ? "push" : "request",
+			kind: transaction.kind === "push" ? "push" : "request",
 			transport: transaction.mode,
 			client,
 			clientPort,
@@ -171,6 +154,7 @@ export class WapExchanges {
 			if (!headers.has(name)) headers.set(name, String(value));
 		if (pdu.contentType) headers.set("content-type", pdu.contentType);
 		const half = makeHalf(carriage, headers, found.decoded);
+		if (pdu.method) half["http.request.method"] = pdu.method;
 		if (pdu.status !== undefined) half["wsp.reply.status"] = pdu.status;
 		if (pdu.httpStatus !== undefined) half["http.response.code"] = pdu.httpStatus;
 		if (found.garbled) half.garbled = true;
