@@ -15,6 +15,8 @@ export type FlowVerdict =
 	| { kind: "follow" }
 	/** Nothing of it is wanted any more. */
 	| { kind: "ignore" }
+	/** It is over; what still comes of it says nothing. */
+	| { kind: "closed" }
 	/** Segments of this direction that lie wholly before this number are not wanted, unless SYN, FIN or RST is set. */
 	| { kind: "skip"; direction: 0 | 1; sequenceNumber: number };
 
@@ -153,8 +155,15 @@ export class HttpTracker {
 		this.#forget(conversation);
 	}
 
+	/** Forgets a connection in which nothing was found, without a word. */
+	drop(stream: number): void {
+		this.#open.delete(stream);
+	}
+
 	#forget(conversation: HttpConversation): void {
-		this.#open.delete(conversation.stream);
+		const { stream, isIgnored } = conversation;
+		this.#open.delete(stream);
+		if (!isIgnored) this.#options.verdict?.(stream, { kind: "closed" });
 		const hits = conversation.tcp.bufferLimitHits;
 		if (hits > 0) this.limitHits.buffer = (this.limitHits.buffer ?? 0) + hits;
 	}

@@ -1,0 +1,128 @@
+import { HttpExchanges } from "../exchange/http.js";
+import { PduRecords } from "../exchange/pdu.js";
+import { Relevance } from "../exchange/relevance.js";
+import type { RecordSink } from "../exchange/sink.js";
+import { WapExchanges } from "../exchange/wap.js";
+import type { Flows } from "../frame/flows.js";
+import type { Rows } from "../frame/frame.js";
+import { HttpTracker } from "../http/tracker.js";
+import type { Problem } from "../record.js";
+import { TcpRows } from "../tcprows.js";
+import { serverName } from "../tls/clienthello.js";
+import { WapRows } from "../waprows.js";
+import { WapTracker } from "../wap/tracker.js";
+import type { Core } from "../wasm/instance.js";
+import {
+	ROW_IS_TCP,
+	ROW_IS_TLS,
+	ROW_IS_WSP,
+	ROW_IS_WTP,
+} from "../wasm/layout.js";
+
+/** Server names of TLS connections that are kept for the coverage sentences. */
+const TLS_NAMES_LIMIT = 1000;
+
+export interface PipelineOptions {
+	core: Core;
+	flows: Flows;
+	sink: RecordSink;
+	/** Several captures: records say which. */
+	manyCaptures: boolean;
+	/** Hosts that the user knows as MMSCs. */
+	mmsc?: readonly string[];
+	/** Limits by name (docs/limits.md). */
+	limits?: Readonly<Record<string, number>>;
+}
+
+/** Rows of the core in, records out: every stage between frames and exchanges, in one place. */
+export class Pipeline {
+	/** TLS connections by server name. */
+	readonly tlsNames = new Map<string, number>();
+	/** Oddities of packets that belong to no exchange. */
+	readonly problems: Problem[] = [];
+	readonly #tcp: TcpRows;
+	readonly #wap: WapRows;
+	readonly #httpTracker: HttpTracker;
+	readonly #wapTracker: WapTracker;
+	#seconds = 0;
+
+	constructor(options: PipelineOptions) {
+		const { core, flows, sink, manyCaptures } = options;
+		const relevance = new Relevance(options.mmsc);
+		const onPdu = sink.onPdu?.bind(sink);
+		const pdus = onPdu && new PduRecords(onPdu, manyCaptures);
+		const context = { core, relevance, pdus, sink, manyCaptures };
+		const http = new HttpExchanges(context);
+		const wap = new WapExchanges(context);
+		this.#httpTracker = new HttpTracker({
+			keepBody: (message, first) => http.keepBody(message, first),
+			onMessage: (message, connection) => http.onMessage(message, connection),
+			onPair: (pair) => http.onPair(pair),
+			verdict: (stream, verdict) => this.#tcp.judge(stream, verdict),
+			...(options.limits && { limits: options.limits }),
+		});
+		this.#wapTracker = new WapTracker(core, {
+			onMessage: (message, transaction, role, repeat) =>
+				wap.onMessage(message, transaction, role, repeat),
+			onTransaction: (transaction) => wap.onTransaction(transaction),
+			onProblem: (problem) => this.problems.push(problem),
+			...(options.limits && { limits: options.limits }),
+		});
+		this.#tcp = new TcpRows(flows, this.#httpTracker);
+		this.#wap = new WapRows(flows, this.#wapTracker);
+	}
+
+	/** Takes all rows of a batch, in order. */
+	process(rows: Rows): void {
+		const { count } = rows;
+		for (let index = 0; index < count; index++) {
+			rows.select(index);
+			this.#advance(rows.seconds);
+			this.#onRow(rows);
+		}
+	}
+
+	/** Capture time goes on although no row says so. */
+	#advance(seconds: number): void {
+		if (seconds <= this.#seconds) return;
+		this.#seconds = seconds;
+		this.#httpTracker.advance(seconds);
+		this.#wapTracker.advance(seconds);
+	}
+
+	/** The captures are over: what is open is reported as it stands. */
+	finish(): void {
+		this.#httpTracker.finish();
+		this.#wapTracker.finish();
+	}
+
+	/** How often each limit ended something. */
+	limitHits(): Record<string, number> {
+		return { ...this.#httpTracker.limitHits, ...this.#wapTracker.limits };
+	}
+
+	#onRow(rows: Rows): void {
+		switch (rows.kind) {
+			case ROW_IS_TCP:
+				this.#tcp.onRow(rows);
+				break;
+			case ROW_IS_WTP:
+			case ROW_IS_WSP:
+				this.#wap.onRow(rows);
+				break;
+			case ROW_IS_TLS:
+				this.#onTls(rows);
+		}
+	}
+
+	#onTls(rows: Rows): void {
+		const start = rows.payloadOffset;
+		const name = serverName(
+			rows.memory.subarray(start, start + rows.payloadLength),
+		);
+		if (name === undefined) return;
+		const before = this.tlsNames.get(name);
+		if (before === undefined && this.tlsNames.size >= TLS_NAMES_LIMIT) return;
+		this.tlsNames.set(name, (before ?? 0) + 1);
+	}
+}
