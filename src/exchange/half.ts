@@ -1,13 +1,6 @@
 import type { MmsPdu } from "../mms/pdu.js";
 import type { Carriage, Half } from "../record.js";
 
-/** A PDU with what the correlator compares of its octets. */
-export interface DecodedPdu {
-	pdu: MmsPdu;
-	pduHash: string;
-	bodyHash?: string;
-}
-
 /** Headers of HTTP or WSP by lower-case name, the first of each name. */
 export type HeaderValues = ReadonlyMap<string, string>;
 
@@ -46,13 +39,13 @@ export function headerFields(headers: HeaderValues): Partial<Half> {
 export function makeHalf(
 	carriage: Carriage,
 	headers: HeaderValues,
-	decoded: DecodedPdu | undefined,
+	pdu: MmsPdu | undefined,
 ): Half {
 	return {
 		...carriage,
 		...headerFields(headers),
-		...decoded?.pdu.fields,
-		...(decoded && { pduHash: decoded.pduHash }),
-		...(decoded?.bodyHash && { bodyHash: decoded.bodyHash }),
+		...pdu?.fields,
+		...(pdu && { pduHash: pdu.hash }),
+		...(pdu?.bodyHash && { bodyHash: pdu.bodyHash }),
 	};
 }

@@ -3,11 +3,12 @@ import type {
 	HttpMessage,
 	HttpPair,
 } from "../http/message.js";
-import { splitMime } from "../http/mime.js";
+import { headerParameter, splitMultipart } from "../http/mime.js";
 import { requestUrl } from "../http/url.js";
 import type { Exchange, Half, HttpRecord } from "../record.js";
 import type { Core } from "../wasm/instance.js";
-import { type DecodedPdu, type HeaderValues, makeHalf } from "./half.js";
+import type { MmsPdu } from "../mms/pdu.js";
+import { type HeaderValues, makeHalf } from "./half.js";
 import { decodePdu, type PduRecords, startsLikeMms } from "./pdu.js";
 import type { Relevance } from "./relevance.js";
 import type { RecordSink } from "./sink.js";
@@ -15,10 +16,11 @@ import { uidOf } from "./uid.js";
 
 const MMS_TYPE = "application/vnd.wap.mms-message";
 const PAP_TYPE = "multipart/related";
+const CONTROL_TYPE = "application/xml";
 
 /** What was found in the body of a message; kept until its pair is complete, the octets are not. */
 interface Found {
-	decoded?: DecodedPdu;
+	pdu?: MmsPdu;
 	/** A PAP push: the PDU was an entry of multipart/related (WAP-164 9). */
 	isPap: boolean;
 	garbled: boolean;
@@ -46,6 +48,12 @@ function bodyStart(message: HttpMessage): Uint8Array {
 	if (!bytes) return new Uint8Array(0);
 	const end = gaps[0]?.offset ?? bytes.length;
 	return bytes.subarray(0, Math.min(end, bytes.length));
+}
+
+/** Number of the client that a PAP push-message is for (WAP-247 9.2: address-value). */
+function pushedNumber(control: Uint8Array): string | undefined {
+	const text = new TextDecoder("latin1").decode(control);
+	return /address-value\s*=\s*["']WAPPUSH=([^/"'@]+)/i.exec(text)?.[1];
 }
 
 /** Turns HTTP messages and pairs into PDU, HTTP and exchange records. */
@@ -86,7 +94,7 @@ export class HttpExchanges {
 		const found = this.#find(message);
 		if (found !== NOTHING) this.#found.set(message, found);
 		delete message.body.bytes;
-		if (found.decoded) this.#report(message, connection, found);
+		if (found.pdu) this.#report(message, connection, found);
 		this.#sink.onHttp?.(this.#httpRecord(message, connection));
 	}
 
@@ -107,26 +115,28 @@ export class HttpExchanges {
 			return this.#findPap(headers.get("content-type")!, octets);
 		const claims = type === MMS_TYPE;
 		if (!claims && !startsLikeMms(this.#core, octets)) return NOTHING;
-		const decoded = decodePdu(this.#core, octets);
-		if (!decoded && (octets.length === 0 || !claims)) return NOTHING;
+		const pdu = decodePdu(this.#core, octets);
+		if (!pdu && (octets.length === 0 || !claims)) return NOTHING;
 		return {
 			isPap: false,
-			garbled: decoded === undefined,
-			...(decoded && { decoded }),
+			garbled: pdu === undefined,
+			...(pdu && { pdu }),
 		};
 	}
 
 	#findPap(contentType: string, octets: Uint8Array): Found {
+		const boundary = headerParameter(contentType, "boundary");
+		if (!boundary) return NOTHING;
 		let number: string | undefined;
-		for (const part of splitMime(contentType, octets)) {
-			if (part.contentType === "application/xml")
-				number = /address-value="WAPPUSH=([^/"@]*)/i.exec(
-					new TextDecoder("latin1").decode(part.bytes),
-				)?.[1];
-			if (part.contentType !== MMS_TYPE) continue;
-			const decoded = decodePdu(this.#core, part.bytes);
-			if (decoded)
-				return { decoded, isPap: true, garbled: false, ...(number && { number }) };
+		for (const { headers, start, end } of splitMultipart(octets, boundary)
+			.parts) {
+			const type = headers.find(([name]) => name === "content-type")?.[1] ?? "";
+			const content = octets.subarray(start, end);
+			if (type.startsWith(CONTROL_TYPE)) number = pushedNumber(content);
+			if (!type.toLowerCase().startsWith(MMS_TYPE)) continue;
+			const pdu = decodePdu(this.#core, content);
+			if (pdu)
+				return { pdu, isPap: true, garbled: false, ...(number && { number }) };
 		}
 		return NOTHING;
 	}
@@ -137,7 +147,7 @@ export class HttpExchanges {
 		found: Found,
 	): void {
 		const fromClient = message.kind === "request";
-		this.#pdus?.add(found.decoded!, {
+		this.#pdus?.add(found.pdu!, {
 			transport: found.isPap ? "pap" : "http",
 			source: fromClient ? connection.client : connection.server,
 			destination: fromClient ? connection.server : connection.client,
@@ -159,7 +169,7 @@ export class HttpExchanges {
 			return value ? { [field]: value } : undefined;
 		};
 		const length = Number(headers.get("content-length") ?? Number.NaN);
-		const url = fromClient && requestUrl(message);
+		const url = fromClient && requestUrl(message, connection);
 		return {
 			type: "http",
 			"frame.number": carriage.frame,
@@ -196,7 +206,7 @@ export class HttpExchanges {
 		const { connection, request, response } = pair;
 		const found = request && this.#found.get(request);
 		const isPap = found?.isPap === true;
-		const url = request && requestUrl(request);
+		const url = request && requestUrl(request, connection);
 		const requestHalf = request && this.#half(request);
 		const responseHalf = response && this.#half(response);
 		const first = requestHalf ?? responseHalf;
@@ -235,7 +245,7 @@ export class HttpExchanges {
 	#problems(message: HttpMessage | undefined) {
 		if (!message) return [];
 		const found = this.#found.get(message);
-		return [...message.problems, ...(found?.decoded?.pdu.problems ?? [])];
+		return [...message.problems, ...(found?.pdu?.problems ?? [])];
 	}
 
 	#half(message: HttpMessage): Half {
@@ -243,14 +253,14 @@ export class HttpExchanges {
 		const half = makeHalf(
 			message.carriage,
 			headerMap(message),
-			found.decoded,
+			found.pdu,
 		);
 		if (message.method) half["http.request.method"] = message.method;
 		if (message.status !== undefined) half["http.response.code"] = message.status;
 		if (message.reason) half["http.response.phrase"] = message.reason;
 		if (found.garbled) half.garbled = true;
 		if (found.number) half.number = found.number;
-		if (!found.decoded) half.bodyBytes = message.body.length;
+		if (!found.pdu) half.bodyBytes = message.body.length;
 		if (!this.#manyCaptures) {
 			delete half.capture;
 			delete half.captureFrame;

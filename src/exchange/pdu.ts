@@ -1,5 +1,5 @@
-import { decodeMmsPdu } from "../mms/decode.js";
-import { hashOctets, looksLikeMms } from "../mms/octets.js";
+import { decodeMmsPdu, findMmsPdu } from "../mms/decode.js";
+import type { MmsPdu } from "../mms/pdu.js";
 import type {
 	Carriage,
 	PduRecord,
@@ -7,7 +7,7 @@ import type {
 	Transport,
 } from "../record.js";
 import type { Core } from "../wasm/instance.js";
-import type { DecodedPdu } from "./half.js";
+import { MMSE_STRONG } from "../wasm/token.js";
 import { RecentMap } from "./recent.js";
 
 /** Seconds within which equal octets on another carrier are the same PDU seen again (STATES 1, hop). */
@@ -15,23 +15,15 @@ const HOP_SECONDS = 60;
 const RECENT_PDUS = 100_000;
 
 /** Decodes octets that claim to be an MMSE PDU; undefined when they hold none. */
-export function decodePdu(
-	core: Core,
-	octets: Uint8Array,
-): DecodedPdu | undefined {
+export function decodePdu(core: Core, octets: Uint8Array): MmsPdu | undefined {
 	if (octets.length === 0) return undefined;
 	const pdu = decodeMmsPdu(core, octets);
-	if (pdu.messageType === undefined) return undefined;
-	const decoded: DecodedPdu = { pdu, pduHash: hashOctets(core, octets) };
-	const body = pdu.bodyOffset;
-	if (body !== undefined && body < octets.length)
-		decoded.bodyHash = hashOctets(core, octets.subarray(body));
-	return decoded;
+	return pdu.messageType === undefined ? undefined : pdu;
 }
 
-/** Whether octets start like an MMSE PDU (SPEC 1.1). */
+/** Whether octets start like an MMSE PDU (SPEC 1.1), so that no media type has to say so. */
 export function startsLikeMms(core: Core, octets: Uint8Array): boolean {
-	return looksLikeMms(core, octets);
+	return findMmsPdu(core, octets) === MMSE_STRONG;
 }
 
 /** What a PDU record says beside the PDU's own fields. */
@@ -58,11 +50,26 @@ export class PduRecords {
 		this.#manyCaptures = manyCaptures;
 	}
 
-	add(decoded: DecodedPdu, context: PduContext): void {
-		const { carriage, family } = context;
-		const version = family === 6 ? "ipv6" : "ip";
-		const repeat = context.repeat || this.#isHop(decoded.pduHash, context);
-		this.#onPdu({
+	/** Reports a PDU, then the PDUs inside it. */
+	add(pdu: MmsPdu, context: PduContext): void {
+		const { carriage } = context;
+		const repeat = context.repeat || this.#isHop(pdu.hash, context);
+		const record = this.#record(pdu, context);
+		if (repeat) record.repeat = true;
+		record.problems.unshift(...context.problems);
+		this.#onPdu(record);
+		for (const inner of pdu.inner)
+			this.#onPdu({
+				...this.#record(inner, context),
+				container: carriage.frame,
+				...(repeat && { repeat }),
+			});
+	}
+
+	#record(pdu: MmsPdu, context: PduContext): PduRecord {
+		const { carriage } = context;
+		const version = context.family === 6 ? "ipv6" : "ip";
+		return {
 			type: "pdu",
 			"frame.number": carriage.frame,
 			"frame.time_epoch": carriage.time,
@@ -74,17 +81,16 @@ export class PduRecords {
 			[`${version}.src`]: context.source,
 			[`${version}.dst`]: context.destination,
 			transport: context.transport,
-			...decoded.pdu.fields,
-			...(repeat && { repeat: true as const }),
-			complete: carriage.complete && decoded.pdu.complete,
-			problems: [...context.problems, ...decoded.pdu.problems],
-		} as PduRecord);
+			...pdu.fields,
+			complete: carriage.complete && pdu.complete,
+			problems: [...pdu.problems],
+		} as PduRecord;
 	}
 
-	#isHop(pduHash: string, context: PduContext): boolean {
-		const before = this.#recent.get(pduHash);
+	#isHop(hash: string, context: PduContext): boolean {
+		const before = this.#recent.get(hash);
 		const { time } = context.carriage;
-		this.#recent.set(pduHash, { flow: context.flow, time });
+		this.#recent.set(hash, { flow: context.flow, time });
 		return (
 			before !== undefined &&
 			before.flow !== context.flow &&

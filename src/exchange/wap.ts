@@ -5,8 +5,10 @@ import type {
 	WapTransaction,
 	WspHeader,
 } from "../wap/transaction.js";
+import type { WapRole } from "../wap/context.js";
 import type { Core } from "../wasm/instance.js";
-import { type DecodedPdu, makeHalf } from "./half.js";
+import { makeHalf } from "./half.js";
+import type { MmsPdu } from "../mms/pdu.js";
 import { transactionIdMismatch } from "./http.js";
 import { decodePdu, type PduRecords, startsLikeMms } from "./pdu.js";
 import type { Relevance } from "./relevance.js";
@@ -14,7 +16,7 @@ import { uidOf } from "./uid.js";
 
 const MMS_TYPE = "application/vnd.wap.mms-message";
 interface Found {
-	decoded?: DecodedPdu;
+	pdu?: MmsPdu;
 	garbled: boolean;
 }
 
@@ -42,19 +44,19 @@ export class WapExchanges {
 	}
 
 	/**
-	 * @param side who sent it
+	 * @param role what it is in its transaction: the server sends responses and pushes
 	 * @param repeat how the same SDU travelled again, when this is not its first time
 	 */
 	onMessage(
 		message: WapMessage,
 		transaction: WapTransaction,
-		side: "client" | "server",
+		role: WapRole,
 		repeat?: Carriage,
 	): void {
-		const { decoded } = this.#find(message);
-		if (!decoded || !this.#pdus) return;
-		const [from, to] = ends(transaction, side);
-		this.#pdus.add(decoded, {
+		const { pdu } = this.#find(message);
+		if (!pdu || !this.#pdus) return;
+		const [from, to] = ends(transaction, role === "request" ? "client" : "server");
+		this.#pdus.add(pdu, {
 			transport: transaction.mode,
 			source: from.address,
 			destination: to.address,
@@ -83,16 +85,17 @@ export class WapExchanges {
 	#find(message: WapMessage): Found {
 		const known = this.#found.get(message);
 		if (known) return known;
-		const { pdu, bytes } = message;
-		const data = bytes.subarray(pdu.dataOffset, pdu.dataOffset + pdu.dataLength);
-		const claims = pdu.contentType === MMS_TYPE;
-		const decoded =
+		const { bytes } = message;
+		const { dataOffset, dataLength, contentType } = message.pdu;
+		const data = bytes.subarray(dataOffset, dataOffset + dataLength);
+		const claims = contentType === MMS_TYPE;
+		const pdu =
 			claims || startsLikeMms(this.#core, data)
 				? decodePdu(this.#core, data)
 				: undefined;
 		const found: Found = {
-			garbled: claims && data.length > 0 && !decoded,
-			...(decoded && { decoded }),
+			garbled: claims && data.length > 0 && !pdu,
+			...(pdu && { pdu }),
 		};
 		this.#found.set(message, found);
 		return found;
@@ -138,11 +141,10 @@ export class WapExchanges {
 
 	#problems(message: WapMessage | undefined) {
 		if (!message) return [];
-		const { decoded } = this.#find(message);
 		return [
 			...message.problems,
 			...message.pdu.problems,
-			...(decoded?.pdu.problems ?? []),
+			...(this.#find(message).pdu?.problems ?? []),
 		];
 	}
 
@@ -153,12 +155,12 @@ export class WapExchanges {
 		for (const { name, value } of [...pdu.headers, ...inherited])
 			if (!headers.has(name)) headers.set(name, String(value));
 		if (pdu.contentType) headers.set("content-type", pdu.contentType);
-		const half = makeHalf(carriage, headers, found.decoded);
+		const half = makeHalf(carriage, headers, found.pdu);
 		if (pdu.method) half["http.request.method"] = pdu.method;
 		if (pdu.status !== undefined) half["wsp.reply.status"] = pdu.status;
 		if (pdu.httpStatus !== undefined) half["http.response.code"] = pdu.httpStatus;
 		if (found.garbled) half.garbled = true;
-		if (!found.decoded) half.bodyBytes = pdu.dataLength;
+		if (!found.pdu) half.bodyBytes = pdu.dataLength;
 		if (!this.#manyCaptures) {
 			delete half.capture;
 			delete half.captureFrame;

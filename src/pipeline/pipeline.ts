@@ -3,9 +3,10 @@ import { PduRecords } from "../exchange/pdu.js";
 import { Relevance } from "../exchange/relevance.js";
 import type { RecordSink } from "../exchange/sink.js";
 import { WapExchanges } from "../exchange/wap.js";
-import type { Flows } from "../frame/flows.js";
+import type { CaptureReader } from "../capture/reader.js";
 import type { Rows } from "../frame/frame.js";
 import { HttpTracker } from "../http/tracker.js";
+import { type Limits, namedHits } from "../limits.js";
 import type { Problem } from "../record.js";
 import { TcpRows } from "../tcprows.js";
 import { serverName } from "../tls/clienthello.js";
@@ -23,15 +24,14 @@ import {
 const TLS_NAMES_LIMIT = 1000;
 
 export interface PipelineOptions {
+	reader: CaptureReader;
 	core: Core;
-	flows: Flows;
 	sink: RecordSink;
+	limits: Limits;
 	/** Several captures: records say which. */
 	manyCaptures: boolean;
 	/** Hosts that the user knows as MMSCs. */
-	mmsc?: readonly string[];
-	/** Limits by name (docs/limits.md). */
-	limits?: Readonly<Record<string, number>>;
+	mmsc: readonly string[];
 }
 
 /** Rows of the core in, records out: every stage between frames and exchanges, in one place. */
@@ -44,10 +44,12 @@ export class Pipeline {
 	readonly #wap: WapRows;
 	readonly #httpTracker: HttpTracker;
 	readonly #wapTracker: WapTracker;
-	#seconds = 0;
+	/** Capture time: the latest second of a row. */
+	seconds = 0;
 
 	constructor(options: PipelineOptions) {
-		const { core, flows, sink, manyCaptures } = options;
+		const { core, sink, limits, manyCaptures } = options;
+		const { flows } = options.reader;
 		const relevance = new Relevance(options.mmsc);
 		const onPdu = sink.onPdu?.bind(sink);
 		const pdus = onPdu && new PduRecords(onPdu, manyCaptures);
@@ -59,14 +61,14 @@ export class Pipeline {
 			onMessage: (message, connection) => http.onMessage(message, connection),
 			onPair: (pair) => http.onPair(pair),
 			verdict: (stream, verdict) => this.#tcp.judge(stream, verdict),
-			...(options.limits && { limits: options.limits }),
+			limits: limits.http,
 		});
 		this.#wapTracker = new WapTracker(core, {
 			onMessage: (message, transaction, role, repeat) =>
 				wap.onMessage(message, transaction, role, repeat),
 			onTransaction: (transaction) => wap.onTransaction(transaction),
 			onProblem: (problem) => this.problems.push(problem),
-			...(options.limits && { limits: options.limits }),
+			limits: limits.wap,
 		});
 		this.#tcp = new TcpRows(flows, this.#httpTracker);
 		this.#wap = new WapRows(flows, this.#wapTracker);
@@ -84,8 +86,8 @@ export class Pipeline {
 
 	/** Capture time goes on although no row says so. */
 	#advance(seconds: number): void {
-		if (seconds <= this.#seconds) return;
-		this.#seconds = seconds;
+		if (seconds <= this.seconds) return;
+		this.seconds = seconds;
 		this.#httpTracker.advance(seconds);
 		this.#wapTracker.advance(seconds);
 	}
@@ -98,7 +100,7 @@ export class Pipeline {
 
 	/** How often each limit ended something. */
 	limitHits(): Record<string, number> {
-		return { ...this.#httpTracker.limitHits, ...this.#wapTracker.limits };
+		return namedHits(this.#httpTracker.limitHits, this.#wapTracker.limits);
 	}
 
 	#onRow(rows: Rows): void {

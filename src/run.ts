@@ -1,0 +1,174 @@
+import { CaptureReader } from "./capture/reader.js";
+import { type CaptureInput, sourceOf } from "./capture/source.js";
+import type { RecordSink } from "./exchange/sink.js";
+import { type Limits, sortLimits } from "./limits.js";
+import { Pipeline } from "./pipeline/pipeline.js";
+import type { CaptureInfo, Summary } from "./record.js";
+import { type Progress, Results } from "./results.js";
+import { type Core, createCore } from "./wasm/instance.js";
+
+/** A protocol to decode on a UDP port, whatever else runs there usually. */
+export interface DecodeAs {
+	protocol: "wtp" | "wsp";
+	port: number;
+}
+
+export interface AnalyzeOptions {
+	/** Stops the reading; what is known by then still comes, then its reason is thrown. */
+	signal?: AbortSignal;
+	onProgress?(progress: Progress): void;
+	/** Names of the captures for records and messages, in their order. */
+	names?: readonly string[];
+	/** Stop after so many packets. */
+	maxPackets?: number;
+	decodeAs?: readonly DecodeAs[];
+	/** Bounds by name, see docs/memory.md. */
+	limits?: Readonly<Record<string, number>>;
+	/** Hosts that are known as MMSCs, `HOST` or `HOST:PORT`. */
+	mmsc?: readonly string[];
+	/** Order of messages: as they become final (default), or by first frame, which holds all of them in memory. */
+	sort?: "final" | "first";
+}
+
+/** One capture, or several as one input merged by time. */
+export type Source = CaptureInput | readonly CaptureInput[];
+
+/** Milliseconds after which other work of the process gets a turn. */
+const TURN_MS = 50;
+/** Milliseconds between two calls of `onProgress`. */
+const PROGRESS_MS = 100;
+
+/** What is known of a run, during it and at its end. */
+export interface Run {
+	reader: CaptureReader;
+	pipeline: Pipeline;
+	limits: Limits;
+}
+
+/** What a command puts behind the pipeline: takes its records in, gives its own out. */
+export interface Stage<T> extends RecordSink {
+	/** Records that are ready; the run takes them. */
+	ready: T[];
+	/** Capture time (seconds), after each batch. */
+	advance?(seconds: number): void;
+	/** Nothing more comes; `seconds` is the time of the last packet. */
+	finish?(seconds: number): void;
+	/** The last word of the run. */
+	summary(run: Run): Summary;
+}
+
+/** Runs the pipeline with one stage behind it. Nothing happens before the results are iterated. */
+export function run<T>(
+	source: Source,
+	options: AnalyzeOptions,
+	makeStage: (limits: Limits) => Stage<T>,
+): Results<T> {
+	const limits = sortLimits(options.limits ?? {});
+	const captures: CaptureInfo[] = [];
+	const inputs = Array.isArray(source) ? source : [source as CaptureInput];
+	return new Results(captures, () =>
+		execute(prepare(inputs, options, limits), makeStage(limits), {
+			options,
+			captures,
+			limits,
+		}),
+	);
+}
+
+async function prepare(
+	inputs: readonly CaptureInput[],
+	options: AnalyzeOptions,
+	limits: Limits,
+): Promise<Opened> {
+	const sources = inputs.map((input, i) => sourceOf(input, options.names?.[i]));
+	const core = await createCore();
+	const reader = new CaptureReader(core, sources, {
+		...limits.reader,
+		...(options.maxPackets !== undefined && { maxPackets: options.maxPackets }),
+		ports: new Map(
+			options.decodeAs?.map(({ port, protocol }) => [port, protocol]),
+		),
+	});
+	return { core, reader };
+}
+
+interface Opened {
+	core: Core;
+	reader: CaptureReader;
+}
+
+interface Execution {
+	options: AnalyzeOptions;
+	captures: CaptureInfo[];
+	limits: Limits;
+}
+
+async function* execute<T>(
+	opening: Promise<Opened>,
+	stage: Stage<T>,
+	{ options, captures, limits }: Execution,
+): AsyncGenerator<T, Summary> {
+	const { core, reader } = await opening;
+	const pipeline = new Pipeline({
+		core,
+		reader,
+		sink: stage,
+		limits,
+		manyCaptures: reader.captures.length > 1,
+		mmsc: options.mmsc ?? [],
+	});
+	const running: Run = { reader, pipeline, limits };
+	const tell = progressTeller(running, options);
+	let found = 0;
+	try {
+		let turn = performance.now();
+		while (!options.signal?.aborted) {
+			const pending = reader.next();
+			const rows = pending instanceof Promise ? await pending : pending;
+			if (!rows) break;
+			pipeline.process(rows);
+			stage.advance?.(pipeline.seconds);
+			found += stage.ready.length;
+			yield* take(stage);
+			const now = performance.now();
+			tell(now, found);
+			if (now - turn < TURN_MS) continue;
+			await new Promise((resolve) => setTimeout(resolve));
+			turn = performance.now();
+		}
+		pipeline.finish();
+		stage.finish?.(pipeline.seconds);
+		tell(Number.POSITIVE_INFINITY, found + stage.ready.length);
+		yield* take(stage);
+	} finally {
+		await reader.close();
+		captures.push(...reader.captures);
+	}
+	options.signal?.throwIfAborted();
+	return stage.summary(running);
+}
+
+function* take<T>(stage: Stage<T>): Generator<T> {
+	if (stage.ready.length === 0) return;
+	const { ready } = stage;
+	stage.ready = [];
+	yield* ready;
+}
+
+function progressTeller(
+	{ reader }: Run,
+	{ onProgress }: AnalyzeOptions,
+): (now: number, found: number) => void {
+	let told = performance.now();
+	return (now, messages) => {
+		if (!onProgress || now - told < PROGRESS_MS) return;
+		told = now;
+		const totalOctets = reader.size;
+		onProgress({
+			octets: reader.consumed,
+			...(totalOctets !== undefined && { totalOctets }),
+			packets: reader.counters().packets,
+			messages,
+		});
+	};
+}
