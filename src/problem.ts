@@ -1,3 +1,5 @@
+import type { Problem } from "./record.js";
+
 /** The codes that problem records use. Words are those of `OUTPUT.md`; one sentence each for people. */
 export const PROBLEMS: Readonly<Record<string, string>> = {
 	truncated: "The capture ends inside this unit.",
@@ -74,3 +76,13 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
 	"limit-message-exchanges":
 		"The message had more exchanges than one message may have; the next ones are a record of their own.",
 };
+
+/** How often each problem occurred. */
+export class ProblemCounts {
+	readonly counts: Record<string, number> = {};
+
+	add(problems: readonly Problem[]): void {
+		for (const { code } of problems)
+			this.counts[code] = (this.counts[code] ?? 0) + 1;
+	}
+}

@@ -7,10 +7,10 @@ import type { CaptureReader } from "../capture/reader.js";
 import type { Rows } from "../frame/frame.js";
 import { HttpTracker } from "../http/tracker.js";
 import { type Limits, namedHits } from "../limits.js";
-import type { Problem } from "../record.js";
-import { TcpRows } from "../tcprows.js";
+import { ProblemCounts } from "../problem.js";
+import { TcpRows } from "./tcprows.js";
 import { serverName } from "../tls/clienthello.js";
-import { WapRows } from "../waprows.js";
+import { WapRows } from "./waprows.js";
 import { WapTracker } from "../wap/tracker.js";
 import type { Core } from "../wasm/instance.js";
 import {
@@ -38,8 +38,10 @@ export interface PipelineOptions {
 export class Pipeline {
 	/** TLS connections by server name. */
 	readonly tlsNames = new Map<string, number>();
-	/** Oddities of packets that belong to no exchange. */
-	readonly problems: Problem[] = [];
+	/** Oddities of packets that belong to no exchange, by code. */
+	readonly problems = new ProblemCounts();
+	/** WSP PDUs over WTP and UDP. */
+	wspPdus = 0;
 	readonly #tcp: TcpRows;
 	readonly #wap: WapRows;
 	readonly #httpTracker: HttpTracker;
@@ -64,10 +66,12 @@ export class Pipeline {
 			limits: limits.http,
 		});
 		this.#wapTracker = new WapTracker(core, {
-			onMessage: (message, transaction, role, repeat) =>
-				wap.onMessage(message, transaction, role, repeat),
+			onMessage: (message, transaction, role, repeat) => {
+				this.wspPdus++;
+				wap.onMessage(message, transaction, role, repeat);
+			},
 			onTransaction: (transaction) => wap.onTransaction(transaction),
-			onProblem: (problem) => this.problems.push(problem),
+			onProblem: (problem) => this.problems.add([problem]),
 			limits: limits.wap,
 		});
 		this.#tcp = new TcpRows(flows, this.#httpTracker);
