@@ -1,13 +1,29 @@
+import { decodeFile, type FileFormat, type FilePdu } from "./mms/file.js";
 import type {
 	Exchange,
 	HttpRecord,
 	Info,
+	Message,
 	PduRecord,
 } from "./record.js";
 import type { Results } from "./results.js";
 import { type AnalyzeOptions, run, type Source } from "./run.js";
 import { InfoStage } from "./stage/info.js";
+import { MessageStage } from "./stage/messages.js";
 import { ExchangeStage, HttpStage, PduStage } from "./stage/records.js";
+import { createCore } from "./wasm/instance.js";
+
+/** What became of every MMS message in the captures, in the order in which messages can no longer change. */
+export function analyze(
+	source: Source,
+	options: AnalyzeOptions = {},
+): Results<Message> {
+	return run(
+		source,
+		options,
+		(limits) => new MessageStage(limits, options.sort),
+	);
+}
 
 /** Every MMSE PDU of the captures, in order of the frames that completed them. */
 export function pdus(
@@ -42,4 +58,19 @@ export async function info(
 	const results = run<never>(source, options, () => stage);
 	await results.toArray();
 	return stage.info!;
+}
+
+/** One PDU of a file. */
+export type DecodedPdu = Omit<FilePdu, "file">;
+
+/**
+ * Decodes the PDU of a file: binary, or a text of hexadecimal digits. Octets that hold no MMS, or a part of one, say
+ * so in `problems`.
+ */
+export async function decode(
+	octets: Uint8Array,
+	options: { as: FileFormat },
+): Promise<DecodedPdu[]> {
+	const records = decodeFile(await createCore(), "", octets, options.as);
+	return records.map(({ file: _, ...pdu }) => pdu);
 }

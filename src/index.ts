@@ -1,1 +1,35 @@
+/**
+ * mmstrace: packet captures in, the fate of every multimedia message (MMS) out.
+ *
+ * ```text
+ * source bytes -> packets -> frames   one WebAssembly call per 512 KiB (assembly/, src/capture, src/frame)
+ *   -> TCP streams -> HTTP messages   src/tcp, src/http
+ *   -> WTP messages -> WSP            src/wap
+ *   -> PDUs, exchanges                src/mms, src/exchange
+ *   -> messages, reasons, times       src/transaction
+ * ```
+ *
+ * Works in browsers, workers and Node; `mmstrace/node` adds paths.
+ *
+ * @module
+ */
+export {
+	analyze,
+	decode,
+	exchanges,
+	http,
+	info,
+	pdus,
+} from "./analyze.js";
+export type { ByteSource, CaptureInput } from "./capture/source.js";
+export {
+	CaptureError,
+	type ErrorCode,
+	MmstraceError,
+	UsageError,
+} from "./error.js";
+export { limitDefaults } from "./limits.js";
+export { PROBLEMS } from "./problem.js";
 export type * from "./record.js";
+export type { Progress, Results } from "./results.js";
+export type { AnalyzeOptions, DecodeAs, Source } from "./run.js";

@@ -111,7 +111,9 @@ function rename(
 	hits: Readonly<Record<string, number>>,
 	names: Readonly<Record<string, string>>,
 ): Record<string, number> {
-	const nameOf = new Map(Object.entries(names).map(([name, key]) => [key, name]));
+	const nameOf = new Map(
+		Object.entries(names).map(([name, key]) => [key, name]),
+	);
 	return Object.fromEntries(
 		Object.entries(hits).map(([key, count]) => [nameOf.get(key) ?? key, count]),
 	);

@@ -1,3 +1,4 @@
+import type { PortProtocol } from "./capture/options.js";
 import { CaptureReader } from "./capture/reader.js";
 import { type CaptureInput, sourceOf } from "./capture/source.js";
 import type { RecordSink } from "./exchange/sink.js";
@@ -7,9 +8,9 @@ import type { CaptureInfo, Summary } from "./record.js";
 import { type Progress, Results } from "./results.js";
 import { type Core, createCore } from "./wasm/instance.js";
 
-/** A protocol to decode on a UDP port, whatever else runs there usually. */
+/** A protocol to decode on a port, whatever else runs there usually. HTTP is found on every port by its content. */
 export interface DecodeAs {
-	protocol: "wtp" | "wsp";
+	protocol: "wtp" | "wsp" | "http";
 	port: number;
 }
 
@@ -30,8 +31,11 @@ export interface AnalyzeOptions {
 	sort?: "final" | "first";
 }
 
-/** One capture, or several as one input merged by time. */
-export type Source = CaptureInput | readonly CaptureInput[];
+/** One capture, or several as one input merged by time; a function opens them when the results are first read. */
+export type Source =
+	| CaptureInput
+	| readonly CaptureInput[]
+	| (() => Promise<readonly CaptureInput[]>);
 
 /** Milliseconds after which other work of the process gets a turn. */
 const TURN_MS = 50;
@@ -65,9 +69,8 @@ export function run<T>(
 ): Results<T> {
 	const limits = sortLimits(options.limits ?? {});
 	const captures: CaptureInfo[] = [];
-	const inputs = Array.isArray(source) ? source : [source as CaptureInput];
 	return new Results(captures, () =>
-		execute(prepare(inputs, options, limits), makeStage(limits), {
+		execute(prepare(source, options, limits), makeStage(limits), {
 			options,
 			captures,
 			limits,
@@ -75,21 +78,32 @@ export function run<T>(
 	);
 }
 
+async function inputsOf(source: Source): Promise<readonly CaptureInput[]> {
+	if (typeof source === "function") return source();
+	return Array.isArray(source) ? source : [source as CaptureInput];
+}
+
 async function prepare(
-	inputs: readonly CaptureInput[],
+	source: Source,
 	options: AnalyzeOptions,
 	limits: Limits,
 ): Promise<Opened> {
+	const inputs = await inputsOf(source);
 	const sources = inputs.map((input, i) => sourceOf(input, options.names?.[i]));
 	const core = await createCore();
 	const reader = new CaptureReader(core, sources, {
 		...limits.reader,
 		...(options.maxPackets !== undefined && { maxPackets: options.maxPackets }),
-		ports: new Map(
-			options.decodeAs?.map(({ port, protocol }) => [port, protocol]),
-		),
+		ports: udpPorts(options.decodeAs ?? []),
 	});
 	return { core, reader };
+}
+
+function udpPorts(decodeAs: readonly DecodeAs[]): Map<number, PortProtocol> {
+	const ports = new Map<number, PortProtocol>();
+	for (const { port, protocol } of decodeAs)
+		if (protocol !== "http") ports.set(port, protocol);
+	return ports;
 }
 
 interface Opened {

@@ -1,13 +1,9 @@
-import type {
-	HttpConnection,
-	HttpMessage,
-	HttpPair,
-} from "../http/message.js";
+import type { HttpConnection, HttpMessage, HttpPair } from "../http/message.js";
 import { headerParameter, splitMultipart } from "../http/mime.js";
 import { requestUrl } from "../http/url.js";
+import type { MmsPdu } from "../mms/pdu.js";
 import type { Exchange, Half, HttpRecord } from "../record.js";
 import type { Core } from "../wasm/instance.js";
-import type { MmsPdu } from "../mms/pdu.js";
 import { type HeaderValues, makeHalf } from "./half.js";
 import { decodePdu, type PduRecords, startsLikeMms } from "./pdu.js";
 import type { Relevance } from "./relevance.js";
@@ -39,7 +35,10 @@ export function headerMap(message: HttpMessage): HeaderValues {
 }
 
 function mediaType(headers: HeaderValues): string {
-	return (headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+	return (headers.get("content-type") ?? "")
+		.split(";")[0]!
+		.trim()
+		.toLowerCase();
 }
 
 /** Octets of the body up to the first hole. */
@@ -104,7 +103,8 @@ export class HttpExchanges {
 		const accept = pair.request
 			? (headerMap(pair.request).get("accept") ?? "")
 			: "";
-		if (this.#relevance.isMms(exchange, accept)) this.#sink.onExchange(exchange);
+		if (this.#relevance.isMms(exchange, accept))
+			this.#sink.onExchange(exchange);
 	}
 
 	#find(message: HttpMessage): Found {
@@ -212,21 +212,43 @@ export class HttpExchanges {
 		const first = requestHalf ?? responseHalf;
 		// The PAP server is nearer to the handset: it takes the client's place in the direction of the push.
 		const [client, clientPort, server, serverPort] = isPap
-			? [connection.server, connection.serverPort, connection.client, connection.clientPort]
-			: [connection.client, connection.clientPort, connection.server, connection.serverPort];
+			? [
+					connection.server,
+					connection.serverPort,
+					connection.client,
+					connection.clientPort,
+				]
+			: [
+					connection.client,
+					connection.clientPort,
+					connection.server,
+					connection.serverPort,
+				];
 		return {
 			type: "exchange",
-			uid: uidOf("x", client, clientPort, server, serverPort, first?.firstTimeNs ?? first?.firstTime, url, pair.index),
+			uid: uidOf(
+				"x",
+				client,
+				clientPort,
+				server,
+				serverPort,
+				first?.firstTimeNs ?? first?.firstTime,
+				url,
+				pair.index,
+			),
 			kind: isPap ? "push" : "request",
 			transport: isPap ? "pap" : "http",
 			client,
 			clientPort,
 			server,
 			serverPort,
-			...(connection.vlan !== undefined && { scope: `vlan-${connection.vlan}` }),
+			...(connection.vlan !== undefined && {
+				scope: `vlan-${connection.vlan}`,
+			}),
 			...(url && { url }),
 			connection: `tcp-${connection.stream}`,
-			...(pair.index === 0 && connection.connect && { connect: connection.connect }),
+			...(pair.index === 0 &&
+				connection.connect && { connect: connection.connect }),
 			...(requestHalf && { request: requestHalf }),
 			...(responseHalf && { response: responseHalf }),
 			ended: pair.ended,
@@ -250,13 +272,10 @@ export class HttpExchanges {
 
 	#half(message: HttpMessage): Half {
 		const found = this.#found.get(message) ?? NOTHING;
-		const half = makeHalf(
-			message.carriage,
-			headerMap(message),
-			found.pdu,
-		);
+		const half = makeHalf(message.carriage, headerMap(message), found.pdu);
 		if (message.method) half["http.request.method"] = message.method;
-		if (message.status !== undefined) half["http.response.code"] = message.status;
+		if (message.status !== undefined)
+			half["http.response.code"] = message.status;
 		if (message.reason) half["http.response.phrase"] = message.reason;
 		if (found.garbled) half.garbled = true;
 		if (found.number) half.number = found.number;

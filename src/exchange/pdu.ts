@@ -1,11 +1,6 @@
 import { decodeMmsPdu, findMmsPdu } from "../mms/decode.js";
 import type { MmsPdu } from "../mms/pdu.js";
-import type {
-	Carriage,
-	PduRecord,
-	Problem,
-	Transport,
-} from "../record.js";
+import type { Carriage, PduRecord, Problem, Transport } from "../record.js";
 import type { Core } from "../wasm/instance.js";
 import { MMSE_STRONG } from "../wasm/token.js";
 import { RecentMap } from "./recent.js";

@@ -1,17 +1,17 @@
-import type { Endpoint, RecordSink } from "./sink.js";
+import type { MmsPdu } from "../mms/pdu.js";
 import type { Carriage, Exchange, Half } from "../record.js";
+import type { WapRole } from "../wap/context.js";
 import type {
 	WapMessage,
 	WapTransaction,
 	WspHeader,
 } from "../wap/transaction.js";
-import type { WapRole } from "../wap/context.js";
 import type { Core } from "../wasm/instance.js";
 import { makeHalf } from "./half.js";
-import type { MmsPdu } from "../mms/pdu.js";
 import { transactionIdMismatch } from "./http.js";
 import { decodePdu, type PduRecords, startsLikeMms } from "./pdu.js";
 import type { Relevance } from "./relevance.js";
+import type { Endpoint, RecordSink } from "./sink.js";
 import { uidOf } from "./uid.js";
 
 const MMS_TYPE = "application/vnd.wap.mms-message";
@@ -55,7 +55,10 @@ export class WapExchanges {
 	): void {
 		const { pdu } = this.#find(message);
 		if (!pdu || !this.#pdus) return;
-		const [from, to] = ends(transaction, role === "request" ? "client" : "server");
+		const [from, to] = ends(
+			transaction,
+			role === "request" ? "client" : "server",
+		);
 		this.#pdus.add(pdu, {
 			transport: transaction.mode,
 			source: from.address,
@@ -79,7 +82,8 @@ export class WapExchanges {
 			.filter(({ name }) => name === "accept")
 			.map(({ value }) => value)
 			.join(", ");
-		if (this.#relevance.isMms(exchange, accept)) this.#sink.onExchange(exchange);
+		if (this.#relevance.isMms(exchange, accept))
+			this.#sink.onExchange(exchange);
 	}
 
 	#find(message: WapMessage): Found {
@@ -105,30 +109,48 @@ export class WapExchanges {
 		const { client, clientPort, server, serverPort, tid } = transaction;
 		const { request, response } = transaction;
 		const url = request?.pdu.uri;
-		const requestHalf = request && this.#half(request, transaction.sessionHeaders);
+		const requestHalf =
+			request && this.#half(request, transaction.sessionHeaders);
 		const responseHalf =
 			response && this.#half(response, transaction.sessionReplyHeaders);
 		const first = requestHalf ?? responseHalf;
 		return {
 			type: "exchange",
-			uid: uidOf("x", client, clientPort, server, serverPort, first?.firstTimeNs ?? first?.firstTime, url, tid),
+			uid: uidOf(
+				"x",
+				client,
+				clientPort,
+				server,
+				serverPort,
+				first?.firstTimeNs ?? first?.firstTime,
+				url,
+				tid,
+			),
 			kind: transaction.kind === "push" ? "push" : "request",
 			transport: transaction.mode,
 			client,
 			clientPort,
 			server,
 			serverPort,
-			...(transaction.vlan !== undefined && { scope: `vlan-${transaction.vlan}` }),
+			...(transaction.vlan !== undefined && {
+				scope: `vlan-${transaction.vlan}`,
+			}),
 			...(url && { url }),
 			connection: transaction.session,
 			...(requestHalf && { request: requestHalf }),
 			...(responseHalf && { response: responseHalf }),
-			...(transaction.acknowledged && { acknowledged: transaction.acknowledged }),
+			...(transaction.acknowledged && {
+				acknowledged: transaction.acknowledged,
+			}),
 			...(transaction.holdOn && { holdOn: true }),
 			ended: transaction.ended === "done" ? "open" : transaction.ended,
 			...(transaction.endedBy && { endedBy: transaction.endedBy }),
-			...(transaction.endTime !== undefined && { endTime: transaction.endTime }),
-			...(transaction.endFrame !== undefined && { endFrame: transaction.endFrame }),
+			...(transaction.endTime !== undefined && {
+				endTime: transaction.endTime,
+			}),
+			...(transaction.endFrame !== undefined && {
+				endFrame: transaction.endFrame,
+			}),
 			...(transaction.abort && { abort: transaction.abort }),
 			problems: [
 				...transaction.problems,
@@ -158,7 +180,8 @@ export class WapExchanges {
 		const half = makeHalf(carriage, headers, found.pdu);
 		if (pdu.method) half["http.request.method"] = pdu.method;
 		if (pdu.status !== undefined) half["wsp.reply.status"] = pdu.status;
-		if (pdu.httpStatus !== undefined) half["http.response.code"] = pdu.httpStatus;
+		if (pdu.httpStatus !== undefined)
+			half["http.response.code"] = pdu.httpStatus;
 		if (found.garbled) half.garbled = true;
 		if (!found.pdu) half.bodyBytes = pdu.dataLength;
 		if (!this.#manyCaptures) {

@@ -54,9 +54,11 @@ function normalizeAuthority(authority: string, scheme: string): string {
 }
 
 function normalizeEscapes(text: string): string {
-	return text.replace(/%([0-9A-Fa-f]{2})/g, (escape, digits: string) => {
+	return text.replace(/%([0-9A-Fa-f]{2})/g, (escaped, digits: string) => {
 		const character = String.fromCharCode(Number.parseInt(digits, 16));
-		return /[A-Za-z0-9._~-]/.test(character) ? character : escape.toUpperCase();
+		return /[A-Za-z0-9._~-]/.test(character)
+			? character
+			: escaped.toUpperCase();
 	});
 }
 

@@ -1,16 +1,14 @@
+import type { CaptureReader } from "../capture/reader.js";
 import { HttpExchanges } from "../exchange/http.js";
 import { PduRecords } from "../exchange/pdu.js";
 import { Relevance } from "../exchange/relevance.js";
 import type { RecordSink } from "../exchange/sink.js";
 import { WapExchanges } from "../exchange/wap.js";
-import type { CaptureReader } from "../capture/reader.js";
 import type { Rows } from "../frame/frame.js";
 import { HttpTracker } from "../http/tracker.js";
 import { type Limits, namedHits } from "../limits.js";
 import { ProblemCounts } from "../problem.js";
-import { TcpRows } from "./tcprows.js";
 import { serverName } from "../tls/clienthello.js";
-import { WapRows } from "./waprows.js";
 import { WapTracker } from "../wap/tracker.js";
 import type { Core } from "../wasm/instance.js";
 import {
@@ -19,6 +17,8 @@ import {
 	ROW_IS_WSP,
 	ROW_IS_WTP,
 } from "../wasm/layout.js";
+import { TcpRows } from "./tcprows.js";
+import { WapRows } from "./waprows.js";
 
 /** Server names of TLS connections that are kept for the coverage sentences. */
 const TLS_NAMES_LIMIT = 1000;
@@ -40,6 +40,9 @@ export class Pipeline {
 	readonly tlsNames = new Map<string, number>();
 	/** Oddities of packets that belong to no exchange, by code. */
 	readonly problems = new ProblemCounts();
+	httpMessages = 0;
+	/** HTTP connections of which one direction only was there. */
+	oneSidedConnections = 0;
 	/** WSP PDUs over WTP and UDP. */
 	wspPdus = 0;
 	readonly #tcp: TcpRows;
@@ -60,8 +63,19 @@ export class Pipeline {
 		const wap = new WapExchanges(context);
 		this.#httpTracker = new HttpTracker({
 			keepBody: (message, first) => http.keepBody(message, first),
-			onMessage: (message, connection) => http.onMessage(message, connection),
-			onPair: (pair) => http.onPair(pair),
+			onMessage: (message, connection) => {
+				this.httpMessages++;
+				http.onMessage(message, connection);
+			},
+			onPair: (pair) => {
+				if (
+					pair.index === 0 &&
+					pair.request?.carriage.acknowledged === undefined &&
+					!pair.request !== !pair.response
+				)
+					this.oneSidedConnections++;
+				http.onPair(pair);
+			},
 			verdict: (stream, verdict) => this.#tcp.judge(stream, verdict),
 			limits: limits.http,
 		});

@@ -1,5 +1,5 @@
-import type { HttpRecord, Info, PduRecord, Summary } from "../record.js";
 import { ProblemCounts } from "../problem.js";
+import type { HttpRecord, Info, PduRecord, Summary } from "../record.js";
 import type { Run, Stage } from "../run.js";
 import { runSummary } from "./summary.js";
 

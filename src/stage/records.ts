@@ -1,10 +1,17 @@
-import type { Exchange, HttpRecord, PduRecord, Problem, Summary } from "../record.js";
 import { ProblemCounts } from "../problem.js";
+import type {
+	Exchange,
+	HttpRecord,
+	PduRecord,
+	Problem,
+	Summary,
+} from "../record.js";
 import type { Run, Stage } from "../run.js";
 import { runSummary } from "./summary.js";
 
 abstract class RecordStage<T extends { problems: Problem[] }>
-	implements Stage<T> {
+	implements Stage<T>
+{
 	ready: T[] = [];
 	readonly #problems = new ProblemCounts();
 

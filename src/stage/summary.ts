@@ -1,5 +1,5 @@
-import type { Summary } from "../record.js";
 import type { ProblemCounts } from "../problem.js";
+import type { Summary } from "../record.js";
 import type { Run } from "../run.js";
 
 /**

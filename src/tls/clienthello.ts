@@ -14,7 +14,8 @@ class Octets {
 	number(octets: 1 | 2 | 3): number {
 		if (this.left < octets) return -1;
 		let value = 0;
-		for (let i = 0; i < octets; i++) value = value * 256 + this.#bytes[this.#at + i]!;
+		for (let i = 0; i < octets; i++)
+			value = value * 256 + this.#bytes[this.#at + i]!;
 		this.#at += octets;
 		return value;
 	}

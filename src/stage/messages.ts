@@ -1,0 +1,96 @@
+import type { Limits } from "../limits.js";
+import { ProblemCounts } from "../problem.js";
+import type { Exchange, Half, Message, Summary } from "../record.js";
+import type { Run, Stage } from "../run.js";
+import { Correlator } from "../transaction/correlate.js";
+import { type CoverageFacts, coverage } from "../transaction/coverage.js";
+import type { MessageSummary } from "../transaction/summary.js";
+import { runSummary } from "./summary.js";
+
+const NOTIFICATION = 0x82;
+
+/** `mmstrace analyze`: correlates exchanges to messages. */
+export class MessageStage implements Stage<Message> {
+	ready: Message[] = [];
+	readonly #sorted: Message[] | undefined;
+	readonly #correlator: Correlator;
+	#found: MessageSummary | undefined;
+	#pdus = 0;
+	#notifications = 0;
+	#retrievals = 0;
+
+	constructor(limits: Limits, sort: "final" | "first" = "final") {
+		this.#sorted = sort === "first" ? [] : undefined;
+		this.#correlator = new Correlator({
+			limits: limits.correlation,
+			onMessage: (message) => (this.#sorted ?? this.ready).push(message),
+		});
+	}
+
+	onExchange(exchange: Exchange): void {
+		this.#count(exchange.request);
+		this.#count(exchange.response);
+		if (exchange.request?.["http.request.method"] === "GET") this.#retrievals++;
+		this.#correlator.onExchange(exchange);
+	}
+
+	advance(seconds: number): void {
+		this.#correlator.advance(seconds);
+	}
+
+	finish(seconds: number): void {
+		this.#found = this.#correlator.finish(seconds);
+		if (!this.#sorted) return;
+		this.ready = this.#sorted.sort(
+			(a, b) => a.frames[0]! - b.frames[0]! || a.id - b.id,
+		);
+	}
+
+	summary(run: Run): Summary {
+		const own = new ProblemCounts();
+		const found = this.#found!;
+		Object.assign(own.counts, found.problems);
+		const base = runSummary(run, own);
+		return {
+			...base,
+			...found,
+			problems: base.problems,
+			limits: { ...base.limits, ...found.limits },
+			coverage: coverage(this.#facts(run, found)),
+		};
+	}
+
+	#count(half: Half | undefined): void {
+		const type = half?.["mmse.message_type"];
+		if (type !== undefined) this.#pdus++;
+		if (type === NOTIFICATION) this.#notifications++;
+	}
+
+	#facts({ reader, pipeline }: Run, found: MessageSummary): CoverageFacts {
+		const counters = reader.counters();
+		const { undecoded } = counters;
+		const sum = (counts: Record<string, number>) =>
+			Object.values(counts).reduce((total, count) => total + count, 0);
+		return {
+			packets: counters.packets,
+			messages: found.messages,
+			legs: found.legs,
+			pdus: this.#pdus,
+			httpMessages: pipeline.httpMessages,
+			wapPackets: counters.wtp + counters.wsp + counters.wtls,
+			tlsServerNames: [...pipeline.tlsNames.keys()],
+			slicedPackets: reader.captures.reduce(
+				(total, { truncatedPackets }) => total + truncatedPackets,
+				0,
+			),
+			oneSidedConnections: pipeline.oneSidedConnections,
+			connections: counters.tcpStreams,
+			undecodedPackets:
+				sum(undecoded.linktype) +
+				sum(undecoded.ethertype) +
+				sum(undecoded.ipproto),
+			notifications: this.#notifications,
+			retrievals: this.#retrievals,
+		};
+	}
+}
