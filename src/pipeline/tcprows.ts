@@ -61,8 +61,9 @@ export class TcpRows {
 			judged = this.#open(rows);
 		}
 		this.#http.onSegment(stream, this.#fill(rows));
-		if (judged.unknown >= 0 && rows.payloadLength > 0)
-			this.#probe(stream, judged);
+		if (judged.unknown < 0 || rows.payloadLength === 0) return;
+		if ((flags & ROW_FLAG_START) === 0) this.#probe(stream, judged);
+		else judged.unknown = -1;
 	}
 
 	/** What the HTTP tracker thinks of a stream. */
