@@ -50,7 +50,10 @@ export function openToken(kind: u32, code: u32, start: u32, depth: u32): u32 {
 	} else {
 		store<u32>(REGION_TOKENS + TOKENS_COUNT, tokenCount() + 1);
 	}
-	memory.fill(row, 0, TOKEN_SIZE);
+	store<u64>(row, 0);
+	store<u64>(row, 0, 8);
+	store<u64>(row, 0, 16);
+	store<u64>(row, 0, 24);
 	store<u8>(row, <u8>kind, TOKEN_KIND);
 	store<u8>(row, <u8>depth, TOKEN_DEPTH);
 	store<u32>(row, code, TOKEN_CODE);

@@ -43,6 +43,8 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
 	"repeated-field":
 		"A field that should stand once stands several times; the first one counts.",
 	"not-mms": "The octets hold no X-Mms-Message-Type.",
+	"mime-text":
+		"The body is MIME text where the binary multipart structure is due; it was read as text.",
 	"not-push": "The octets are no WSP Push or ConfirmedPush PDU.",
 	"limit-header-fields":
 		"More header fields than the limit; the rest was not read.",

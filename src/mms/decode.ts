@@ -11,10 +11,11 @@ import {
 	TOKENS_HASH_HIGH,
 	TOKENS_HASH_LOW,
 } from "../wasm/token.js";
-import { addField, type FieldContext } from "./field.js";
+import { addField } from "./field.js";
 import { FIELDS, MESSAGE_TYPES } from "./names.js";
 import { MMS_MESSAGE, readParts } from "./part.js";
 import type { MmsPdu } from "./pdu.js";
+import type { FieldContext } from "./value.js";
 
 /** How many problems of one PDU are kept. */
 const LIMIT_PROBLEMS = 100;

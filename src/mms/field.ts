@@ -1,24 +1,16 @@
-import type {
-	FieldValue,
-	IndexedValue,
-	PduFields,
-	Problem,
-} from "../record.js";
 import {
 	contentTypeName,
 	readContentType,
 	versionOf,
 } from "../wap/parameter.js";
 import { CONTENT_TYPES } from "../wap/registry/contenttypes.js";
-import { decodeWords, isDecodable } from "../wap/text.js";
+import { decodeWords } from "../wap/text.js";
 import { hexOf, type Tokens } from "../wap/token.js";
 import {
 	TOKEN_FLAG_INDEXED,
 	TOKEN_FORM_ABSOLUTE,
-	TOKEN_FORM_ENCODED,
 	TOKEN_FORM_INSERT_ADDRESS,
 	TOKEN_FORM_INTEGER,
-	TOKEN_FORM_OCTETS,
 	TOKEN_FORM_RELATIVE,
 	TOKEN_FORM_TEXT,
 	TOKEN_FORM_TOKEN,
@@ -31,111 +23,20 @@ import {
 	type FieldName,
 	MESSAGE_TYPES,
 } from "./names.js";
-
-/** What is known of the PDU while its fields are read. */
-export interface FieldContext {
-	/** Address of the PDU. */
-	start: number;
-	fields: PduFields;
-	/** 0 until X-Mms-Message-Type is read. */
-	messageType: number;
-	problems: Problem[];
-	/** Codes of the fields that are there. */
-	seen: Set<number>;
-}
-
-type Key = FieldName["key"];
-type Scalar = string | number | IndexedValue;
+import {
+	addProblem,
+	append,
+	type FieldContext,
+	type Key,
+	plainValue,
+	put,
+	textOf,
+} from "./value.js";
 
 const MESSAGE_TYPE = 0x0c;
 const INSERT_ADDRESS = "<insert address>";
 const ELEMENT_TYPE = 0x02;
 const MESSAGES = 0x80;
-
-function addProblem(
-	context: FieldContext,
-	code: string,
-	offset: number,
-	note: string,
-): void {
-	context.problems.push({
-		layer: "mmse",
-		code,
-		offset: offset - context.start,
-		note,
-	});
-}
-
-function append(fields: PduFields, key: Key, value: Scalar): void {
-	const list = fields[key];
-	if (Array.isArray(list)) list.push(value);
-	else fields[key] = [value];
-}
-
-/** Sets a field; where it may repeat it is an array, else the first counts and the others are noted. */
-function put(
-	context: FieldContext,
-	name: FieldName,
-	key: Key,
-	value: FieldValue,
-): void {
-	const { repeats } = name;
-	const isList =
-		repeats === true || (repeats?.includes(context.messageType) ?? false);
-	const { fields } = context;
-	if (isList) append(fields, key, value as Scalar);
-	else if (fields[key] === undefined) fields[key] = value;
-	else {
-		append(fields, "mmstrace.repeated", `${name.name}: ${String(value)}`);
-		addProblem(context, "repeated-field", context.start, name.name);
-	}
-}
-
-/** Text of a row; what its charset cannot explain is noted. */
-function textOf(
-	tokens: Tokens,
-	row: number,
-	name: string,
-	context: FieldContext,
-): string {
-	const text = tokens.text(row);
-	if (text.includes("\ufffd")) {
-		addProblem(context, "charset-error", tokens.offset(row), name);
-	} else if (tokens.form(row) === TOKEN_FORM_ENCODED) {
-		const charset = tokens.high(row);
-		if (charset !== 0 && !isDecodable(charset)) {
-			addProblem(
-				context,
-				"unknown-charset",
-				tokens.offset(row),
-				`${name}: ${charset}`,
-			);
-		}
-	}
-	return text;
-}
-
-/** Value of a row by its form alone; undefined where it is empty. */
-function plainValue(
-	tokens: Tokens,
-	row: number,
-	name: string,
-	context: FieldContext,
-): string | number | undefined {
-	switch (tokens.form(row)) {
-		case TOKEN_FORM_TOKEN:
-			return tokens.value(row);
-		case TOKEN_FORM_INTEGER:
-			return tokens.integer(row);
-		case TOKEN_FORM_TEXT:
-		case TOKEN_FORM_ENCODED:
-			return textOf(tokens, row, name, context) || undefined;
-		case TOKEN_FORM_OCTETS:
-			return tokens.hex(row) || undefined;
-		default:
-			return undefined;
-	}
-}
 
 /** Fields of codes that nobody assigned, as Wireshark shows them. */
 function addUnknown(

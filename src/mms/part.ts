@@ -19,6 +19,7 @@ import {
 	TOKEN_IS_PROBLEM,
 	TOKEN_IS_WSP_FIELD,
 } from "../wasm/token.js";
+import { isMimeText, type PartFields, readMimeEntries } from "./mime.js";
 import type { MmsPdu } from "./pdu.js";
 
 /** Media type of an MMSE PDU. */
@@ -30,13 +31,6 @@ const CONTENT_ID = 0x40;
 const DISPOSITIONS: ReadonlySet<number> = new Set([0x2e, 0x45]);
 const FILE_NAMES: ReadonlySet<number> = new Set([0x06, 0x18]);
 const DEFAULT_TYPE = "application/octet-stream";
-
-/** What the header block of an entry says, besides its type. */
-interface PartFields {
-	contentId?: string;
-	contentLocation?: string;
-	fileName?: string;
-}
 
 /** File name of a Content-Disposition; its charset parameter counts for the name (DEVIATIONS 1). */
 function dispositionName(tokens: Tokens, row: number): string | undefined {
@@ -171,6 +165,26 @@ function rootPart(parts: Part[], type: ContentType): number | undefined {
 	return type.name.endsWith("related") ? outer[0]?.index : undefined;
 }
 
+/** Entries of a body that is MIME text where the binary structure is due (SPEC 5). */
+function addMimeParts(
+	tokens: Tokens,
+	body: number,
+	start: number,
+	pdu: MmsPdu,
+): void {
+	const offset = tokens.offset(body) - start;
+	for (const entry of readMimeEntries(tokens.octets(body))) {
+		const part = partOf(entry.type, entry.fields, entry.length);
+		pdu.fields.parts!.push(part);
+		pdu.partRanges.push({
+			offset: offset + entry.offset,
+			length: entry.length,
+		});
+	}
+	const problem = { layer: "multipart", code: "mime-text", offset };
+	pdu.problems.push(problem);
+}
+
 /** Parts of the body in row `body`, depth first; a body that is no multipart is one part. */
 export function readParts(
 	tokens: Tokens,
@@ -180,8 +194,11 @@ export function readParts(
 ): void {
 	const type = bodyType(tokens, body);
 	const length = tokens.length(body);
+	const isMultipart = tokens.has(body, TOKEN_FLAG_MULTIPART);
 	pdu.fields.parts = [];
-	for (let row = body + 1; row < tokens.count; row++) {
+	const isText = isMultipart && isMimeText(tokens.octets(body));
+	if (isText) addMimeParts(tokens, body, start, pdu);
+	for (let row = body + 1; row < tokens.count && !isText; row++) {
 		const kind = tokens.kind(row);
 		if (kind === TOKEN_IS_PART) addPart(tokens, row, start, pdu);
 		else if (kind === TOKEN_IS_PROBLEM) {
@@ -189,7 +206,7 @@ export function readParts(
 		}
 	}
 	const { parts } = pdu.fields;
-	if (tokens.has(body, TOKEN_FLAG_MULTIPART)) {
+	if (isMultipart) {
 		const root = type === undefined ? undefined : rootPart(parts, type);
 		if (root !== undefined) pdu.root = root;
 	} else if (length > 0) {

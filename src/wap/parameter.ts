@@ -13,6 +13,8 @@ import type { Tokens } from "./token.js";
 /** Parameters by name (SPEC 4). */
 export type Parameters = Record<string, string | number>;
 
+/** Where neither a code nor a name could be read. */
+const NO_CODE = 0xffffffff;
 const CHARSET = 0x01;
 const LEVEL = 0x02;
 const TYPES: ReadonlySet<number> = new Set([0x03, 0x09]);
@@ -77,6 +79,7 @@ export function readParameters(tokens: Tokens, rows: number[]): Parameters {
 	for (const row of rows) {
 		if (tokens.kind(row) !== TOKEN_IS_PARAMETER) continue;
 		const code = tokens.code(row);
+		if (code === NO_CODE) continue;
 		const name =
 			tokens.name(row)?.toLowerCase() ??
 			PARAMETERS.get(code) ??
@@ -118,6 +121,14 @@ function textParameters(pieces: string[], parameters: Parameters): void {
 		if (Object.hasOwn(parameters, name)) continue;
 		define(parameters, name, unquote(piece.slice(equals + 1).trim()));
 	}
+}
+
+/** Content type as HTTP and MIME write it. */
+export function parseContentType(text: string): ContentType {
+	const parameters: Parameters = {};
+	const [name = "", ...pieces] = text.split(";");
+	textParameters(pieces, parameters);
+	return { name: name.trim().toLowerCase(), parameters };
 }
 
 /** Content type of a row (a content type, or the field Content-Type) and the rows of its parameters. */
