@@ -134,12 +134,18 @@ export function decodeWsp(
 	}
 	if (p >= end) {
 		stop(out, STATUS_INCOMPLETE, p, 1, 0);
+		setBlock(out, WSP_DATA, end, 0);
 		return;
 	}
 	const type: u32 = load<u8>(p);
 	store<u8>(out, type, WSP_TYPE);
 	p = decodeContents(type, p + 1, end, out);
-	if (p == 0) p = end;
+	if (p == 0) {
+		p = end;
+		dropUnread(out, WSP_URI);
+		dropUnread(out, WSP_CAPABILITIES);
+		dropUnread(out, WSP_HEADERS);
+	}
 	setBlock(out, WSP_DATA, p, end - p);
 }
 
@@ -235,6 +241,11 @@ function stop(out: u32, status: u32, at: u32, needed: u32, there: u32): void {
 function setBlock(out: u32, field: u32, offset: u32, length: u32): void {
 	store<u32>(out + field, offset);
 	store<u32>(out + field, length, 4);
+}
+
+/** A block whose length was read, and which did not come. */
+function dropUnread(out: u32, field: u32): void {
+	if (load<u32>(out + field) == 0) store<u32>(out + field, 0, 4);
 }
 
 function readOctet(p: u32, end: u32, out: u32, field: u32): u32 {

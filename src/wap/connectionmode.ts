@@ -43,9 +43,10 @@ export class ConnectionMode {
 		}
 		const key = keyOf(initiator, row.tid);
 		const current = known.get(key);
-		// A late repeat of a Result, when its TID is in use again already.
+		// A late repeat of a Result, when its TID is in use again already and has none to expect.
 		const previous = current?.previous;
-		if (previous?.wtp.knows(row) && !current?.wtp.knows(row)) return previous;
+		if (previous?.wtp.knows(row) && current?.wtp.isWithoutResult)
+			return previous;
 		if (current && !current.wtp.isAnother(row)) return current;
 		if (current) {
 			this.#report(current, "timeout");

@@ -65,6 +65,9 @@ export interface WtpEffect {
 	arrival: Arrival | "noted" | "ignored";
 }
 
+/** A packet that the network doubles comes within this of the end of its transaction. */
+const DUPLICATE_SECONDS = 2;
+
 /** Ack that names a packet; whether it is the last one may show only later. */
 interface GroupAck {
 	psn: number;
@@ -88,8 +91,8 @@ export class WtpTransaction {
 	/** The initiator has the Result. */
 	lastAck: Moment | undefined;
 	abort: WtpAbort | undefined;
-	/** Nothing more is expected of it: what comes is a repeat, or another transaction with its TID. */
-	isClosed = false;
+	/** Second from which nothing more is expected: what comes is a repeat, or another transaction with its TID. */
+	#closed: number | undefined;
 	#invokeAck: GroupAck | undefined;
 	#resultAck: GroupAck | undefined;
 	#start: number | undefined;
@@ -105,6 +108,11 @@ export class WtpTransaction {
 		if (this.transactionClass === 0) return true;
 		if (this.transactionClass === 1) return this.responderAck !== undefined;
 		return this.result.finished && this.lastAck !== undefined;
+	}
+
+	/** Classes 0 and 1. */
+	get isWithoutResult(): boolean {
+		return this.transactionClass === 0 || this.transactionClass === 1;
 	}
 
 	/** A peer said that it is over, though not all of it was seen. */
@@ -127,20 +135,20 @@ export class WtpTransaction {
 	/** Is this packet the beginning of another transaction with the same TID (SPEC 7.3)? */
 	isAnother(row: WapRow): boolean {
 		if (row.type === WTP_INVOKE) return this.#isAnotherInvoke(row);
-		if (!this.isClosed || !carriesData(row) || this.abort) return false;
+		if (!this.#isClosed || !carriesData(row) || this.abort) return false;
 		const known = this.#printAt(row);
 		if (known === undefined) return true;
 		return known !== fingerprint(row) && (row.flags & WTP_FLAG_RID) === 0;
 	}
 
-	/** Was this very packet seen before? */
+	/** Was this very packet of its Result seen before? */
 	knows(row: WapRow): boolean {
-		return carriesData(row) && this.#printAt(row) === fingerprint(row);
+		return isResult(row) && this.#printAt(row) === fingerprint(row);
 	}
 
 	/** What comes now is a repeat, or not of it. */
-	close(): void {
-		this.isClosed = true;
+	close(seconds: number): void {
+		this.#closed = seconds;
 		this.invoke.release();
 		this.result.release();
 	}
@@ -155,15 +163,22 @@ export class WtpTransaction {
 		return isResult(row) ? this.#acceptResult(row) : this.#acceptInvoke(row);
 	}
 
+	get #isClosed(): boolean {
+		return this.#closed !== undefined;
+	}
+
 	#printAt(row: WapRow): number | undefined {
 		const side = isResult(row) ? this.result : this.invoke;
 		return side.fingerprintAt(sequenceNumber(row));
 	}
 
 	#isAnotherInvoke(row: WapRow): boolean {
-		if (this.#start === undefined) return this.isClosed;
-		if (this.#start === startPrint(row)) return false;
-		return this.isClosed || (row.flags & WTP_FLAG_RID) === 0;
+		if (this.#start === undefined) return this.#isClosed;
+		const isRepeat = (row.flags & WTP_FLAG_RID) !== 0;
+		if (this.#start !== startPrint(row)) return this.#isClosed || !isRepeat;
+		// A phone that starts its numbers anew may send the same again: the network's own duplicates come at once.
+		const age = row.stamp.seconds - (this.#closed ?? row.stamp.seconds);
+		return !isRepeat && age > DUPLICATE_SECONDS;
 	}
 
 	#acceptInvoke(row: WapRow): WtpEffect {
@@ -215,7 +230,7 @@ export class WtpTransaction {
 	}
 
 	#acceptAbort(row: WapRow, byInitiator: boolean): WtpEffect {
-		if (this.abort || this.isClosed) return IGNORED;
+		if (this.abort || this.#isClosed) return IGNORED;
 		this.abort = {
 			...momentOf(row.stamp),
 			type: row.abortType,

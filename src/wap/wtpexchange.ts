@@ -65,7 +65,7 @@ export class WtpExchange implements Due {
 		if (!wtp.invoke.started) wtp.result.prove(0);
 		if (!record.request && wtp.invoke.started) this.#complete("invoke");
 		if (!record.response && wtp.result.started) this.#complete("result");
-		wtp.close();
+		wtp.close(this.#context.schedule.now);
 		this.#describe();
 		this.#conclude(end);
 	}
