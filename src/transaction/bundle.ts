@@ -57,10 +57,21 @@ export class Bundles {
 		return this.#open.values();
 	}
 
-	/** Puts evidence to what it shares a key with, or to the bundle of `other`; bundles that now share it become one. */
-	add(evidence: Evidence, keys: readonly string[], other?: Bundle): Bundle {
+	/**
+	 * Puts evidence to what it shares a key with, or to the bundle of `other`; bundles that now share it become one.
+	 * `hint` is a key that the evidence may meet others by, but does not have itself.
+	 */
+	add(
+		evidence: Evidence,
+		keys: readonly string[],
+		other?: Bundle,
+		hint?: string,
+	): Bundle {
 		const known = other && holderOf(other);
 		let bundle = known?.isOpen ? known : undefined;
+		const hinted = hint === undefined ? undefined : this.#slots.get(hint);
+		if (hinted)
+			bundle = bundle ? this.#merge(bundle, hinted.bundle) : hinted.bundle;
 		const own: string[] = [];
 		for (const key of keys) {
 			const slot = this.#slots.get(key);

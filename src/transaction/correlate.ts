@@ -10,7 +10,7 @@ import {
 	roleOf,
 } from "./evidence.js";
 import { Hops } from "./hop.js";
-import { keysOf } from "./identity.js";
+import { hintOf, keysOf } from "./identity.js";
 import { joinMessages, type MessageDraft } from "./join.js";
 import { type CorrelationLimits, correlationLimits } from "./limits.js";
 import { buildMessage, evidenceOf, messageUid } from "./message.js";
@@ -104,7 +104,9 @@ export class Correlator {
 		if (other) this.#clients.learnRelay(evidence.outer ? evidence : other);
 		const known = other && this.#bundleOf.get(other);
 		const shared = this.#clients.isShared(evidence.client, evidence.firstTime);
-		let bundle = this.#bundles.add(evidence, keysOf(evidence, shared), known);
+		const keys = keysOf(evidence, shared);
+		const hint = hintOf(evidence);
+		let bundle = this.#bundles.add(evidence, keys, known, hint);
 		bundle = this.#connectByOrder(evidence, bundle);
 		this.#bundleOf.set(evidence, bundle);
 		this.#continuations.resume(bundle);

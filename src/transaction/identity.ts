@@ -8,7 +8,7 @@ import {
 	recipientsOf,
 	replacedIdOf,
 } from "./evidence.js";
-import { pathOf, tailsOf, wordsOf } from "./location.js";
+import { normalLocation, pathOf, tailsOf, wordsOf } from "./location.js";
 
 /** Length from which a transaction id of letters and digits is taken as unique by itself. */
 const STRONG_LENGTH = 16;
@@ -108,4 +108,13 @@ export function keysOf(evidence: Evidence, isShared: boolean): string[] {
 		...messageIdKeys(replacedIdOf(evidence)),
 		...bodyKeys(evidence),
 	];
+}
+
+/** Some clients post the acknowledgement to the location itself (STATES 8); others to a URL that names nothing. */
+export function hintOf(evidence: Evidence): string | undefined {
+	const { role, exchange } = evidence;
+	if (role !== "respond" && role !== "acknowledge") return undefined;
+	return exchange.url === undefined
+		? undefined
+		: `u|${normalLocation(exchange.url)}`;
 }

@@ -97,24 +97,17 @@ export class RecipientLegs {
 		return { leg, by: "content-location", confidence };
 	}
 
-	/** SPEC 9.1 rules 3 and 4: only when one leg fits. */
+	/** Relative locations, and SPEC 9.1 rules 3 and 4: only when one leg fits. */
 	#bySimilarLocation(evidence: Evidence) {
 		const { location } = evidence;
 		if (location === undefined) return undefined;
-		const fitting = this.legs.filter(
-			(leg) =>
-				leg.isOf(evidence) &&
-				leg
-					.of("notify")
-					.some(
-						(one) =>
-							one.location !== undefined &&
-							matchLocation(location, one.location, one.transactionId),
-					),
-		);
-		if (fitting.length !== 1) return undefined;
-		const by = "content-location";
-		return { leg: fitting[0]!, by, confidence: "probable" as const };
+		const fitting = this.legs.flatMap((leg) => {
+			const match = leg.isOf(evidence) && similarity(leg, location);
+			return match ? [{ leg, confidence: match.confidence }] : [];
+		});
+		return fitting.length === 1
+			? { ...fitting[0]!, by: "content-location" }
+			: undefined;
 	}
 
 	/** The answer carries the transaction id of a notification that nothing fetched yet (SPEC 11). */
@@ -242,6 +235,18 @@ function put<T>(map: Map<string, T[]>, key: string, value: T): void {
 	const list = map.get(key);
 	if (!list) map.set(key, [value]);
 	else if (list[list.length - 1] !== value) list.push(value);
+}
+
+/** How the best of a leg's notified locations fits what was asked for. */
+function similarity(leg: LegDraft, asked: string) {
+	return leg
+		.of("notify")
+		.map(({ location, transactionId }) =>
+			location === undefined
+				? undefined
+				: matchLocation(asked, location, transactionId),
+		)
+		.find((match) => match !== undefined);
 }
 
 /** The push went through a network whose addresses say nothing here. */

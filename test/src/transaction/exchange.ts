@@ -123,6 +123,7 @@ export const URL = "http://mmsc.example/mms?id=a1b2c3d4e5f6";
 
 let salt = 0;
 
+/** Fields of PDUs; an empty id is left out. */
 export function sendReq(id = "T100", fields: HalfFields = {}): HalfFields {
 	return {
 		...POST,
@@ -140,14 +141,14 @@ export function sendReq(id = "T100", fields: HalfFields = {}): HalfFields {
 export function sendConf(
 	id = "T100",
 	fields: HalfFields = {},
-	messageId: string | undefined = "M1@mmsc.example",
+	messageId = "M1@mmsc.example",
 ): HalfFields {
 	return {
 		"http.response.code": 200,
 		"mmse.message_type": 129,
 		"mmse.transaction_id": id,
 		"mmse.response_status": 128,
-		...(messageId !== undefined && { "mmse.message_id": messageId }),
+		...(messageId && { "mmse.message_id": messageId }),
 		...fields,
 	};
 }
@@ -170,15 +171,15 @@ export function notification(
 }
 
 export function retrieveConf(
-	id: string | undefined = "N7",
-	messageId: string | undefined = "M1@mmsc.example",
+	id = "N7",
+	messageId = "M1@mmsc.example",
 	fields: HalfFields = {},
 ): HalfFields {
 	return {
 		"http.response.code": 200,
 		"mmse.message_type": 132,
-		...(id !== undefined && { "mmse.transaction_id": id }),
-		...(messageId !== undefined && { "mmse.message_id": messageId }),
+		...(id && { "mmse.transaction_id": id }),
+		...(messageId && { "mmse.message_id": messageId }),
 		"mmse.date": T0,
 		"mmse.from": FROM,
 		"mmse.to": [TO],
@@ -206,11 +207,11 @@ export function notifyResp(id = "N7", status = 0x81): HalfFields {
 	};
 }
 
-export function acknowledge(id: string | undefined = "A9"): HalfFields {
+export function acknowledge(id = "A9"): HalfFields {
 	return {
 		...POST,
 		"mmse.message_type": 133,
-		...(id !== undefined && { "mmse.transaction_id": id }),
+		...(id && { "mmse.transaction_id": id }),
 		pduHash: `ack-${id}`,
 	};
 }
