@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Message } from "../../../src/record.js";
+import type { Exchange, Message } from "../../../src/record.js";
 import { Correlator } from "../../../src/transaction/correlate.js";
 import * as x from "./exchange.js";
 
@@ -123,7 +123,7 @@ describe("a long capture", () => {
 
 	test("survives records that hold next to nothing", () => {
 		const { messages, correlator } = collect();
-		const bare = {
+		const bare: Omit<Exchange, "transport" | "kind"> = {
 			type: "exchange",
 			uid: "x",
 			client: x.A,
@@ -133,7 +133,7 @@ describe("a long capture", () => {
 			connection: "c",
 			ended: "open",
 			problems: [],
-		} as const;
+		};
 		for (const transport of [
 			"http",
 			"wsp",
