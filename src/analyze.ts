@@ -60,17 +60,16 @@ export async function info(
 	return stage.info!;
 }
 
-/** One PDU of a file. */
-export type DecodedPdu = Omit<FilePdu, "file">;
-
 /**
  * Decodes the PDU of a file: binary, or a text of hexadecimal digits. Octets that hold no MMS, or a part of one, say
  * so in `problems`.
+ *
+ * @param options `name` of the file for the records
  */
 export async function decode(
 	octets: Uint8Array,
-	options: { as: FileFormat },
-): Promise<DecodedPdu[]> {
-	const records = decodeFile(await createCore(), "", octets, options.as);
-	return records.map(({ file: _, ...pdu }) => pdu);
+	options: { as: FileFormat; name?: string },
+): Promise<FilePdu[]> {
+	const core = await createCore();
+	return decodeFile(core, options.name ?? "", octets, options.as);
 }

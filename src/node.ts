@@ -3,13 +3,8 @@
  *
  * @module
  */
-import { stat } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import * as core from "./analyze.js";
-import type { CaptureInput } from "./capture/source.js";
-import { iterableSource } from "./capture/source.js";
-import { listCaptures, streamOf } from "./node/captures.js";
-import { fileSource } from "./node/file.js";
+import { inputsOf, type NodeSource } from "./node/source.js";
 import type {
 	Exchange,
 	HttpRecord,
@@ -21,30 +16,11 @@ import type { Results } from "./results.js";
 import type { AnalyzeOptions } from "./run.js";
 
 export * from "./index.js";
+export type { NodeInput, NodeSource } from "./node/source.js";
 
-/** A path, `-` for standard input, a folder of captures, or anything that `mmstrace` takes. */
-export type NodeInput = CaptureInput | string | URL;
-export type NodeSource = NodeInput | readonly NodeInput[];
-
-async function open(input: NodeInput): Promise<CaptureInput[]> {
-	if (typeof input !== "string" && !(input instanceof URL)) return [input];
-	const path = input instanceof URL ? fileURLToPath(input) : input;
-	const { captures, failures } = await listCaptures([path]);
-	if (failures[0]) throw failures[0];
-	return Promise.all(captures.map(openPath));
-}
-
-/** Files are read straight into the memory of the core; pipes may have nothing yet, and must not stop the process. */
-async function openPath(path: string): Promise<CaptureInput> {
-	const isFile = path !== "-" && (await stat(path)).isFile();
-	return isFile ? fileSource(path) : iterableSource(streamOf(path), path);
-}
-
-function opener(source: NodeSource): () => Promise<CaptureInput[]> {
-	const inputs: readonly NodeInput[] = Array.isArray(source)
-		? source
-		: [source as NodeInput];
-	return async () => (await Promise.all(inputs.map(open))).flat();
+/** Paths are looked at when the results are first read, so that a wrong one is an error of the iteration. */
+function opener(source: NodeSource) {
+	return async () => inputsOf(source);
 }
 
 /** As `analyze` of `mmstrace`, with paths. */
