@@ -24,12 +24,16 @@ const MESSAGE_TYPE = "mmse.message_type";
 
 /** Problems after which something is not there that should be. */
 const CUTS: ReadonlySet<string> = new Set([
-	"truncated",
-	"length-past-end",
 	"part-cut",
-	"part-headers-cut",
 	"limit-size",
 	"limit-tokens",
+]);
+
+/** The same, when they reach the end of the PDU: elsewhere a length lies, and nothing is missing. */
+const CUTS_AT_END: ReadonlySet<string> = new Set([
+	"truncated",
+	"length-past-end",
+	"part-headers-cut",
 ]);
 
 /** Problems that belong to no field, even after one. */
@@ -159,6 +163,12 @@ function addInner(core: Core, start: number, pdu: MmsPdu, depth: number): void {
 	}
 }
 
+function isCut(problem: Problem, length: number): boolean {
+	const { code, offset = 0, available = 0 } = problem;
+	if (CUTS_AT_END.has(code)) return offset + available >= length;
+	return CUTS.has(code);
+}
+
 /** What the rows as a whole say: nothing there, cut, no MMS, too many problems. */
 function conclude(pdu: MmsPdu, overflow: boolean, length: number): void {
 	const { problems } = pdu;
@@ -169,7 +179,7 @@ function conclude(pdu: MmsPdu, overflow: boolean, length: number): void {
 	if (pdu.fields[MESSAGE_TYPE] === undefined) {
 		problems.push({ layer: LAYER, code: "not-mms" });
 	}
-	pdu.complete = !problems.some((problem) => CUTS.has(problem.code));
+	pdu.complete = !problems.some((problem) => isCut(problem, length));
 	if (problems.length <= LIMIT_PROBLEMS) return;
 	problems.length = LIMIT_PROBLEMS;
 	problems.push({ layer: LAYER, code: "limit-problems" });

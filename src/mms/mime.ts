@@ -6,6 +6,8 @@ export interface PartFields {
 	contentId?: string;
 	contentLocation?: string;
 	fileName?: string;
+	/** Content-Type inside the block: counts where the entry states none (SPEC 3). */
+	type?: ContentType;
 }
 
 /** An entry of a MIME multipart (RFC 2046 5.1); offset from the start of the body. */

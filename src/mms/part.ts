@@ -3,6 +3,7 @@ import { fieldValue } from "../wap/field.js";
 import {
 	type ContentType,
 	type Parameters,
+	parseContentType,
 	readContentType,
 	readParameters,
 	unquote,
@@ -28,6 +29,7 @@ export const MMS_MESSAGE = "application/vnd.wap.mms-message";
 const CONTENT_TYPE = 0x04;
 const CONTENT_LOCATION = 0x0e;
 const CONTENT_ID = 0x40;
+const WSP_CONTENT_TYPE = 0x11;
 const DISPOSITIONS: ReadonlySet<number> = new Set([0x2e, 0x45]);
 const FILE_NAMES: ReadonlySet<number> = new Set([0x06, 0x18]);
 const DEFAULT_TYPE = "application/octet-stream";
@@ -57,6 +59,8 @@ function readPartField(tokens: Tokens, row: number, into: PartFields): void {
 		into.contentId ??= unquote(String(fieldValue(tokens, row)));
 	} else if (code === CONTENT_LOCATION || name === "content-location") {
 		into.contentLocation ??= unquote(String(fieldValue(tokens, row)));
+	} else if (code === WSP_CONTENT_TYPE) {
+		into.type ??= parseContentType(String(fieldValue(tokens, row, code)));
 	} else if (DISPOSITIONS.has(code)) {
 		const fileName = dispositionName(tokens, row);
 		if (fileName !== undefined) into.fileName ??= fileName;
@@ -115,7 +119,8 @@ function addPart(
 	}
 	const there = tokens.length(row);
 	const missing = tokens.value(row);
-	const part = partOf(type, fields, there + missing);
+	const stated = type?.name ? type : fields.type;
+	const part = partOf(stated ?? type, fields, there + missing);
 	if (missing > 0) part.missing = missing;
 	if (tokens.depth(row) > 0) part.depth = tokens.depth(row);
 	pdu.fields.parts!.push(part);

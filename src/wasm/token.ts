@@ -97,7 +97,7 @@ export const PROBLEM_UNKNOWN_FIELD = 19;
 
 // Limits (SPEC 13)
 export const LIMIT_FIELDS = 1000; // of one block
-export const LIMIT_PARTS = 1000; // of one PDU
+export const LIMIT_PARTS = 1000; // of one multipart
 export const LIMIT_DEPTH = 8; // of nested multiparts
 
 // Answers of findMmse

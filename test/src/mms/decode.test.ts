@@ -154,6 +154,20 @@ describe("bodies", () => {
 		expect(partRanges).toEqual([{ offset: 11, length: 2 }]);
 	});
 
+	it("takes a Content-Type inside the headers where the entry states none (SPEC 3)", () => {
+		const type = (headers: string) =>
+			decode(`8c84 84a3 01 03 01 ${headers} 61`).fields.parts![0]!.contentType;
+		expect(type("00 9183")).toBe("text/plain");
+		expect(type("9e 9183")).toBe("image/jpeg");
+	});
+
+	it("is complete when only a length inside lies", () => {
+		const pdu = decode("8c82 89 04 80 09 ea 61 8d92");
+		expect(codes(pdu)).toContain("length-past-end");
+		expect(pdu.complete).toBe(true);
+		expect(decode("8c82 8d92 89 09 80").complete).toBe(false);
+	});
+
 	it("counts what is missing of a part that is cut", () => {
 		const pdu = decode("8c84 84a3 01 01 0a 83 616263");
 		expect(pdu.fields.parts).toMatchObject([{ size: 10, missing: 7 }]);
