@@ -7,6 +7,7 @@ import {
 	CONTROL_FRAME_LIMIT,
 	CONTROL_FRAMES,
 	CONTROL_SLOT,
+	CONTROL_SLOTS,
 	COUNTERS_IPPROTO,
 	CURSOR_ACTIVE,
 	CURSOR_BYTES,
@@ -34,7 +35,6 @@ import {
 	CURSOR_SKIP,
 	CURSOR_SLICED,
 	CURSOR_TRAILER,
-	INPUT_SLOTS,
 	REGION_CURSORS,
 	ROW_FLAG_SLICED,
 	ROWS_MARGIN,
@@ -134,7 +134,8 @@ function earliest(): u32 {
 	let firstCapture: u32 = 0;
 	rivalTime = load<u64>(CONTROL_DUE_TIME);
 	rivalCapture = load<u32>(CONTROL_DUE_CAPTURE);
-	for (let slot: u32 = 0; slot < <u32>INPUT_SLOTS; slot++) {
+	const slots = load<u32>(CONTROL_SLOTS);
+	for (let slot: u32 = 0; slot < slots; slot++) {
 		const cursor = REGION_CURSORS + slot * CURSOR_SIZE;
 		if (load<u32>(cursor, CURSOR_ACTIVE) == 0) continue;
 		if (load<u32>(cursor, CURSOR_PEEKED) == 0) return cursor;

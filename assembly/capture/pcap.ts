@@ -39,7 +39,9 @@ export const MAGIC_MODIFIED: u32 = 0xa1b2cd34;
 const FILE_HEADER: u32 = 24;
 const VERSION: u32 = 4; // major 2, minor 2
 const LINK_TYPE: u32 = 20;
-const LINK_TYPE_MASK: u32 = 0x03ffffff; // above it: whether frames end with a check sequence, and how long it is
+// Above the link type: whether frames end with a check sequence, and how long it is; between them nothing.
+const LINK_TYPE_MASK: u32 = 0xffff;
+const LINK_TYPE_RESERVED: u32 = 0x03ff0000;
 const RECORD_HEADER: u32 = 16;
 const MODIFIED_RECORD_HEADER: u32 = 24; // interface index 4, protocol 2, packet type 1, padding 1 follow
 
@@ -58,7 +60,9 @@ export function openPcap(cursor: u32, magic: u32, swapped: bool): u32 {
 	}
 	const major = version & 0xffff;
 	const minor = version >>> 16;
-	if (major < 2) return damaged(cursor, p, STATUS_UNSUPPORTED, FILE_HEADER);
+	if (major < 2 || (link & LINK_TYPE_RESERVED) != 0) {
+		return damaged(cursor, p, STATUS_UNSUPPORTED, FILE_HEADER);
+	}
 	link &= LINK_TYPE_MASK;
 	const fine = magic == MAGIC_NANOSECONDS;
 	const header =

@@ -1,4 +1,5 @@
 // LINKTYPE number (https://www.tcpdump.org/linktypes.html) to decoder. A link type is added here: one file, one line.
+import { decodeCiscoHdlc } from "./ciscohdlc";
 import { decodeEthernet } from "./ethernet";
 import { ETHERTYPE_IPV4, ETHERTYPE_IPV6, UNKNOWN_LINK } from "./ethertype";
 import { decodeLinuxSll } from "./linuxsll";
@@ -18,6 +19,8 @@ export function decodeLink(linkType: u32): u32 {
 		case 9:
 		case 50:
 			return decodePpp();
+		case 104:
+			return decodeCiscoHdlc();
 		case 12:
 		case 14:
 		case 101:

@@ -121,6 +121,12 @@ function track(entry: u32): void {
 		known |= FLOW_FLAG_DATA_A << side;
 		store<u32>(initial, sequence - 1, FLOW_INITIAL_A);
 	}
+	// What this side acknowledges tells where the other one started, when nothing of it was seen.
+	if (flags & ACK && (known & (FLOW_FLAG_DATA_A << (side ^ 1))) == 0) {
+		known |= FLOW_FLAG_DATA_A << (side ^ 1);
+		const other = entry + ((side ^ 1) << 2);
+		store<u32>(other, be32(header + ACKNOWLEDGMENT) - 1, FLOW_INITIAL_A);
+	}
 	if (flags & FIN) known |= FLOW_FLAG_FIN_A << side;
 	if (flags & RST) known |= FLOW_FLAG_RST;
 	store<u32>(entry, known, FLOW_FLAGS);

@@ -8,8 +8,14 @@ import {
 	STATUS_TRUNCATED,
 	STATUS_UNSUPPORTED,
 } from "../wasm/status.js";
+import { canDecompress, decompressed } from "./compressed.js";
 import { linkTypeName } from "./names.js";
-import { captureError, formatName, notACapture } from "./open.js";
+import {
+	captureError,
+	compressionOf,
+	formatName,
+	notACapture,
+} from "./open.js";
 import type { ByteSource } from "./source.js";
 
 /** With less room than this behind what was read, the rest is moved to the front first. */
@@ -19,14 +25,23 @@ const LEAST_READ = 0x10000;
 export class Input {
 	readonly source: ByteSource;
 	readonly index: number;
-	/** Octets read so far. */
+	/** Octets read of the source so far. */
 	consumed = 0;
+	/** Octets of the capture, once decompressed, so far. */
+	#read = 0;
+	/** Where the octets of the capture come from: the source, or what it holds decompressed. */
+	#octets: ByteSource;
+	#compression: string | undefined;
 	/** Why it could not be read at all. */
 	failure: CaptureError | undefined;
 	readonly #core: Core;
 	#slot = -1;
+	#closed = false;
 	#start: Uint8Array = new Uint8Array(0);
 	#problems: Problem[] = [];
+	/** What is kept of it while it has no slot. */
+	#parked: { cursor: Uint8Array; octets: Uint8Array } | undefined;
+	/** Its record when it had a slot last. */
 	#final: CaptureInfo | undefined;
 	#finalLinkTypes: ReadonlyMap<number, number> = new Map();
 
@@ -34,6 +49,21 @@ export class Input {
 		this.#core = core;
 		this.source = source;
 		this.index = index;
+		this.#octets = this.#counted(source);
+	}
+
+	#counted(source: ByteSource): ByteSource {
+		const counts = (count: number) => {
+			this.consumed += count;
+			return count;
+		};
+		return {
+			name: source.name,
+			read(into) {
+				const count = source.read(into);
+				return typeof count === "number" ? counts(count) : count.then(counts);
+			},
+		};
 	}
 
 	get slot(): number {
@@ -52,6 +82,11 @@ export class Input {
 	/** Gives it a slot, from which the core reads from now on. */
 	attach(slot: number): void {
 		this.#slot = slot;
+		if (this.#parked) this.#restore(this.#parked);
+		else this.#begin();
+	}
+
+	#begin(): void {
 		const { view, bytes } = this.#core;
 		bytes.fill(0, this.#cursor, this.#cursor + layout.CURSOR_INTERFACE_TABLE);
 		view.setUint32(this.#cursor + layout.CURSOR_POSITION, this.#chunk, true);
@@ -60,13 +95,50 @@ export class Input {
 		view.setUint32(this.#cursor + layout.CURSOR_ACTIVE, 1, true);
 	}
 
+	/** Takes it out of its slot, with what was read and not used yet. Its next record must be known. */
+	park(): void {
+		const { bytes, view } = this.#core;
+		const cursor = this.#cursor;
+		this.#finalLinkTypes = this.linkTypeCounts();
+		this.#final = this.info();
+		view.setUint32(cursor + layout.CURSOR_PEEKED, 0, true);
+		view.setUint32(cursor + layout.CURSOR_ACTIVE, 0, true);
+		const position = this.#get(layout.CURSOR_POSITION);
+		this.#parked = {
+			cursor: bytes.slice(cursor, cursor + layout.CURSOR_SIZE),
+			octets: bytes.slice(position, this.#get(layout.CURSOR_LIMIT)),
+		};
+		this.#slot = -1;
+	}
+
+	#restore(parked: { cursor: Uint8Array; octets: Uint8Array }): void {
+		const { bytes, view } = this.#core;
+		const cursor = this.#cursor;
+		const start = layout.REGION_INPUT + this.#slot * layout.INPUT_SLOT_SIZE;
+		bytes.set(parked.cursor, cursor);
+		bytes.set(parked.octets, start);
+		const limit = start + parked.octets.length;
+		view.setUint32(cursor + layout.CURSOR_POSITION, start, true);
+		view.setUint32(cursor + layout.CURSOR_LIMIT, limit, true);
+		view.setUint32(cursor + layout.CURSOR_ACTIVE, 1, true);
+		this.#parked = undefined;
+	}
+
+	/** Time of the next record, as the core holds it: 8 octets, little-endian. */
+	get nextTime(): Uint8Array {
+		const start = layout.CURSOR_NEXT_TIME;
+		if (this.#parked) return this.#parked.cursor.subarray(start, start + 8);
+		const at = this.#cursor + start;
+		return this.#core.bytes.subarray(at, at + 8);
+	}
+
 	/** Reads the next octets, behind what the core has not used yet. */
 	fill(most: number = layout.INPUT_CHUNK): void | Promise<void> {
 		const limit = this.#makeRoom();
 		const end = this.#chunk + layout.INPUT_CHUNK;
 		const into = this.#core.bytes.subarray(limit, Math.min(end, limit + most));
 		try {
-			const count = this.source.read(into);
+			const count = this.#octets.read(into);
 			if (typeof count === "number") return this.#filled(count);
 			return count.then(
 				(octets) => this.#filled(octets),
@@ -93,19 +165,31 @@ export class Input {
 		return chunk;
 	}
 
-	#filled(count: number): void {
+	#filled(count: number): void | Promise<void> {
 		const { view, bytes } = this.#core;
 		const limit = this.#get(layout.CURSOR_LIMIT);
 		if (this.#start.length < 8) {
 			const more = bytes.subarray(limit, limit + Math.min(count, 8));
 			this.#start = Uint8Array.of(...this.#start, ...more);
+			const compression = compressionOf(this.#start);
+			if (canDecompress(compression) && this.#read === 0) {
+				return this.#decompress(bytes.slice(limit, limit + count));
+			}
 		}
-		this.consumed += count;
+		this.#read += count;
 		view.setUint32(this.#cursor + layout.CURSOR_LIMIT, limit + count, true);
-		this.#core.setU64(this.#cursor + layout.CURSOR_READ, this.consumed);
+		this.#core.setU64(this.#cursor + layout.CURSOR_READ, this.#read);
 		if (count === 0) {
 			view.setUint32(this.#cursor + layout.CURSOR_EOF, 1, true);
 		}
+	}
+
+	#decompress(start: Uint8Array<ArrayBuffer>): void | Promise<void> {
+		const compression = compressionOf(start) ?? "";
+		this.#compression = compression;
+		this.#octets = decompressed(this.#octets, start, compression);
+		this.#start = new Uint8Array(0);
+		return this.fill();
 	}
 
 	/** The source failed: what came before counts. */
@@ -114,7 +198,7 @@ export class Input {
 		const message = error instanceof Error ? error.message : String(error);
 		this.failure ??= captureError("unreadable", name, message);
 		this.#problems.push({
-			layer: "file",
+			layer: this.#compression ?? "file",
 			code: "unreadable",
 			offset: this.consumed,
 			note: message,
@@ -130,7 +214,9 @@ export class Input {
 
 	/** Releases the slot and the source, wherever it is. */
 	close(): void | Promise<void> {
-		if (this.#slot < 0) return;
+		if (this.#closed) return;
+		this.#closed = true;
+		this.#parked = undefined;
 		this.#finalLinkTypes = this.linkTypeCounts();
 		this.#final = this.info();
 		this.#slot = -1;
@@ -179,8 +265,7 @@ export class Input {
 
 	/** Its record; while it is being read, as far as it goes. */
 	info(): CaptureInfo {
-		if (this.#final) return this.#final;
-		if (this.#slot < 0) return emptyInfo(this.source.name);
+		if (this.#slot < 0) return this.#final ?? emptyInfo(this.source.name);
 		const core = this.#core;
 		const cursor = this.#cursor;
 		const packets = this.frames;
@@ -189,6 +274,7 @@ export class Input {
 		return {
 			file: this.source.name,
 			format: formatName(format),
+			...(this.#compression && { compression: this.#compression }),
 			packets,
 			bytes: core.getU64(cursor + layout.CURSOR_BYTES),
 			linktypes: this.#linkTypes(),

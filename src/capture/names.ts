@@ -126,7 +126,7 @@ const LINK_TYPES: Readonly<Record<number, string>> = {
 
 /** Link types that are decoded (`assembly/link/index.ts`). */
 const DECODED_LINK_TYPES: ReadonlySet<number> = new Set([
-	0, 1, 9, 12, 14, 50, 101, 108, 113, 228, 229, 276,
+	0, 1, 9, 12, 14, 50, 101, 104, 108, 113, 228, 229, 276,
 ]);
 
 const ETHER_TYPES: Readonly<Record<number, string>> = {

@@ -30,6 +30,7 @@ import { type Counters, readCounters } from "./counters.js";
 import { Input } from "./input.js";
 import type { CaptureReaderOptions } from "./options.js";
 import { setUp } from "./options.js";
+import { Slots } from "./slots.js";
 import type { ByteSource } from "./source.js";
 
 export type { CaptureReaderOptions } from "./options.js";
@@ -45,6 +46,7 @@ export class CaptureReader {
 	readonly fragments: FragmentTable;
 	readonly #core: Core;
 	readonly #inputs: Input[];
+	readonly #slots: Slots;
 	readonly #rows: Rows;
 	readonly #datagramRows: Rows;
 	readonly #captureFrames: Float64Array;
@@ -67,9 +69,7 @@ export class CaptureReader {
 		this.#datagramRows = new Rows(core, layout.REGION_DATAGRAM_ROWS);
 		this.#inputs = sources.map((source, i) => new Input(core, source, i));
 		this.#captureFrames = new Float64Array(sources.length);
-		this.#inputs.forEach((input, slot) => {
-			input.attach(slot);
-		});
+		this.#slots = new Slots(core, this.#inputs);
 	}
 
 	/** The next batch; undefined when all captures are read. Throws a CaptureError when none could be read. */
@@ -85,9 +85,14 @@ export class CaptureReader {
 		const slot = this.#core.view.getUint32(layout.CONTROL_SLOT, true);
 		switch (this.#answer) {
 			case layout.WALK_INPUT:
-				return this.#input(slot).fill() ?? undefined;
+				return this.#slots.at(slot).fill() ?? undefined;
 			case layout.WALK_ENDED:
-				return this.#input(slot).end() ?? undefined;
+				return this.#end(slot);
+			case layout.WALK_DUE:
+				this.#slots.bring();
+				return undefined;
+			case NOTHING_YET:
+				return this.#slots.prime();
 			case layout.WALK_FLOWS:
 				this.#growFlows();
 				return undefined;
@@ -100,10 +105,10 @@ export class CaptureReader {
 		}
 	}
 
-	#input(slot: number): Input {
-		const input = this.#inputs.find((candidate) => candidate.slot === slot);
-		if (!input) throw new Error(`no capture has slot ${slot}`);
-		return input;
+	#end(slot: number): undefined | Promise<void> {
+		const input = this.#slots.at(slot);
+		this.#slots.release(slot);
+		return input.end() ?? undefined;
 	}
 
 	#walk(): Rows | undefined {

@@ -207,6 +207,7 @@ export const PORT_IS_WTLS = 3;
 export const CONTROL_ROWS = 0x20000; // u32 rows in the batch
 export const CONTROL_SLOT = 0x20004; // u32 slot that the status is about
 export const CONTROL_DATAGRAM_ROWS = 0x20008; // u32 rows of the last datagram
+export const CONTROL_SLOTS = 0x2000c; // u32 slots to look at, from 0 (TypeScript)
 export const CONTROL_FRAMES = 0x20010; // u64 packets so far
 export const CONTROL_FRAME_LIMIT = 0x20018; // u64 stop after so many (TypeScript)
 export const CONTROL_BYTES = 0x20020; // u64 octets of them on the wire
@@ -262,7 +263,7 @@ export const WALK_LIMIT = 6; // CONTROL_FRAME_LIMIT was reached
 export const WALK_DUE = 7; // the capture without a slot is next
 
 // Cursor: state of one open capture, at REGION_CURSORS + slot * CURSOR_SIZE.
-export const CURSOR_SIZE = 0xa000;
+export const CURSOR_SIZE = 0x9fc0; // no multiple of 4 KiB: the cursors must not share cache sets
 export const CURSOR_FORMAT = 0; // u32 FORMAT_*
 export const CURSOR_ACTIVE = 4; // u32 1: open (TypeScript sets, the core clears)
 export const CURSOR_POSITION = 8; // u32 address of the next octet to look at
@@ -307,7 +308,7 @@ export const CURSOR_LINK_TYPES = 256; // 64 pairs: u32 link type + 1, u32 packet
 export const CURSOR_LINK_TYPES_LIMIT = 64;
 export const CURSOR_INTERFACE_TABLE = 1024; // pcapng: INTERFACE_SIZE each
 export const INTERFACE_SIZE = 32;
-export const INTERFACE_LIMIT = 1248;
+export const INTERFACE_LIMIT = 1246;
 export const INTERFACE_UNITS = 0; // u64 units per second
 export const INTERFACE_OFFSET = 8; // i64 seconds to add
 export const INTERFACE_LINK = 16; // u32
