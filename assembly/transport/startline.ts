@@ -45,9 +45,21 @@ function isTargetStart(octet: u32): bool {
 	return octet == 0x2f || octet == 0x2a || (octet | 0x20) == 0x68; // "/" "*" "h"
 }
 
+/** Octets of empty lines that may stand before a request line (RFC 9112 2.2). */
+function emptyLines(p: u32, length: u32): u32 {
+	const n = min<u32>(length, 4);
+	let i: u32 = 0;
+	while (i < n && (u8At(p + i) == 0x0d || u8At(p + i) == 0x0a)) i++;
+	return i;
+}
+
 /** Looks at the `length` captured octets at `p`. */
 export function startLine(p: u32, length: u32): u32 {
 	if (length == 0) return NOT_HTTP;
+	const empty = emptyLines(p, length);
+	if (empty == length) return MAYBE_HTTP;
+	p += empty;
+	length -= empty;
 	const status = statusLine(p, length);
 	if (status != NOT_HTTP) return status;
 	const n = min<u32>(length, METHOD_LIMIT);
@@ -58,7 +70,7 @@ export function startLine(p: u32, length: u32): u32 {
 	const known = i <= 7 && isKnownMethod(p, i);
 	if (i + 1 == length) return known ? IS_HTTP : MAYBE_HTTP;
 	const target = u8At(p + i + 1);
-	if (known) return target > 0x20 && target < 0x7f ? IS_HTTP : NOT_HTTP;
+	if (known) return target >= 0x20 && target < 0x7f ? IS_HTTP : NOT_HTTP;
 	return isTargetStart(target) ? MAYBE_HTTP : NOT_HTTP;
 }
 

@@ -29,7 +29,7 @@ export interface HttpLimits {
 	connections: number;
 	/** Requests of a connection that wait for their answers. */
 	pairs: number;
-	/** Octets that are looked through for a first message before a connection counts as not HTTP. */
+	/** Octets that are looked through for a message before a connection is only watched for a segment that begins one. */
 	search: number;
 	/** Seconds from the last octet of a request to the first of its answer (STATES 7.1). */
 	answerSeconds: number;
@@ -51,6 +51,8 @@ export interface ConversationHost {
 	onHttp(stream: number): void;
 	/** Nothing more of it is wanted. */
 	onIgnored(stream: number): void;
+	/** Too much that is no HTTP: only a segment that begins a message is wanted, and what follows it. */
+	onLost(stream: number): void;
 	/** Octets of this direction are not wanted before this number. */
 	onSkip(stream: number, direction: 0 | 1, sequenceNumber: number): void;
 	onLimit(name: keyof HttpLimits): void;
@@ -97,6 +99,10 @@ export class HttpConversation implements ParserHost {
 		if (this.isIgnored) return;
 		for (const direction of [0, 1] as const) {
 			if (this.#parsers[direction].skippable > 0) this.#skip(direction);
+			const renewed = tcp.streams[direction].renewSkip();
+			if (renewed !== undefined) {
+				this.#host.onSkip(this.stream, direction, renewed);
+			}
 		}
 		this.#checkEnds();
 		this.#settle();
@@ -250,6 +256,7 @@ export class HttpConversation implements ParserHost {
 			this.#client = isRequest ? parser.direction : other;
 			this.#connection = this.#describe(this.#client);
 		}
+		this.#noise = 0;
 		if (!this.#isHttp) {
 			this.#isHttp = true;
 			this.#host.onHttp(this.stream);
@@ -374,7 +381,11 @@ export class HttpConversation implements ParserHost {
 
 	onNoise(_parser: MessageParser, octets: number): void {
 		this.#noise += octets;
-		if (!this.#isHttp && this.#noise > this.#host.limits.search) this.ignore();
+		// After a message the rest of a body may be what is looked through.
+		const patience = this.#isHttp ? 16 : 1;
+		if (this.#noise <= patience * this.#host.limits.search) return;
+		this.#stop();
+		this.#host.onLost(this.stream);
 	}
 
 	onTunnel(parser: MessageParser, isHttp: boolean): void {
@@ -388,9 +399,13 @@ export class HttpConversation implements ParserHost {
 	/** The rest of the connection is no HTTP. */
 	ignore(): void {
 		if (this.isIgnored) return;
+		this.#stop();
+		this.#host.onIgnored(this.stream);
+	}
+
+	#stop(): void {
 		while (this.#pairs.first) this.#emit({ ended: "open" });
 		this.isIgnored = true;
 		for (const parser of this.#parsers) parser.stop();
-		this.#host.onIgnored(this.stream);
 	}
 }

@@ -13,11 +13,16 @@ import type { KeepBody } from "./open.js";
 export type FlowVerdict =
 	/** It carries HTTP: every segment is wanted. */
 	| { kind: "follow" }
-	/** Nothing of it is wanted any more. */
+	/** Nothing of it is wanted any more: it ended, or carries something else now. */
 	| { kind: "ignore" }
-	/** It is over; what still comes of it says nothing. */
+	/** Nothing of it is wanted before a segment that begins with a start line; with that it is opened anew. */
+	| { kind: "probe" }
+	/** It was silent for too long, or there were too many: it is not followed any more. */
 	| { kind: "closed" }
-	/** Segments of this direction that lie wholly before this number are not wanted, unless SYN, FIN or RST is set. */
+	/**
+	 * Segments of this direction that end at or before this number are not wanted, nor what acknowledges them only, unless
+	 * SYN, FIN or RST is set.
+	 */
 	| { kind: "skip"; direction: 0 | 1; sequenceNumber: number };
 
 export interface HttpTrackerOptions {
@@ -47,7 +52,7 @@ export const HTTP_LIMITS: HttpLimits = {
 	body: 1 << 24,
 	connections: 100_000,
 	pairs: 1000,
-	search: 1 << 20,
+	search: 1 << 16,
 	answerSeconds: 300,
 	idleSeconds: 3600,
 };
@@ -86,6 +91,7 @@ export class HttpTracker {
 			onPair: (pair) => options.onPair?.(pair),
 			onHttp: (stream) => options.verdict?.(stream, { kind: "follow" }),
 			onIgnored: (stream) => options.verdict?.(stream, { kind: "ignore" }),
+			onLost: (stream) => options.verdict?.(stream, { kind: "probe" }),
 			onSkip: (stream, direction, sequenceNumber) =>
 				options.verdict?.(stream, { kind: "skip", direction, sequenceNumber }),
 			onLimit: (name) => this.#count(name),
@@ -161,9 +167,10 @@ export class HttpTracker {
 	}
 
 	#forget(conversation: HttpConversation): void {
-		const { stream, isIgnored } = conversation;
+		const { stream, isIgnored, tcp } = conversation;
 		this.#open.delete(stream);
-		if (!isIgnored) this.#options.verdict?.(stream, { kind: "closed" });
+		const kind = tcp.isOver ? "ignore" : "closed";
+		if (!isIgnored) this.#options.verdict?.(stream, { kind });
 		const hits = conversation.tcp.bufferLimitHits;
 		if (hits > 0) this.limitHits.buffer = (this.limitHits.buffer ?? 0) + hits;
 	}

@@ -95,6 +95,7 @@ export class Pipeline {
 	/** Takes all rows of a batch, in order. */
 	process(rows: Rows): void {
 		const { count } = rows;
+		this.#tcp.beginBatch();
 		for (let index = 0; index < count; index++) {
 			rows.select(index);
 			this.#advance(rows.seconds);

@@ -25,6 +25,8 @@ export class TcpRows {
 	readonly #flows: Flows;
 	readonly #http: HttpTracker;
 	readonly #judged = new Map<number, Judged>();
+	/** Streams given up in this batch: rows of them may still follow that the core makes no more in the next one. */
+	readonly #ignored = new Set<number>();
 	readonly #stamp: Stamp = {
 		frame: 0,
 		seconds: 0,
@@ -49,7 +51,13 @@ export class TcpRows {
 			offset: 0,
 			length: 0,
 			wireLength: 0,
+			isStart: false,
 		};
+	}
+
+	/** The rows that follow were made with every verdict so far in view. */
+	beginBatch(): void {
+		this.#ignored.clear();
 	}
 
 	onRow(rows: Rows): void {
@@ -58,6 +66,7 @@ export class TcpRows {
 		if (!judged) {
 			// Rows of a stream that was given up may still follow in the same batch; only a start opens it again.
 			if ((flags & (ROW_FLAG_NEW_STREAM | ROW_FLAG_START)) === 0) return;
+			if (this.#ignored.has(stream)) return;
 			judged = this.#open(rows);
 		}
 		this.#http.onSegment(stream, this.#fill(rows));
@@ -78,6 +87,11 @@ export class TcpRows {
 				break;
 			case "ignore":
 				this.#flows.setVerdict(flow, stream, VERDICT_IGNORE);
+				this.#judged.delete(stream);
+				this.#ignored.add(stream);
+				break;
+			case "probe":
+				this.#flows.setVerdict(flow, stream, VERDICT_PROBE);
 				this.#judged.delete(stream);
 				break;
 			case "closed":
@@ -133,6 +147,7 @@ export class TcpRows {
 		segment.offset = rows.payloadOffset;
 		segment.length = rows.payloadLength;
 		segment.wireLength = rows.payloadWireLength;
+		segment.isStart = (rows.flags & ROW_FLAG_START) !== 0;
 		return segment;
 	}
 }

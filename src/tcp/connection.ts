@@ -69,6 +69,11 @@ export class TcpConnection {
 		return this.#ending;
 	}
 
+	/** Both sides have ended it, or one has reset it. */
+	get isOver(): boolean {
+		return this.#lingerFrom !== Number.POSITIVE_INFINITY;
+	}
+
 	get isReset(): boolean {
 		return this.#ending?.kind === "rst";
 	}
@@ -77,10 +82,12 @@ export class TcpConnection {
 		const { direction, flags, stamp } = segment;
 		const stream = this.streams[direction];
 		const peer = this.streams[direction === 0 ? 1 : 0];
+		const isPlain = (flags & (SYN | FIN | RST)) === 0;
+		if (isPlain && stream.isSkipped(segment)) return;
+		if (isPlain && peer.isSkippedAcknowledgment(segment)) return;
 		this.lastSeconds = stampSeconds(stamp);
 		if (this.#segments === 0) this.#firstSeconds = this.lastSeconds;
 		this.#segments++;
-		if (stream.isSkipped(segment) && (flags & (SYN | FIN | RST)) === 0) return;
 		stream.seen = true;
 		if (flags & SYN) this.#onSyn(segment);
 		else if (this.#handshakeState === 2) this.#onThird(segment);

@@ -17,6 +17,8 @@ export interface Segment {
 	length: number;
 	/** Octets sent: more than `length` when the snap length cut the packet. */
 	wireLength: number;
+	/** The payload begins with what may be an HTTP start line. */
+	isStart?: boolean;
 }
 
 export const FIN = 1;

@@ -33,6 +33,8 @@ const PLAUSIBLE_AHEAD = 1 << 24;
 /** A hole that the peer acknowledged is given up after this much time, or this much later data. */
 const HOLE_SECONDS = 1;
 const HOLE_OCTETS = 262_144;
+/** How far behind a skip may lie before it is set anew. */
+const SKIP_RANGE = 2 ** 30;
 
 export function stampSeconds(stamp: Stamp): number {
 	return stamp.seconds + stamp.nanoseconds / 1e9;
@@ -160,6 +162,7 @@ export class TcpStream {
 	/** Any other payload: kept until its turn, or known already. */
 	accept(segment: Segment, acknowledges: number | undefined): void {
 		let { sequenceNumber, offset, length, wireLength } = segment;
+		if (this.#isLateStart(segment)) this.#state = UNSEEN;
 		if (this.#state === UNSEEN) {
 			this.#state = STARTING;
 			this.#next = sequenceNumber;
@@ -196,6 +199,20 @@ export class TcpStream {
 			copies: 0,
 			conflict: false,
 		});
+	}
+
+	/**
+	 * What came before was no HTTP, and the core did not show it: the stream begins here, or with what comes out of order
+	 * in the next moments.
+	 */
+	#isLateStart(segment: Segment): boolean {
+		return (
+			segment.isStart === true &&
+			this.#state === RUNNING &&
+			this.position === 0 &&
+			this.#holes.first === undefined &&
+			distance(this.#next, segment.sequenceNumber) > 0
+		);
 	}
 
 	/** A keep-alive probe repeats one octet and is no retransmission (RFC 9293 3.8.4). */
@@ -370,13 +387,29 @@ export class TcpStream {
 	}
 
 	/**
-	 * The core drops these segments once it knows of the skip. Those of the batch that it had read by then are dropped
-	 * here, so that results do not depend on where batches end.
+	 * The core makes no rows of such segments once it knows of the skip (`src/frame/frame.ts`). Those of the batch that it
+	 * had read by then are dropped here, so that results do not depend on where batches end.
 	 */
 	isSkipped(segment: Segment): boolean {
 		const to = this.#skipTo;
-		if (to === undefined) return false;
+		if (to === undefined || segment.wireLength === 0) return false;
 		const end = advance(segment.sequenceNumber, segment.wireLength);
 		return distance(end, to) >= 0;
+	}
+
+	/** The same for segments of the peer that only acknowledge octets which nobody needs. */
+	isSkippedAcknowledgment(segment: Segment): boolean {
+		const to = this.#skipTo;
+		if (to === undefined || segment.wireLength > 0) return false;
+		return distance(segment.acknowledgmentNumber, to) >= 0;
+	}
+
+	/** A skip compares numbers that wrap: long after it has passed it must be set anew. Its new number, if so. */
+	renewSkip(): number | undefined {
+		const to = this.#skipTo;
+		if (to === undefined || distance(to, this.#next) < SKIP_RANGE)
+			return undefined;
+		this.#skipTo = this.#next;
+		return this.#next;
 	}
 }

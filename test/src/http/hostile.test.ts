@@ -146,7 +146,7 @@ describe("limits", () => {
 		const outcome = run(stamped(exchange.segments), {
 			limits: { search: 10_000 },
 		});
-		expect(outcome.verdicts).toEqual([{ kind: "ignore" }]);
+		expect(outcome.verdicts).toEqual([{ kind: "probe" }]);
 		expect(outcome.tracker.size).toBe(0);
 	});
 

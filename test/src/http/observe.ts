@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { CaptureReader } from "../../../src/capture/reader.js";
+import { bytesSource } from "../../../src/capture/source.js";
+import { HttpTracker } from "../../../src/http/tracker.js";
+import { TcpRows } from "../../../src/pipeline/tcprows.js";
+import { createCore } from "../../../src/wasm/instance.js";
+import { ROW_IS_TCP } from "../../../src/wasm/layout.js";
+
+export interface Observed {
+	/** `frame stream METHOD` or `frame stream status`. */
+	key: string;
+	complete: boolean;
+}
+
+/** The HTTP messages of a capture file, through the core. */
+export async function observe(path: string): Promise<Observed[]> {
+	const observed: Observed[] = [];
+	const tracker = new HttpTracker({
+		keepBody: () => false,
+		onMessage: ({ carriage, method, status }, { stream }) => {
+			const key = `${carriage.frame} ${stream} ${method ?? status}`;
+			observed.push({ key, complete: carriage.complete });
+		},
+		verdict: (stream, verdict) => rows.judge(stream, verdict),
+	});
+	const source = bytesSource(readFileSync(path));
+	const reader = new CaptureReader(await createCore(), [source]);
+	const rows = new TcpRows(reader.flows, tracker);
+	for (;;) {
+		const batch = await reader.next();
+		if (!batch) break;
+		rows.beginBatch();
+		for (let index = 0; index < batch.count; index++) {
+			if (batch.select(index).kind === ROW_IS_TCP) rows.onRow(batch);
+		}
+	}
+	tracker.finish();
+	return observed;
+}
