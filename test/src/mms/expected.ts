@@ -1,6 +1,6 @@
 // What spec/check/decode.py reads, as records of ours: the comparison of vectors and corpus files.
 import type { FieldValue, PduFields } from "../../../src/record.js";
-import { readJson, sharedPath } from "../../corpus.js";
+import { hasShared, readJson, sharedPath } from "../../corpus.js";
 
 /** A PDU as decode.py prints it. */
 export interface Decoded {
@@ -31,11 +31,10 @@ interface Entry {
 	tsharkFields: string[] | null;
 }
 
-const headers = new Map(
-	readJson<{ entries: Entry[] }>(
-		sharedPath("spec/mmse-headers.json"),
-	).entries.map((entry) => [entry.name, entry]),
-);
+const entries = hasShared
+	? readJson<{ entries: Entry[] }>(sharedPath("spec/mmse-headers.json")).entries
+	: [];
+const headers = new Map(entries.map((entry) => [entry.name, entry]));
 
 function codeOf(table: string, name: unknown): unknown {
 	const { entries } = readJson<{ entries: Entry[] }>(
