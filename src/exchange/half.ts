@@ -1,8 +1,19 @@
+import type { HttpMessage } from "../http/message.js";
 import type { MmsPdu } from "../mms/pdu.js";
 import type { Carriage, Half } from "../record.js";
 
 /** Headers of HTTP or WSP by lower-case name, the first of each name. */
 export type HeaderValues = ReadonlyMap<string, string>;
+
+export const MMS_TYPE = "application/vnd.wap.mms-message";
+
+/** First value of each header of a message. */
+export function headerMap(message: Pick<HttpMessage, "headers">): HeaderValues {
+	const map = new Map<string, string>();
+	for (const [name, value] of message.headers)
+		if (!map.has(name)) map.set(name, value);
+	return map;
+}
 
 /** Request headers by which gateways name the subscriber (`mms-http`), best first. */
 const NUMBER_HEADERS = [
@@ -40,9 +51,15 @@ export function makeHalf(
 	carriage: Carriage,
 	headers: HeaderValues,
 	pdu: MmsPdu | undefined,
+	manyCaptures: boolean,
 ): Half {
+	const { capture, captureFrame, ...travel } = carriage;
 	return {
-		...carriage,
+		...travel,
+		...(manyCaptures && {
+			capture: capture ?? 0,
+			captureFrame: captureFrame ?? 0,
+		}),
 		...headerFields(headers),
 		...pdu?.fields,
 		...(pdu && { pduHash: pdu.hash }),

@@ -34,6 +34,31 @@ export interface PduContext {
 	repeat?: boolean;
 }
 
+/** Where and when a message became complete, under Wireshark's names. */
+export function frameFields(carriage: Carriage, manyCaptures: boolean) {
+	const { frame, time, timeNs, capture, captureFrame } = carriage;
+	return {
+		"frame.number": frame,
+		"frame.time_epoch": time,
+		...(timeNs && { timeNs }),
+		...(manyCaptures && {
+			capture: capture ?? 0,
+			captureFrame: captureFrame ?? 0,
+		}),
+	};
+}
+
+/** Who sent it to whom, under Wireshark's names. */
+export function addressFields(
+	family: 4 | 6,
+	source: string,
+	destination: string,
+) {
+	return family === 6
+		? { "ipv6.src": source, "ipv6.dst": destination }
+		: { "ip.src": source, "ip.dst": destination };
+}
+
 /** Makes PDU records and knows which PDUs were carried before. */
 export class PduRecords {
 	readonly #recent = new RecentMap<{ flow: string; time: number }>(RECENT_PDUS);
@@ -62,24 +87,16 @@ export class PduRecords {
 	}
 
 	#record(pdu: MmsPdu, context: PduContext): PduRecord {
-		const { carriage } = context;
-		const version = context.family === 6 ? "ipv6" : "ip";
+		const { carriage, family, source, destination, transport } = context;
 		return {
 			type: "pdu",
-			"frame.number": carriage.frame,
-			"frame.time_epoch": carriage.time,
-			...(carriage.timeNs && { timeNs: carriage.timeNs }),
-			...(this.#manyCaptures && {
-				capture: carriage.capture,
-				captureFrame: carriage.captureFrame,
-			}),
-			[`${version}.src`]: context.source,
-			[`${version}.dst`]: context.destination,
-			transport: context.transport,
+			...frameFields(carriage, this.#manyCaptures),
+			...addressFields(family, source, destination),
+			transport,
 			...pdu.fields,
 			complete: carriage.complete && pdu.complete,
 			problems: [...pdu.problems],
-		} as PduRecord;
+		};
 	}
 
 	#isHop(hash: string, context: PduContext): boolean {

@@ -1,10 +1,10 @@
 import { normalizeUrl } from "../http/url.js";
 import type { Exchange, FieldValue, Half } from "../record.js";
+import { MMS_TYPE } from "./half.js";
 import { RecentMap } from "./recent.js";
 
 const KNOWN_URLS = 100_000;
 const KNOWN_HOSTS = 10_000;
-const MMS_TYPE = "application/vnd.wap.mms-message";
 const NOTIFICATION = 0x82;
 
 function hostOf(url: string | undefined): string | undefined {

@@ -6,9 +6,3 @@ export interface RecordSink {
 	onPdu?(pdu: PduRecord): void;
 	onHttp?(message: HttpRecord): void;
 }
-
-/** One end of a flow. */
-export interface Endpoint {
-	address: string;
-	port: number;
-}

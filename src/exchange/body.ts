@@ -1,0 +1,85 @@
+import type { HttpMessage } from "../http/message.js";
+import { headerParameter, splitMultipart } from "../http/mime.js";
+import type { MmsPdu } from "../mms/pdu.js";
+import type { Core } from "../wasm/instance.js";
+import { type HeaderValues, headerMap, MMS_TYPE } from "./half.js";
+import { decodePdu, startsLikeMms } from "./pdu.js";
+
+const PAP_TYPE = "multipart/related";
+const CONTROL_TYPE = "application/xml";
+
+/** What was found in the body of a message. */
+export interface Found {
+	pdu?: MmsPdu;
+	/** A PAP push: the PDU was an entry of multipart/related (WAP-247 8). */
+	isPap: boolean;
+	/** It says that it is MMS, and no PDU could be read. */
+	garbled: boolean;
+	/** Recipient named by the PAP control entity. */
+	number?: string;
+}
+
+export const NOTHING: Found = { isPap: false, garbled: false };
+
+function mediaType(headers: HeaderValues): string {
+	const value = headers.get("content-type") ?? "";
+	return value.split(";", 1)[0]!.trim().toLowerCase();
+}
+
+/** Whether a body is worth its memory: MMS by its type or by its first octets, or a PAP push. */
+export function mayHoldMms(
+	core: Core,
+	message: HttpMessage,
+	first: Uint8Array,
+): boolean {
+	const headers = headerMap(message);
+	const type = mediaType(headers);
+	if (type === MMS_TYPE) return true;
+	if (type === PAP_TYPE) return message.kind === "request";
+	return startsLikeMms(core, first);
+}
+
+/** Looks for an MMSE PDU in the body of a message, up to the first hole. */
+export function findMms(core: Core, message: HttpMessage): Found {
+	const octets = bodyStart(message);
+	const headers = headerMap(message);
+	const type = mediaType(headers);
+	if (type === PAP_TYPE && message.kind === "request")
+		return findPap(core, headers.get("content-type")!, octets);
+	const claims = type === MMS_TYPE;
+	if (octets.length === 0 || (!claims && !startsLikeMms(core, octets)))
+		return NOTHING;
+	const pdu = decodePdu(core, octets);
+	if (pdu) return { pdu, isPap: false, garbled: false };
+	return claims ? { isPap: false, garbled: true } : NOTHING;
+}
+
+function bodyStart({ body }: HttpMessage): Uint8Array {
+	const { bytes, gaps } = body;
+	if (!bytes) return new Uint8Array(0);
+	const end = gaps[0]?.offset ?? bytes.length;
+	return bytes.subarray(0, Math.min(end, bytes.length));
+}
+
+function findPap(core: Core, contentType: string, octets: Uint8Array): Found {
+	const boundary = headerParameter(contentType, "boundary");
+	if (!boundary) return NOTHING;
+	let number: string | undefined;
+	for (const part of splitMultipart(octets, boundary).parts) {
+		const header = part.headers.find(([name]) => name === "content-type");
+		const type = (header?.[1] ?? "").toLowerCase();
+		const content = octets.subarray(part.start, part.end);
+		if (type.startsWith(CONTROL_TYPE)) number = pushedNumber(content);
+		if (!type.startsWith(MMS_TYPE)) continue;
+		const pdu = decodePdu(core, content);
+		if (pdu)
+			return { pdu, isPap: true, garbled: false, ...(number && { number }) };
+	}
+	return NOTHING;
+}
+
+/** Number of the client that a PAP push-message is for (WAP-247 9.2: address-value). */
+function pushedNumber(control: Uint8Array): string | undefined {
+	const text = new TextDecoder("latin1").decode(control);
+	return /address-value\s*=\s*["']WAPPUSH=([^/"'@]+)/i.exec(text)?.[1];
+}
