@@ -1,8 +1,6 @@
 import type { Exchange } from "../record.js";
 import type { Evidence } from "./evidence.js";
 
-/** From this size on equal PDUs are one PDU; smaller ones (acknowledgements) may be equal by chance. */
-const TELLING_OCTETS = 200;
 const TRANSLATION_SECONDS = 0.1;
 
 /** Keys under which the same exchange on another carrier is looked up: the PDU's octets, or the URL of a GET. */
@@ -13,15 +11,20 @@ export function hopKeysOf(evidence: Evidence): string[] {
 	if (request?.pduHash !== undefined) keys.push(`h|${request.pduHash}`);
 	if (role !== "retrieve") return keys;
 	if (location !== undefined) keys.push(`g|${location}`);
-	if (response?.pduHash !== undefined && isTelling(exchange))
-		keys.push(`h|${response.pduHash}`);
+	if (response?.pduHash !== undefined) keys.push(`h|${response.pduHash}`);
 	return keys;
 }
 
-function isTelling({ request, response }: Exchange): boolean {
+/**
+ * Whether equal octets mean one exchange: messages and long URLs do; acknowledgements of two phones that both count
+ * 1, 2, 3 are often equal.
+ */
+function isTelling({ role, exchange, location }: Evidence): boolean {
+	if (role === "send" || role === "forward") return true;
+	if (role !== "retrieve") return false;
 	return (
-		(request?.bytes ?? 0) >= TELLING_OCTETS ||
-		(response?.bytes ?? 0) >= TELLING_OCTETS
+		exchange.response?.pduHash !== undefined ||
+		(location !== undefined && isLongLocation(location))
 	);
 }
 
@@ -42,32 +45,13 @@ function isSameCarrier(a: Exchange, b: Exchange): boolean {
 	);
 }
 
-function isGatewayPair(outer: Exchange, inner: Exchange): boolean {
-	return (
-		outer.server === inner.client ||
-		(outer.transport !== "http" && inner.transport === "http")
-	);
-}
-
 /** Whether `inner` is `outer` seen again farther from the handset: on another carrier and inside its time (STATES 1). */
-export function isHopOf(
-	inner: Evidence,
-	outer: Evidence,
-	hopTime: number,
-): boolean {
-	if (inner.role !== outer.role) return false;
-	if (isSameCarrier(inner.exchange, outer.exchange)) return false;
-	if (inner.exchange.kind === "push") return isPushHop(inner, outer, hopTime);
-	const start = outer.firstTime;
-	if (inner.firstTime < start || inner.firstTime - start > hopTime)
-		return false;
-	if (inner.firstTime > endOf(outer, hopTime)) return false;
+function isInside(inner: Evidence, outer: Evidence, hopTime: number): boolean {
+	const end = endOf(outer, hopTime);
+	const delay = inner.firstTime - outer.firstTime;
+	if (delay < 0 || delay > hopTime || inner.firstTime > end) return false;
 	const { response } = inner.exchange;
-	if (response && response.firstTime > endOf(outer, hopTime)) return false;
-	return (
-		isGatewayPair(outer.exchange, inner.exchange) ||
-		(isTelling(inner.exchange) && isTranslated(outer, inner))
-	);
+	return response === undefined || response.firstTime <= end;
 }
 
 /** Two probes around a NAT see the same packets at nearly the same time; two phones do not. */
