@@ -98,6 +98,8 @@ export interface Half extends Carriage, PduFields {
 	"http.server"?: string;
 	"http.location"?: string;
 	"http.content_type"?: string;
+	/** Content-Range of a 206: ranges are put together to one download. */
+	"http.content_range"?: string;
 	"http.host"?: string;
 	"http.via"?: string;
 	"wsp.reply.status"?: number;

@@ -30,6 +30,7 @@ const FIELD_OF_HEADER = {
 	server: "http.server",
 	location: "http.location",
 	"content-type": "http.content_type",
+	"content-range": "http.content_range",
 	host: "http.host",
 	via: "http.via",
 } as const;

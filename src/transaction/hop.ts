@@ -1,25 +1,21 @@
 import type { Exchange } from "../record.js";
 import type { Evidence } from "./evidence.js";
+import { isLongLocation } from "./location.js";
 
+/** Two probes around a NAT or proxy see one exchange within this time. */
 const TRANSLATION_SECONDS = 0.1;
-
-/** Keys under which the same exchange on another carrier is looked up: the PDU's octets, or the URL of a GET. */
-export function hopKeysOf(evidence: Evidence): string[] {
-	const { role, exchange, location } = evidence;
-	const { request, response } = exchange;
-	const keys: string[] = [];
-	if (request?.pduHash !== undefined) keys.push(`h|${request.pduHash}`);
-	if (role !== "retrieve") return keys;
-	if (location !== undefined) keys.push(`g|${location}`);
-	if (response?.pduHash !== undefined) keys.push(`h|${response.pduHash}`);
-	return keys;
-}
+/** So many of the latest candidates are compared; of a PDU that all phones send there are many. */
+const CANDIDATES_LIMIT = 64;
+/** Addresses of one gateway that are remembered. */
+const RELAY_LIMIT = 16;
+const RELAYS_LIMIT = 10_000;
 
 /**
  * Whether equal octets mean one exchange: messages and long URLs do; acknowledgements of two phones that both count
  * 1, 2, 3 are often equal.
  */
 function isTelling({ role, exchange, location }: Evidence): boolean {
+	if (exchange.kind === "push") return true;
 	if (role === "send" || role === "forward") return true;
 	if (role !== "retrieve") return false;
 	return (
@@ -54,9 +50,15 @@ function isInside(inner: Evidence, outer: Evidence, hopTime: number): boolean {
 	return response === undefined || response.firstTime <= end;
 }
 
-/** Two probes around a NAT see the same packets at nearly the same time; two phones do not. */
-function isTranslated(outer: Evidence, inner: Evidence): boolean {
-	return inner.firstTime - outer.firstTime <= TRANSLATION_SECONDS;
+/** A relay between the two: the gateway's address on both sides, WSP before HTTP, or a translation on the way. */
+function isRelayed(inner: Evidence, outer: Evidence): boolean {
+	const near = outer.exchange;
+	const far = inner.exchange;
+	return (
+		near.server === far.client ||
+		(near.transport !== "http" && far.transport === "http") ||
+		inner.firstTime - outer.firstTime <= TRANSLATION_SECONDS
+	);
 }
 
 /** A push is made again by the gateway that took it: the later one is nearer to the handset. */
@@ -65,10 +67,21 @@ function isPushHop(inner: Evidence, outer: Evidence, hopTime: number): boolean {
 	if (delay < 0 || delay > hopTime) return false;
 	const { exchange: far } = inner;
 	const { exchange: near } = outer;
-	const isRelayed = far.transport === "pap" && near.transport !== "pap";
+	const isOrdered = far.transport === "pap" && near.transport !== "pap";
 	return (
-		isRelayed || (near.server === far.client && near.client !== far.client)
+		isOrdered || (near.server === far.client && near.client !== far.client)
 	);
+}
+
+function relate(
+	relations: Map<string, string[]>,
+	one: string,
+	other: string,
+): void {
+	const known = relations.get(one);
+	if (!known && relations.size < RELAYS_LIMIT) relations.set(one, [other]);
+	else if (known && !known.includes(other) && known.length < RELAY_LIMIT)
+		known.push(other);
 }
 
 /** Exchanges of the last minutes by what they carried, to find the other hops of a new one. */
@@ -76,6 +89,9 @@ export class Hops {
 	readonly #recent = new Map<string, Evidence[]>();
 	readonly #order: { key: string; evidence: Evidence }[] = [];
 	#next = 0;
+	/** Addresses behind a gateway by that in front of it, and the other way round. */
+	readonly #behind = new Map<string, string[]>();
+	readonly #front = new Map<string, string[]>();
 	readonly #hopTime: number;
 	readonly #keepSeconds: number;
 	readonly #limit: number;
@@ -93,16 +109,72 @@ export class Hops {
 	/** Folds the evidence into an exchange that it repeats, or the other way round; returns the other one. */
 	add(evidence: Evidence, now: number): Evidence | undefined {
 		this.#forget(now);
-		const keys = hopKeysOf(evidence);
-		const other = this.#find(evidence, keys);
+		const other = isTelling(evidence)
+			? this.#addTelling(evidence)
+			: this.#addSmall(evidence);
+		if (other) this.#learn(evidence.outer ? evidence : other);
+		return other;
+	}
+
+	/** Met by its octets or its URL, whatever the addresses. */
+	#addTelling(evidence: Evidence): Evidence | undefined {
+		const { role, exchange, location } = evidence;
+		const { request, response } = exchange;
+		const keys: string[] = [];
+		if (request?.pduHash !== undefined) keys.push(`h|${request.pduHash}`);
+		if (role === "retrieve" && location !== undefined)
+			keys.push(`g|${location}`);
+		if (role === "retrieve" && response?.pduHash !== undefined)
+			keys.push(`h|${response.pduHash}`);
+		const isRequest = exchange.kind === "request";
+		const other = this.#find(
+			evidence,
+			keys,
+			isRequest ? isRelayed : () => true,
+		);
 		for (const key of keys) this.#remember(key, evidence);
 		return other;
 	}
 
-	#find(evidence: Evidence, keys: string[]): Evidence | undefined {
+	/** Met by its octets between a gateway's two sides: its address there, or one that is known to be the same gateway's. */
+	#addSmall(evidence: Evidence): Evidence | undefined {
+		const { request, client, server } = evidence.exchange;
+		const hash = request?.pduHash;
+		if (hash === undefined) return undefined;
+		const behind = [server, ...(this.#behind.get(server) ?? [])];
+		const front = [client, ...(this.#front.get(client) ?? [])];
+		const keys = [
+			...behind.map((address) => `i|${hash}|${address}`),
+			...front.map((address) => `o|${hash}|${address}`),
+		];
+		const other = this.#find(evidence, keys, () => true);
+		this.#remember(`i|${hash}|${client}`, evidence);
+		this.#remember(`o|${hash}|${server}`, evidence);
+		return other;
+	}
+
+	/** The addresses of a gateway on its two sides. */
+	#learn(inner: Evidence): void {
+		const near = inner.outer!.exchange.server;
+		const far = inner.exchange.client;
+		if (near === far || inner.exchange.kind === "push") return;
+		relate(this.#behind, near, far);
+		relate(this.#front, far, near);
+	}
+
+	#find(
+		evidence: Evidence,
+		keys: string[],
+		isFitting: (inner: Evidence, outer: Evidence) => boolean,
+	): Evidence | undefined {
 		for (const key of keys) {
-			for (const other of this.#recent.get(key) ?? []) {
-				if (this.#fold(evidence, other) || this.#fold(other, evidence))
+			const candidates = this.#recent.get(key) ?? [];
+			const start = Math.max(0, candidates.length - CANDIDATES_LIMIT);
+			for (let i = start; i < candidates.length; i++) {
+				const other = candidates[i]!;
+				if (isFitting(evidence, other) && this.#fold(evidence, other))
+					return other;
+				if (isFitting(other, evidence) && this.#fold(other, evidence))
 					return other;
 			}
 		}
@@ -110,7 +182,12 @@ export class Hops {
 	}
 
 	#fold(inner: Evidence, outer: Evidence): boolean {
-		if (inner.outer || !isHopOf(inner, outer, this.#hopTime)) return false;
+		if (inner === outer || inner.outer || inner.role !== outer.role)
+			return false;
+		if (isSameCarrier(inner.exchange, outer.exchange)) return false;
+		const isPush = inner.exchange.kind === "push";
+		const isHop = isPush ? isPushHop : isInside;
+		if (!isHop(inner, outer, this.#hopTime)) return false;
 		const isTaken = outer.inner.some((known) =>
 			isSameCarrier(known.exchange, inner.exchange),
 		);

@@ -1,6 +1,6 @@
 import type { Confidence } from "../record.js";
 import type { Evidence } from "./evidence.js";
-import { textOf } from "./field.js";
+import { messageTypeOf, textOf } from "./field.js";
 import { isStrongId, looseId } from "./identity.js";
 import { expiryOf } from "./judge/notify.js";
 import { LegDraft, sharesConnection } from "./leg.js";
@@ -11,6 +11,7 @@ import {
 	normalLocation,
 	ownLocation,
 } from "./location.js";
+import { RETRIEVE_CONF } from "./pdutype.js";
 
 /** An acknowledgement without any id belongs to the retrieval just before it (STATES 4.2). */
 const ORDER_SECONDS = 60;
@@ -162,6 +163,7 @@ export class RecipientLegs {
 			(leg) =>
 				leg.isOf(evidence) &&
 				!isAnswered(leg, evidence) &&
+				!hasOtherId(leg, evidence) &&
 				leg.of("retrieve").some((one) => isJustBefore(one, evidence)),
 		);
 		if (open.length !== 1) return undefined;
@@ -267,10 +269,22 @@ function isAnswered(leg: LegDraft, evidence: Evidence): boolean {
 		.some((one) => one.role === evidence.role);
 }
 
+/** The leg's notification has an id, and it is not that of the acknowledgement. */
+function hasOtherId(leg: LegDraft, { transactionId }: Evidence): boolean {
+	const ids = leg.of("notify").map((one) => one.transactionId);
+	return (
+		transactionId !== undefined &&
+		ids.length > 0 &&
+		!ids.includes(transactionId)
+	);
+}
+
+/** A message without a transaction id that was fetched within the last minute. */
 function isJustBefore(retrieval: Evidence, evidence: Evidence): boolean {
 	const delay = evidence.firstTime - retrieval.lastTime;
 	return (
 		retrieval.transactionId === undefined &&
+		messageTypeOf(retrieval.exchange.response) === RETRIEVE_CONF &&
 		retrieval.exchange.response?.complete === true &&
 		delay >= 0 &&
 		delay <= ORDER_SECONDS

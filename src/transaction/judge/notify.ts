@@ -17,11 +17,26 @@ export function judgeNotification(
 		return [...findings, finding("notify-push-aborted", evidence)];
 	if (acknowledged)
 		findings.push(finding("notify-push-acked", evidence, acknowledged));
-	else if (request && !request.complete && !isLostByCapture(evidence))
+	else if (isIncomplete(evidence) && !isLostByCapture(evidence))
 		findings.push(finding("notify-incomplete", evidence, request));
 	if (numberOf(request, "mmstrace.stored") === YES)
 		findings.push(finding("stored", evidence, request));
 	return findings;
+}
+
+const CUT_CODES: ReadonlySet<string> = new Set([
+	"truncated",
+	"incomplete",
+	"missing-nul",
+]);
+
+/** Less data than the PDU needs: a part is missing, or its last field, the Content-Location, breaks off. */
+function isIncomplete({ exchange, location }: Evidence): boolean {
+	const { request, problems } = exchange;
+	if (!request?.complete || location === undefined) return true;
+	return problems.some(
+		({ layer, code }) => layer === "mmse" && CUT_CODES.has(code),
+	);
 }
 
 function isLostByCapture(evidence: Evidence): boolean {

@@ -5,10 +5,12 @@ import type { ReasonId } from "../reasons.js";
 import { type Answer, answerOf, judgeAcknowledgement } from "./acknowledge.js";
 import { type Finding, finding, type Judgement } from "./finding.js";
 import { expiryOf, judgeNotification } from "./notify.js";
+import { putTogether } from "./range.js";
 import { judgeReport } from "./report.js";
 import { judgeRetrieve, type Retrieval } from "./retrieve.js";
 
 const OK = 0x80;
+const PARTIAL = "retrieve-partial-resumed";
 
 const REASON_OF_ANSWER: Readonly<Partial<Record<Answer, ReasonId>>> = {
 	rejected: "rejected",
@@ -18,9 +20,9 @@ const REASON_OF_ANSWER: Readonly<Partial<Record<Answer, ReasonId>>> = {
 
 /** Everything that the exchanges of a recipient's leg say, in order of time (STATES 3.2 to 3.8). */
 export function judgeRecipient(leg: LegDraft, judgement: Judgement): Finding[] {
-	const retrievals = leg
-		.of("retrieve")
-		.map((evidence) => judgeRetrieve(evidence, judgement));
+	const retrievals = putTogether(
+		leg.of("retrieve").map((evidence) => judgeRetrieve(evidence, judgement)),
+	);
 	const findings = [
 		...notificationFindings(leg),
 		...answerFindings(leg),
@@ -64,7 +66,7 @@ function retrievalFindings(
 			? Number.POSITIVE_INFINITY
 			: expiry + limits["clock-tolerance"];
 	const failures = retrievals
-		.filter(({ isRetrieved }) => !isRetrieved)
+		.filter(({ isRetrieved, reason }) => !isRetrieved || reason === PARTIAL)
 		.map((found) =>
 			found.isGone && found.time > limit
 				? { ...found, reason: "expired-before-fetch" as const }
@@ -123,7 +125,8 @@ function acknowledgementFindings(
 		}));
 	const lost = retrievals.find(({ problem }) => problem)?.problem;
 	const problem = lost && { problem: lost };
-	if (answers.length === 0) return [delivered];
+	if (answers.length === 0)
+		return [{ ...delivered, reason: "retrieved-unconfirmed" }];
 	const good = answers.find(
 		({ reason }) => reason === "retrieved-acknowledged",
 	);
@@ -134,11 +137,12 @@ function acknowledgementFindings(
 	return answers.map((answer) => ({ ...answer, ...problem }));
 }
 
-/** Nothing from the client, though the capture went on (STATES 5). */
+/** Nothing from the client, not even an acknowledgement of the push, though the capture went on (STATES 5). */
 function silenceFindings(leg: LegDraft, { now, limits }: Judgement): Finding[] {
 	const notifications = leg.of("notify");
 	const last = notifications.at(-1);
 	if (!last || leg.members.length > notifications.length) return [];
+	if (last.exchange.acknowledged) return [];
 	const until = last.lastTime + limits["notification-answer"];
 	if (now <= until) return [];
 	return [{ ...finding("notify-no-response", last), time: until }];

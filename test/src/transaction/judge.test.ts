@@ -441,6 +441,61 @@ describe("a notification and what follows", () => {
 		]);
 	});
 
+	test("a confirmed push that nothing follows is acknowledged, whatever time passes", () => {
+		const story = new x.Story();
+		const acknowledged = { time: x.T0 + 1, frame: 9 };
+		story.push(x.B, x.notification(), { acknowledged });
+		expect(reasonAt(story, 2000)).toBe("notify-push-acked");
+	});
+
+	test("a notification that breaks off in its location is incomplete", () => {
+		const story = new x.Story();
+		story.push(x.B, x.notification("N7", "http://mmsc.e"), {
+			problems: [{ layer: "mmse", code: "missing-nul", offset: 72 }],
+		});
+		expect(reasonAt(story, 2000)).toBe("notify-incomplete");
+	});
+
+	const range = (text: string): x.HalfFields => ({
+		"http.response.code": 206,
+		"http.content_range": text,
+		bodyBytes: 100,
+	});
+
+	test.each([
+		[
+			"ranges that cover the whole",
+			[range("bytes 0-899/7000"), range("bytes 900-6999/7000")],
+			"retrieved-acknowledged",
+		],
+		[
+			"the rest after a broken download",
+			[conf(CUT), range("bytes 3000-6999/7000")],
+			"retrieved-acknowledged",
+		],
+		[
+			"a hole between ranges",
+			[range("bytes 0-899/7000"), range("bytes 1000-6999/7000")],
+			"acked-not-seen",
+		],
+		["no end", [range("bytes 0-899/7000")], "acked-not-seen"],
+		["an unknown whole", [range("bytes 0-899/*")], "acked-not-seen"],
+		["nonsense", [range("bytes 9-1/x")], "acked-not-seen"],
+	] as const)("a download in pieces: %s", (_, answers, reason) => {
+		const story = notified();
+		for (const answer of answers)
+			story.http(x.B, x.get(), answer, {
+				url: x.URL,
+				...(answer.complete === false && FIN),
+			});
+		story.http(x.B, x.notifyResp(), x.OK);
+		const [leg] = story.run()[0]!.recipients;
+		expect(leg!.reason).toBe(reason);
+		expect(leg!.reasons.map((one) => one.reason)).toContain(
+			"retrieve-partial-resumed",
+		);
+	});
+
 	test("cancelled and replaced", () => {
 		const story = new x.Story();
 		story.push(x.B, x.notification("N1", "http://mmsc.example/M1-long-id-1"));
