@@ -6,6 +6,7 @@ import {
 	CONTROL_WSP,
 	CONTROL_WTLS,
 	FLOW_STATE,
+	FLOW_STATE_WSP,
 	FLOW_STATE_WTP,
 	FLOW_VERDICT,
 	PORT_IS_WSP,
@@ -29,7 +30,7 @@ import {
 import { direction, entryOf, findFlow } from "../flow";
 import { PROTOCOL_UDP } from "../net/protocol";
 import { writeHead, writePayload } from "../record";
-import { isPush, isWtpRequest } from "./wapprobe";
+import { isPush, isWspRequest, isWtpRequest } from "./wapprobe";
 import { writeWtpRows } from "./waprows";
 
 const LENGTH: u32 = 4;
@@ -87,9 +88,20 @@ function carried(entry: u32, sourcePort: u32, destinationPort: u32): u32 {
 	if (towards != 0) return towards;
 	const from = <u32>load<u8>(UDP_PORTS + sourcePort);
 	if (from != 0) return from;
-	if (<u32>load<u8>(entry, FLOW_STATE) == FLOW_STATE_WTP) return PORT_IS_WTP;
+	const state = <u32>load<u8>(entry, FLOW_STATE);
+	if (state == FLOW_STATE_WTP) return PORT_IS_WTP;
+	if (state == FLOW_STATE_WSP) return PORT_IS_WSP;
+	return probe(entry);
+}
+
+/** Looks at the content. A request says what the flow carries from now on, a push only what this datagram is. */
+function probe(entry: u32): u32 {
 	if (isPush(at(), capturedEnd())) return PORT_IS_WSP;
-	if (!isWtpRequest(at(), capturedEnd())) return 0;
-	store<u8>(entry, <u8>FLOW_STATE_WTP, FLOW_STATE);
-	return PORT_IS_WTP;
+	if (isWtpRequest(at(), capturedEnd())) {
+		store<u8>(entry, <u8>FLOW_STATE_WTP, FLOW_STATE);
+		return PORT_IS_WTP;
+	}
+	if (!isWspRequest(at(), capturedEnd())) return 0;
+	store<u8>(entry, <u8>FLOW_STATE_WSP, FLOW_STATE);
+	return PORT_IS_WSP;
 }

@@ -4,19 +4,23 @@ import { be16, u8At } from "../cursor";
 const WSP_PUSH: u32 = 0x06;
 const TYPE_MMS: u32 = 0xbe; // application/vnd.wap.mms-message as a Short-integer (WAP-230 8.4.2.24)
 const MMS_TEXT_LENGTH: u32 = 31;
+const WSP_CONNECT: u32 = 0x01;
+const WSP_VERSION: u32 = 0x10;
 const WSP_GET: u32 = 0x40;
 const WSP_POST: u32 = 0x60;
+
+const NONE: u32 = 0xffffffff;
 
 let valueEnd: u32 = 0;
 
 /**
  * Reads a uintvar (WAP-230 8.1.2) of at most three octets, more than any datagram needs; `valueEnd` is behind it.
- * Returns 0xffffffff when there is none.
+ * Returns NONE when there is none.
  */
 function uintvar(p: u32, end: u32): u32 {
 	let value: u32 = 0;
 	for (let i: u32 = 0; i < 3; i++) {
-		if (end - p <= i) return 0xffffffff;
+		if (end - p <= i) return NONE;
 		const octet = u8At(p + i);
 		value = (value << 7) | (octet & 0x7f);
 		if (octet < 0x80) {
@@ -24,7 +28,7 @@ function uintvar(p: u32, end: u32): u32 {
 			return value;
 		}
 	}
-	return 0xffffffff;
+	return NONE;
 }
 
 /** Connectionless Push (WAP-230 8.2.4.1) of an MMS PDU: TID, 06, HeadersLen, ContentType. */
@@ -67,24 +71,43 @@ function lower(p: u32): u64 {
 	return load<u64>(p) | 0x2020202020202020;
 }
 
-/** WTP Invoke (WAP-224 8.3.1, version 0, class 0 to 2) with WSP Get or Post (WAP-230 8.2.3) of an "http" URI. */
+/** WTP Invoke (WAP-224 8.3.1, version 0, class 0 to 2) with WSP Connect, Get or Post (WAP-230 8.2). */
 export function isWtpRequest(p: u32, end: u32): bool {
 	if (end - p < 10 || (u8At(p) & 0xf8) != 0x08) return false;
 	if (be16(p + 1) >= 0x8000) return false; // the responder's TIDs have the top bit
 	const octet = u8At(p + 3);
 	if ((octet & 0xc0) != 0 || (octet & 3) > 2) return false;
-	const type = u8At(p + 4);
-	if (type == WSP_GET) return isHttpUri(p + 5, end);
+	return isConnect(p + 4, end) || isMethod(p + 4, end);
+}
+
+/** Connectionless Get or Post (WAP-230 8.2.3) of an "http" URI: TID, then the PDU. */
+export function isWspRequest(p: u32, end: u32): bool {
+	return end - p >= 12 && isMethod(p + 1, end);
+}
+
+/** Connect of WSP 1.0 whose capabilities and headers fill the packet. */
+function isConnect(p: u32, end: u32): bool {
+	if (u8At(p) != WSP_CONNECT || u8At(p + 1) != WSP_VERSION) return false;
+	const capabilities = uintvar(p + 2, end);
+	if (capabilities == NONE) return false;
+	const headers = uintvar(valueEnd, end);
+	if (headers == NONE) return false;
+	const room = end - valueEnd;
+	return capabilities + headers == room && room > 0;
+}
+
+function isMethod(p: u32, end: u32): bool {
+	const type = u8At(p);
+	if (type == WSP_GET) return isHttpUri(p + 1, end);
 	if (type != WSP_POST) return false;
-	const uriLength = uintvar(p + 5, end);
-	if (uriLength == 0xffffffff || uintvar(valueEnd, end) == 0xffffffff)
-		return false;
+	const uriLength = uintvar(p + 1, end);
+	if (uriLength == NONE || uintvar(valueEnd, end) == NONE) return false;
 	return isUri(valueEnd, end, uriLength);
 }
 
 function isHttpUri(p: u32, end: u32): bool {
 	const uriLength = uintvar(p, end);
-	return uriLength != 0xffffffff && isUri(valueEnd, end, uriLength);
+	return uriLength != NONE && isUri(valueEnd, end, uriLength);
 }
 
 function isUri(p: u32, end: u32, length: u32): bool {

@@ -125,6 +125,7 @@ export const FLOW_STATE_SHOWN = 1; // may be HTTP: every packet makes a row unti
 export const FLOW_STATE_PROBED = 2; // did not start as HTTP: rows from the first segment that starts with a start line
 export const FLOW_STATE_TLS = 3; // nothing more until it is opened anew
 export const FLOW_STATE_WTP = 4; // UDP: WTP was recognised by content
+export const FLOW_STATE_WSP = 5; // UDP: connectionless WSP was recognised by content
 
 // One decoded WSP PDU, 64 octets. A block is two u32: offset (address in the memory), length.
 export const WSP_SIZE = 64;
