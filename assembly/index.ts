@@ -16,6 +16,5 @@ export {
 	decodeAddresses,
 	decodeCapabilities,
 	decodeWsp,
-	looksLikeWsp,
 } from "./wap/wsp";
-export { decodeWtp, looksLikeWtp } from "./wap/wtp";
+export { decodeWtp } from "./wap/wtp";

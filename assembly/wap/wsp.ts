@@ -59,63 +59,6 @@ export function isPostFamily(type: u32): bool {
 	return type == 0x60 || type == 0x61 || (type >= 0x70 && type <= 0x7f);
 }
 
-/** Does the user data of an Invoke of this WTP class begin as its WSP PDU does (SPEC 1.1)? */
-export function looksLikeWspOf(p: u32, end: u32, wtpClass: u32): bool {
-	if (end - p < 2) return false;
-	const type: u32 = load<u8>(p);
-	if (wtpClass == 0) {
-		if (type == WSP_PUSH) return headersFit(p + 1, end);
-		if (type != WSP_DISCONNECT && type != WSP_SUSPEND) return false;
-		return sizeOf(uintvar(p + 1, end)) == end - p - 1;
-	}
-	if (wtpClass == 1)
-		return type == WSP_CONFIRMED_PUSH && headersFit(p + 1, end);
-	if (type == WSP_CONNECT) return load<u8>(p + 1) >> 4 == 1;
-	if (type == WSP_RESUME) return sizeOf(uintvar(p + 1, end)) != 0;
-	return looksLikeMethod(p, end, type);
-}
-
-/** Does the datagram begin as connectionless WSP does (SPEC 1.1)? */
-export function looksLikeWsp(start: u32, end: u32): bool {
-	if (end - start < 4) return false;
-	const p: u32 = start + 1;
-	const type: u32 = load<u8>(p);
-	if (type == WSP_PUSH) return headersFit(p + 1, end);
-	if (type == WSP_REPLY) {
-		const status: u32 = load<u8>(p + 1);
-		if (status < 0x10 || status > 0x65) return false;
-		return load<u8>(p + 2) == 0 || headersFit(p + 2, end);
-	}
-	if (type > 0x61) return false;
-	return looksLikeMethod(p, end, type);
-}
-
-function headersFit(p: u32, end: u32): bool {
-	const read = uintvar(p, end);
-	const size = sizeOf(read);
-	if (size == 0) return false;
-	return numberOf(read) > 0 && numberOf(read) <= end - p - size;
-}
-
-/** A URI of the length it claims, beginning with a character that URIs begin with. */
-function looksLikeMethod(start: u32, end: u32, type: u32): bool {
-	const post = isPostFamily(type);
-	if (!post && !isGetFamily(type)) return false;
-	let p: u32 = start + 1;
-	const uriRead = uintvar(p, end);
-	if (sizeOf(uriRead) == 0) return false;
-	const uriLength = numberOf(uriRead);
-	p += sizeOf(uriRead);
-	if (post) {
-		const headersSize = sizeOf(uintvar(p, end));
-		if (headersSize == 0) return false;
-		p += headersSize;
-	}
-	if (uriLength == 0 || uriLength > end - p) return false;
-	const first: u32 = load<u8>(p);
-	return first > 0x20 && first < 0x7f;
-}
-
 /**
  * Decodes one WSP PDU (WAP-230 8.2) into the record at `out` (`WSP_*` of the layout). A PDU that needs more octets
  * than there are gives what is there; WSP_STATUS says how it ended.

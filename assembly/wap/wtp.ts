@@ -39,7 +39,6 @@ import {
 	STATUS_TRUNCATED,
 	STATUS_UNSUPPORTED,
 } from "../../src/wasm/status";
-import { looksLikeWspOf } from "./wsp";
 
 export const WTP_INVOKE: u32 = 1;
 export const WTP_RESULT: u32 = 2;
@@ -99,64 +98,6 @@ export function decodeWtp(
 	store<u8>(row, STATUS_TRUNCATED, ROW_WTP_STATUS);
 	markConcatenated(row, 0);
 	return 1;
-}
-
-/** Does the datagram begin as WTP does (SPEC 1.1)? Cheap, and strict enough for ports that nobody assigned. */
-export function looksLikeWtp(start: u32, end: u32): bool {
-	if (end - start < 3) return false;
-	let p: u32 = start;
-	let stop: u32 = end;
-	if (load<u8>(p) == 0) {
-		const length: u32 = concatenatedLength(p + 1, end);
-		p += concatenatedLengthSize(p + 1) + 1;
-		if (length < 3 || p > end || length > end - p) return false;
-		stop = p + length;
-	}
-	const type: u32 = (<u32>load<u8>(p) >> 3) & 0x0f;
-	if (type < WTP_INVOKE || type > WTP_NEGATIVE_ACK) return false;
-	return looksLikePdu(p, stop, type);
-}
-
-function looksLikePdu(p: u32, end: u32, type: u32): bool {
-	const size: u32 = fixedSize(p, end, type);
-	if (size > end - p) return false;
-	const hasTpis = (load<u8>(p) & 0x80) != 0;
-	const data: u32 = hasTpis ? skipTpis(p + size, end) : p + size;
-	if (data == 0) return false;
-	if (type == WTP_INVOKE) {
-		const fourth: u32 = load<u8>(p + 3);
-		if (fourth >> 6 != 0 || (fourth & 0x03) == 3) return false;
-		return looksLikeWspOf(data, end, fourth & 0x03);
-	}
-	if (type == WTP_RESULT) {
-		const first: u32 = data < end ? <u32>load<u8>(data) : 0;
-		return first >= 2 && first <= 4;
-	}
-	if (type == WTP_ABORT) {
-		const reason: u32 = load<u8>(p + 3);
-		const abortType: u32 = load<u8>(p) & 0x07;
-		if (abortType > 1) return false;
-		return data == end && (abortType == 0 ? reason <= 10 : reason >= 0xe0);
-	}
-	if (type == WTP_ACK || type == WTP_NEGATIVE_ACK) return data == end;
-	return data < end;
-}
-
-/** Address after the TPIs, 0 when they do not fit. */
-function skipTpis(from: u32, end: u32): u32 {
-	let p: u32 = from;
-	let more = true;
-	while (more) {
-		if (p >= end) return 0;
-		const first: u32 = load<u8>(p);
-		const head: u32 = tpiHeadSize(first);
-		if (head > end - p) return 0;
-		const length: u32 = head == 2 ? <u32>load<u8>(p + 1) : first & 0x03;
-		if (length > end - p - head) return 0;
-		p += head + length;
-		more = (first & 0x80) != 0;
-	}
-	return p;
 }
 
 function tpiHeadSize(first: u32): u32 {

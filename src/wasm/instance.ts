@@ -18,8 +18,6 @@ export interface CoreExports {
 		row: number,
 		capacity: number,
 	): number;
-	looksLikeWtp(start: number, end: number): number;
-	looksLikeWsp(start: number, end: number): number;
 	/** Token rows (`src/wasm/token.ts`) of one MMSE PDU; returns how many: `assembly/mmse/index.ts`. */
 	decodeMmse(start: number, end: number): number;
 	/** Token rows of a WSP header block; with `typed` 1 a content type stands before it. */

@@ -340,35 +340,3 @@ describe("decodeAddresses", () => {
 		expect(list("00 00 00", 2)).toHaveLength(2);
 	});
 });
-
-describe("looksLikeWsp", () => {
-	const looks = (hex: string) => {
-		core.bytes.fill(0xee, START, START + 0x1000);
-		const length = core.toScratch(fromHex(hex));
-		return core.exports.looksLikeWsp(START, START + length) !== 0;
-	};
-
-	it.each([
-		"01 06 01 BE 8C82",
-		"21 40 03 2F612F",
-		"21 60 03 01 2F612F BE 8C",
-		"21 04 20 01 BE 8C84",
-		"21 04 24 00",
-	])("accepts %s", (hex) => {
-		expect(looks(hex)).toBe(true);
-	});
-
-	it.each([
-		"",
-		"01 06 00",
-		"01 06 7F BE",
-		"01 40 7F 2F",
-		"01 40 01 00",
-		"01 04 0F 00",
-		"01 70 01 01 2F BE",
-		"01 01 10 00 00",
-		"1234 0100 0001 0000 0000 0000 03777777",
-	])("refuses %s", (hex) => {
-		expect(looks(hex)).toBe(false);
-	});
-});
