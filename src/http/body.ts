@@ -64,6 +64,8 @@ export function mediaType(message: HttpMessage): string | undefined {
 	return type === "" ? undefined : type;
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** Octets of the body that are kept until it is decided whether the rest is wanted. */
 export const PROBE_OCTETS = 64;
 
@@ -71,7 +73,7 @@ export const PROBE_OCTETS = 64;
 export class BodyCollector {
 	/** Octets to keep at most. */
 	readonly limit: number;
-	#bytes = new Uint8Array(0);
+	#bytes = NOTHING;
 	#kept = 0;
 	#length = 0;
 	#offset = 0;
@@ -146,7 +148,7 @@ export class BodyCollector {
 	/** Nobody needs the octets. */
 	drop(): void {
 		this.isWanted = false;
-		this.#bytes = new Uint8Array(0);
+		this.#bytes = NOTHING;
 		this.#kept = 0;
 	}
 

@@ -58,6 +58,8 @@ export interface ConversationHost {
 	onLimit(name: keyof HttpLimits): void;
 }
 
+/** A connection that carries no octets is forgotten after this time; one that begins to is found by its start line. */
+const UNUSED_SECONDS = 60;
 /** Bodies are skipped only when that saves this many octets. */
 const SKIP_OCTETS = 65_536;
 
@@ -122,7 +124,8 @@ export class HttpConversation implements ParserHost {
 	get due(): number {
 		const { tcp } = this;
 		const { answerSeconds, idleSeconds } = this.#host.limits;
-		let due = Math.min(tcp.lastSeconds + idleSeconds, tcp.lingerUntil);
+		const silence = tcp.hasData ? idleSeconds : UNUSED_SECONDS;
+		let due = Math.min(tcp.lastSeconds + silence, tcp.lingerUntil);
 		if (!tcp.isSettled) due = Math.min(due, tcp.lastSeconds + 1);
 		const first = this.#pairs.first;
 		if (first?.requestDone && !first.pair.response) {
@@ -139,8 +142,9 @@ export class HttpConversation implements ParserHost {
 		if (this.isIgnored) return;
 		this.#checkEnds();
 		this.#settle();
+		const silence = tcp.hasData ? idleSeconds : UNUSED_SECONDS;
 		if (seconds >= tcp.lingerUntil) this.close(tcp.isReset ? "rst" : "fin");
-		else if (seconds >= tcp.lastSeconds + idleSeconds) this.close("timeout");
+		else if (seconds >= tcp.lastSeconds + silence) this.close("timeout");
 		else {
 			for (;;) {
 				const first = this.#pairs.first;

@@ -39,16 +39,18 @@ export function parseHeaderFields(
 	start: number,
 	end: number,
 ): HeaderFields {
+	const text = latin1(bytes, start, end);
 	const lines: string[] = [];
 	let malformed = 0;
-	for (let at = start; at < end; ) {
-		const lineEnd = findLineEnd(bytes, at, end);
+	for (let at = 0; at < text.length; ) {
+		const lineEnd = text.indexOf("\n", at);
 		if (lineEnd < 0) break;
-		const line = latin1(bytes, at, lineEnd).replace(/\r+$/, "");
+		const line = withoutReturns(text, at, lineEnd);
 		at = lineEnd + 1;
 		if (line === "") continue;
+		const isFolded = line[0] === " " || line[0] === "\t";
 		const last = lines.length - 1;
-		if (!/^[ \t]/.test(line)) lines.push(line);
+		if (!isFolded) lines.push(line);
 		else if (last >= 0) lines[last] += ` ${line.trim()}`;
 		else malformed++;
 	}
@@ -60,6 +62,13 @@ export function parseHeaderFields(
 		else headers.push([name, line.slice(colon + 1).trim()]);
 	}
 	return { headers, malformed };
+}
+
+/** The line from `start` to `end` without the CRs before its end. */
+function withoutReturns(text: string, start: number, end: number): string {
+	let stop = end;
+	while (stop > start && text[stop - 1] === "\r") stop--;
+	return text.slice(start, stop);
 }
 
 /** Value of the first header field of this name. */

@@ -43,6 +43,8 @@ const BODY = 2;
 const TUNNEL = 3;
 const STOPPED = 4;
 
+const NO_PIECES: Piece[] = [];
+
 /** HTTP/1.x messages of one direction of a connection (RFC 9112), from ordered octets and gaps. */
 export class MessageParser implements StreamSink {
 	readonly direction: 0 | 1;
@@ -51,7 +53,7 @@ export class MessageParser implements StreamSink {
 	#state = HEAD;
 	#scanned = 0;
 	#isConfirmed = false;
-	#replay: Piece[] = [];
+	#replay = NO_PIECES;
 	#open: OpenMessage | undefined;
 	#last: { message: HttpMessage; start: number } | undefined;
 	/** Octets lost since the last message, and octets passed that are none. */
@@ -95,7 +97,7 @@ export class MessageParser implements StreamSink {
 	stop(): void {
 		this.#state = STOPPED;
 		this.#pending.clear();
-		this.#replay = [];
+		this.#replay = NO_PIECES;
 	}
 
 	/** The peer went on as if the message that lasts until the end of the connection had ended here. */

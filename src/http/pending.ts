@@ -6,12 +6,20 @@ export interface Piece {
 	stamp: Stamp;
 }
 
+const NOTHING = new Uint8Array(0);
+const NO_MARKS: Mark[] = [];
+
+/** End of a span, and its stamp. */
+interface Mark {
+	end: number;
+	stamp: Stamp;
+}
+
 /** Octets of several spans that are only understood together, with the stamps of the frames that carried them. */
 export class PendingOctets {
-	#bytes = new Uint8Array(0);
+	#bytes = NOTHING;
 	#length = 0;
-	/** Ends and stamps of the spans. */
-	#marks: { end: number; stamp: Stamp }[] = [];
+	#marks = NO_MARKS;
 
 	get length(): number {
 		return this.#length;
@@ -33,7 +41,10 @@ export class PendingOctets {
 		this.#length = length;
 		const last = this.#marks[this.#marks.length - 1];
 		if (last && last.stamp.frame === stamp.frame) last.end = length;
-		else this.#marks.push({ end: length, stamp: copyStamp(stamp) });
+		else {
+			if (this.#marks === NO_MARKS) this.#marks = [];
+			this.#marks.push({ end: length, stamp: copyStamp(stamp) });
+		}
 	}
 
 	/** Calls `each` for every span among the first `end` octets. */
@@ -66,7 +77,7 @@ export class PendingOctets {
 
 	clear(): void {
 		this.#length = 0;
-		this.#marks = [];
-		if (this.#bytes.length > 65_536) this.#bytes = new Uint8Array(0);
+		this.#marks = NO_MARKS;
+		if (this.#bytes.length > 65_536) this.#bytes = NOTHING;
 	}
 }

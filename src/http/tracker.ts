@@ -106,8 +106,8 @@ export class HttpTracker {
 	/** Takes up a connection. Segments of streams that were not opened, or that are done, are passed over. */
 	open(stream: number, endpoints: Endpoints): void {
 		if (this.#open.size >= this.#limits.connections) {
-			this.#count("connections");
 			for (const oldest of this.#open.values()) {
+				if (oldest.tcp.hasData) this.#count("connections");
 				this.#close(oldest, "open");
 				break;
 			}

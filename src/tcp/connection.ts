@@ -191,9 +191,9 @@ export class TcpConnection {
 		return this.#lingerFrom + (this.hasData ? LINGER_SECONDS : REFUSED_SECONDS);
 	}
 
-	/** Octets were passed on. */
+	/** Octets were seen. */
 	get hasData(): boolean {
-		return this.streams[0].position > 0 || this.streams[1].position > 0;
+		return this.streams[0].hasData || this.streams[1].hasData;
 	}
 
 	/** A SYN after a refusal: the connection may come about after all. */

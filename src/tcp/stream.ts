@@ -83,8 +83,9 @@ export class TcpStream {
 		return this.#finSequence !== undefined;
 	}
 
-	get isStarting(): boolean {
-		return this.#state === STARTING;
+	/** Octets were passed on, or wait for their turn. */
+	get hasData(): boolean {
+		return this.position > 0 || this.#holes.first !== undefined;
 	}
 
 	/** Memory in use by octets that wait for their turn. */
