@@ -5,6 +5,7 @@ import {
 	CONTROL_TCP_DATA,
 	CONTROL_TCP_SLICED,
 	CONTROL_TLS,
+	FLOW_FLAG_CONNECTED,
 	FLOW_FLAG_DATA_A,
 	FLOW_FLAG_FIN_A,
 	FLOW_FLAG_RST,
@@ -181,10 +182,19 @@ function probe(entry: u32, capturedLength: u32): u32 {
 	return TCP_ROW;
 }
 
+/** The acknowledgment that ends the handshake makes a row, for the time that it took (RFC 9293 3.5). */
+function connect(entry: u32): u32 {
+	const known = load<u32>(entry, FLOW_FLAGS);
+	const syns = FLOW_FLAG_SYN_A | (FLOW_FLAG_SYN_A << 1);
+	if ((known & (syns | FLOW_FLAG_CONNECTED)) != syns) return NO_ROW;
+	store<u32>(entry, known | FLOW_FLAG_CONNECTED, FLOW_FLAGS);
+	return TCP_ROW;
+}
+
 /** The first payload of a flow tells what it is. */
 function decide(entry: u32, capturedLength: u32, wireLength: u32): u32 {
 	const bare = flags & (SYN | FIN | RST) ? TCP_ROW : NO_ROW;
-	if (wireLength == 0) return bare;
+	if (wireLength == 0) return bare != NO_ROW ? bare : connect(entry);
 	const side = direction();
 	const sawSyn =
 		(load<u32>(entry, FLOW_FLAGS) & (FLOW_FLAG_SYN_A << side)) != 0;

@@ -20,8 +20,9 @@ import * as layout from "../wasm/layout.js";
  *   above is written: TypeScript decides about it. A flow that was open before the capture is one of these: when its
  *   first eight segments with payload hold no start line, write `VERDICT_PROBE`.
  *
- * Without payload so far, a flow makes rows of its SYN, SYN-ACK, FIN and RST only. When the first payload of a flow (as
- * told by the SYN) does not begin as HTTP may, the core itself waits for a segment that starts with a start line.
+ * Without payload so far, a flow makes rows of its SYN, SYN-ACK, the ACK that follows, FIN and RST only. When the
+ * first payload of a flow (as told by the SYN) does not begin as HTTP may, the core itself waits for a segment that
+ * starts with a start line.
  */
 export class Rows {
 	readonly #core: Core;

@@ -119,6 +119,7 @@ export const FLOW_FLAG_RST = 16;
 export const FLOW_FLAG_DATA_A = 32; // INITIAL_A is known, from a SYN or from the first segment
 export const FLOW_FLAG_DATA_B = 64;
 export const FLOW_FLAG_SHOWN = 128; // a row of this stream was made
+export const FLOW_FLAG_CONNECTED = 256; // a segment followed both SYNs: the handshake is over
 
 export const FLOW_STATE_UNDECIDED = 0; // no payload yet that tells what it is
 export const FLOW_STATE_SHOWN = 1; // may be HTTP: every packet makes a row until TypeScript says otherwise
