@@ -9,15 +9,16 @@ import {
 	CONTROL_FLOW_MASK,
 	CONTROL_FLOW_MASK_LIMIT,
 	CONTROL_FLOW_OPEN,
+	CONTROL_FLOW_RELEASED,
 	CONTROL_FLOW_USED,
 	CONTROL_FLOWS_CLOSED,
 	CONTROL_FLOWS_EVICTED,
 	CONTROL_TCP_STREAMS,
 	CONTROL_UDP_STREAMS,
+	FIRST_BUCKETS,
 	FLOW_ADDRESS_A,
 	FLOW_ADDRESS_B,
 	FLOW_CAPTURE,
-	FLOW_FAMILY,
 	FLOW_FLAG_FIN_A,
 	FLOW_FLAG_FIN_B,
 	FLOW_FLAG_RST,
@@ -65,9 +66,10 @@ export function entryOf(index: u32): u32 {
 
 /** Lays out an empty table for at most `limit` flows; the entries come to lie behind all the buckets it can get. */
 export function createFlows(limit: u32): void {
-	let buckets: u32 = 1 << 16;
+	let buckets: u32 = FIRST_BUCKETS;
 	while (buckets < limit && buckets < 1 << 28) buckets <<= 1;
-	store<u32>(CONTROL_FLOW_MASK, (1 << 16) - 1);
+	store<u32>(CONTROL_FLOW_MASK, FIRST_BUCKETS - 1);
+	memory.fill(REGION_FLOWS, 0, FIRST_BUCKETS << 2);
 	store<u32>(CONTROL_FLOW_MASK_LIMIT, buckets - 1);
 	store<u32>(CONTROL_FLOW_BASE, REGION_FLOWS + (buckets << 2));
 	store<u32>(CONTROL_FLOW_USED, 1);
@@ -79,9 +81,20 @@ export function createFlows(limit: u32): void {
 export function hasRoom(): bool {
 	return (
 		load<u32>(CONTROL_FLOW_USED) < load<u32>(CONTROL_FLOW_CAPACITY) ||
-		load<u32>(CONTROL_FLOW_FREE) != 0 ||
-		load<u32>(CONTROL_FLOW_OPEN) >= load<u32>(CONTROL_FLOW_LIMIT)
+		load<u32>(CONTROL_FLOW_FREE) != 0
 	);
+}
+
+/** Rows of the batch before have been read: entries that it released can be used for other flows. */
+export function freeReleased(): void {
+	const last = load<u32>(CONTROL_FLOW_RELEASED);
+	if (last == 0) return;
+	// A ring: the last released leads to the first.
+	const entry = entryOf(last);
+	const first = load<u32>(entry, FLOW_NEXT);
+	store<u32>(entry, load<u32>(CONTROL_FLOW_FREE), FLOW_NEXT);
+	store<u32>(CONTROL_FLOW_FREE, first);
+	store<u32>(CONTROL_FLOW_RELEASED, 0);
 }
 
 /** Doubles the buckets while there are more flows than buckets. Called between batches. */
@@ -186,32 +199,28 @@ function openFlow(hash: u32, kind: u32, ports: u32): u32 {
 	store<u32>(entry, hash, FLOW_HASH);
 	store<u16>(entry, <u16>kind, FLOW_PROTOCOL);
 	store<u32>(entry, ports, FLOW_PORT_A);
+	const length: u32 = family() == 4 ? 4 : 16;
+	memory.copy(entry + FLOW_ADDRESS_A, source(), length);
+	memory.copy(entry + FLOW_ADDRESS_B, destination(), length);
 	chain(entry, index);
+	flowDirection = 0;
 	beginStream(entry);
 	return index;
 }
 
-/** The 5-tuple of `entry` is a new conversation from here on; the sender of the packet at hand is its A. */
+/** The 5-tuple of `entry` is a new conversation from here on. Which side is A stays, for rows that are not read yet. */
 export function beginStream(entry: u32): void {
 	const protocol = <u32>load<u8>(entry, FLOW_PROTOCOL);
 	const streams: u32 =
 		protocol == PROTOCOL_TCP ? CONTROL_TCP_STREAMS : CONTROL_UDP_STREAMS;
 	const stream = load<u32>(streams);
 	store<u32>(streams, stream + 1);
-	const length: u32 = load<u8>(entry, FLOW_FAMILY) == 4 ? 4 : 16;
-	memory.copy(entry + FLOW_ADDRESS_A, source(), length);
-	memory.copy(entry + FLOW_ADDRESS_B, destination(), length);
 	memory.fill(entry + FLOW_STATE, 0, 2);
 	memory.fill(entry + FLOW_FLAGS, 0, FLOW_HASH - FLOW_FLAGS);
 	store<u32>(entry, stream, FLOW_STREAM);
 	store<u32>(entry, vlan(), FLOW_VLAN);
 	store<u16>(entry, <u16>capture(), FLOW_CAPTURE);
-	touch(entry, 0);
-}
-
-/** Turns the ends of `entry` round, for a conversation that the other end opens anew. */
-export function swapPorts(entry: u32): void {
-	store<u32>(entry, rotl<u32>(load<u32>(entry, FLOW_PORT_A), 16), FLOW_PORT_A);
+	touch(entry, flowDirection);
 }
 
 function takeEntry(): u32 {
@@ -299,7 +308,12 @@ function release(index: u32): void {
 	}
 	store<u8>(entry, 0, FLOW_PROTOCOL);
 	store<u32>(entry, NO_STREAM, FLOW_STREAM);
-	store<u32>(entry, load<u32>(CONTROL_FLOW_FREE), FLOW_NEXT);
-	store<u32>(CONTROL_FLOW_FREE, index);
+	const last = load<u32>(CONTROL_FLOW_RELEASED);
+	store<u32>(entry, index, FLOW_NEXT);
+	if (last != 0) {
+		store<u32>(entry, load<u32>(entryOf(last), FLOW_NEXT), FLOW_NEXT);
+		store<u32>(entryOf(last), index, FLOW_NEXT);
+	}
+	store<u32>(CONTROL_FLOW_RELEASED, index);
 	store<u32>(CONTROL_FLOW_OPEN, load<u32>(CONTROL_FLOW_OPEN) - 1);
 }

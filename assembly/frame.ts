@@ -50,7 +50,7 @@ import {
 import { peek } from "./capture/index";
 import { PEEK_INPUT, PEEK_READY } from "./capture/record";
 import { enter } from "./cursor";
-import { hasRoom } from "./flow";
+import { freeReleased, hasRoom } from "./flow";
 import { setVlan, vlan } from "./link/ethernet";
 import {
 	ETHERTYPE_IPV4,
@@ -84,6 +84,7 @@ let rivalCapture: u32 = 0;
 /** Walks on until TypeScript has to do something (WALK_*). The rows are those of this call. */
 export function walk(): u32 {
 	beginBatch();
+	freeReleased();
 	let answer: u32 = WALK_OTHER;
 	while (answer == WALK_OTHER) {
 		const cursor = earliest();

@@ -22,6 +22,7 @@ const OPTION_TSRESOL: u32 = 9;
 const OPTION_TSOFFSET: u32 = 14;
 
 const MICROSECONDS: u64 = 1000000;
+const NANOSECONDS: u64 = 1000000000;
 
 let swapped: bool = false;
 
@@ -120,7 +121,9 @@ export function setTime(cursor: u32, index: u32, time: u64): void {
 
 function toNanoseconds(rest: u64, units: u64): u64 {
 	if (units == MICROSECONDS) return rest * 1000;
-	// Above 2^34 the product would not fit: both lose the same bits, and the quotient keeps its nine digits.
-	const shift: u64 = units >>> 34 == 0 ? 0 : 30;
-	return ((rest >>> shift) * 1000000000) / (units >>> shift);
+	if (units >>> 34 == 0) return (rest * NANOSECONDS) / units;
+	// The product would not fit. A power of ten is a multiple of 10^9; of a power of two the low bits are left out.
+	if (units % NANOSECONDS == 0) return rest / (units / NANOSECONDS);
+	const shift = 30 - clz<u64>(units);
+	return ((rest >>> shift) * NANOSECONDS) / (units >>> shift);
 }

@@ -43,7 +43,7 @@ import {
 	u8At,
 	wire,
 } from "../cursor";
-import { beginStream, direction, entryOf, findFlow, swapPorts } from "../flow";
+import { beginStream, direction, entryOf, findFlow } from "../flow";
 import { PROTOCOL_TCP } from "../net/protocol";
 import { writeHead, writePayload } from "../record";
 import {
@@ -107,12 +107,10 @@ export function decodeTcp(): void {
 /** Connection state, and whether this is a new conversation on a known 5-tuple. */
 function track(entry: u32): void {
 	let known = load<u32>(entry, FLOW_FLAGS);
-	let side = direction();
+	const side = direction();
 	if ((flags & (SYN | ACK)) == SYN && reopens(entry, known, side)) {
-		if (side != 0) swapPorts(entry);
 		beginStream(entry);
 		known = 0;
-		side = 0;
 	}
 	const initial = entry + (side << 2);
 	if (flags & SYN) {

@@ -40,14 +40,12 @@ const FIRST_FLOWS = 4096;
 /** Writes options and limits where the core reads them. Returns the limit on flows. */
 export function setUp(core: Core, options: CaptureReaderOptions): number {
 	const limit = options.flowLimit ?? FLOW_LIMIT;
-	core.bytes.fill(
-		0,
-		layout.REGION_CONTROL,
-		layout.REGION_CONTROL + layout.REGION_CONTROL_SIZE,
-	);
+	clear(core, layout.REGION_CONTROL, layout.REGION_CONTROL_SIZE);
+	clear(core, layout.REGION_COUNTERS, layout.REGION_COUNTERS_SIZE);
+	core.reserve(layout.REGION_FLOWS + layout.FIRST_BUCKETS * 4);
 	core.exports.createFlows(limit);
 	const base = core.view.getUint32(layout.CONTROL_FLOW_BASE, true);
-	const capacity = Math.min(FIRST_FLOWS, limit + 1);
+	const capacity = Math.min(FIRST_FLOWS, limit + layout.FLOW_MARGIN);
 	core.reserve(base + capacity * layout.FLOW_SIZE);
 	core.view.setUint32(layout.CONTROL_FLOW_CAPACITY, capacity, true);
 	core.setU64(
@@ -62,4 +60,9 @@ export function setUp(core: Core, options: CaptureReaderOptions): number {
 		}
 	}
 	return limit;
+}
+
+/** What an earlier reader left in the same core. */
+function clear(core: Core, start: number, size: number): void {
+	core.bytes.fill(0, start, start + size);
 }

@@ -55,7 +55,7 @@ export class CaptureReader {
 	#datagram: Datagram | undefined;
 	#ended = false;
 
-	/** One reader uses one core: nothing else may walk captures in it. */
+	/** A core serves one reader at a time. */
 	constructor(
 		core: Core,
 		sources: readonly ByteSource[],
@@ -163,7 +163,10 @@ export class CaptureReader {
 		const { view, exports } = this.#core;
 		const base = view.getUint32(layout.CONTROL_FLOW_BASE, true);
 		const before = view.getUint32(layout.CONTROL_FLOW_CAPACITY, true);
-		const capacity = Math.min(before * 2, this.#flowLimit + 1);
+		const capacity = Math.min(
+			before * 2,
+			this.#flowLimit + layout.FLOW_MARGIN,
+		);
 		this.#core.reserve(base + capacity * layout.FLOW_SIZE);
 		this.#core.view.setUint32(layout.CONTROL_FLOW_CAPACITY, capacity, true);
 		exports.spreadFlows();

@@ -86,7 +86,7 @@ export const WTP_HAS_ERROR = 8;
 export const WTP_HAS_NUM_GROUPS = 16; // extended segmentation and reassembly
 
 // Flow entry: one 5-tuple, 96 octets, written by the core except where TypeScript is named. Index 0 is never used.
-// A is the side whose packet was seen first, B the other. IPv4 addresses are in the first 4 octets.
+// A is the side whose packet was seen first, B the other; they stay for later streams of the same 5-tuple. IPv4 addresses are in the first 4 octets.
 export const FLOW_SIZE = 96;
 export const FLOW_ADDRESS_A = 0; // 16
 export const FLOW_ADDRESS_B = 16; // 16
@@ -110,6 +110,8 @@ export const FLOW_HASH = 80; // u32
 export const FLOW_CAPTURE = 84; // u16 capture of the first packet
 
 export const NO_STREAM = 0xffffffff;
+export const FLOW_MARGIN = 0x4000; // entries above the limit: what is released is not used again within the batch
+export const FIRST_BUCKETS = 0x10000; // u32 each: the first entry of a chain
 
 export const FLOW_FLAG_SYN_A = 1;
 export const FLOW_FLAG_SYN_B = 2;
@@ -227,6 +229,7 @@ export const CONTROL_FLOW_LIMIT = 0x2005c; // u32 (TypeScript)
 export const CONTROL_FLOW_HAND = 0x20060; // u32 where the sweep goes on
 export const CONTROL_TCP_STREAMS = 0x20064; // u32
 export const CONTROL_UDP_STREAMS = 0x20068; // u32
+export const CONTROL_FLOW_RELEASED = 0x2006c; // u32 first of those released in this batch, free from the next one on
 export const CONTROL_FLOWS_CLOSED = 0x20070; // u64 released: closed or idle
 export const CONTROL_FLOWS_EVICTED = 0x20078; // u64 released because of the limit while they were open
 // packets by kind, u64 each
