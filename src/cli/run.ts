@@ -39,7 +39,9 @@ export async function runCaptures(
 		const output = await openOutput(options.output, captures);
 		output.onFailure = (error) => session.fail(error);
 		const library = await surroundings.loadLibrary();
-		const sources = captures.map(blockingSource);
+		const sources = captures.map((path) =>
+			blockingSource(path, session.signal),
+		);
 		const passed = libraryOptions(options, session, bar);
 		const running =
 			command === "info"
@@ -55,7 +57,7 @@ export async function runCaptures(
 			bar,
 			options,
 		});
-		session.checkCaptures(running.captures);
+		if (!session.signal.aborted) session.checkCaptures(running.captures);
 	} catch (error) {
 		session.fail(error);
 	} finally {

@@ -35,21 +35,32 @@ export function noCaptures(folder: string): CaptureError {
 	return new CaptureError("unreadable", message, { file: folder });
 }
 
-/** A path that is read with blocking calls, for a program that does nothing else. */
-export function blockingSource(path: string): ByteSource {
-	return pathSource(path, fileSource);
+/**
+ * A path that is read with blocking calls, for a program that does nothing else.
+ *
+ * @param signal ends the waiting for a pipe
+ */
+export function blockingSource(path: string, signal: AbortSignal): ByteSource {
+	return pathSource(path, fileSource, signal);
 }
 
 // Files are read in place; pipes and standard input are streams, so that waiting for them blocks nothing.
 function pathSource(
 	path: string,
 	regular: (path: string) => ByteSource,
+	signal?: AbortSignal,
 ): ByteSource {
-	if (path === "-") return iterableSource(process.stdin, path);
 	const kind = statSync(path, { throwIfNoEntry: false });
-	if (kind?.isFile()) return withSentences(regular(path));
-	const stream = createReadStream(path, { highWaterMark: CHUNK });
-	return withSentences(iterableSource(stream, path));
+	if (path !== "-" && kind?.isFile())
+		return withReadErrors(regular(path), describeError);
+	const stream =
+		path === "-"
+			? process.stdin
+			: createReadStream(path, { highWaterMark: CHUNK });
+	signal?.addEventListener("abort", () => stream.destroy());
+	return withReadErrors(iterableSource(stream, path), (error) =>
+		signal?.aborted ? undefined : describeError(error),
+	);
 }
 
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -60,21 +71,29 @@ const SENTENCES: Readonly<Record<string, string>> = {
 };
 
 // The system's errors in words.
-function withSentences(source: ByteSource): ByteSource {
+function describeError(error: unknown): unknown {
+	const { code = "" } = error as NodeJS.ErrnoException;
+	const sentence = SENTENCES[code];
+	return sentence === undefined ? error : new Error(sentence, { cause: error });
+}
+
+/** Throws what `describe` makes of the errors of reading; where it makes nothing of one, the octets end there. */
+function withReadErrors(
+	source: ByteSource,
+	describe: (error: unknown) => unknown,
+): ByteSource {
 	const read = source.read.bind(source);
-	const explain = (error: unknown): never => {
-		const { code = "" } = error as NodeJS.ErrnoException;
-		const sentence = SENTENCES[code];
-		throw sentence === undefined
-			? error
-			: new Error(sentence, { cause: error });
+	const end = (error: unknown): number => {
+		const described = describe(error);
+		if (described === undefined) return 0;
+		throw described;
 	};
 	source.read = (into) => {
 		try {
 			const count = read(into);
-			return typeof count === "number" ? count : count.catch(explain);
+			return typeof count === "number" ? count : count.catch(end);
 		} catch (error) {
-			return explain(error);
+			return end(error);
 		}
 	};
 	return source;
