@@ -83,11 +83,11 @@ class Decoding implements AsyncIterable<FilePdu> {
 
 	async *#decode(file: string, octets: Uint8Array): AsyncGenerator<FilePdu> {
 		this.#octets += octets.length;
-		const options = { as: this.#as, name: file };
-		for (const pdu of await this.#library.decode(octets, options)) {
+		for (const pdu of await this.#library.decode(octets, { as: this.#as })) {
 			for (const { code } of pdu.problems)
 				this.#problems[code] = (this.#problems[code] ?? 0) + 1;
-			yield pdu;
+			const { type, ...rest } = pdu;
+			yield { type, file, ...rest };
 		}
 	}
 

@@ -12,7 +12,7 @@ import { createProgram } from "./program.js";
 export async function main(
 	words: readonly string[],
 	version: string,
-	loadLibrary: () => Promise<Library> = () => import("../node.js"),
+	loadLibrary: () => Promise<Library> = () => import("../index.js"),
 ): Promise<ExitCode> {
 	let code: ExitCode = ExitCode.Done;
 	const program = createProgram({ words, version, loadLibrary }, (status) => {

@@ -21,10 +21,10 @@ export type ColourChoice = "auto" | "always" | "never";
 /** A port whose traffic is to be decoded as a protocol. */
 export interface DecodeAs {
 	port: number;
-	protocol: "wtp" | "wsp" | "http";
+	protocol: "wtp" | "wsp";
 }
 
-const PROTOCOLS = ["wtp", "wsp", "http"];
+const PROTOCOLS = ["wtp", "wsp"];
 
 /** `9201=wtp`. */
 export function parseDecodeAs(

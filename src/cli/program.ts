@@ -138,7 +138,7 @@ function addReadOptions(command: Command): void {
 		.option("-c, --count <N>", "stop after N packets", parseCount)
 		.option(
 			"-d, --decode-as <PORT=PROTOCOL>",
-			"decode a port as wtp, wsp or http; can be repeated",
+			"decode a UDP port as wtp or wsp; can be repeated",
 			parseDecodeAs,
 		)
 		.option(

@@ -50,17 +50,23 @@ function pathSource(
 	regular: (path: string) => ByteSource,
 	signal?: AbortSignal,
 ): ByteSource {
-	const kind = statSync(path, { throwIfNoEntry: false });
-	if (path !== "-" && kind?.isFile())
-		return withReadErrors(regular(path), describeError);
+	if (!isPipe(path)) return withReadErrors(regular(path), describeError);
 	const stream =
 		path === "-"
 			? process.stdin
 			: createReadStream(path, { highWaterMark: CHUNK });
+	// Whoever reads gets the error; before the first read nobody else is there to take it.
+	stream.on("error", () => {});
 	signal?.addEventListener("abort", () => stream.destroy());
 	return withReadErrors(iterableSource(stream, path), (error) =>
 		signal?.aborted ? undefined : describeError(error),
 	);
+}
+
+function isPipe(path: string): boolean {
+	if (path === "-") return true;
+	const kind = statSync(path, { throwIfNoEntry: false });
+	return kind !== undefined && !kind.isFile();
 }
 
 const SENTENCES: Readonly<Record<string, string>> = {

@@ -20,21 +20,21 @@ function exchangeColumns({ colour, width }: TableShape): Column<Exchange>[] {
 		{
 			title: "Client",
 			value: (exchange) => exchange.client,
-			minimum: 9,
+			minimum: 13,
 			maximum: 20,
 			dropped: 0,
 		},
 		{
 			title: "Server",
 			value: (exchange) => exchange.server,
-			minimum: 9,
+			minimum: 13,
 			maximum: 20,
 			dropped: 2,
 		},
 		{
 			title: "Over",
 			value: (exchange) => exchange.transport,
-			minimum: 4,
+			minimum: 8,
 			maximum: 8,
 			dropped: 1,
 		},
@@ -53,7 +53,7 @@ function exchangeColumns({ colour, width }: TableShape): Column<Exchange>[] {
 				exchange.response === undefined && exchange.kind === "request"
 					? palette.bad(text)
 					: text,
-			minimum: 12,
+			minimum: 15,
 			maximum: 30,
 			dropped: 0,
 		},

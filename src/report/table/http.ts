@@ -23,23 +23,23 @@ function httpColumns({ colour, width }: TableShape): Column<HttpRecord>[] {
 			minimum: 6,
 			maximum: 8,
 			align: "right",
-			dropped: 2,
+			dropped: 4,
 		},
 		{
 			title: "Source",
 			value: (http) =>
 				endpoint(http["ip.src"] ?? http["ipv6.src"], http["tcp.srcport"]),
-			minimum: 12,
+			minimum: 18,
 			maximum: 26,
-			dropped: 3,
+			dropped: 1,
 		},
 		{
 			title: "Destination",
 			value: (http) =>
 				endpoint(http["ip.dst"] ?? http["ipv6.dst"], http["tcp.dstport"]),
-			minimum: 12,
+			minimum: 18,
 			maximum: 26,
-			dropped: 3,
+			dropped: 1,
 		},
 		{
 			title: "Message",
@@ -56,7 +56,7 @@ function httpColumns({ colour, width }: TableShape): Column<HttpRecord>[] {
 			value: (http) => http["http.content_type"] ?? "",
 			minimum: 12,
 			maximum: 34,
-			dropped: 1,
+			dropped: 3,
 		},
 		{
 			title: "Body",
@@ -66,7 +66,7 @@ function httpColumns({ colour, width }: TableShape): Column<HttpRecord>[] {
 			align: "right",
 			dropped: 0,
 		},
-		problemsColumn(palette, 4),
+		problemsColumn(palette, 2),
 	];
 }
 

@@ -10,9 +10,9 @@ export interface Column<T> {
 	paint?(text: string, row: T): string;
 	/** Fewer characters than this are no use. */
 	minimum: number;
-	/** More characters than this are not given to it unless it is the one that grows. */
+	/** More characters than this are not given to it. */
 	maximum: number;
-	/** Takes all the room that is left. */
+	/** Is the last to be made narrower, and has no maximum. */
 	grows?: boolean;
 	align?: "left" | "right";
 	/** The column with the highest number is left out first when the line is too short; 0 stays. */
@@ -46,6 +46,9 @@ export function fitColumns<T>(
 		if (least.dropped === 0) break;
 		fitted.splice(fitted.indexOf(least), 1);
 	}
+	shrink(fitted, width, ({ grows, width: own, minimum }) =>
+		grows ? own : minimum,
+	);
 	shrink(fitted, width, (column) => column.minimum);
 	// A terminal as narrow as that cuts something of use; better than lines that break.
 	shrink(fitted, width, () => 4);
@@ -79,7 +82,8 @@ function shrink<T>(
 	width: number,
 	floor: (column: Fitted<T>) => number,
 ): void {
-	const spare = (column: Fitted<T>) => column.width - floor(column);
+	const spare = (column: Fitted<T>) =>
+		Math.max(0, column.width - floor(column));
 	let excess =
 		columns.reduce((sum, column) => sum + column.width, gaps(columns)) - width;
 	while (excess > 0) {

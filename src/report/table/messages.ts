@@ -92,8 +92,8 @@ function detailColumns(palette: Palette): Column<Line>[] {
 		{
 			title: "Phases",
 			value: phasesText,
-			minimum: 40,
-			maximum: 70,
+			minimum: 58,
+			maximum: 64,
 			dropped: 5,
 		},
 		{
@@ -105,9 +105,9 @@ function detailColumns(palette: Palette): Column<Line>[] {
 		},
 		{
 			title: "Id",
-			value: (line) => (line.first ? line.message.uid : ""),
+			value: (line) => (line.first ? line.message.uid.slice(0, 10) : ""),
 			minimum: 10,
-			maximum: 12,
+			maximum: 10,
 			dropped: 1,
 			paint: palette.quiet,
 		},
@@ -119,14 +119,14 @@ function sender(message: Message): string {
 		return formatAddress(message.from);
 	const { send } = message;
 	if (send?.number !== undefined) return send.number;
-	if (send?.client !== undefined) return `at ${send.client}`;
+	if (send?.client !== undefined) return send.client;
 	return "?";
 }
 
 function recipientText({ message, recipient }: Line): string {
 	if (recipient?.address !== undefined) return formatAddress(recipient.address);
 	if (recipient?.number !== undefined) return recipient.number;
-	if (recipient?.client !== undefined) return `at ${recipient.client}`;
+	if (recipient?.client !== undefined) return recipient.client;
 	const to = [
 		...(message.to ?? []),
 		...(message.cc ?? []),
@@ -171,16 +171,15 @@ function decidingLeg(
 	return recipient;
 }
 
-// The status that decided, most telling first.
+// The error that decided: of the answer, of the download, of HTTP.
 function decidingCode({ detail }: Leg): string {
-	for (const [field, header] of STATUS_FIELDS) {
+	for (const [field, header] of STATUS_FIELDS.slice(0, 2)) {
 		const status = detail[field];
 		if (typeof status === "number" && status >= 0x81)
 			return statusName(header, status);
 	}
 	const http = detail["http.response.code"];
-	if (http !== undefined && http !== 200) return `HTTP ${http}`;
-	return "";
+	return typeof http === "number" && http >= 300 ? `HTTP ${http}` : "";
 }
 
 // From the first octet sent to the last received, as far as the capture has the ends.

@@ -29,23 +29,23 @@ function pduColumns({ colour, width }: TableShape): Column<PduRecord>[] {
 		{
 			title: "Source",
 			value: (pdu) => pdu["ip.src"] ?? pdu["ipv6.src"] ?? "",
-			minimum: 9,
+			minimum: 15,
 			maximum: 20,
-			dropped: 4,
+			dropped: 1,
 		},
 		{
 			title: "Destination",
 			value: (pdu) => pdu["ip.dst"] ?? pdu["ipv6.dst"] ?? "",
-			minimum: 9,
+			minimum: 15,
 			maximum: 20,
-			dropped: 4,
+			dropped: 1,
 		},
 		{
 			title: "Over",
 			value: (pdu) => pdu.transport,
-			minimum: 4,
+			minimum: 8,
 			maximum: 8,
-			dropped: 3,
+			dropped: 4,
 		},
 		...contentColumns(palette),
 	];
@@ -71,7 +71,7 @@ function contentColumns(palette: Palette): Column<AnyPdu>[] {
 		{
 			title: "PDU",
 			value: (pdu) => messageTypeName(pdu["mmse.message_type"]),
-			minimum: 12,
+			minimum: 18,
 			maximum: 20,
 			dropped: 0,
 			paint: palette.strong,
@@ -79,9 +79,9 @@ function contentColumns(palette: Palette): Column<AnyPdu>[] {
 		{
 			title: "Transaction",
 			value: (pdu) => text(pdu["mmse.transaction_id"]),
-			minimum: 8,
+			minimum: 11,
 			maximum: 20,
-			dropped: 1,
+			dropped: 2,
 		},
 		{
 			title: "Says",
@@ -91,7 +91,7 @@ function contentColumns(palette: Palette): Column<AnyPdu>[] {
 			grows: true,
 			dropped: 0,
 		},
-		problemsColumn(palette, 2),
+		problemsColumn(palette, 3),
 	];
 }
 

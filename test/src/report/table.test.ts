@@ -67,13 +67,13 @@ describe("table of messages", () => {
 			partly,
 		]);
 		expect(text.split("\n").slice(0, 8)).toEqual([
-			"Time          From            To                   Size  Verdict    Reason                              Took  Id",
+			"Time          From           To                Size  Verdict    Reason                                  Took  Id",
 			"2023-11-14 UTC",
-			"22:13:20.091  +447900003615   +447900041301     41.2 kB  delivered  retrieved and acknowledged        4.40 s  m-5f2c9a01",
-			"22:13:20.091  at 10.20.14.31  +447900041301     3.12 kB  failed     submission refused (service den…  565 ms  m-77e0c1aa",
+			"22:13:20.091  +447900003615  +447900041301  41.2 kB  delivered  retrieved and acknowledged            4.40 s  m-5f2c9a01",
+			"22:13:20.091  10.20.14.31    +447900041301  3.12 kB  failed     submission refused (service denied …  565 ms  m-77e0c1aa",
 			"2023-11-15 UTC",
-			"23:13:20.500  +447900003615   +447900041301     41.2 kB  delivered  retrieved and acknowledged        4.40 s  m-91b3d7e2",
-			"                              someone.with.a.…           failed     download: not found (HTTP 404)    565 ms",
+			"23:13:20.500  +447900003615  +447900041301  41.2 kB  delivered  retrieved and acknowledged            4.40 s  m-91b3d7e2",
+			"                             someone.with…           failed     download: not found (HTTP 404)        565 ms",
 			"",
 		]);
 	});
@@ -92,7 +92,7 @@ describe("table of messages", () => {
 		const text = await reportText(REPORTS.table, "analyze", [
 			{ ...rest, send: null, recipients: [unknown] },
 		]);
-		expect(text).toMatch(/ \? +at 10\.20\.161\.85 /);
+		expect(text).toMatch(/ \? +10\.20\.161\.85 /);
 	});
 
 	it("keeps its columns over many lines", async () => {
