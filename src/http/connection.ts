@@ -1,23 +1,20 @@
+import { stampTime } from "../flow/stamp.js";
 import type { EndedBy } from "../record.js";
 import { TcpConnection } from "../tcp/connection.js";
 import type { Segment } from "../tcp/segment.js";
 import type { StreamEnd } from "../tcp/stream.js";
 import { type Framing, framingOf } from "./body.js";
-import type { HttpConnection, HttpMessage, HttpPair } from "./message.js";
+import { connectionOf, type Endpoints } from "./endpoints.js";
+import type {
+	HttpConnection,
+	HttpMessage,
+	HttpPair,
+	HttpRefusal,
+} from "./message.js";
 import type { KeepBody } from "./open.js";
 import { endPair, type OpenPair, OpenPairs, type PairEnd } from "./pairs.js";
 import { type MessageEnd, MessageParser, type ParserHost } from "./parser.js";
 import type { Expected } from "./startline.js";
-
-/** The two sides of a flow: A sent the first packet. */
-export interface Endpoints {
-	addressA: string;
-	portA: number;
-	addressB: string;
-	portB: number;
-	family: 4 | 6;
-	vlan?: number;
-}
 
 /** Limits of HTTP tracking; each one that is hit is counted. */
 export interface HttpLimits {
@@ -47,6 +44,7 @@ export interface ConversationHost {
 		pair: HttpPair,
 	): void;
 	onPair(pair: HttpPair): void;
+	onRefusal(refusal: HttpRefusal): void;
 	/** A message was found: every segment is wanted. */
 	onHttp(stream: number): void;
 	/** Nothing more of it is wanted. */
@@ -164,6 +162,24 @@ export class HttpConversation implements ParserHost {
 		for (const direction of [0, 1] as const) this.#end(direction, how);
 		while (this.#pairs.first) this.#emit(this.#endOf(how));
 		this.isClosed = true;
+		this.#checkRefusal(how);
+	}
+
+	/** A SYN that was answered by a RST, or by nothing for long enough (STATES 7.1: 60 s). */
+	#checkRefusal(how: StreamEnd): void {
+		const { attempt, opener, ending } = this.tcp;
+		if (!attempt || opener === undefined) return;
+		const isReset = ending?.kind === "rst" && ending.direction !== opener;
+		if (!isReset && how === "open") return;
+		this.#host.onRefusal({
+			connection: connectionOf(this.stream, this.#endpoints, opener),
+			connect: attempt,
+			ended: isReset ? "rst" : "timeout",
+			...(isReset && {
+				endTime: stampTime(ending.stamp),
+				endFrame: ending.stamp.frame,
+			}),
+		});
 	}
 
 	#checkEnds(): void {
@@ -258,7 +274,12 @@ export class HttpConversation implements ParserHost {
 		if (this.#client === undefined) {
 			const other = parser.direction === 0 ? 1 : 0;
 			this.#client = isRequest ? parser.direction : other;
-			this.#connection = this.#describe(this.#client);
+			this.#connection = connectionOf(
+				this.stream,
+				this.#endpoints,
+				this.#client,
+				this.tcp.handshake,
+			);
 		}
 		this.#noise = 0;
 		if (!this.#isHttp) {
@@ -266,24 +287,6 @@ export class HttpConversation implements ParserHost {
 			this.#host.onHttp(this.stream);
 		}
 		return isRequest ? this.#onRequest(message) : this.#onResponse(message);
-	}
-
-	#describe(client: 0 | 1): HttpConnection {
-		const ends = this.#endpoints;
-		const a = [ends.addressA, ends.portA] as const;
-		const b = [ends.addressB, ends.portB] as const;
-		const [from, to] = client === 0 ? [a, b] : [b, a];
-		const { handshake } = this.tcp;
-		return {
-			stream: this.stream,
-			client: from[0],
-			clientPort: from[1],
-			server: to[0],
-			serverPort: to[1],
-			family: ends.family,
-			...(ends.vlan !== undefined && { vlan: ends.vlan }),
-			...(handshake && { connect: handshake }),
-		};
 	}
 
 	#onRequest(message: HttpMessage): Framing {

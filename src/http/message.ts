@@ -72,3 +72,14 @@ export interface HttpPair {
 	/** Side whose receive window was closed when an incomplete pair ended. */
 	zeroWindow?: "client" | "server";
 }
+
+/** A connection that did not come about. The client is who sent the SYN. */
+export interface HttpRefusal {
+	connection: HttpConnection;
+	/** First and last SYN. */
+	connect: { firstTime: number; time: number; frames: number[] };
+	/** Answered by a RST, or not at all. */
+	ended: "rst" | "timeout";
+	endTime?: number;
+	endFrame?: number;
+}

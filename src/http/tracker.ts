@@ -2,11 +2,16 @@ import { Deadlines } from "../flow/deadlines.js";
 import type { Segment } from "../tcp/segment.js";
 import {
 	type ConversationHost,
-	type Endpoints,
 	HttpConversation,
 	type HttpLimits,
 } from "./connection.js";
-import type { HttpConnection, HttpMessage, HttpPair } from "./message.js";
+import type { Endpoints } from "./endpoints.js";
+import type {
+	HttpConnection,
+	HttpMessage,
+	HttpPair,
+	HttpRefusal,
+} from "./message.js";
 import type { KeepBody } from "./open.js";
 
 /** What the flow table should do with a connection from now on. */
@@ -43,6 +48,8 @@ export interface HttpTrackerOptions {
 	): void;
 	/** Each pair once, in order of the connection, when nothing more can come. */
 	onPair?(pair: HttpPair): void;
+	/** A connection attempt that failed, to whatever service: nothing tells that HTTP was meant. */
+	onRefusal?(refusal: HttpRefusal): void;
 	verdict?(stream: number, verdict: FlowVerdict): void;
 	limits?: Partial<HttpLimits>;
 }
@@ -89,6 +96,7 @@ export class HttpTracker {
 				options.onMessage?.(message, connection, pair);
 			},
 			onPair: (pair) => options.onPair?.(pair),
+			onRefusal: (refusal) => options.onRefusal?.(refusal),
 			onHttp: (stream) => options.verdict?.(stream, { kind: "follow" }),
 			onIgnored: (stream) => options.verdict?.(stream, { kind: "ignore" }),
 			onLost: (stream) => options.verdict?.(stream, { kind: "probe" }),

@@ -65,6 +65,13 @@ export class TcpConnection {
 		return this.#handshakeState === 3 ? this.#handshake : undefined;
 	}
 
+	/** SYNs that no SYN-ACK answered. */
+	get attempt(): Handshake | undefined {
+		return this.#handshakeState === 1 && !this.hasData
+			? this.#handshake
+			: undefined;
+	}
+
 	get ending(): Ending | undefined {
 		return this.#ending;
 	}
@@ -129,7 +136,8 @@ export class TcpConnection {
 			this.#handshake = { firstTime: time, time, frames: [stamp.frame] };
 			this.#handshakeState = 1;
 		} else if (this.#handshakeState === 1) {
-			this.#handshake?.frames.push(stamp.frame);
+			this.#handshake!.frames.push(stamp.frame);
+			this.#handshake!.time = stampTime(stamp);
 		}
 		// Data in a SYN follows its own number (RFC 9293 3.4, RFC 7413).
 		if (segment.wireLength > 0) {

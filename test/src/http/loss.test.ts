@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Segment } from "../../../src/tcp/segment.js";
+import type { HttpRefusal } from "../../../src/http/message.js";
+import { ACK, RST, type Segment } from "../../../src/tcp/segment.js";
 import {
 	CLIENT,
 	Exchange,
@@ -250,6 +251,35 @@ describe("endings", () => {
 		second.tracker.advance(1000 + 3602);
 		expect(second.pairs).toMatchObject([{ ended: "timeout" }]);
 		expect(second.tracker.size).toBe(0);
+	});
+
+	it("tells a connection that did not come about", () => {
+		const refusals: HttpRefusal[] = [];
+		const onRefusal = (refusal: HttpRefusal) => refusals.push(refusal);
+		const [syn, answer] = new Exchange().handshake().segments;
+		const reset = { ...answer!, flags: RST | ACK };
+		const first = run(stamped([syn!, syn!, reset]), {
+			onRefusal,
+			finish: false,
+		});
+		first.tracker.advance(1059);
+		expect(refusals).toEqual([]);
+		first.tracker.advance(1062);
+		expect(refusals).toMatchObject([
+			{
+				connection: { client: "192.0.2.1", serverPort: 80 },
+				connect: { firstTime: 1000, time: 1000.01, frames: [1, 2] },
+				ended: "rst",
+				endTime: 1000.02,
+				endFrame: 3,
+			},
+		]);
+		const second = run(stamped([syn!]), { onRefusal, finish: false });
+		second.tracker.advance(1062);
+		expect(refusals[1]).toMatchObject({ ended: "timeout" });
+		run(stamped([syn!]), { onRefusal });
+		run(stamped([syn!, answer!, reset]), { onRefusal });
+		expect(refusals.length).toBe(2);
 	});
 
 	it("forgets a closed connection", () => {
