@@ -1,6 +1,5 @@
 import { addressKey } from "./address.js";
-import type { Evidence } from "./evidence.js";
-import { numberOfEvidence } from "./evidence.js";
+import { type Evidence, numberOfEvidence, recipientsOf } from "./evidence.js";
 import { textOf } from "./field.js";
 
 /** Within this time two subscribers on one address make it shared (STATES 4.4). */
@@ -15,6 +14,8 @@ interface Seen {
 interface Client {
 	number?: Seen;
 	from?: Seen;
+	/** The only recipient of a message that was fetched. */
+	copy?: Seen;
 	userAgent?: Seen;
 	/** When it last showed itself as shared. */
 	sharedAt: number;
@@ -41,6 +42,9 @@ export class Clients {
 		const from = textOf(request, "mmse.from");
 		if (from !== undefined && from !== INSERT_ADDRESS)
 			note(client, "from", { value: addressKey(from), time });
+		const named = recipientsOf(evidence.exchange.response);
+		if (evidence.role === "retrieve" && named.length === 1)
+			client.copy = { value: addressKey(named[0]!), time };
 		const userAgent = request?.["http.user_agent"];
 		if (userAgent !== undefined && evidence.exchange.transport === "http")
 			note(client, "userAgent", { value: userAgent, time });
@@ -49,6 +53,16 @@ export class Clients {
 	/** The exchange is a hop: the server of the outer one is the client of the inner one. */
 	learnRelay(inner: Evidence): void {
 		this.#client(inner.client).sharedAt = inner.firstTime;
+	}
+
+	/** Number of the only subscriber on the address, when something told it within an hour of `time`. */
+	numberOf(key: string, time: number): string | undefined {
+		const client = this.#clients.get(key);
+		if (!client || this.isShared(key, time)) return undefined;
+		const known = [client.number, client.from, client.copy].find(
+			(seen) => seen && Math.abs(time - seen.time) <= LEASE_SECONDS,
+		);
+		return known?.value;
 	}
 
 	/** More than one subscriber used the address within an hour of `time`. */

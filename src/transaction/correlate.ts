@@ -104,7 +104,8 @@ export class Correlator {
 		if (other) this.#clients.learnRelay(evidence.outer ? evidence : other);
 		const known = other && this.#bundleOf.get(other);
 		const shared = this.#clients.isShared(evidence.client, evidence.firstTime);
-		const keys = keysOf(evidence, shared);
+		const own = this.#clients.numberOf(evidence.client, evidence.firstTime);
+		const keys = keysOf(evidence, shared, own);
 		const hint = hintOf(evidence);
 		let bundle = this.#bundles.add(evidence, keys, known, hint);
 		bundle = this.#connectByOrder(evidence, bundle);
@@ -188,6 +189,7 @@ export class Correlator {
 			now,
 			limits: this.#limits,
 			isShared: (client, time) => this.#clients.isShared(client, time),
+			numberOf: (client, time) => this.#clients.numberOf(client, time),
 		});
 		bundle.items = [];
 		return drafts.map((draft) => ({

@@ -210,6 +210,19 @@ export function numberOfEvidence(evidence: Evidence): string | undefined {
 	);
 }
 
+const CUT_CODES: ReadonlySet<string> = new Set([
+	"truncated",
+	"incomplete",
+	"missing-nul",
+]);
+
+/** The PDU of the exchange breaks off, so that its last field may be shorter than it was. */
+export function isBrokenOff({ exchange }: Evidence): boolean {
+	return exchange.problems.some(
+		({ layer, code }) => layer === "mmse" && CUT_CODES.has(code),
+	);
+}
+
 /** Two exchanges of one phone: by number where both are known, else by address (STATES 4.2). */
 export function isSameClient(a: Evidence, b: Evidence): boolean {
 	const one = numberOfEvidence(a);

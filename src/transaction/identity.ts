@@ -8,6 +8,7 @@ import {
 	recipientsOf,
 	replacedIdOf,
 } from "./evidence.js";
+import { textOf } from "./field.js";
 import { normalLocation, pathOf, tailsOf, wordsOf } from "./location.js";
 
 /** Length from which a transaction id of letters and digits is taken as unique by itself. */
@@ -81,6 +82,7 @@ function bodyKeys(evidence: Evidence): string[] {
 		return [
 			`a|${client}|${recipients}|${request.bodyHash ?? ""}`,
 			`i|${client}|${recipients}|${String(id)}`,
+			`s|${client}|${recipients}|${String(request["mmse.subject"] ?? "")}`,
 			...contentKeys(request),
 		];
 	}
@@ -96,12 +98,40 @@ function contentKeys(half: Half | undefined): string[] {
 		.map((address) => `b|${hash}|${addressKey(address)}`);
 }
 
+/** From and one recipient: how a notification meets the submission that it tells of. `own` is the client's number. */
+function peopleKeys(evidence: Evidence, own: string | undefined): string[] {
+	const { role, exchange } = evidence;
+	if (role === "send") {
+		const from = senderKey(exchange.request) ?? own;
+		if (from === undefined) return [];
+		return recipientsOf(exchange.request)
+			.slice(0, ADDRESSES_LIMIT)
+			.map((to) => `f|${from}|${addressKey(to)}`);
+	}
+	if (role !== "notify" || own === undefined) return [];
+	const from = senderKey(exchange.request);
+	return from === undefined ? [] : [`f|${from}|${own}`];
+}
+
+/** Comparable sender of a PDU; undefined where the server was to put it in. */
+export function senderKey(half: Half | undefined): string | undefined {
+	const from = textOf(half, "mmse.from");
+	return from === undefined || from === "<insert address>"
+		? undefined
+		: addressKey(from);
+}
+
 /**
  * Keys by which evidence of one message can meet. Meeting only brings exchanges to one place: what belongs together is
  * decided there, by the rules of STATES 4.
  */
-export function keysOf(evidence: Evidence, isShared: boolean): string[] {
+export function keysOf(
+	evidence: Evidence,
+	isShared: boolean,
+	own?: string,
+): string[] {
 	return [
+		...peopleKeys(evidence, own),
 		...transactionKeys(evidence, isShared),
 		...locationKeys(evidence),
 		...messageIdKeys(evidence.messageId),

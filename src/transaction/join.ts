@@ -2,6 +2,7 @@ import type { Confidence, Link } from "../record.js";
 import { addressKey } from "./address.js";
 import { type Evidence, recipientsOf, replacedIdOf } from "./evidence.js";
 import { numberOf, textOf } from "./field.js";
+import { senderKey } from "./identity.js";
 import { finding, type Judgement } from "./judge/finding.js";
 import { judgeSend } from "./judge/send.js";
 import type { LegDraft } from "./leg.js";
@@ -28,6 +29,8 @@ export interface MessageDraft {
 /** What sorting out needs to know beyond the exchanges. */
 export interface JoinContext extends Judgement {
 	isShared: IsShared;
+	/** Number of the only subscriber on an address, where it is known. */
+	numberOf(client: string, time: number): string | undefined;
 }
 
 const ID_LENGTH = 8;
@@ -70,7 +73,8 @@ class Joining {
 
 	run(reports: readonly Evidence[]): MessageDraft[] {
 		for (const send of this.#sends) this.#begin(send);
-		for (const leg of this.#recipients.legs) this.#placeLeg(leg);
+		const apart = this.#recipients.legs.filter((leg) => !this.#placeLeg(leg));
+		for (const leg of apart) this.#placeByPeople(leg, apart);
 		this.#replace();
 		for (const report of [...reports, ...this.#recipients.left])
 			this.#placeReport(report);
@@ -93,20 +97,58 @@ class Joining {
 		}
 	}
 
-	#placeLeg(leg: LegDraft): void {
+	/** Puts a leg to its submission by what both carry; false when nothing ties it to one. */
+	#placeLeg(leg: LegDraft): boolean {
 		const found =
 			this.#byMessageId(leg) ?? this.#byWord(leg) ?? this.#byBody(leg);
-		const message = found && this.#ofSend.get(found.send);
-		if (!found || !message) {
+		if (!found) return false;
+		const { send, by, confidence } = found;
+		this.#ofSend.get(send)!.recipients.push({ leg, by, confidence });
+		return true;
+	}
+
+	/** Puts a leg to the submission that fits by sender, recipient, subject and time, or makes it a message of its own. */
+	#placeByPeople(leg: LegDraft, apart: readonly LegDraft[]): void {
+		const send = this.#byPeople(leg, apart);
+		const message = send && this.#ofSend.get(send);
+		if (message)
+			message.recipients.push({ leg, by: "addresses", confidence: "probable" });
+		else
 			this.#messages.push({
 				recipients: [{ leg, by: "first", confidence: "certain" }],
 				reports: [],
 				links: [],
 			});
-			return;
-		}
-		const { by, confidence } = found;
-		message.recipients.push({ leg, by, confidence });
+	}
+
+	/** STATES 4.4: From, recipient, subject, and 5 minutes; only one candidate on either side. */
+	#byPeople(leg: LegDraft, apart: readonly LegDraft[]): LegDraft | undefined {
+		const sends = this.#sends.filter((send) => this.#isToldBy(send, leg));
+		if (sends.length !== 1) return undefined;
+		const twins = apart.filter((other) => this.#isToldBy(sends[0]!, other));
+		return twins.length === 1 ? sends[0] : undefined;
+	}
+
+	#isToldBy(send: LegDraft, leg: LegDraft): boolean {
+		const { first } = leg;
+		const { request, response } = send.members.at(-1)!.evidence.exchange;
+		const delay = first.firstTime - (response?.time ?? Number.NaN);
+		const window = this.#context.limits["clock-tolerance"];
+		if (first.role !== "notify" || !(delay >= 0 && delay <= window))
+			return false;
+		const told = first.exchange.request;
+		const own = this.#context.numberOf(first.client, first.firstTime);
+		const from =
+			senderKey(request) ??
+			this.#context.numberOf(send.first.client, send.first.firstTime);
+		return (
+			own !== undefined &&
+			from !== undefined &&
+			from === senderKey(told) &&
+			textOf(told, "mmse.subject") === textOf(request, "mmse.subject") &&
+			recipientsOf(request).some((to) => addressKey(to) === own) &&
+			this.#mayHavePassed(send)
+		);
 	}
 
 	#byMessageId(leg: LegDraft) {

@@ -5,6 +5,8 @@ import { LegDraft } from "./leg.js";
 import { REASONS } from "./reasons.js";
 
 const DAY_SECONDS = 86_400;
+/** Clients repeat a submission within an hour (STATES 6). */
+const RETRY_SECONDS = 3600;
 
 /** Joins the attempts of each submission into one leg (STATES 4.3); `sends` in order of time. */
 export function formSendLegs(
@@ -18,7 +20,8 @@ export function formSendLegs(
 		const leg = keys
 			.map((key) => byContent.get(key))
 			.find((known) => known && isNextAttempt(known, evidence, judgement));
-		if (leg) leg.add(evidence, "attempt", "certain");
+		const isSure = leg !== undefined && isSameContent(leg, evidence);
+		if (leg) leg.add(evidence, "attempt", isSure ? "certain" : "probable");
 		const own = leg ?? new LegDraft(evidence);
 		if (!leg) legs.push(own);
 		for (const key of keys) byContent.set(key, own);
@@ -36,7 +39,19 @@ function attemptKeys(evidence: Evidence): string[] {
 		keys.push(`body ${recipients} ${request.bodyHash}`);
 	const id = request["mmse.transaction_id"];
 	if (id !== undefined) keys.push(`id ${recipients} ${String(id)}`);
+	const subject = String(request["mmse.subject"] ?? "");
+	if (request.parts?.length) keys.push(`parts ${recipients} ${subject}`);
 	return keys;
+}
+
+/** Equal bodies, or one transaction id: there is no doubt. */
+function isSameContent(leg: LegDraft, evidence: Evidence): boolean {
+	const one = leg.members.at(-1)!.evidence.exchange.request;
+	const other = evidence.exchange.request;
+	return (
+		(one?.bodyHash !== undefined && one.bodyHash === other?.bodyHash) ||
+		one?.["mmse.transaction_id"] === other?.["mmse.transaction_id"]
+	);
 }
 
 function isNextAttempt(
@@ -48,10 +63,27 @@ function isNextAttempt(
 	if (!isSameClient(last, evidence)) return false;
 	if (evidence.firstTime - last.firstTime > DAY_SECONDS) return false;
 	if (hasOtherBody(last, evidence)) return false;
+	if (!isSameContent(leg, evidence) && !isBeginningOf(last, evidence))
+		return false;
 	const { reason } = judgeSend(last, judgement);
 	if (REASONS[reason].retryLikely || reason === "capture-ends-early")
 		return true;
 	return isUnheardAnswer(last, evidence);
+}
+
+/** The body of a broken upload is the beginning of the next one: its parts have the same names and sizes. */
+function isBeginningOf(last: Evidence, evidence: Evidence): boolean {
+	const one = last.exchange.request;
+	const other = evidence.exchange.request;
+	if (!one?.parts?.length || one.complete || !other?.parts) return false;
+	if (evidence.firstTime - last.firstTime > RETRY_SECONDS) return false;
+	return one.parts.every((part, index) => {
+		const next = other.parts![index];
+		if (!next || part.name !== next.name || part.size !== next.size)
+			return false;
+		const isWhole = !part.missing && !next.missing;
+		return !isWhole || part.hash === next.hash;
+	});
 }
 
 /** Both bodies are whole and differ: one transaction id was used twice. */

@@ -1,5 +1,5 @@
 import type { Confidence } from "../record.js";
-import type { Evidence } from "./evidence.js";
+import { type Evidence, isBrokenOff } from "./evidence.js";
 import { messageTypeOf, textOf } from "./field.js";
 import { isStrongId, looseId } from "./identity.js";
 import { expiryOf } from "./judge/notify.js";
@@ -65,8 +65,7 @@ export class RecipientLegs {
 	}
 
 	#notify(evidence: Evidence): void {
-		const { location, transactionId } = evidence;
-		const own = location && ownLocation(location, transactionId);
+		const own = nameOf(evidence);
 		const known = own
 			? this.#byLocation.get(own)?.findLast((leg) => leg.isOf(evidence))
 			: undefined;
@@ -219,7 +218,7 @@ export class RecipientLegs {
 	#index(leg: LegDraft, evidence: Evidence): void {
 		const { location, transactionId, role } = evidence;
 		if (location !== undefined) {
-			const own = ownLocation(location, transactionId);
+			const own = nameOf(evidence)!;
 			const forms =
 				role === "notify"
 					? [own, ...askedForms(location, transactionId)]
@@ -237,6 +236,15 @@ function put<T>(map: Map<string, T[]>, key: string, value: T): void {
 	const list = map.get(key);
 	if (!list) map.set(key, [value]);
 	else if (list[list.length - 1] !== value) list.push(value);
+}
+
+/** What names the message of a location: a location that breaks off does so only with its transaction id. */
+function nameOf(evidence: Evidence): string | undefined {
+	const { location, transactionId, role } = evidence;
+	if (location === undefined) return undefined;
+	return role === "notify" && isBrokenOff(evidence)
+		? `${location}\u0000${transactionId ?? ""}`
+		: ownLocation(location, transactionId);
 }
 
 /** How the best of a leg's notified locations fits what was asked for. */

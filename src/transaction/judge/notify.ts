@@ -1,4 +1,4 @@
-import type { Evidence } from "../evidence.js";
+import { type Evidence, isBrokenOff } from "../evidence.js";
 import { numberOf } from "../field.js";
 import { type Finding, finding } from "./finding.js";
 
@@ -24,18 +24,13 @@ export function judgeNotification(
 	return findings;
 }
 
-const CUT_CODES: ReadonlySet<string> = new Set([
-	"truncated",
-	"incomplete",
-	"missing-nul",
-]);
-
 /** Less data than the PDU needs: a part is missing, or its last field, the Content-Location, breaks off. */
-function isIncomplete({ exchange, location }: Evidence): boolean {
-	const { request, problems } = exchange;
-	if (!request?.complete || location === undefined) return true;
-	return problems.some(
-		({ layer, code }) => layer === "mmse" && CUT_CODES.has(code),
+function isIncomplete(evidence: Evidence): boolean {
+	const { request } = evidence.exchange;
+	return (
+		!request?.complete ||
+		evidence.location === undefined ||
+		isBrokenOff(evidence)
 	);
 }
 

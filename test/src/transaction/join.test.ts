@@ -113,6 +113,17 @@ describe("the location of a notification and the GET", () => {
 		]);
 	});
 
+	test("locations that break off at the same place are two messages", () => {
+		const story = new x.Story();
+		const problems = [{ layer: "mmse", code: "missing-nul" }];
+		story.push(x.B, x.notification("1", "http://mmsc.e"), { problems });
+		story.push(x.B, x.notification("2", "http://mmsc.e"), { problems });
+		expect(reasons(story.run())).toEqual([
+			["notify-incomplete"],
+			["notify-incomplete"],
+		]);
+	});
+
 	test("a location that is used again after its expiry is a new message", () => {
 		const story = new x.Story();
 		const expiry = { "mmse.expiry.rel": 60 };
@@ -310,6 +321,40 @@ describe("attempts of one submission", () => {
 		expect(story.run().map(({ send }) => send!.attempts)).toEqual([2]);
 	});
 
+	test("a broken upload with a new transaction id goes on when its parts are the same", () => {
+		const parts = [
+			{ contentType: "application/smil", name: "a.smil", size: 90, hash: "s" },
+			{ contentType: "image/jpeg", name: "p.jpg", size: 6000, hash: "p" },
+		];
+		const broken = [parts[0]!, { ...parts[1]!, missing: 4000, hash: "cut" }];
+		for (const [size, count] of [
+			[6000, 1],
+			[6001, 2],
+		] as const) {
+			const story = new x.Story();
+			story.http(
+				x.A,
+				x.sendReq("T1", { complete: false, parts: broken }),
+				undefined,
+				{
+					ended: "rst",
+					endedBy: "client",
+					endTime: x.T0 + 1,
+					endFrame: 9,
+				},
+			);
+			const whole = [parts[0]!, { ...parts[1]!, size }];
+			story
+				.wait(60)
+				.http(x.A, x.sendReq("T2", { parts: whole }), x.sendConf("T2"));
+			const messages = story.run();
+			expect(messages).toHaveLength(count);
+			expect(messages.at(-1)!.send!.confidence).toBe(
+				count === 1 ? "probable" : "certain",
+			);
+		}
+	});
+
 	test.each([
 		[
 			"after a permanent refusal",
@@ -388,6 +433,39 @@ describe("originator and recipients", () => {
 			reason: "notify-sent",
 			links: [{ by: "content-location", confidence: "probable" }],
 		});
+	});
+
+	/** A recipient whose number is known from a submission of his own, and a notification that he rejects. */
+	function told(subject: string, delay: number): Message[] {
+		const story = new x.Story();
+		story.http(
+			x.B,
+			x.sendReq("9", { "mmse.from": x.TO }),
+			x.sendConf("9", {}, "M9"),
+		);
+		story.http(x.A, x.sendReq("T1", { "mmse.from": x.FROM }), x.sendConf("T1"));
+		story
+			.wait(delay)
+			.push(x.B, x.notification("N7", x.URL, { "mmse.subject": subject }));
+		story.http(x.B, x.notifyResp("N7", 0x82), x.OK);
+		story.push(x.A, x.delivery(undefined, 130));
+		return story.run();
+	}
+
+	test("sender, recipient, subject and time are probable", () => {
+		const [, message, ...rest] = told("Hällo", 10);
+		expect(rest).toEqual([]);
+		expect(message).toMatchObject({
+			verdict: "failed",
+			reason: "rejected",
+			recipients: [{ address: x.TO, reports: [{ reason: "report-rejected" }] }],
+			links: [{ by: "addresses", confidence: "probable" }],
+		});
+	});
+
+	test("another subject or a later time stays apart", () => {
+		expect(told("Servus", 10)).toHaveLength(3);
+		expect(told("Hällo", 400)).toHaveLength(3);
 	});
 
 	test("one Message-ID of several submissions joins nothing", () => {
