@@ -48,7 +48,7 @@ export class HttpExchanges {
 		connection: HttpConnection,
 		found: Found,
 	): void {
-		const { client, server, family, stream } = connection;
+		const { client, server, family } = connection;
 		const [source, destination] =
 			message.kind === "request" ? [client, server] : [server, client];
 		this.#context.pdus?.add(found.pdu!, {
@@ -56,7 +56,6 @@ export class HttpExchanges {
 			source,
 			destination,
 			family,
-			flow: `tcp-${stream}`,
 			carriage: message.carriage,
 			problems: message.problems,
 		});

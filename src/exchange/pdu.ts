@@ -27,8 +27,6 @@ export interface PduContext {
 	source: string;
 	destination: string;
 	family: 4 | 6;
-	/** Names the flow: a PDU on another one may be a repeat on another hop. */
-	flow: string;
 	carriage: Carriage;
 	problems: readonly Problem[];
 	repeat?: boolean;
@@ -61,7 +59,9 @@ export function addressFields(
 
 /** Makes PDU records and knows which PDUs were carried before. */
 export class PduRecords {
-	readonly #recent = new RecentMap<{ flow: string; time: number }>(RECENT_PDUS);
+	readonly #recent = new RecentMap<{ carrier: string; time: number }>(
+		RECENT_PDUS,
+	);
 	readonly #onPdu: (record: PduRecord) => void;
 	readonly #manyCaptures: boolean;
 
@@ -99,13 +99,16 @@ export class PduRecords {
 		};
 	}
 
+	/** Equal octets between other addresses, or in another protocol. The same client asking again is an attempt. */
 	#isHop(hash: string, context: PduContext): boolean {
-		const before = this.#recent.get(hash);
+		const { transport, source, destination } = context;
 		const { time } = context.carriage;
-		this.#recent.set(hash, { flow: context.flow, time });
+		const carrier = `${transport} ${source} ${destination}`;
+		const before = this.#recent.get(hash);
+		this.#recent.set(hash, { carrier, time });
 		return (
 			before !== undefined &&
-			before.flow !== context.flow &&
+			before.carrier !== carrier &&
 			Math.abs(time - before.time) <= HOP_SECONDS
 		);
 	}

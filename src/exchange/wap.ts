@@ -39,7 +39,7 @@ export class WapExchanges {
 	): void {
 		const { pdu } = this.#find(message);
 		if (!pdu) return;
-		const { mode, client, server, family, stream } = transaction;
+		const { mode, client, server, family } = transaction;
 		const [source, destination] =
 			role === "request" ? [client, server] : [server, client];
 		this.#context.pdus?.add(pdu, {
@@ -47,7 +47,6 @@ export class WapExchanges {
 			source,
 			destination,
 			family,
-			flow: `udp-${stream}`,
 			carriage: repeat ?? message.carriage,
 			problems: message.problems,
 			repeat: repeat !== undefined,

@@ -1,0 +1,211 @@
+import { describe, expect, it } from "vitest";
+import {
+	analyze,
+	CaptureError,
+	decode,
+	info,
+	limitDefaults,
+	type Message,
+	type Progress,
+	pdus,
+	UsageError,
+} from "../../src/index.js";
+import * as build from "../builder/index.js";
+
+/** A capture with several messages of several endings, and other traffic. */
+function capture(messages = 12): Uint8Array {
+	const made = build.scenario({ seed: 7, messages, share: 0.5 });
+	return build.pcap([...made], { link: "ethernet" });
+}
+
+async function* inPieces(octets: Uint8Array, size: number) {
+	for (let at = 0; at < octets.length; at += size)
+		yield octets.slice(at, at + size);
+}
+
+async function messagesOf(source: Parameters<typeof analyze>[0]) {
+	return analyze(source).toArray();
+}
+
+describe("sources", () => {
+	const octets = capture();
+
+	it("give the same messages in every form", async () => {
+		const expected = await messagesOf(octets);
+		expect(expected.length).toBeGreaterThan(5);
+		const blob = new Blob([octets as Uint8Array<ArrayBuffer>]);
+		expect(await messagesOf(blob)).toEqual(expected);
+		expect(await messagesOf(blob.stream())).toEqual(expected);
+		expect(await messagesOf(octets.slice().buffer)).toEqual(expected);
+		expect(await messagesOf([octets])).toEqual(expected);
+		for (const size of [1000, 65_536])
+			expect(await messagesOf(inPieces(octets, size))).toEqual(expected);
+	});
+
+	it("are not touched before the results are read", async () => {
+		let reads = 0;
+		const source = {
+			name: "counted",
+			read: () => {
+				reads++;
+				return 0;
+			},
+		};
+		const results = analyze(source);
+		expect(reads).toBe(0);
+		await expect(results.toArray()).rejects.toThrow(CaptureError);
+		expect(reads).toBeGreaterThan(0);
+	});
+
+	it("that hold no capture are an error with a code", async () => {
+		const text = new TextEncoder().encode("no capture at all, but a text");
+		await expect(messagesOf(text)).rejects.toMatchObject({
+			code: "not-a-capture",
+		});
+		await expect(messagesOf(new Uint8Array(0))).rejects.toMatchObject({
+			code: "empty",
+		});
+	});
+
+	it("that are damaged give what came before", async () => {
+		const whole = await pdus(octets).toArray();
+		const results = pdus(octets.subarray(0, octets.length - 7));
+		const cut = await results.toArray();
+		expect(cut.length).toBeGreaterThan(whole.length - 3);
+		expect(results.captures[0]!.problems).toMatchObject([
+			{ code: "truncated" },
+		]);
+	});
+});
+
+describe("a run", () => {
+	it("goes on beside others in one process", async () => {
+		const octets = capture();
+		const expected = await messagesOf(octets);
+		const several = await Promise.all(
+			[1, 2, 3].map(() => messagesOf(inPieces(octets, 5000))),
+		);
+		for (const messages of several) expect(messages).toEqual(expected);
+	});
+
+	it("tells its progress up to the end", async () => {
+		const octets = capture();
+		const told: Progress[] = [];
+		const results = analyze(octets, { onProgress: (one) => told.push(one) });
+		const messages = await results.toArray();
+		expect(told.at(-1)).toMatchObject({
+			octets: octets.length,
+			totalOctets: octets.length,
+			messages: messages.length,
+		});
+	});
+
+	it("stops when its signal says so, and still gives what is known", async () => {
+		const octets = capture(200);
+		const controller = new AbortController();
+		const found: Message[] = [];
+		const slowly = (async function* () {
+			for await (const piece of inPieces(octets, 10_000)) {
+				yield piece;
+				if (controller.signal.aborted) throw new Error("read on");
+				controller.abort(new Error("enough"));
+			}
+		})();
+		const reading = (async () => {
+			for await (const one of analyze(slowly, { signal: controller.signal }))
+				found.push(one);
+		})();
+		await expect(reading).rejects.toThrow("enough");
+		expect(found.length).toBeGreaterThan(0);
+	});
+
+	it("closes its sources when the caller leaves early", async () => {
+		let closed = false;
+		const octets = capture();
+		const source = (async function* () {
+			try {
+				yield* inPieces(octets, 100);
+			} finally {
+				closed = true;
+			}
+		})();
+		for await (const _ of pdus(source)) break;
+		expect(closed).toBe(true);
+	});
+
+	it("can be iterated once", async () => {
+		const results = analyze(capture());
+		await results.toArray();
+		await expect(results.toArray()).rejects.toThrow(TypeError);
+	});
+
+	it("stops after so many packets", async () => {
+		const results = analyze(capture(), { maxPackets: 10 });
+		await results.toArray();
+		expect(await results.summary).toMatchObject({ packets: 10 });
+	});
+
+	it("sorts by first frame when asked", async () => {
+		const octets = capture(40);
+		const sorted = await analyze(octets, { sort: "first" }).toArray();
+		const firsts = sorted.map(({ frames }) => frames[0]!);
+		expect(firsts).toEqual([...firsts].sort((a, b) => a - b));
+		const ids = (messages: Message[]) => messages.map(({ uid }) => uid).sort();
+		expect(ids(sorted)).toEqual(ids(await messagesOf(octets)));
+	});
+
+	it("counts in its summary what it gave", async () => {
+		const results = analyze(capture());
+		const messages = await results.toArray();
+		const summary = await results.summary;
+		expect(summary.messages).toBe(messages.length);
+		const sum = (counts: Record<string, number>) =>
+			Object.values(counts).reduce((total, count) => total + count, 0);
+		expect(sum(summary.verdicts)).toBe(messages.length);
+	});
+});
+
+describe("limits", () => {
+	it("have defaults above zero", () => {
+		for (const value of Object.values(limitDefaults()))
+			expect(value).toBeGreaterThan(0);
+	});
+
+	it("are refused when unknown or not above zero", () => {
+		expect(() => analyze(capture(), { limits: { nonsense: 1 } })).toThrow(
+			UsageError,
+		);
+		expect(() => analyze(capture(), { limits: { body: 0 } })).toThrow("body");
+	});
+
+	it("end what they bound, and are counted", async () => {
+		const results = pdus(capture(), { limits: { body: 500 } });
+		const found = await results.toArray();
+		expect((await results.summary).limits.body).toBeGreaterThan(0);
+		expect(found.some(({ complete }) => !complete)).toBe(true);
+	});
+});
+
+describe("info", () => {
+	it("says what the captures hold", async () => {
+		const octets = capture();
+		const found = await info(octets, { names: ["a.pcap"] });
+		expect(found.captures).toMatchObject([
+			{ file: "a.pcap", format: "pcap", problems: [] },
+		]);
+		const { packets, linktypes } = found.captures[0]!;
+		expect(linktypes).toEqual({ EN10MB: packets });
+		expect(found.protocols.mmse).toBeGreaterThan(0);
+		expect(found.protocols["http.request"]).toBeGreaterThan(0);
+	});
+});
+
+describe("decode", () => {
+	it("reads one PDU", async () => {
+		const [pdu] = await decode(build.pdus.sendConf({ messageId: "M1" }), {
+			as: "mmse",
+			name: "x.mms",
+		});
+		expect(pdu).toMatchObject({ file: "x.mms", "mmse.message_id": "M1" });
+	});
+});

@@ -1,0 +1,204 @@
+import { describe, expect, it } from "vitest";
+import { exchanges, http, pdus } from "../../../src/index.js";
+import type { Exchange } from "../../../src/record.js";
+import * as build from "../../builder/index.js";
+
+const MMSC = build.endpoint("192.0.2.10", 80);
+const TO = ["+447700900123/TYPE=PLMN"];
+const encoder = new TextEncoder();
+
+function phone(port: number) {
+	return build.endpoint("10.0.0.1", port);
+}
+
+function capture(fill: (tap: build.Tap) => void): Uint8Array {
+	const tap = new build.Tap();
+	fill(tap);
+	return build.pcap(tap.take(), { link: "ethernet" });
+}
+
+function talk(
+	tap: build.Tap,
+	port: number,
+	request: Uint8Array,
+	response?: Uint8Array,
+): build.TcpConnection {
+	const connection = new build.TcpConnection(tap, phone(port), MMSC).open();
+	connection.send("client", request);
+	if (response) connection.send("server", response);
+	return connection.close();
+}
+
+const sendReq = build.pdus.sendReq({ transactionId: "T1", to: TO });
+const sendConf = build.pdus.sendConf({ transactionId: "T1", messageId: "M1" });
+
+async function exchangesOf(
+	fill: (tap: build.Tap) => void,
+): Promise<Exchange[]> {
+	return exchanges(capture(fill)).toArray();
+}
+
+describe("an exchange over HTTP", () => {
+	it("has both PDUs, who spoke and when", async () => {
+		const [one, ...others] = await exchangesOf((tap) => {
+			talk(
+				tap,
+				40001,
+				build.http.post("/mms", sendReq),
+				build.http.mmsResponse(sendConf),
+			);
+		});
+		expect(others).toEqual([]);
+		expect(one).toMatchObject({
+			kind: "request",
+			transport: "http",
+			client: "10.0.0.1",
+			clientPort: 40001,
+			server: "192.0.2.10",
+			serverPort: 80,
+			connection: "tcp-0",
+			request: {
+				"http.request.method": "POST",
+				"mmse.message_type": 0x80,
+				"mmse.transaction_id": "T1",
+				complete: true,
+			},
+			response: {
+				"http.response.code": 200,
+				"mmse.message_type": 0x81,
+				"mmse.message_id": "M1",
+			},
+			problems: [],
+		});
+		expect(one!.request!.pduHash).toMatch(/^[0-9a-f]{16}$/);
+		expect(one!.request!.bodyHash).toMatch(/^[0-9a-f]{16}$/);
+		expect(one!.request!.time).toBeLessThan(one!.response!.firstTime);
+		expect(one!.connect!.time).toBeLessThanOrEqual(one!.request!.firstTime);
+	});
+
+	it("says when the answer carries another transaction id", async () => {
+		const other = build.pdus.sendConf({ transactionId: "T2", messageId: "M" });
+		const [one] = await exchangesOf((tap) => {
+			talk(
+				tap,
+				40001,
+				build.http.post("/mms", sendReq),
+				build.http.mmsResponse(other),
+			);
+		});
+		expect(one!.problems).toMatchObject([{ code: "transaction-id-mismatch" }]);
+	});
+
+	it("calls a body garbled that claims to be MMS and is none", async () => {
+		const [one] = await exchangesOf((tap) => {
+			talk(
+				tap,
+				40001,
+				build.http.post("/mms", sendReq),
+				build.http.mmsResponse(encoder.encode("<html>")),
+			);
+		});
+		expect(one!.response).toMatchObject({ garbled: true, bodyBytes: 6 });
+	});
+
+	it("decodes a PDU whose media type says something else", async () => {
+		const found = await pdus(
+			capture((tap) => {
+				const request = build.http.post("/x", sendReq, {
+					contentType: "application/octet-stream",
+				});
+				talk(tap, 40001, request);
+			}),
+		).toArray();
+		expect(found).toMatchObject([{ "mmse.message_type": 0x80 }]);
+	});
+});
+
+describe("what belongs to MMS", () => {
+	const page = build.http.response("200 OK", encoder.encode("<html>"), {
+		contentType: "text/html",
+	});
+	const missing = build.http.response("404 Not Found", undefined);
+	const browse = (target: string) =>
+		build.http.httpRequest("GET", target, undefined);
+
+	it("is no browsing", async () => {
+		const found = await exchangesOf((tap) => {
+			talk(tap, 40001, browse("/index.html"), page);
+			talk(tap, 40002, build.http.get("/index.html"), page);
+			talk(tap, 40003, browse("/nothing"), missing);
+		});
+		expect(found).toEqual([]);
+	});
+
+	it("is a failed GET that asks for MMS", async () => {
+		const found = await exchangesOf((tap) => {
+			talk(tap, 40001, build.http.get("/m"), missing);
+		});
+		expect(found).toMatchObject([{ response: { "http.response.code": 404 } }]);
+	});
+
+	it("is a GET of what was notified, whatever comes back", async () => {
+		const url = "http://mmsc.example/m?id=1";
+		const found = await exchangesOf((tap) => {
+			const push = build.pdus.notification({
+				contentLocation: url,
+				transactionId: "N1",
+			});
+			tap.udp(
+				build.endpoint("192.0.2.9", 9200),
+				phone(2948),
+				build.wsp.connectionless(1, build.wsp.push(push)),
+			);
+			talk(tap, 40001, browse(url), page);
+		});
+		expect(found.map(({ kind }) => kind)).toEqual(["push", "request"]);
+	});
+});
+
+describe("records", () => {
+	const twoPosts = (tap: build.Tap) => {
+		talk(tap, 40001, build.http.post("/mms", sendReq));
+	};
+
+	it("name the capture only with several", async () => {
+		const one = capture(twoPosts);
+		const [alone] = await pdus(one).toArray();
+		expect(alone).not.toHaveProperty("capture");
+		const [first, second] = await pdus([one, one]).toArray();
+		expect([first!.capture, second?.capture]).toContain(0);
+	});
+
+	it("of HTTP carry Wireshark's names", async () => {
+		const [request] = await http(capture(twoPosts)).toArray();
+		expect(request).toMatchObject({
+			type: "http",
+			"ip.src": "10.0.0.1",
+			"tcp.dstport": 80,
+			"tcp.stream": 0,
+			"http.request.method": "POST",
+			bodyBytes: sendReq.length,
+			complete: true,
+		});
+	});
+
+	it("mark a PDU that was seen on another hop", async () => {
+		const found = await pdus(
+			capture((tap) => {
+				talk(tap, 40001, build.http.post("/mms", sendReq));
+				talk(tap, 40002, build.http.post("/mms", sendReq));
+				const behind = build.endpoint("10.9.9.9", 40001);
+				new build.TcpConnection(tap, behind, MMSC)
+					.open()
+					.send("client", build.http.post("/mms", sendReq))
+					.close();
+			}),
+		).toArray();
+		// The second is the phone's next attempt, the third the proxy's.
+		expect(found.map(({ repeat }) => repeat)).toEqual([
+			undefined,
+			undefined,
+			true,
+		]);
+	});
+});
