@@ -142,7 +142,9 @@ function recipientKeys(leg: TruthLeg): string[] {
 	if (leg.contentLocation) {
 		out.push(leg.contentLocation);
 		for (const id of leg.transactionIds) out.push(leg.contentLocation + id);
-	} else if (leg.messageId) out.push(`report ${leg.messageId}`);
+	} else if (leg.messageId) {
+		out.push(`report ${leg.messageId} ${leg.address}`);
+	}
 	return out;
 }
 
@@ -152,7 +154,9 @@ function legKeys(leg: RecipientLeg, record: Message): string[] {
 	if (leg.transactionId) {
 		out.push(`recipient ${leg.client} ${leg.transactionId}`);
 	}
-	if (record.messageId) out.push(`report ${record.messageId}`);
+	if (record.messageId) {
+		out.push(`report ${record.messageId} ${leg.address}`);
+	}
 	return out;
 }
 

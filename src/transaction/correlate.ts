@@ -9,11 +9,13 @@ import {
 	makeEvidence,
 	roleOf,
 } from "./evidence.js";
+import { messageTypeOf } from "./field.js";
 import { Hops } from "./hop.js";
 import { hintOf, keysOf } from "./identity.js";
 import { joinMessages, type MessageDraft } from "./join.js";
 import { type CorrelationLimits, correlationLimits } from "./limits.js";
 import { buildMessage, evidenceOf, messageUid } from "./message.js";
+import { RETRIEVE_CONF } from "./pdutype.js";
 import { MessageCounts, type MessageSummary } from "./summary.js";
 
 /**
@@ -124,8 +126,8 @@ export class Correlator {
 
 	/** An acknowledgement without ids can only follow the client's last retrieval without ids (STATES 4.2). */
 	#connectByOrder(evidence: Evidence, bundle: Bundle): Bundle {
-		const { role, client, transactionId } = evidence;
-		if (role === "retrieve" && transactionId === undefined) {
+		const { role, client } = evidence;
+		if (isRetrievedWithoutId(evidence)) {
 			this.#idless.delete(client);
 			this.#idless.set(client, { evidence, bundle });
 			if (this.#idless.size > this.#limits.clients)
@@ -227,4 +229,12 @@ export class Correlator {
 			this.#continuations.remember([draft]);
 		}
 	}
+}
+
+/** An m-retrieve-conf that names no transaction: an error or a redirect is not acknowledged. */
+function isRetrievedWithoutId({ transactionId, exchange }: Evidence): boolean {
+	return (
+		transactionId === undefined &&
+		messageTypeOf(exchange.response) === RETRIEVE_CONF
+	);
 }

@@ -12,9 +12,9 @@ import {
 	webTraffic,
 } from "./scenario/other.js";
 import {
+	LATE_ENDINGS,
 	pipelineLife,
 	RECEIVE_ENDINGS,
-	type ReceiveEnding,
 	receiveLife,
 } from "./scenario/receive.js";
 import { Schedule } from "./scenario/schedule.js";
@@ -97,13 +97,6 @@ function chooser(random: Random, mix: "every" | "usual"): () => Begin {
 	};
 }
 
-const NOTIFY_SENT: ReceiveEnding = {
-	name: "notified-late",
-	reason: "notify-sent",
-	transports: ["http"],
-	run: (receipt) => receipt.notify(),
-};
-
 /**
  * A capture with known truth, packet by packet in order of time. Holds the lives that are under way, whatever the
  * length. The same options give the same packets.
@@ -179,8 +172,8 @@ class Run {
 		for (let time = from; time < from + TAIL; time += TAIL_STEP) {
 			if (!late && time >= from + LATE) {
 				late = true;
-				for (let i = 0; i < 3; i++) {
-					this.#add(time, (stage) => receiveLife(stage, "http", NOTIFY_SENT));
+				for (const how of LATE_ENDINGS) {
+					this.#add(time, (stage) => receiveLife(stage, "wsp", how));
 				}
 			}
 			this.#other(time, (other) => dnsTraffic(other, "www.example"));

@@ -45,6 +45,8 @@ export const RETRIEVED: readonly ReceiveEnding[] = [
 	ending("deferred-no-id", "retrieved-unconfirmed", function* (receipt) {
 		yield* deferred(receipt);
 		yield* receipt.get({ body: receipt.retrieveConfWithoutId() });
+		// Another acknowledgement of this phone within a minute would be taken for its own.
+		yield* receipt.pause(61, 70);
 	}),
 	ending("ack-with-first-id", "retrieved-acknowledged", function* (receipt) {
 		yield* receipt.notify();

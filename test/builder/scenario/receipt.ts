@@ -22,7 +22,8 @@ export interface ReceiptOptions {
 	/** Of an originator in this capture. */
 	messageId?: string;
 	content?: Octets;
-	from?: string;
+	/** Null: the sender hides. */
+	from?: string | null;
 	message?: number;
 	phone?: Actor["phone"];
 }
@@ -37,7 +38,7 @@ export class Receipt {
 	readonly transactionIds: string[] = [];
 	readonly #options: ReceiptOptions;
 	readonly #content: Octets;
-	readonly #from: string;
+	readonly #from: string | undefined;
 
 	constructor(stage: Stage, options: ReceiptOptions) {
 		this.#options = options;
@@ -53,7 +54,8 @@ export class Receipt {
 			? location.replace("http:", "https:")
 			: location;
 		this.#content = options.content ?? world.body(this.message);
-		this.#from = options.from ?? world.contact();
+		const from = options.from === undefined ? world.contact() : options.from;
+		this.#from = from ?? undefined;
 	}
 
 	get transactionId(): string {
@@ -71,7 +73,7 @@ export class Receipt {
 		return pdus.notification({
 			transactionId: this.transactionId,
 			contentLocation: this.contentLocation,
-			from: this.#from,
+			...(this.#from !== undefined && { from: this.#from }),
 			subject: "Greetings",
 			size: this.#content.length,
 			...(expiry !== undefined && { expiry }),
@@ -95,7 +97,7 @@ export class Receipt {
 		return pdus.retrieveConf({
 			transactionId: this.transactionId,
 			messageId: this.messageId,
-			from: this.#from,
+			...(this.#from !== undefined && { from: this.#from }),
 			to: [this.actor.phone.number],
 			subject: "Greetings",
 			date: Math.floor(this.actor.tap.time / SECOND),
@@ -109,7 +111,7 @@ export class Receipt {
 		const { transactionId: _, ...about } = {
 			transactionId: "",
 			messageId: this.messageId,
-			from: this.#from,
+			...(this.#from !== undefined && { from: this.#from }),
 			to: [this.actor.phone.number],
 			content: this.#content,
 		};

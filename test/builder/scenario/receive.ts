@@ -6,9 +6,9 @@ import { ACKNOWLEDGEMENTS, RETRIEVED } from "./fetched.js";
 import { HttpCarrier } from "./httpcarrier.js";
 import { Receipt } from "./receipt.js";
 import { verdictOf } from "./truth.js";
-import { NOT_FETCHED } from "./unfetched.js";
+import { LATE, NOT_FETCHED } from "./unfetched.js";
 
-export type { ReceiveEnding } from "./ending.js";
+export { LATE as LATE_ENDINGS };
 
 export const RECEIVE_ENDINGS: readonly ReceiveEnding[] = [
 	...RETRIEVED,

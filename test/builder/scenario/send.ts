@@ -196,7 +196,6 @@ function retries(): SendEnding[] {
 		again("transient", { answer: conf(0xc0, "none") }),
 		again("http-503", fixed({ ...HTML_ANSWER, status: 503 })),
 		again("server-rst", { end: SERVER_RESETS }, HTTP),
-		again("cut", { share: 0.5, end: SERVER_RESETS }, HTTP),
 		again("abort", { end: { how: "abort", abort: [0, 7] } }, WSP),
 		{
 			...one("connect-failed-then-accepted", "send-accepted", ACCEPTED, [

@@ -14,6 +14,8 @@ export interface TruthLeg {
 	transactionIds: string[];
 	contentLocation?: string;
 	messageId?: string;
+	/** Of a report about somebody of whom nothing else was seen. */
+	address?: string;
 	reason: string;
 	verdict: "ok" | "failed" | "pending" | "unknown";
 	/** Reasons that the leg must list besides the deciding one. */

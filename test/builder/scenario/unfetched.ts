@@ -38,12 +38,15 @@ export const NOT_FETCHED: readonly ReceiveEnding[] = [
 			mmse.fields.contentLocation(`box/${receipt.message}`),
 		]);
 	}),
-	ending(
-		"confirmed-push",
-		"notify-push-acked",
-		(receipt) => confirmed(receipt, "ack"),
-		WSP,
-	),
+	{
+		...ending(
+			"confirmed-push",
+			"notify-no-response",
+			(receipt) => confirmed(receipt, "ack"),
+			WSP,
+		),
+		also: ["notify-push-acked"],
+	},
 	ending(
 		"push-refused",
 		"notify-push-aborted",
@@ -69,8 +72,7 @@ export const NOT_FETCHED: readonly ReceiveEnding[] = [
 	}),
 	ending("push-cut", "notify-incomplete", function* (receipt) {
 		const whole = receipt.notification();
-		const end = whole.length - receipt.contentLocation.length + 12;
-		receipt.actor.push(whole.subarray(0, end));
+		receipt.actor.push(whole.subarray(0, 30));
 		yield* receipt.pause(1, 2);
 	}),
 ];
@@ -118,3 +120,14 @@ function* boxed(
 	const body = mmse.pdu(confirmation, options, answer);
 	yield* receipt.post(pdu, { body });
 }
+
+/** What happens shortly before the capture ends. */
+export const LATE: readonly ReceiveEnding[] = [
+	ending("notified-late", "notify-sent", (receipt) => receipt.notify()),
+	ending(
+		"confirmed-late",
+		"notify-push-acked",
+		(receipt) => confirmed(receipt, "ack"),
+		WSP,
+	),
+];

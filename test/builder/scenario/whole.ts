@@ -23,6 +23,8 @@ interface Fate {
 	reported?: number;
 	/** Octet of X-Mms-Read-Status of a read report. */
 	read?: number;
+	/** Nothing that the phone gets names the message: its leg cannot be joined to the sender's. */
+	apart?: boolean;
 }
 
 const FATES: readonly Fate[] = [
@@ -55,6 +57,7 @@ const FATES: readonly Fate[] = [
 			yield* receipt.respond(MMS_STATUS.deferred);
 		},
 		reported: MMS_STATUS.deferred,
+		apart: true,
 	},
 	{
 		name: "rejected",
@@ -64,6 +67,7 @@ const FATES: readonly Fate[] = [
 			yield* receipt.respond(MMS_STATUS.rejected);
 		},
 		reported: MMS_STATUS.rejected,
+		apart: true,
 	},
 ];
 
@@ -86,27 +90,31 @@ export function* wholeLife(stage: Stage, transport: TransportName): Step {
 	const messageId = world.messageId(message);
 	const content = world.body(message);
 	const count = world.random.pick([1, 1, 1, 2, 3]);
-	const receipts = Array.from(
-		{ length: count },
-		() =>
-			new Receipt(stage, {
-				transport: world.random.pick(["http", "http", "wsp", transport]),
-				ending: "whole",
-				message,
-				messageId,
-				content,
-				from: sender.phone.number,
-			}),
-	);
-	const to = receipts.map((receipt) => receipt.actor.phone.number);
+	const receipts = Array.from({ length: count }, () => {
+		const fate = world.random.pick(FATES);
+		const receipt = new Receipt(stage, {
+			transport: world.random.pick(["http", "http", "wsp", transport]),
+			ending: "whole",
+			message,
+			messageId,
+			content,
+			from: fate.apart ? null : sender.phone.number,
+		});
+		return { receipt, fate };
+	});
+	const to = receipts.map(({ receipt }) => receipt.actor.phone.number);
 	const transactionId = sender.phone.nextTransaction();
 	yield* submit(sender, { transactionId, to, content, messageId });
 	const legs: TruthLeg[] = [];
-	for (const receipt of receipts) {
+	for (const { receipt, fate } of receipts) {
 		yield* receipt.pause(0.5, 5);
-		const fate = world.random.pick(FATES);
 		yield* fate.run(receipt);
-		legs.push(leg(receipt, fate));
+		if (fate.apart) {
+			legs.push(reportOnly(sender, receipt, fate));
+			const { reports: _, messageId: __, ...own } = leg(receipt, fate);
+			const about = { ending: "whole/apart", transport, recipients: [own] };
+			stage.truth({ id: world.nextMessage(), ...about });
+		} else legs.push(leg(receipt, fate));
 		yield* report(sender, receipt, fate);
 		yield* receipt.actor.leave();
 	}
@@ -164,6 +172,20 @@ function leg(receipt: Receipt, fate: Fate): TruthLeg {
 	};
 }
 
+/** What the sender's side shows of a recipient that cannot be joined. */
+function reportOnly(sender: Actor, receipt: Receipt, fate: Fate): TruthLeg {
+	const reason = REPORT_REASONS[fate.reported ?? 0] as string;
+	return {
+		client: sender.phone.text,
+		transactionIds: [],
+		messageId: receipt.messageId,
+		address: receipt.actor.phone.number,
+		reason,
+		verdict: verdictOf(reason),
+		reports: [reason],
+	};
+}
+
 function* report(sender: Actor, receipt: Receipt, fate: Fate): Step {
 	const { messageId } = receipt;
 	const { number } = receipt.actor.phone;
@@ -214,6 +236,7 @@ export function* reportedLife(stage: Stage, transport: TransportName): Step {
 				client,
 				transactionIds: [],
 				messageId,
+				address: to,
 				reason,
 				verdict: verdictOf(reason),
 				reports: [reason],
@@ -231,7 +254,8 @@ export function* reportLife(stage: Stage): Step {
 	const messageId = world.messageId(message);
 	const status = world.random.pick(Object.values(MMS_STATUS));
 	const reason = REPORT_REASONS[status] as string;
-	actor.push(pdus.delivery({ messageId, to: world.contact(), status }));
+	const to = world.contact();
+	actor.push(pdus.delivery({ messageId, to, status }));
 	yield* actor.wait(SECOND);
 	stage.truth({
 		id: message,
@@ -242,6 +266,7 @@ export function* reportLife(stage: Stage): Step {
 				client: actor.phone.text,
 				transactionIds: [],
 				messageId,
+				address: to,
 				reason,
 				verdict: verdictOf(reason),
 				reports: [reason],

@@ -1,0 +1,70 @@
+/**
+ * How fast each stage is by itself, in this process and on generated octets (benny). Prints one line for each and appends
+ * one line to `bench/results.jsonl`.
+ *
+ *     npm run bench:kernels -- [--only NAME] [--no-record]
+ */
+import { appendFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import benny from "benny";
+import { circumstances, table } from "./measure.js";
+import { WORKLOADS, type Workload } from "./workload.js";
+
+const { values } = parseArgs({
+	options: {
+		only: { type: "string" },
+		"no-record": { type: "boolean", default: false },
+	},
+});
+
+interface Row {
+	name: string;
+	mbPerSecond: number;
+	perSecond: number;
+	unit: string;
+	margin: number;
+}
+
+async function measure(workload: Workload): Promise<Row> {
+	const { name, unit, bytes, units, run } = await workload.prepare();
+	const options = { minSamples: 8, maxTime: 4, minTime: 1 };
+	const summary = await benny.suite(
+		name,
+		benny.add(name, run, options),
+		benny.configure({ cases: options }),
+	);
+	const [result] = summary.results;
+	if (!result) throw new Error(`${name}: no result`);
+	return {
+		name,
+		mbPerSecond: Number(((result.ops * bytes) / 1e6).toPrecision(4)),
+		perSecond: Math.round(result.ops * units),
+		unit,
+		margin: result.margin,
+	};
+}
+
+const rows: Row[] = [];
+for (const workload of WORKLOADS) {
+	if (values.only && !workload.name.includes(values.only)) continue;
+	rows.push(await measure(workload));
+	console.error(`done: ${workload.name}`);
+}
+console.log(
+	table([
+		["stage", "MB/s", "per second", "of", "margin %"],
+		...rows.map((row) => [
+			row.name,
+			String(row.mbPerSecond),
+			String(row.perSecond),
+			row.unit,
+			String(row.margin),
+		]),
+	]),
+);
+if (!values["no-record"]) {
+	const file = fileURLToPath(new URL("results.jsonl", import.meta.url));
+	const line = { bench: "kernels", ...circumstances(), rows };
+	appendFileSync(file, `${JSON.stringify(line)}\n`);
+}
