@@ -25,6 +25,8 @@ function carriesMms(half: Half | undefined): boolean {
 
 function failed(exchange: Exchange): boolean {
 	const status = exchange.response?.["http.response.code"];
+	// Not Modified: the client has it (RFC 9110 15.4.5).
+	if (status === 304) return false;
 	return status === undefined || status >= 300 || !exchange.response?.complete;
 }
 

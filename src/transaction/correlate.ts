@@ -9,7 +9,7 @@ import {
 	makeEvidence,
 	roleOf,
 } from "./evidence.js";
-import { messageTypeOf } from "./field.js";
+import { messageIdOf, messageTypeOf } from "./field.js";
 import { Hops } from "./hop.js";
 import { hintOf, keysOf } from "./identity.js";
 import { joinMessages, type MessageDraft } from "./join.js";
@@ -231,10 +231,12 @@ export class Correlator {
 	}
 }
 
-/** An m-retrieve-conf that names no transaction: an error or a redirect is not acknowledged. */
+/** A message that names no transaction. Errors name no message either, and are not acknowledged (DEVIATIONS 3). */
 function isRetrievedWithoutId({ transactionId, exchange }: Evidence): boolean {
+	const { response } = exchange;
 	return (
 		transactionId === undefined &&
-		messageTypeOf(exchange.response) === RETRIEVE_CONF
+		messageTypeOf(response) === RETRIEVE_CONF &&
+		messageIdOf(response) !== undefined
 	);
 }

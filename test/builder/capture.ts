@@ -17,7 +17,7 @@ export interface Packet {
 	datagram: Uint8Array;
 	/** Octets after the datagram (Ethernet padding). */
 	trailer?: Uint8Array;
-	/** Snap length for this packet, counted from the link header. */
+	/** Snap length for this packet, counted from the IP header. */
 	keep?: number;
 	/** VLAN tags and the like, instead of those of the capture. */
 	link?: LinkOptions;
@@ -62,6 +62,13 @@ function wireOctets(packet: Packet, options: PcapOptions): Octets {
 	});
 }
 
+/** How many octets of a packet of this length the capture has. */
+function kept(packet: Packet, length: number, snapLength = length): number {
+	if (packet.keep === undefined) return Math.min(length, snapLength);
+	const before = length - packet.datagram.length;
+	return Math.min(length, before + packet.keep);
+}
+
 /** A pcap file in one piece. */
 export function pcap(
 	packets: Iterable<Packet>,
@@ -70,10 +77,7 @@ export function pcap(
 	const pieces: Piece[] = [pcapHeader(options)];
 	for (const packet of packets) {
 		const wire = wireOctets(packet, options);
-		const keep = Math.min(
-			wire.length,
-			packet.keep ?? options.snapLength ?? wire.length,
-		);
+		const keep = kept(packet, wire.length, options.snapLength);
 		const head = new Uint8Array(16);
 		const view = new DataView(head.buffer);
 		const fraction = packet.time % 1e6;
@@ -199,8 +203,8 @@ export class PcapngFile {
 		const index = packet.interface ?? 0;
 		const about = this.#interfaces[index] ?? {};
 		const wire = wireOctets(packet, about);
-		const keep = packet.keep ?? (about.snapLength || wire.length);
-		return [index, about, wire, Math.min(wire.length, keep)];
+		const keep = kept(packet, wire.length, about.snapLength || undefined);
+		return [index, about, wire, keep];
 	}
 
 	#ticks(packet: Packet, about: InterfaceOptions): bigint {
@@ -296,8 +300,7 @@ export class PcapStream {
 		const head = this.#headOf(packet);
 		const trailer = packet.trailer?.length ?? 0;
 		const length = head.length + datagram.length + trailer;
-		const limit = packet.keep ?? this.#options.snapLength ?? length;
-		const keep = Math.min(limit, length);
+		const keep = kept(packet, length, this.#options.snapLength);
 		if (this.#buffer.length - this.#at < 16 + length) this.flush();
 		const at = this.#at;
 		this.#record(at, packet, keep, length);

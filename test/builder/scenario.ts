@@ -41,8 +41,11 @@ export interface ScenarioOptions {
 	share?: number;
 	/** Lives that begin per second of capture time; default 4. */
 	rate?: number;
-	/** `every`: each ending in turn (default); `usual`: mostly good ones, as in a network. */
-	mix?: "every" | "usual";
+	/**
+	 * `every`: each ending in turn that the first form of correlation must tell (default); `all`: also those that need
+	 * more; `usual`: mostly good ones, as in a network.
+	 */
+	mix?: Mix;
 	family?: 4 | 6 | "both";
 	phones?: number;
 	/** Mean octets of a picture; default 6,000. */
@@ -58,12 +61,14 @@ const TAIL = 700 * SECOND;
 const TAIL_STEP = 20 * SECOND;
 const LATE = 500 * SECOND;
 
+export type Mix = "every" | "all" | "usual";
+
 type Begin = (stage: Stage) => Step;
 
 const TRANSPORTS: readonly TransportName[] = ["http", "wsp", "wsp-cl"];
 
 /** Every ending over every transport that knows it. */
-export function everyLife(): Begin[] {
+export function everyLife(later = false): Begin[] {
 	const out: Begin[] = [];
 	for (const ending of SEND_ENDINGS) {
 		for (const transport of ending.transports) {
@@ -71,6 +76,7 @@ export function everyLife(): Begin[] {
 		}
 	}
 	for (const ending of RECEIVE_ENDINGS) {
+		if (ending.later && !later) continue;
 		for (const transport of ending.transports) {
 			out.push((stage) => receiveLife(stage, transport, ending));
 		}
@@ -84,8 +90,8 @@ export function everyLife(): Begin[] {
 	return out;
 }
 
-function chooser(random: Random, mix: "every" | "usual"): () => Begin {
-	const all = everyLife();
+function chooser(random: Random, mix: Mix): () => Begin {
+	const all = everyLife(mix === "all");
 	let queue: Begin[] = [];
 	return () => {
 		if (mix === "usual" && random.chance(0.85)) {

@@ -33,7 +33,7 @@ export interface SendOptions {
 	acknowledge?: "second" | "each" | "end" | "never";
 	/** Microseconds between segments; default 200. */
 	pace?: number;
-	/** Snap length for these segments, counted from the link header. */
+	/** Snap length for these segments, counted from the IP header. */
 	keep?: number;
 }
 
