@@ -80,9 +80,8 @@ export class WapExchanges {
 		const { client, clientPort, server, serverPort } = transaction;
 		const { request, response, vlan, abort, acknowledged } = transaction;
 		const url = request?.pdu.uri;
-		const isPush = transaction.kind === "push";
 		const requestHalf =
-			request && this.#half(request, transaction.sessionHeaders, isPush);
+			request && this.#half(request, transaction.sessionHeaders);
 		const responseHalf =
 			response && this.#half(response, transaction.sessionReplyHeaders);
 		const first = requestHalf ?? responseHalf;
@@ -91,7 +90,7 @@ export class WapExchanges {
 		return {
 			type: "exchange",
 			uid: uidOf("x", ...Object.values(ends), time, url, transaction.tid),
-			kind: isPush ? "push" : "request",
+			kind: transaction.kind === "push" ? "push" : "request",
 			transport: transaction.mode,
 			...ends,
 			...(vlan !== undefined && { scope: `vlan-${vlan}` }),
@@ -119,11 +118,7 @@ export class WapExchanges {
 		return [...problems, ...pdu.problems, ...inside];
 	}
 
-	#half(
-		message: WapMessage,
-		inherited: readonly WspHeader[],
-		isPush = false,
-	): Half {
+	#half(message: WapMessage, inherited: readonly WspHeader[]): Half {
 		const { pdu, carriage } = message;
 		const found = this.#find(message);
 		const half = makeHalf(
