@@ -55,6 +55,7 @@ export class Connectionless {
 	readonly #byPair = new WeakMap<Pair, Map<number, Datagrams[]>>();
 	/** In order of their first datagrams. */
 	readonly #remembered = new Set<Datagrams>();
+	#octets = 0;
 
 	constructor(context: WapContext) {
 		this.#context = context;
@@ -125,6 +126,7 @@ export class Connectionless {
 
 	#read(row: WapRow): WapMessage {
 		const bytes = row.bytes.slice(row.offset, row.offset + row.length);
+		this.#octets += bytes.length;
 		const message: WapMessage = {
 			bytes,
 			pdu: decodeWspPdu(this.#context.core, bytes, true),
@@ -209,25 +211,30 @@ export class Connectionless {
 	}
 
 	#forget(datagrams: Datagrams): void {
+		if (!this.#remembered.delete(datagrams)) return;
 		const { peers } = datagrams;
-		this.#remembered.delete(datagrams);
+		const { request, response } = datagrams.record;
+		this.#octets -=
+			(request?.bytes.length ?? 0) + (response?.bytes.length ?? 0);
 		const at = peers.indexOf(datagrams);
 		if (at >= 0) peers.splice(at, 1);
 	}
 
 	#enforceLimits(): void {
 		const { limits, limited } = this.#context;
-		if (this.#remembered.size <= limits.openTransactions) return;
-		const [oldest] = this.#remembered;
-		if (!oldest) return;
-		if (!oldest.isReported) {
-			limited("open-transactions");
-			oldest.record.problems.push({
-				layer: "wsp",
-				code: "limit-open-transactions",
-			});
+		while (
+			this.#remembered.size > limits.openTransactions ||
+			this.#octets > limits.rememberedOctets
+		) {
+			const [oldest] = this.#remembered;
+			if (!oldest) return;
+			if (!oldest.isReported) {
+				limited("open-transactions");
+				const code = "limit-open-transactions";
+				oldest.record.problems.push({ layer: "wsp", code });
+			}
+			this.#end(oldest, "open");
 		}
-		this.#end(oldest, "open");
 	}
 }
 

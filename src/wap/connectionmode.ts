@@ -9,8 +9,9 @@ export class ConnectionMode {
 	readonly #byPair = new WeakMap<Pair, Map<number, WtpExchange>>();
 	/** In order of their first packets. */
 	readonly #open = new Set<WtpExchange>();
-	/** Reported, remembered for repeats. */
-	readonly #closed = new Set<WtpExchange>();
+	/** Reported, remembered for repeats, with the octets kept for each. */
+	readonly #closed = new Map<WtpExchange, number>();
+	#closedOctets = 0;
 	/** Octets of messages that are not complete. */
 	#octets = 0;
 
@@ -32,7 +33,7 @@ export class ConnectionMode {
 	/** The capture is over. */
 	finish(): void {
 		for (const exchange of this.#open) this.#report(exchange, "open");
-		for (const exchange of this.#closed) this.#forget(exchange);
+		for (const exchange of this.#closed.keys()) this.#forget(exchange);
 	}
 
 	#find(row: WapRow, pair: Pair, initiator: Side): WtpExchange {
@@ -89,16 +90,19 @@ export class ConnectionMode {
 		const { schedule, limits, events } = this.#context;
 		exchange.isReported = true;
 		this.#open.delete(exchange);
-		this.#closed.add(exchange);
 		schedule.set(exchange, schedule.now + limits.rememberSeconds);
 		const { isSubstantial, octets } = exchange.wtp;
 		this.#octets -= octets;
 		exchange.close(end);
 		if (isSubstantial) events.onTransaction(exchange.record);
+		const kept = exchange.keepForRepeats();
+		this.#closed.set(exchange, kept);
+		this.#closedOctets += kept;
 	}
 
 	#forget(exchange: WtpExchange): void {
 		const { pair, initiator, record } = exchange;
+		this.#closedOctets -= this.#closed.get(exchange) ?? 0;
 		this.#closed.delete(exchange);
 		const known = this.#byPair.get(pair);
 		const key = keyOf(initiator, record.tid);
@@ -111,9 +115,14 @@ export class ConnectionMode {
 			this.#endOldest("open-transactions");
 		while (this.#octets > limits.partialOctets)
 			if (!this.#endOldest("partial-octets", (e) => e.wtp.octets > 0)) break;
-		if (this.#closed.size <= limits.openTransactions) return;
-		const [oldest] = this.#closed;
-		if (oldest) this.#forget(oldest);
+		while (
+			this.#closed.size > limits.openTransactions ||
+			this.#closedOctets > limits.rememberedOctets
+		) {
+			const [oldest] = this.#closed.keys();
+			if (!oldest) break;
+			this.#forget(oldest);
+		}
 	}
 
 	#endOldest(

@@ -8,6 +8,8 @@ export interface WapLimits {
 	partialOctets: number;
 	/** Transactions that are not over, and as many again that are remembered for repeats. */
 	openTransactions: number;
+	/** Octets of messages that are remembered for repeats; beyond it the oldest are forgotten. */
+	rememberedOctets: number;
 	/** Address pairs and sessions that are remembered. */
 	sessions: number;
 	/** A transaction without a packet for so long is dead (`wtp-timers`). */
@@ -24,6 +26,7 @@ export const WAP_LIMITS: Readonly<WapLimits> = {
 	messageOctets: 16 * 1024 * 1024,
 	partialOctets: 256 * 1024 * 1024,
 	openTransactions: 50_000,
+	rememberedOctets: 64 * 1024 * 1024,
 	sessions: 50_000,
 	transactionSeconds: wtpLifetime(WTP_TIMERS.IP),
 	settleSeconds: 2,

@@ -96,10 +96,14 @@ export class Pairs {
 		const pair = new Pair(flow, sideOfA);
 		this.#byKey.set(key, pair);
 		if (this.#byKey.size > this.#limit) {
-			const [oldest] = this.#byKey.keys();
-			if (oldest !== undefined) this.#byKey.delete(oldest);
-			this.#dropped();
+			const [oldest] = this.#byKey;
+			if (oldest) this.#drop(...oldest);
 		}
 		return { pair, sideOfA };
+	}
+
+	#drop(key: string, pair: Pair): void {
+		this.#byKey.delete(key);
+		if (pair.session) this.#dropped();
 	}
 }

@@ -20,7 +20,8 @@ export class WtpExchange implements Due {
 	readonly pair: Pair;
 	readonly initiator: Side;
 	readonly wtp: WtpTransaction;
-	readonly record: WapTransaction;
+	/** What is told of it; after the end a copy without messages of several packets. */
+	record: WapTransaction;
 	deadline = 0;
 	lookedAt = Number.POSITIVE_INFINITY;
 	isReported = false;
@@ -68,6 +69,23 @@ export class WtpExchange implements Due {
 		wtp.close(this.#context.schedule.now);
 		this.#describe();
 		this.#conclude(end);
+	}
+
+	/** It was reported: only what repeats need is kept. Returns how many octets that is. */
+	keepForRepeats(): number {
+		const { wtp } = this;
+		const { request, response, ...record } = this.record;
+		this.record = { ...record, sessionHeaders: [], sessionReplyHeaders: [] };
+		let octets = 0;
+		if (request && wtp.invoke.isSinglePacket) {
+			this.record.request = request;
+			octets += request.bytes.length;
+		}
+		if (response && wtp.result.isSinglePacket) {
+			this.record.response = response;
+			octets += response.bytes.length;
+		}
+		return octets;
 	}
 
 	#complete(side: NonNullable<WtpEffect["side"]>): void {

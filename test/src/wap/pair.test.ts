@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { Pairs } from "../../../src/wap/pair.js";
+import type { WapFlow } from "../../../src/wap/row.js";
+
+function flow(
+	[addressA, portA]: [string, number],
+	[addressB, portB]: [string, number],
+	vlan?: number,
+): WapFlow {
+	return {
+		addressA,
+		portA,
+		addressB,
+		portB,
+		family: 4,
+		stream: 1,
+		...(vlan !== undefined && { vlan }),
+	};
+}
+
+const pairs = () => new Pairs(100, () => {});
+const PHONE: [string, number] = ["10.0.0.1", 40001];
+const GATEWAY: [string, number] = ["10.9.9.8", 9201];
+
+describe("Pairs", () => {
+	it("finds the same pair from both sides, and none in another VLAN", () => {
+		const known = pairs();
+		const one = known.of(flow(PHONE, GATEWAY));
+		const turned = known.of(flow(GATEWAY, PHONE));
+		expect(turned.pair).toBe(one.pair);
+		expect(turned.sideOfA).not.toBe(one.sideOfA);
+		expect(known.of(flow(PHONE, GATEWAY, 5)).pair).not.toBe(one.pair);
+		expect(one.pair.peers[one.sideOfA]).toEqual({
+			address: "10.0.0.1",
+			port: 40001,
+		});
+	});
+
+	it("counts a dropped pair only when it had a session", () => {
+		let dropped = 0;
+		const few = new Pairs(1, () => dropped++);
+		few.of(flow(PHONE, GATEWAY));
+		const { pair } = few.of(flow(["10.0.0.2", 1], GATEWAY));
+		expect(dropped).toBe(0);
+		pair.session = {
+			name: "1.1",
+			headers: [],
+			replyHeaders: [],
+			methods: new Map(),
+			pages: new Map(),
+		};
+		few.of(flow(["10.0.0.3", 1], GATEWAY));
+		expect(dropped).toBe(1);
+	});
+});
+
+describe("clientOr", () => {
+	const client = (a: [string, number], b: [string, number]) => {
+		const { pair, sideOfA } = pairs().of(flow(a, b));
+		return pair.peers[pair.clientOr(sideOfA)].address;
+	};
+
+	it("guesses by the registered ports, else as told", () => {
+		expect(client(PHONE, GATEWAY)).toBe("10.0.0.1");
+		expect(client(GATEWAY, PHONE)).toBe("10.0.0.1");
+		expect(client(["1.1.1.1", 5000], ["2.2.2.2", 2948])).toBe("2.2.2.2");
+		expect(client(["1.1.1.1", 5000], ["2.2.2.2", 5001])).toBe("1.1.1.1");
+		expect(client(["2.2.2.2", 9200], ["1.1.1.1", 9201])).toBe("2.2.2.2");
+	});
+
+	it("believes PDUs before ports", () => {
+		const { pair, sideOfA } = pairs().of(flow(GATEWAY, PHONE));
+		pair.client = sideOfA;
+		expect(pair.peers[pair.clientOr(0)].address).toBe("10.9.9.8");
+	});
+});
