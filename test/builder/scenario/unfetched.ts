@@ -38,15 +38,12 @@ export const NOT_FETCHED: readonly ReceiveEnding[] = [
 			mmse.fields.contentLocation(`box/${receipt.message}`),
 		]);
 	}),
-	{
-		...ending(
-			"confirmed-push",
-			"notify-no-response",
-			(receipt) => confirmed(receipt, "ack"),
-			WSP,
-		),
-		also: ["notify-push-acked"],
-	},
+	ending(
+		"confirmed-push",
+		"notify-push-acked",
+		(receipt) => confirmed(receipt, "ack"),
+		WSP,
+	),
 	ending(
 		"push-refused",
 		"notify-push-aborted",
