@@ -51,7 +51,7 @@ const SWEEP_FLOOR: u32 = 65536;
 /** Entries the sweep looks at per new flow: more than one, so that it outruns the growth. */
 const SWEEP_STEPS: u32 = 2;
 /** Entries among which the one silent for longest goes when all are open. */
-const EVICTION_STEPS: u32 = 64;
+const EVICTION_CHOICE: u32 = 16;
 
 let flowDirection: u32 = 0;
 
@@ -279,7 +279,9 @@ function sweep(): void {
 function evict(): void {
 	let oldest: u32 = 0;
 	let age: u32 = 0;
-	for (let step: u32 = 0; step < EVICTION_STEPS; step++) {
+	let seen: u32 = 0;
+	const round = load<u32>(CONTROL_FLOW_USED);
+	for (let step: u32 = 0; step < round; step++) {
 		const index = nextInSweep();
 		const entry = entryOf(index);
 		if (load<u8>(entry, FLOW_PROTOCOL) == 0) continue;
@@ -288,6 +290,8 @@ function evict(): void {
 			oldest = index;
 			age = idle;
 		}
+		seen++;
+		if (seen == EVICTION_CHOICE) break;
 	}
 	if (oldest == 0) return;
 	count(isOver(entryOf(oldest)) ? CONTROL_FLOWS_CLOSED : CONTROL_FLOWS_EVICTED);
