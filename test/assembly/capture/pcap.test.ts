@@ -156,7 +156,7 @@ describe("pcap", () => {
 	});
 
 	it("swaps the lengths of captures before version 2.3", async () => {
-		const whole = pcap(packets(1).map((packet) => ({ ...packet, keep: 46 })));
+		const whole = pcap(packets(1).map((packet) => ({ ...packet, keep: 32 })));
 		const view = new DataView(whole.buffer);
 		view.setUint16(6, 2, true);
 		const [captured, wire] = [
@@ -180,7 +180,7 @@ describe("pcap", () => {
 	it("counts packets that the snap length cut", async () => {
 		const list = packets(3).map((packet, i) => ({
 			...packet,
-			...(i === 1 && { keep: 45 }),
+			...(i === 1 && { keep: 31 }),
 		}));
 		const { rows, reader } = await read([pcap(list)]);
 		expect(reader.captures[0]?.truncatedPackets).toBe(1);

@@ -89,8 +89,9 @@ describe("link types", () => {
 			const whole = pcap([{ time: TIME, datagram }], { link, linkOptions });
 			const length = whole.length - 40;
 			const list: Packet[] = [];
+			const header = length - datagram.length;
 			for (let keep = 0; keep < length; keep++) {
-				list.push({ time: TIME, datagram, keep });
+				list.push({ time: TIME, datagram, keep: keep - header });
 			}
 			const { rows, reader } = await read([pcap(list, { link, linkOptions })]);
 			// Some octets of payload, and all headers in front of it.
