@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { CaptureReader } from "../../../src/capture/reader.js";
-import { bytesSource } from "../../../src/capture/source.js";
-import { HttpTracker } from "../../../src/http/tracker.js";
+import { type ByteSource, bytesSource } from "../../../src/capture/source.js";
+import {
+	HttpTracker,
+	type HttpTrackerOptions,
+} from "../../../src/http/tracker.js";
 import { TcpRows } from "../../../src/pipeline/tcprows.js";
 import { createCore } from "../../../src/wasm/instance.js";
 import { ROW_IS_TCP } from "../../../src/wasm/layout.js";
@@ -15,15 +18,26 @@ export interface Observed {
 /** The HTTP messages of a capture file, through the core. */
 export async function observe(path: string): Promise<Observed[]> {
 	const observed: Observed[] = [];
-	const tracker = new HttpTracker({
+	await track(bytesSource(readFileSync(path)), {
 		keepBody: () => false,
 		onMessage: ({ carriage, method, status }, { stream }) => {
 			const key = `${carriage.frame} ${stream} ${method ?? status}`;
 			observed.push({ key, complete: carriage.complete });
 		},
+	});
+	return observed;
+}
+
+/** Runs a capture through the core and a tracker; how many rows there were. */
+export async function track(
+	source: ByteSource,
+	options: HttpTrackerOptions,
+): Promise<number> {
+	let count = 0;
+	const tracker = new HttpTracker({
+		...options,
 		verdict: (stream, verdict) => rows.judge(stream, verdict),
 	});
-	const source = bytesSource(readFileSync(path));
 	const reader = new CaptureReader(await createCore(), [source]);
 	const rows = new TcpRows(reader.flows, tracker);
 	for (;;) {
@@ -31,9 +45,10 @@ export async function observe(path: string): Promise<Observed[]> {
 		if (!batch) break;
 		rows.beginBatch();
 		for (let index = 0; index < batch.count; index++) {
+			count++;
 			if (batch.select(index).kind === ROW_IS_TCP) rows.onRow(batch);
 		}
 	}
 	tracker.finish();
-	return observed;
+	return count;
 }
