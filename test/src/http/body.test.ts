@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import {
+	BodyCollector,
+	framingOf,
+	mediaType,
+	PROBE_OCTETS,
+} from "../../../src/http/body.js";
+import type { HttpHeader, HttpMessage } from "../../../src/http/message.js";
+import { octets, text } from "./exchange.js";
+
+function message(start: Partial<HttpMessage>, headers: string[]): HttpMessage {
+	return {
+		kind: start.status === undefined ? "request" : "response",
+		version: "1.1",
+		headers: headers.map((line): HttpHeader => {
+			const [name, value] = line.split(": ");
+			return [name!, value!];
+		}),
+		body: { length: 0, gaps: [] },
+		carriage: {} as HttpMessage["carriage"],
+		problems: [],
+		...start,
+	};
+}
+
+const response = (status: number, ...headers: string[]) =>
+	message({ status }, headers);
+const request = (...headers: string[]) => message({ method: "POST" }, headers);
+
+describe("framingOf (RFC 9112 6.3)", () => {
+	it.each([
+		["HEAD", response(200, "content-length: 5"), "none"],
+		["GET", response(100), "none"],
+		["GET", response(204, "content-length: 5"), "none"],
+		["GET", response(304, "transfer-encoding: chunked"), "none"],
+		["GET", response(101), "tunnel"],
+		["CONNECT", response(200), "tunnel"],
+		["CONNECT", response(403, "content-length: 5"), "length"],
+		["GET", response(200), "close"],
+		["GET", response(200, "transfer-encoding: gzip, chunked"), "chunked"],
+		["GET", response(200, "transfer-encoding: gzip"), "close"],
+		[
+			"GET",
+			response(200, "transfer-encoding: x", "content-length: 5"),
+			"length",
+		],
+		[
+			"GET",
+			response(200, "transfer-encoding: chunked", "content-length: 5"),
+			"chunked",
+		],
+		[undefined, request(), "none"],
+		[undefined, request("content-length: 5"), "length"],
+		[undefined, request("transfer-encoding: Chunked"), "chunked"],
+	])("%s %o is %s", (method, of, kind) => {
+		expect(framingOf(of, method).kind).toBe(kind);
+	});
+
+	it("takes the first readable length and says what is wrong", () => {
+		const cases: [string[], number | undefined, number][] = [
+			[["5, 5"], 5, 0],
+			[["5", "6"], 5, 1],
+			[["x", "6"], 6, 1],
+			[["-1"], undefined, 1],
+			[["99999999999999999999"], undefined, 1],
+		];
+		for (const [values, length, problems] of cases) {
+			const of = request(...values.map((value) => `content-length: ${value}`));
+			const framing = framingOf(of);
+			expect(framing.kind === "length" ? framing.length : undefined).toBe(
+				length,
+			);
+			expect(of.problems.length).toBe(problems);
+		}
+	});
+});
+
+describe("mediaType", () => {
+	it("has no parameters and no case", () => {
+		const of = request("content-type: Application/Vnd.WAP.mms-message; a=b");
+		expect(mediaType(of)).toBe("application/vnd.wap.mms-message");
+		expect(mediaType(request())).toBeUndefined();
+	});
+});
+
+describe("BodyCollector", () => {
+	it("keeps up to its limit and counts the rest", () => {
+		const body = new BodyCollector(6);
+		body.isWanted = true;
+		body.add(octets("abcd"), 0, 4);
+		body.gap(3, "sliced");
+		body.gap(2, "sliced");
+		body.add(octets("efgh"), 0, 4);
+		expect(text(body.bytes)).toBe("abcdef");
+		expect(body).toMatchObject({ length: 8, offset: 13, isOverLimit: true });
+		expect(body.gaps).toEqual([{ offset: 4, length: 5, cause: "sliced" }]);
+		expect(body.missing).toBe(5);
+	});
+
+	it("drops what is not wanted", () => {
+		const body = new BodyCollector(1000);
+		expect(body.undecided).toBe(PROBE_OCTETS);
+		body.add(octets("abcd"), 0, 4);
+		expect(body.undecided).toBe(PROBE_OCTETS - 4);
+		body.drop();
+		body.add(octets("abcd"), 0, 4);
+		expect(body.bytes.length).toBe(0);
+		expect(body).toMatchObject({ length: 8, undecided: 0 });
+	});
+
+	it("has a limited number of gaps", () => {
+		const body = new BodyCollector(10);
+		for (let n = 0; n < 1500; n++) {
+			body.gap(1, "capture-gap");
+			body.count(1);
+		}
+		expect(body.gaps.length).toBe(1000);
+		expect(body.missing).toBe(1500);
+	});
+});
