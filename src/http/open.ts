@@ -17,8 +17,8 @@ import { findLineEnd, parseStartLine } from "./startline.js";
 /** Decides with the header and the first octets of the body (decoded) whether the body is wanted. */
 export type KeepBody = (message: HttpMessage, first: Uint8Array) => boolean;
 
-/** Reads start line and header fields; the octets must begin with a start line. */
-export function readHead(header: Uint8Array, log: CarriageLog): HttpMessage {
+/** Reads start line and header fields; the octets must begin with a start line. Its carriage is not known yet. */
+export function readHead(header: Uint8Array): HttpMessage {
 	const lineEnd = findLineEnd(header, 0, header.length);
 	const line = parseStartLine(latin1(header, 0, lineEnd))!;
 	const fields = parseHeaderFields(header, lineEnd + 1, header.length);
@@ -26,7 +26,15 @@ export function readHead(header: Uint8Array, log: CarriageLog): HttpMessage {
 		...line,
 		headers: fields.headers,
 		body: { length: 0, gaps: [] },
-		carriage: log.finish(),
+		carriage: {
+			firstTime: 0,
+			time: 0,
+			frame: 0,
+			frames: [],
+			bytes: 0,
+			complete: false,
+			retransmissions: 0,
+		},
 		problems: [],
 	};
 	if (fields.malformed > 0) message.problems.push(headerProblem("header"));

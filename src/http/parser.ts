@@ -263,7 +263,7 @@ export class MessageParser implements StreamSink {
 	#openWith(header: Uint8Array, log: CarriageLog): OpenMessage {
 		log.retransmissions = this.#repeats;
 		this.#repeats = 0;
-		const message = readHead(header, log);
+		const message = readHead(header);
 		this.#noteLoss(message);
 		const { keep, bodyLimit } = this.#host;
 		const start = this.position - header.length;
