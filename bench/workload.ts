@@ -4,6 +4,7 @@ import { HttpTracker } from "../src/http/tracker.js";
 import { analyze, exchanges } from "../src/index.js";
 import { decodeMmsPdu } from "../src/mms/decode.js";
 import type { Exchange } from "../src/record.js";
+import { Budget } from "../src/tcp/budget.js";
 import { TcpConnection } from "../src/tcp/connection.js";
 import { ACK, type Segment, SYN } from "../src/tcp/segment.js";
 import type { StreamSink } from "../src/tcp/stream.js";
@@ -147,7 +148,11 @@ function reassembly(disorder: boolean, name: string) {
 		const octets = new Random(1).octets(1 << 20);
 		const list = segments(octets, disorder);
 		const run = (): void => {
-			const connection = new TcpConnection([SINK, SINK], { buffer: 1 << 20 });
+			const waiting = new Budget(1 << 28);
+			const connection = new TcpConnection([SINK, SINK], {
+				buffer: 1 << 20,
+				waiting,
+			});
 			connection.onSegment(segmentOf(octets.subarray(0, 0), 0, SYN));
 			for (const segment of list) connection.onSegment(segment);
 		};

@@ -13,7 +13,9 @@ import { WAP_LIMITS, type WapLimits } from "./wap/limits.js";
 /** Names of `--limit` for the bounds of the HTTP room (octets, counts, seconds of capture time). */
 const HTTP_NAMES = {
 	"tcp-buffer": "buffer",
+	"tcp-buffers": "buffers",
 	body: "body",
+	bodies: "bodies",
 	connections: "connections",
 	"open-pairs": "pairs",
 	"http-search": "search",

@@ -1,4 +1,5 @@
 import type { Problem } from "../record.js";
+import type { Budget } from "../tcp/budget.js";
 import { headerList, headerValue } from "./header.js";
 import type { BodyGap, HttpMessage } from "./message.js";
 
@@ -73,7 +74,10 @@ export const PROBE_OCTETS = 64;
 export class BodyCollector {
 	/** Octets to keep at most. */
 	readonly limit: number;
+	/** Memory for all bodies. */
+	readonly #budget: Budget;
 	#bytes = NOTHING;
+	#charged = 0;
 	#kept = 0;
 	#length = 0;
 	#offset = 0;
@@ -83,8 +87,9 @@ export class BodyCollector {
 	/** More arrived than the limit allows to keep. */
 	isOverLimit = false;
 
-	constructor(limit: number) {
+	constructor(limit: number, budget: Budget) {
 		this.limit = limit;
+		this.#budget = budget;
 	}
 
 	/** Octets that arrived. */
@@ -118,10 +123,14 @@ export class BodyCollector {
 		this.#length += octets;
 		this.#offset += octets;
 		if (this.isWanted === false) return;
+		if (this.isOverLimit) return;
 		const room = Math.min(octets, this.limit - this.#kept);
 		if (room < octets) this.isOverLimit = true;
 		if (room <= 0) return;
-		this.#reserve(this.#kept + room);
+		if (!this.#reserve(this.#kept + room)) {
+			this.isOverLimit = true;
+			return;
+		}
 		this.#bytes.set(bytes.subarray(start, start + room), this.#kept);
 		this.#kept += room;
 	}
@@ -148,16 +157,28 @@ export class BodyCollector {
 	/** Nobody needs the octets. */
 	drop(): void {
 		this.isWanted = false;
+		this.release();
 		this.#bytes = NOTHING;
 		this.#kept = 0;
 	}
 
-	#reserve(size: number): void {
-		if (size <= this.#bytes.length) return;
-		const larger = new Uint8Array(
-			Math.min(this.limit, Math.max(512, size, this.#bytes.length * 2)),
-		);
-		larger.set(this.bytes);
-		this.#bytes = larger;
+	/** The octets count as somebody else's from now on. */
+	release(): void {
+		this.#budget.charge(-this.#charged);
+		this.#charged = 0;
+	}
+
+	/** False: there is no memory for that. */
+	#reserve(size: number): boolean {
+		const known = this.#bytes.length;
+		if (size <= known) return true;
+		const larger = Math.min(this.limit, Math.max(512, size, known * 2));
+		if (!this.#budget.hasRoom(larger - known)) return false;
+		this.#budget.charge(larger - known);
+		this.#charged += larger - known;
+		const bytes = new Uint8Array(larger);
+		bytes.set(this.bytes);
+		this.#bytes = bytes;
+		return true;
 	}
 }

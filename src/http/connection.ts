@@ -1,5 +1,6 @@
 import { stampTime } from "../flow/stamp.js";
 import type { EndedBy } from "../record.js";
+import type { Budget } from "../tcp/budget.js";
 import { TcpConnection } from "../tcp/connection.js";
 import type { Segment } from "../tcp/segment.js";
 import type { StreamEnd } from "../tcp/stream.js";
@@ -22,6 +23,10 @@ export interface HttpLimits {
 	buffer: number;
 	/** Octets of a body that are kept. */
 	body: number;
+	/** Memory for octets that wait for their turn, all connections. */
+	buffers: number;
+	/** Octets of all bodies under way that are kept. */
+	bodies: number;
 	/** Connections at a time. */
 	connections: number;
 	/** Requests of a connection that wait for their answers. */
@@ -37,6 +42,8 @@ export interface HttpLimits {
 /** What a connection tells, and whom. */
 export interface ConversationHost {
 	readonly limits: HttpLimits;
+	readonly waiting: Budget;
+	readonly bodies: Budget;
 	readonly keep: KeepBody;
 	onMessage(
 		message: HttpMessage,
@@ -67,6 +74,7 @@ export class HttpConversation implements ParserHost {
 	readonly tcp: TcpConnection;
 	readonly keep: KeepBody;
 	readonly bodyLimit: number;
+	readonly bodies: Budget;
 	readonly #host: ConversationHost;
 	readonly #endpoints: Endpoints;
 	readonly #parsers: readonly [MessageParser, MessageParser];
@@ -89,8 +97,12 @@ export class HttpConversation implements ParserHost {
 		this.#host = host;
 		this.keep = host.keep;
 		this.bodyLimit = host.limits.body;
+		this.bodies = host.bodies;
 		this.#parsers = [new MessageParser(0, this), new MessageParser(1, this)];
-		this.tcp = new TcpConnection(this.#parsers, host.limits);
+		this.tcp = new TcpConnection(this.#parsers, {
+			buffer: host.limits.buffer,
+			waiting: host.waiting,
+		});
 	}
 
 	onSegment(segment: Segment): void {
@@ -411,6 +423,7 @@ export class HttpConversation implements ParserHost {
 	}
 
 	#stop(): void {
+		for (const direction of [0, 1] as const) this.#end(direction, "open");
 		while (this.#pairs.first) this.#emit({ ended: "open" });
 		this.isIgnored = true;
 		for (const parser of this.#parsers) parser.stop();

@@ -1,5 +1,6 @@
 import type { CarriageLog } from "../flow/carriage.js";
 import type { Stamp } from "../flow/stamp.js";
+import type { Budget } from "../tcp/budget.js";
 import type { GapCause } from "../tcp/stream.js";
 import {
 	BodyCollector,
@@ -16,6 +17,15 @@ import { findLineEnd, parseStartLine } from "./startline.js";
 
 /** Decides with the header and the first octets of the body (decoded) whether the body is wanted. */
 export type KeepBody = (message: HttpMessage, first: Uint8Array) => boolean;
+
+/** What becomes of bodies. */
+export interface BodyOptions {
+	readonly keep: KeepBody;
+	/** Octets of one body that are kept. */
+	readonly bodyLimit: number;
+	/** Memory for all bodies under way. */
+	readonly bodies: Budget;
+}
 
 /** Reads start line and header fields; the octets must begin with a start line. Its carriage is not known yet. */
 export function readHead(header: Uint8Array): HttpMessage {
@@ -61,13 +71,13 @@ export class OpenMessage {
 		message: HttpMessage,
 		log: CarriageLog,
 		start: number,
-		options: { keep: KeepBody; bodyLimit: number },
+		options: BodyOptions,
 	) {
 		this.message = message;
 		this.start = start;
 		this.#log = log;
 		this.#keep = options.keep;
-		this.#body = new BodyCollector(options.bodyLimit);
+		this.#body = new BodyCollector(options.bodyLimit, options.bodies);
 	}
 
 	get framing(): Framing {
@@ -216,6 +226,7 @@ export class OpenMessage {
 		message.body.gaps = body.gaps;
 		if (body.isWanted && body.length > 0) this.#store();
 		if (!isComplete) this.#note(missing);
+		body.release();
 		return message;
 	}
 
@@ -250,7 +261,7 @@ export class OpenMessage {
 				layer: "http",
 				code: "limit-body",
 				needed: body.length,
-				available: limit,
+				available: body.bytes.length,
 			});
 		}
 	}

@@ -4,7 +4,7 @@ import type { GapCause, StreamEnd, StreamSink } from "../tcp/stream.js";
 import { type Framing, headerProblem } from "./body.js";
 import { findHeaderEnd, HEADER_LIMIT } from "./header.js";
 import type { HttpMessage } from "./message.js";
-import { type KeepBody, OpenMessage, readHead } from "./open.js";
+import { type BodyOptions, OpenMessage, readHead } from "./open.js";
 import { PendingOctets, type Piece } from "./pending.js";
 import {
 	type Expected,
@@ -15,14 +15,12 @@ import {
 } from "./startline.js";
 
 /** What a parser asks of the connection it belongs to. */
-export interface ParserHost {
-	readonly bodyLimit: number;
+export interface ParserHost extends BodyOptions {
 	/** What may begin in this direction. */
 	expected(parser: MessageParser): Expected;
 	/** The header was read: how does the body end? */
 	onHead(parser: MessageParser, message: HttpMessage): Framing;
 	onMessage(parser: MessageParser, message: HttpMessage, end: MessageEnd): void;
-	readonly keep: KeepBody;
 	/** Octets that are no HTTP, while a message is looked for. */
 	onNoise(parser: MessageParser, octets: number): void;
 	/** Inside a CONNECT tunnel: HTTP begins here, or it never will. */
@@ -265,9 +263,8 @@ export class MessageParser implements StreamSink {
 		this.#repeats = 0;
 		const message = readHead(header);
 		this.#noteLoss(message);
-		const { keep, bodyLimit } = this.#host;
 		const start = this.position - header.length;
-		this.#open = new OpenMessage(message, log, start, { keep, bodyLimit });
+		this.#open = new OpenMessage(message, log, start, this.#host);
 		return this.#open;
 	}
 

@@ -1,4 +1,5 @@
 import { Deadlines } from "../flow/deadlines.js";
+import { Budget } from "../tcp/budget.js";
 import type { Segment } from "../tcp/segment.js";
 import {
 	type ConversationHost,
@@ -57,6 +58,8 @@ export interface HttpTrackerOptions {
 export const HTTP_LIMITS: HttpLimits = {
 	buffer: 1 << 20,
 	body: 1 << 24,
+	buffers: 1 << 28,
+	bodies: 1 << 28,
 	connections: 100_000,
 	pairs: 1000,
 	search: 1 << 16,
@@ -88,6 +91,8 @@ export class HttpTracker {
 		const options = this.#options;
 		return {
 			limits: this.#limits,
+			waiting: new Budget(this.#limits.buffers),
+			bodies: new Budget(this.#limits.bodies),
 			keep: (message, first) => options.keepBody(message, first),
 			onMessage: (message, connection, pair) => {
 				if (message.problems.some(({ code }) => code === "limit-body")) {
@@ -109,6 +114,12 @@ export class HttpTracker {
 	/** Connections that are followed now. */
 	get size(): number {
 		return this.#open.size;
+	}
+
+	/** Octets that are held: those that wait for their turn, and those of bodies under way. */
+	get memory(): { waiting: number; bodies: number } {
+		const { waiting, bodies } = this.#host;
+		return { waiting: waiting.used, bodies: bodies.used };
 	}
 
 	/** Takes up a connection. Segments of streams that were not opened, or that are done, are passed over. */
@@ -171,12 +182,14 @@ export class HttpTracker {
 
 	/** Forgets a connection in which nothing was found, without a word. */
 	drop(stream: number): void {
+		this.#open.get(stream)?.tcp.discard();
 		this.#open.delete(stream);
 	}
 
 	#forget(conversation: HttpConversation): void {
 		const { stream, isIgnored, tcp } = conversation;
 		this.#open.delete(stream);
+		tcp.discard();
 		const kind = tcp.isOver ? "ignore" : "closed";
 		if (!isIgnored) this.#options.verdict?.(stream, { kind });
 		const hits = conversation.tcp.bufferLimitHits;

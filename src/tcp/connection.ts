@@ -1,4 +1,5 @@
 import { copyStamp, type Stamp, stampTime } from "../flow/stamp.js";
+import type { Budget } from "./budget.js";
 import { ACK, FIN, RST, type Segment, SYN } from "./segment.js";
 import { advance } from "./sequence.js";
 import {
@@ -25,7 +26,9 @@ export interface Handshake {
 
 export interface TcpLimits {
 	/** Memory for octets that wait for their turn, each direction. */
-	buffer: number;
+	readonly buffer: number;
+	/** The same for all connections. */
+	readonly waiting: Budget;
 }
 
 /** After a RST, and after both FINs, what is still under way may arrive for this long. */
@@ -38,6 +41,7 @@ const REFUSED_SECONDS = 60;
 export class TcpConnection {
 	readonly streams: readonly [TcpStream, TcpStream];
 	readonly #limits: TcpLimits;
+	#charged = 0;
 	#handshake: Handshake | undefined;
 	#handshakeState = 0;
 	#opener: 0 | 1 | undefined;
@@ -218,18 +222,31 @@ export class TcpConnection {
 
 	#settle(): void {
 		const [a, b] = this.streams;
-		if (this.isSettled) return;
+		if (this.isSettled) {
+			if (this.#charged > 0) this.#charge();
+			return;
+		}
 		this.#drain();
 		this.expire(this.lastSeconds);
+		this.#charge();
 		this.#limit(a);
 		this.#limit(b);
 	}
 
+	/** Says how much memory waits here. */
+	#charge(): void {
+		const cost = this.streams[0].cost + this.streams[1].cost;
+		this.#limits.waiting.charge(cost - this.#charged);
+		this.#charged = cost;
+	}
+
 	#limit(stream: TcpStream): void {
-		while (stream.cost > this.#limits.buffer) {
+		const { buffer, waiting } = this.#limits;
+		while (stream.cost > (waiting.isExceeded ? 0 : buffer)) {
 			this.bufferLimitHits++;
 			stream.force();
 			this.#drain();
+			this.#charge();
 		}
 	}
 
@@ -277,5 +294,12 @@ export class TcpConnection {
 		}
 		a.flush();
 		b.flush();
+		this.#charge();
+	}
+
+	/** Lets go of everything that waits. */
+	discard(): void {
+		this.#limits.waiting.charge(-this.#charged);
+		this.#charged = 0;
 	}
 }

@@ -6,6 +6,7 @@ import {
 	PROBE_OCTETS,
 } from "../../../src/http/body.js";
 import type { HttpHeader, HttpMessage } from "../../../src/http/message.js";
+import { Budget } from "../../../src/tcp/budget.js";
 import { octets, text } from "./exchange.js";
 
 function message(start: Partial<HttpMessage>, headers: string[]): HttpMessage {
@@ -85,7 +86,7 @@ describe("mediaType", () => {
 
 describe("BodyCollector", () => {
 	it("keeps up to its limit and counts the rest", () => {
-		const body = new BodyCollector(6);
+		const body = new BodyCollector(6, new Budget(1000));
 		body.isWanted = true;
 		body.add(octets("abcd"), 0, 4);
 		body.gap(3, "sliced");
@@ -98,7 +99,8 @@ describe("BodyCollector", () => {
 	});
 
 	it("drops what is not wanted", () => {
-		const body = new BodyCollector(1000);
+		const budget = new Budget(1000);
+		const body = new BodyCollector(1000, budget);
 		expect(body.undecided).toBe(PROBE_OCTETS);
 		body.add(octets("abcd"), 0, 4);
 		expect(body.undecided).toBe(PROBE_OCTETS - 4);
@@ -106,10 +108,25 @@ describe("BodyCollector", () => {
 		body.add(octets("abcd"), 0, 4);
 		expect(body.bytes.length).toBe(0);
 		expect(body).toMatchObject({ length: 8, undecided: 0 });
+		expect(budget.used).toBe(0);
+	});
+
+	it("stops when all bodies together have too much", () => {
+		const budget = new Budget(1500);
+		const one = new BodyCollector(10_000, budget);
+		const other = new BodyCollector(10_000, budget);
+		one.isWanted = other.isWanted = true;
+		one.add(new Uint8Array(1000), 0, 1000);
+		other.add(new Uint8Array(1000), 0, 1000);
+		expect(one.bytes.length).toBe(1000);
+		expect(other).toMatchObject({ length: 1000, isOverLimit: true });
+		expect(other.bytes.length).toBe(0);
+		one.release();
+		expect(budget.used).toBe(0);
 	});
 
 	it("has a limited number of gaps", () => {
-		const body = new BodyCollector(10);
+		const body = new BodyCollector(10, new Budget(1000));
 		for (let n = 0; n < 1500; n++) {
 			body.gap(1, "capture-gap");
 			body.count(1);

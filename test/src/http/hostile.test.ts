@@ -71,6 +71,7 @@ describe("hostile input", () => {
 				}));
 				const outcome = run(numbered, { limits: { buffer: 5000, body: 1000 } });
 				expect(outcome.tracker.size).toBe(0);
+				expect(outcome.tracker.memory).toEqual({ waiting: 0, bodies: 0 });
 				for (const { body } of outcome.messages) {
 					expect(body.bytes?.length ?? 0).toBeLessThanOrEqual(1000);
 				}
@@ -123,6 +124,14 @@ describe("limits", () => {
 			{ code: "limit-body", needed: 5000, available: 100 },
 		]);
 		expect(outcome.tracker.limitHits).toEqual({ body: 1 });
+	});
+
+	it("is even in the end", () => {
+		const budgets = { buffers: 3000, bodies: 4000 };
+		const outcome = run(stamped(conversations.pipelined!().segments), {
+			limits: budgets,
+		});
+		expect(outcome.tracker.memory).toEqual({ waiting: 0, bodies: 0 });
 	});
 
 	it("cuts a header that does not end", () => {

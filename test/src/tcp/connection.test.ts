@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Budget } from "../../../src/tcp/budget.js";
 import { TcpConnection } from "../../../src/tcp/connection.js";
 import { ACK, FIN, RST, type Segment, SYN } from "../../../src/tcp/segment.js";
 import type { StreamSink } from "../../../src/tcp/stream.js";
@@ -32,7 +33,8 @@ class Log implements StreamSink {
 
 function connect(buffer = 1 << 20) {
 	const logs = [new Log(), new Log()] as const;
-	const tcp = new TcpConnection(logs, { buffer });
+	const waiting = new Budget(1 << 20);
+	const tcp = new TcpConnection(logs, { buffer, waiting });
 	return { logs, tcp };
 }
 
@@ -194,6 +196,24 @@ describe("gaps", () => {
 			"3:x",
 			"network-loss 1",
 		]);
+	});
+});
+
+describe("a budget for all connections", () => {
+	it("is kept to", () => {
+		const waiting = new Budget(1000);
+		const make = () =>
+			new TcpConnection([new Log(), new Log()], { buffer: 1 << 20, waiting });
+		const connections = [make(), make(), make()];
+		const list = [syn, [0, "a"]] as [number, string, Partial<Segment>?][];
+		for (let n = 0; n < 20; n++) list.push([10 + 2 * n, "x"]);
+		for (const segment of stamped(data(list))) {
+			for (const tcp of connections) tcp.onSegment(segment);
+			expect(waiting.used).toBeLessThanOrEqual(1000);
+		}
+		expect(waiting.used).toBeGreaterThan(500);
+		for (const tcp of connections) tcp.flush();
+		expect(waiting.used).toBe(0);
 	});
 });
 
