@@ -14,13 +14,13 @@ import { detailOf, faultOf } from "./detail.js";
 import { distinctReports, type Entry } from "./entry.js";
 import { type Evidence, numberOfEvidence } from "./evidence.js";
 import { textOf } from "./field.js";
-import { asksForReport } from "./join.js";
 import { type Finding, finding, type Judgement } from "./judge/finding.js";
 import { judgeRecipient } from "./judge/recipient.js";
 import { judgeReport } from "./judge/report.js";
 import { judgeSend } from "./judge/send.js";
 import { type LegDraft, lowest, withHops } from "./leg.js";
 import { type ReasonId, reasonOf } from "./reasons.js";
+import { asksForReport } from "./reported.js";
 import { recipientState, reportStateOf, sendState } from "./state.js";
 import { compareSteps, hopsOf, stepsOf } from "./step.js";
 import {

@@ -59,19 +59,21 @@ export class Bundles {
 
 	/**
 	 * Puts evidence to what it shares a key with, or to the bundle of `other`; bundles that now share it become one.
-	 * `hint` is a key that the evidence may meet others by, but does not have itself.
+	 * `hints` are keys that the evidence may meet others by, but does not have itself.
 	 */
 	add(
 		evidence: Evidence,
 		keys: readonly string[],
 		other?: Bundle,
-		hint?: string,
+		hints: readonly string[] = [],
 	): Bundle {
 		const known = other && holderOf(other);
 		let bundle = known?.isOpen ? known : undefined;
-		const hinted = hint === undefined ? undefined : this.#slots.get(hint);
-		if (hinted)
-			bundle = bundle ? this.#merge(bundle, hinted.bundle) : hinted.bundle;
+		for (const hint of hints) {
+			const slot = this.#slots.get(hint);
+			if (slot)
+				bundle = bundle ? this.#merge(bundle, slot.bundle) : slot.bundle;
+		}
 		const own: string[] = [];
 		for (const key of keys) {
 			const slot = this.#slots.get(key);

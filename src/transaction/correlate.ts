@@ -11,11 +11,12 @@ import {
 } from "./evidence.js";
 import { messageIdOf, messageTypeOf } from "./field.js";
 import { Hops } from "./hop.js";
-import { hintOf, keysOf } from "./identity.js";
+import { hintsOf, keysOf } from "./identity.js";
 import { joinMessages, type MessageDraft } from "./join.js";
 import { type CorrelationLimits, correlationLimits } from "./limits.js";
 import { buildMessage, evidenceOf, messageUid } from "./message.js";
 import { RETRIEVE_CONF } from "./pdutype.js";
+import { RecentSubmissions } from "./submission.js";
 import { MessageCounts, type MessageSummary } from "./summary.js";
 
 /**
@@ -56,6 +57,7 @@ export class Correlator {
 	readonly #bundleOf = new WeakMap<Evidence, Bundle>();
 	readonly #idless = new Map<string, { evidence: Evidence; bundle: Bundle }>();
 	readonly #continuations: Continuations;
+	readonly #submissions: RecentSubmissions;
 	readonly #counts = new MessageCounts();
 	#now = Number.NEGATIVE_INFINITY;
 	#written = 0;
@@ -65,6 +67,10 @@ export class Correlator {
 		this.#limits = correlationLimits(options.limits);
 		this.#clients = new Clients(this.#limits.clients);
 		this.#continuations = new Continuations(this.#limits["open-messages"]);
+		this.#submissions = new RecentSubmissions({
+			windowSeconds: this.#limits["clock-tolerance"],
+			limit: this.#limits.clients,
+		});
 		this.#hops = new Hops({
 			hopTime: this.#limits["hop-time"],
 			keepSeconds: this.#limits["hop-time"] + REPORT_SLACK,
@@ -106,11 +112,11 @@ export class Correlator {
 		if (other) this.#clients.learnRelay(evidence.outer ? evidence : other);
 		const known = other && this.#bundleOf.get(other);
 		const shared = this.#clients.isShared(evidence.client, evidence.firstTime);
-		const own = this.#clients.numberOf(evidence.client, evidence.firstTime);
-		const keys = keysOf(evidence, shared, own);
-		const hint = hintOf(evidence);
-		let bundle = this.#bundles.add(evidence, keys, known, hint);
+		const keys = keysOf(evidence, shared);
+		const hints = hintsOf(evidence, shared);
+		let bundle = this.#bundles.add(evidence, keys, known, hints);
 		bundle = this.#connectByOrder(evidence, bundle);
+		bundle = this.#connectBySender(evidence, bundle);
 		this.#bundleOf.set(evidence, bundle);
 		this.#continuations.resume(bundle);
 		if (bundle.items.length >= this.#limits["message-exchanges"])
@@ -141,6 +147,16 @@ export class Correlator {
 		return holder && isNear && bundle.items.length === 1
 			? this.#bundles.connect(bundle, holder)
 			: bundle;
+	}
+
+	/** A notification may tell of the only submission of its sender in the last minutes. */
+	#connectBySender(evidence: Evidence, bundle: Bundle): Bundle {
+		if (evidence.role === "send" && !evidence.outer)
+			this.#submissions.add(evidence);
+		if (evidence.role !== "notify") return bundle;
+		const send = this.#submissions.onlyFor(evidence);
+		const holder = send && this.#bundleOf.get(send);
+		return holder ? this.#bundles.connect(bundle, holder) : bundle;
 	}
 
 	/** Capture time at which nothing can be added to the bundle any more. */

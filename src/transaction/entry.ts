@@ -1,8 +1,14 @@
 import type { Confidence } from "../record.js";
 import { addressKey, compareAddress } from "./address.js";
-import { type Evidence, numberOfEvidence, recipientsOf } from "./evidence.js";
-import { type MessageDraft, reportedAddress } from "./join.js";
+import {
+	compareEvidence,
+	type Evidence,
+	numberOfEvidence,
+	recipientsOf,
+} from "./evidence.js";
+import type { MessageDraft } from "./join.js";
 import type { LegDraft } from "./leg.js";
+import { isAnswerOf, reportedAddress } from "./reported.js";
 
 /** One line of `recipients`: a leg that was seen, an address of the submission, or a lone report (OUTPUT.md, Rules). */
 export interface Entry {
@@ -28,7 +34,8 @@ export function entriesOf(message: MessageDraft): Entry[] {
 		};
 	});
 	entries.push(...unmatched(addresses, entries));
-	for (const report of message.reports) placeReport(entries, report);
+	const reports = [...message.reports].sort(compareEvidence);
+	for (const report of reports) placeReport(entries, report);
 	return entries;
 }
 
@@ -99,10 +106,10 @@ function placeReport(entries: Entry[], report: Evidence): void {
 		(address === undefined || entries[0]!.address === undefined)
 			? entries[0]
 			: undefined;
-	const entry = fitting ?? only;
+	const entry = fitting ?? only ?? placeByAnswer(entries, report);
 	if (entry) {
 		entry.reports.push(report);
-		if (entry.address === undefined && address !== undefined)
+		if (entry.address === undefined && entry === only && address !== undefined)
 			entry.address = address;
 		return;
 	}
@@ -111,6 +118,29 @@ function placeReport(entries: Entry[], report: Evidence): void {
 		confidence: "certain",
 		...(address !== undefined && { address }),
 	});
+}
+
+/**
+ * Among legs without an address: those whose client answered what the report says, and that have no report yet. One
+ * such leg is the recipient that the report names; of several, each has one of the reports.
+ */
+function placeByAnswer(
+	entries: readonly Entry[],
+	report: Evidence,
+): Entry | undefined {
+	if (report.role !== "delivery") return undefined;
+	const fitting = entries.filter(
+		({ leg, address, reports }) =>
+			leg !== undefined &&
+			address === undefined &&
+			reports.every(({ role }) => role !== "delivery") &&
+			isAnswerOf(leg, report),
+	);
+	const [entry] = fitting;
+	const address = reportedAddress(report);
+	if (entry && fitting.length === 1 && address !== undefined)
+		entry.address = address;
+	return entry;
 }
 
 /** Reports in order of time, each once: pushed again, or read by the recipient and told to the sender, it is one. */

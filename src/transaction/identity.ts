@@ -4,6 +4,7 @@ import {
 	type Evidence,
 	locationForms,
 	numberOfEvidence,
+	type Role,
 	recipientSetKey,
 	recipientsOf,
 	replacedIdOf,
@@ -39,78 +40,60 @@ const PHONE_ROLES: ReadonlySet<string> = new Set([
 	"cancel-answer",
 ]);
 
+/** On a shared address the connection stands for the client, unless the id is unique itself. */
 function transactionKeys(evidence: Evidence, isShared: boolean): string[] {
 	const { transactionId, exchange, role } = evidence;
 	if (transactionId === undefined || !PHONE_ROLES.has(role)) return [];
 	const id = looseId(transactionId);
-	const keys = [`x|${exchange.connection}|${id}`];
-	if (!isShared || isStrongId(transactionId))
-		keys.push(`x|${evidence.client}|${id}`);
+	const isWeak = isShared && !isStrongId(transactionId);
+	const keys = [`x|${isWeak ? exchange.connection : evidence.client}|${id}`];
 	const number = numberOfEvidence(evidence);
 	if (number !== undefined) keys.push(`x|#${addressKey(number)}|${id}`);
 	return keys;
 }
 
+/** The location itself, what can name the message in it, or else its path at the same client (SPEC 9.1). */
 function locationKeys(evidence: Evidence): string[] {
 	const keys: string[] = [];
 	for (const location of locationForms(evidence)) {
 		keys.push(`u|${location}`);
+		const names = new Set([...wordsOf(location), ...tailsOf(location)]);
+		for (const name of names) keys.push(`m|${name}`);
 		const path = pathOf(location);
-		if (path.length > PATH_LENGTH) keys.push(`p|${evidence.client}|${path}`);
-		for (const tail of tailsOf(location))
-			keys.push(`t|${evidence.client}|${tail}`);
-		for (const word of wordsOf(location)) keys.push(`m|${word}`);
+		if (names.size === 0 && path.length > PATH_LENGTH)
+			keys.push(`p|${evidence.client}|${path}`);
 	}
 	return keys;
 }
 
-function messageIdKeys(id: string | undefined): string[] {
+/** A Message-ID; a location may hold that of a submission without what follows the `@`. */
+function messageIdKeys(id: string | undefined, role: Role): string[] {
 	if (id === undefined) return [];
 	const local = id.split("@")[0]!;
-	return local.length >= PATH_LENGTH && local !== id
+	return role === "send" && local.length >= PATH_LENGTH && local !== id
 		? [`m|${id}`, `m|${local}`]
 		: [`m|${id}`];
 }
 
 function bodyKeys(evidence: Evidence): string[] {
 	const { role, exchange, client } = evidence;
-	if (role === "send") {
-		const { request } = exchange;
-		if (!request) return [];
-		const recipients = recipientSetKey(request);
-		const id = request["mmse.transaction_id"] ?? "";
-		return [
-			`a|${client}|${recipients}|${request.bodyHash ?? ""}`,
-			`i|${client}|${recipients}|${String(id)}`,
-			`s|${client}|${recipients}|${String(request["mmse.subject"] ?? "")}`,
-			...contentKeys(request),
-		];
-	}
-	return role === "retrieve" ? contentKeys(exchange.response) : [];
+	if (role === "retrieve") return contentKeys(exchange.response);
+	const { request } = exchange;
+	if (role !== "send" || !request) return [];
+	const subject = textOf(request, "mmse.subject") ?? "";
+	return [
+		`s|${client}|${recipientSetKey(request)}|${subject}`,
+		...contentKeys(request),
+	];
 }
 
 /** Body and one recipient: how the copy of a recipient meets its submission (STATES 4.4). */
 function contentKeys(half: Half | undefined): string[] {
 	const hash = half?.bodyHash;
-	if (hash === undefined) return [];
+	if (hash === undefined || !half?.complete) return [];
 	return recipientsOf(half)
 		.slice(0, ADDRESSES_LIMIT)
 		.map((address) => `b|${hash}|${addressKey(address)}`);
-}
-
-/** From and one recipient: how a notification meets the submission that it tells of. `own` is the client's number. */
-function peopleKeys(evidence: Evidence, own: string | undefined): string[] {
-	const { role, exchange } = evidence;
-	if (role === "send") {
-		const from = senderKey(exchange.request) ?? own;
-		if (from === undefined) return [];
-		return recipientsOf(exchange.request)
-			.slice(0, ADDRESSES_LIMIT)
-			.map((to) => `f|${from}|${addressKey(to)}`);
-	}
-	if (role !== "notify" || own === undefined) return [];
-	const from = senderKey(exchange.request);
-	return from === undefined ? [] : [`f|${from}|${own}`];
 }
 
 /** Comparable sender of a PDU; undefined where the server was to put it in. */
@@ -125,26 +108,28 @@ export function senderKey(half: Half | undefined): string | undefined {
  * Keys by which evidence of one message can meet. Meeting only brings exchanges to one place: what belongs together is
  * decided there, by the rules of STATES 4.
  */
-export function keysOf(
-	evidence: Evidence,
-	isShared: boolean,
-	own?: string,
-): string[] {
+export function keysOf(evidence: Evidence, isShared: boolean): string[] {
+	const { role, messageId } = evidence;
 	return [
-		...peopleKeys(evidence, own),
 		...transactionKeys(evidence, isShared),
 		...locationKeys(evidence),
-		...messageIdKeys(evidence.messageId),
-		...messageIdKeys(replacedIdOf(evidence)),
+		...messageIdKeys(messageId, role),
+		...messageIdKeys(replacedIdOf(evidence), role),
 		...bodyKeys(evidence),
 	];
 }
 
-/** Some clients post the acknowledgement to the location itself (STATES 8); others to a URL that names nothing. */
-export function hintOf(evidence: Evidence): string | undefined {
-	const { role, exchange } = evidence;
-	if (role !== "respond" && role !== "acknowledge") return undefined;
-	return exchange.url === undefined
-		? undefined
-		: `u|${normalLocation(exchange.url)}`;
+/**
+ * Keys to meet others by that name nothing themselves: the URL of an acknowledgement, which some clients post to the
+ * location (STATES 8), and the client that an address had before it was seen to be shared.
+ */
+export function hintsOf(evidence: Evidence, isShared: boolean): string[] {
+	const { role, exchange, transactionId } = evidence;
+	if (role !== "respond" && role !== "acknowledge") return [];
+	const hints: string[] = [];
+	if (exchange.url !== undefined)
+		hints.push(`u|${normalLocation(exchange.url)}`);
+	if (isShared && transactionId !== undefined)
+		hints.push(`x|${evidence.client}|${looseId(transactionId)}`);
+	return hints;
 }

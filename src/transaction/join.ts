@@ -1,7 +1,7 @@
 import type { Confidence, Link } from "../record.js";
 import { addressKey } from "./address.js";
 import { type Evidence, recipientsOf, replacedIdOf } from "./evidence.js";
-import { numberOf, textOf } from "./field.js";
+import { textOf } from "./field.js";
 import { senderKey } from "./identity.js";
 import { finding, type Judgement } from "./judge/finding.js";
 import { judgeSend } from "./judge/send.js";
@@ -10,6 +10,7 @@ import { wordsOf } from "./location.js";
 import { formSendLegs } from "./originator.js";
 import { reasonOf } from "./reasons.js";
 import { type IsShared, RecipientLegs } from "./recipient.js";
+import { isAnswerOf, reportedAddress } from "./reported.js";
 
 /** A recipient's leg in a message, and what tied it to the submission. */
 export interface JoinedLeg {
@@ -60,6 +61,7 @@ class Joining {
 	readonly #sends: readonly LegDraft[];
 	readonly #recipients: RecipientLegs;
 	readonly #context: JoinContext;
+	#deliveries: readonly Evidence[] = [];
 
 	constructor(
 		sends: readonly LegDraft[],
@@ -72,6 +74,7 @@ class Joining {
 	}
 
 	run(reports: readonly Evidence[]): MessageDraft[] {
+		this.#deliveries = reports.filter(({ role }) => role === "delivery");
 		for (const send of this.#sends) this.#begin(send);
 		const apart = this.#recipients.legs.filter((leg) => !this.#placeLeg(leg));
 		for (const leg of apart) this.#placeByPeople(leg, apart);
@@ -109,24 +112,45 @@ class Joining {
 
 	/** Puts a leg to the submission that fits by sender, recipient, subject and time, or makes it a message of its own. */
 	#placeByPeople(leg: LegDraft, apart: readonly LegDraft[]): void {
-		const send = this.#byPeople(leg, apart);
-		const message = send && this.#ofSend.get(send);
-		if (message)
-			message.recipients.push({ leg, by: "addresses", confidence: "probable" });
-		else
-			this.#messages.push({
-				recipients: [{ leg, by: "first", confidence: "certain" }],
-				reports: [],
-				links: [],
-			});
+		const found = this.#byPeople(leg, apart);
+		if (found) {
+			const { send, confidence } = found;
+			const joined = { leg, by: "addresses", confidence };
+			this.#ofSend.get(send)!.recipients.push(joined);
+			return;
+		}
+		this.#messages.push({
+			recipients: [{ leg, by: "first", confidence: "certain" }],
+			reports: [],
+			links: [],
+		});
 	}
 
-	/** STATES 4.4: From, recipient, subject, and 5 minutes; only one candidate on either side. */
-	#byPeople(leg: LegDraft, apart: readonly LegDraft[]): LegDraft | undefined {
+	/**
+	 * STATES 4.4: sender, subject and 5 minutes, with only one submission that fits and no more legs than recipients. The
+	 * recipient's number makes it probable; where it is not known, a delivery report that says what the recipient answered
+	 * makes it a guess.
+	 */
+	#byPeople(leg: LegDraft, apart: readonly LegDraft[]) {
 		const sends = this.#sends.filter((send) => this.#isToldBy(send, leg));
-		if (sends.length !== 1) return undefined;
-		const twins = apart.filter((other) => this.#isToldBy(sends[0]!, other));
-		return twins.length === 1 ? sends[0] : undefined;
+		const [send] = sends;
+		if (!send || sends.length > 1) return undefined;
+		const twins = apart.filter((other) => this.#isToldBy(send, other));
+		const recipients = recipientsOf(send.first.exchange.request).map(
+			addressKey,
+		);
+		const own = this.#context.numberOf(leg.first.client, leg.first.firstTime);
+		if (own !== undefined)
+			return recipients.includes(own) && twins.every(isOtherClient(leg))
+				? { send, confidence: "probable" as const }
+				: undefined;
+		const joined = this.#ofSend
+			.get(send)!
+			.recipients.filter((one) => !apart.includes(one.leg)).length;
+		return twins.length + joined <= recipients.length &&
+			this.#isReported(send, leg, twins)
+			? { send, confidence: "weak" as const }
+			: undefined;
 	}
 
 	#isToldBy(send: LegDraft, leg: LegDraft): boolean {
@@ -137,18 +161,34 @@ class Joining {
 		if (first.role !== "notify" || !(delay >= 0 && delay <= window))
 			return false;
 		const told = first.exchange.request;
-		const own = this.#context.numberOf(first.client, first.firstTime);
 		const from =
 			senderKey(request) ??
 			this.#context.numberOf(send.first.client, send.first.firstTime);
 		return (
-			own !== undefined &&
 			from !== undefined &&
 			from === senderKey(told) &&
 			textOf(told, "mmse.subject") === textOf(request, "mmse.subject") &&
-			recipientsOf(request).some((to) => addressKey(to) === own) &&
 			this.#mayHavePassed(send)
 		);
+	}
+
+	/** Reports to the sender tell what this leg's client answered, and as many as clients that answered so. */
+	#isReported(
+		send: LegDraft,
+		leg: LegDraft,
+		twins: readonly LegDraft[],
+	): boolean {
+		const reports = this.#deliveries.filter(
+			(report) =>
+				report.messageId !== undefined &&
+				send.messageIds.includes(report.messageId) &&
+				isAnswerOf(leg, report),
+		);
+		const told = new Set(reports.map(reportedAddress));
+		const alike = twins.filter((other) =>
+			reports.some((report) => isAnswerOf(other, report)),
+		);
+		return told.size >= alike.length && alike.length > 0;
 	}
 
 	#byMessageId(leg: LegDraft) {
@@ -285,22 +325,6 @@ class Joining {
 	}
 }
 
-/** Address of the recipient that a report is about: To of a delivery report, From of a read report. */
-export function reportedAddress(report: Evidence): string | undefined {
-	const { request } = report.exchange;
-	const field = report.role === "delivery" ? "mmse.to" : "mmse.from";
-	const address = textOf(request, field);
-	return address?.startsWith("<") && !address.includes("@")
-		? undefined
-		: address;
-}
-
-/** Whether the submission asked for delivery reports. */
-export function asksForReport(send: LegDraft): boolean {
-	return send
-		.of("send")
-		.some(
-			({ exchange }) =>
-				numberOf(exchange.request, "mmse.delivery_report") === 0x80,
-		);
+function isOtherClient(leg: LegDraft): (other: LegDraft) => boolean {
+	return (other) => other === leg || !other.isOf(leg.first);
 }
