@@ -14,21 +14,24 @@ export interface Progress {
  * of the octets before have been taken (backpressure). To be iterated once.
  */
 export class Results<T> implements AsyncIterable<T> {
-	/** Settles when the iteration ends: whole, or with what there was when it was left early. */
+	/** Settles when the iteration ends: whole, or with what there was when the signal stopped it. */
 	readonly summary: Promise<Summary>;
 	/** Grows while the captures are opened; complete when `summary` has settled. */
 	readonly captures: readonly CaptureInfo[];
 	readonly #start: () => AsyncGenerator<T, Summary>;
 	#resolve!: (summary: Summary) => void;
 	#reject!: (error: unknown) => void;
+	readonly #signal: AbortSignal | undefined;
 	#started = false;
 
 	constructor(
 		captures: readonly CaptureInfo[],
 		start: () => AsyncGenerator<T, Summary>,
+		signal?: AbortSignal,
 	) {
 		this.captures = captures;
 		this.#start = start;
+		this.#signal = signal;
 		this.summary = new Promise((resolve, reject) => {
 			this.#resolve = resolve;
 			this.#reject = reject;
@@ -42,6 +45,7 @@ export class Results<T> implements AsyncIterable<T> {
 		this.#started = true;
 		try {
 			this.#resolve(yield* this.#start());
+			this.#signal?.throwIfAborted();
 		} catch (error) {
 			this.#reject(error);
 			throw error;

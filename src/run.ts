@@ -69,12 +69,15 @@ export function run<T>(
 ): Results<T> {
 	const limits = sortLimits(options.limits ?? {});
 	const captures: CaptureInfo[] = [];
-	return new Results(captures, () =>
-		execute(prepare(source, options, limits), makeStage(limits), {
-			options,
-			captures,
-			limits,
-		}),
+	return new Results(
+		captures,
+		() =>
+			execute(prepare(source, options, limits), makeStage(limits), {
+				options,
+				captures,
+				limits,
+			}),
+		options.signal,
 	);
 }
 
@@ -158,7 +161,6 @@ async function* execute<T>(
 		await reader.close();
 		captures.push(...reader.captures);
 	}
-	options.signal?.throwIfAborted();
 	return stage.summary(running);
 }
 

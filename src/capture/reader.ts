@@ -163,10 +163,7 @@ export class CaptureReader {
 		const { view, exports } = this.#core;
 		const base = view.getUint32(layout.CONTROL_FLOW_BASE, true);
 		const before = view.getUint32(layout.CONTROL_FLOW_CAPACITY, true);
-		const capacity = Math.min(
-			before * 2,
-			this.#flowLimit + layout.FLOW_MARGIN,
-		);
+		const capacity = Math.min(before * 2, this.#flowLimit + layout.FLOW_MARGIN);
 		this.#core.reserve(base + capacity * layout.FLOW_SIZE);
 		this.#core.view.setUint32(layout.CONTROL_FLOW_CAPACITY, capacity, true);
 		exports.spreadFlows();
