@@ -1,6 +1,7 @@
-// Writes docs/problems.md and docs/reasons.md from the tables of the source (npm run docs).
+// Writes docs/limits.md, docs/problems.md and docs/reasons.md from the tables of the source (npm run docs).
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { limitDefaults } from "../src/limits.js";
 import { PROBLEMS } from "../src/problem.js";
 import { REASONS, type Reason } from "../src/transaction/reasons.js";
 
@@ -51,7 +52,86 @@ Next: ${reason.next}
 `;
 }
 
+/** What `--limit NAME` bounds, and in what unit. */
+export const LIMIT_WORDS: Readonly<
+	Record<string, [unit: string, what: string]>
+> = {
+	flows: ["count", "TCP and UDP flows in the core's table"],
+	"fragment-datagrams": ["count", "IP datagrams that wait for fragments"],
+	"fragment-octets": ["octets", "all fragments that wait"],
+	"fragment-time": ["seconds", "waiting of a datagram for its fragments"],
+	"tcp-buffer": [
+		"octets",
+		"waiting for a missing segment, each direction of a connection",
+	],
+	"tcp-buffers": ["octets", "the same, all connections"],
+	body: ["octets", "of one HTTP body that are kept"],
+	bodies: ["octets", "of all HTTP bodies under way"],
+	connections: ["count", "TCP connections that are read"],
+	"open-pairs": ["count", "requests of a connection that wait for answers"],
+	"http-search": [
+		"octets",
+		"searched for a message in a connection that began before the capture",
+	],
+	"http-answer": ["seconds", "from a request to its answer"],
+	"tcp-idle": ["seconds", "a connection may be silent"],
+	"wtp-message": ["octets", "of one WTP message"],
+	"wtp-partial": ["octets", "of all incomplete WTP messages"],
+	"wtp-remembered": ["octets", "of WTP messages remembered to tell repeats"],
+	"open-transactions": [
+		"count",
+		"WTP transactions that are open, and as many that are remembered",
+	],
+	sessions: ["count", "WSP sessions and address pairs that are remembered"],
+	"wtp-answer": ["seconds", "a WTP transaction may be silent"],
+	"wtp-settle": [
+		"seconds",
+		"waiting for packets that an Abort or last Ack overtook",
+	],
+	"wtp-remember": ["seconds", "a finished transaction is remembered"],
+	"connectionless-answer": [
+		"seconds",
+		"from a connectionless request to its reply",
+	],
+	"message-idle": [
+		"seconds",
+		"without an event after which a message is written",
+	],
+	"report-wait": [
+		"seconds",
+		"waiting for a delivery report that was asked for",
+	],
+	"open-messages": ["count", "messages that are open"],
+	"message-exchanges": ["count", "exchanges of one message"],
+	clients: ["count", "clients whose numbers and user agents are remembered"],
+	"acknowledgement-wait": ["seconds", "from a download to its acknowledgement"],
+	"notification-answer": [
+		"seconds",
+		"from a notification to a reaction of the phone",
+	],
+	"clock-tolerance": ["seconds", "by which clocks may differ"],
+	"hop-time": ["seconds", "within which an exchange that is seen twice is one"],
+};
+
+/** Text of docs/limits.md. */
+export function limitsPage(): string {
+	const rows = Object.entries(limitDefaults()).map(([name, value]) => {
+		const [unit, what] = LIMIT_WORDS[name] ?? ["?", "?"];
+		return `| \`${name}\` | ${value.toLocaleString("en-US")} | ${unit} | ${what} |`;
+	});
+	return `# Limits
+
+Bounds that \`--limit NAME=VALUE\` (in the library: \`limits\`) changes. Seconds are of capture time.
+Generated from \`src/limits.ts\` by \`npm run docs\`.
+
+| name | default | unit | bounds |
+|---|---|---|---|
+${rows.join("\n")}
+`;
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+	writeFileSync("docs/limits.md", limitsPage());
 	writeFileSync("docs/problems.md", problemsPage());
 	writeFileSync("docs/reasons.md", reasonsPage());
 }

@@ -27,6 +27,7 @@ const HTTP_NAMES = {
 const WAP_NAMES = {
 	"wtp-message": "messageOctets",
 	"wtp-partial": "partialOctets",
+	"wtp-remembered": "rememberedOctets",
 	"open-transactions": "openTransactions",
 	sessions: "sessions",
 	"wtp-answer": "transactionSeconds",

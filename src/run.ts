@@ -23,7 +23,7 @@ export interface AnalyzeOptions {
 	/** Stop after so many packets. */
 	maxPackets?: number;
 	decodeAs?: readonly DecodeAs[];
-	/** Bounds by name, see docs/memory.md. */
+	/** Bounds by name, see docs/limits.md. */
 	limits?: Readonly<Record<string, number>>;
 	/** Hosts that are known as MMSCs, `HOST` or `HOST:PORT`. */
 	mmsc?: readonly string[];

@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { problemsPage, reasonsPage } from "../scripts/docs.js";
+import {
+	LIMIT_WORDS,
+	limitsPage,
+	problemsPage,
+	reasonsPage,
+} from "../scripts/docs.js";
+import { limitDefaults } from "../src/limits.js";
 import { REASON_WORDS } from "../src/report/table/words.js";
 import { REASONS } from "../src/transaction/reasons.js";
 
@@ -9,6 +15,11 @@ function document(name: string): string {
 }
 
 describe("generated documents (npm run docs)", () => {
+	it("limits.md is current", () => {
+		expect(document("limits.md")).toBe(limitsPage());
+		expect(Object.keys(LIMIT_WORDS)).toEqual(Object.keys(limitDefaults()));
+	});
+
 	it("problems.md is current", () => {
 		expect(document("problems.md")).toBe(problemsPage());
 	});

@@ -143,7 +143,7 @@ function addReadOptions(command: Command): void {
 		)
 		.option(
 			"--limit <NAME=VALUE>",
-			"change a limit (docs/commands.md); can be repeated",
+			"change a limit (docs/limits.md); can be repeated",
 			parseLimit,
 		)
 		.option("--no-progress", "no progress bar");
