@@ -15,6 +15,8 @@ import { latin1 } from "./latin.js";
 import type { HttpMessage } from "./message.js";
 import { findLineEnd, parseStartLine } from "./startline.js";
 
+type Cause = GapCause | "cut";
+
 /** Decides with the header and the first octets of the body (decoded) whether the body is wanted. */
 export type KeepBody = (message: HttpMessage, first: Uint8Array) => boolean;
 
@@ -221,17 +223,20 @@ export class OpenMessage {
 		message.carriage.complete = isComplete;
 		message.carriage.bytes += this.#skipped;
 		if (missing > 0) message.carriage.missing = missing;
-		if (!isComplete) message.carriage.missingCause = this.#cause();
+		const cause = this.#cause(isWhole);
+		if (!isComplete) message.carriage.missingCause = cause;
 		message.body.length = body.length;
 		message.body.gaps = body.gaps;
 		if (body.isWanted && body.length > 0) this.#store();
-		if (!isComplete) this.#note(missing);
+		if (!isComplete) this.#note(missing, cause);
 		body.release();
 		return message;
 	}
 
-	#cause(): "capture-gap" | "sliced" | "network-loss" | "cut" {
-		return this.#body.gaps[0]?.cause ?? this.#lostEnd ?? "cut";
+	/** That the end never came says more than what was lost before it. */
+	#cause(isWhole: boolean): Cause {
+		const first = isWhole ? this.#body.gaps[0] : undefined;
+		return first?.cause ?? this.#lostEnd ?? "cut";
 	}
 
 	#store(): void {
@@ -266,9 +271,8 @@ export class OpenMessage {
 		}
 	}
 
-	#note(missing: number): void {
+	#note(missing: number, cause: Cause): void {
 		const { message } = this;
-		const cause = this.#cause();
 		message.problems.push({
 			layer: "http",
 			code: cause === "cut" ? "incomplete" : cause,

@@ -226,6 +226,21 @@ describe("endings", () => {
 		]);
 	});
 
+	it("says that the end is missing even when other octets are as well", () => {
+		const exchange = new Exchange().handshake();
+		exchange.segmentSize = 100;
+		exchange
+			.request(`POST / HTTP/1.1\r\nContent-Length: 900\r\n\r\n${letters(600)}`)
+			.reset(CLIENT);
+		const all = stamped(exchange.segments);
+		const gone = payloadIndex(all, CLIENT, 2);
+		const [pair] = run(all.filter((_, index) => index !== gone)).pairs;
+		expect(pair!.request!.carriage).toMatchObject({
+			missing: 400,
+			missingCause: "cut",
+		});
+	});
+
 	it("rst in a request", () => {
 		const upload = new Exchange()
 			.handshake()
