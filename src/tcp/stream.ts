@@ -121,8 +121,8 @@ export class TcpStream {
 
 	/** Nothing waits, and nothing is known to be missing. */
 	get isComplete(): boolean {
-		if (this.#holes.first) return false;
-		if (this.#state !== RUNNING) return true;
+		if (this.#holes.first || this.#state === STARTING) return false;
+		if (this.#state === UNSEEN) return true;
 		if (this.#finSequence !== undefined && !this.isFinished) return false;
 		return this.#acknowledgedHole() <= 0;
 	}
@@ -164,11 +164,7 @@ export class TcpStream {
 	accept(segment: Segment, acknowledges: number | undefined): void {
 		let { sequenceNumber, offset, length, wireLength } = segment;
 		if (this.#isLateStart(segment)) this.#state = UNSEEN;
-		if (this.#state === UNSEEN) {
-			this.#state = STARTING;
-			this.#next = sequenceNumber;
-			this.#startAt = stampSeconds(segment.stamp);
-		}
+		if (this.#state === UNSEEN) this.#await(sequenceNumber, segment.stamp);
 		this.#segments++;
 		if (this.#state === RUNNING) {
 			const behind = distance(sequenceNumber, this.#next);
@@ -224,13 +220,20 @@ export class TcpStream {
 		this.#sink.repeated(behind);
 	}
 
+	/** Something of the stream is there; what came before may follow. */
+	#await(sequence: number, stamp: Stamp): void {
+		this.#state = STARTING;
+		this.#next = sequence;
+		this.#startAt = stampSeconds(stamp);
+	}
+
 	/** The FIN comes after the octet before `sequence`. */
 	finishAt(sequence: number, stamp: Stamp): void {
 		if (this.#finSequence !== undefined) return;
 		if (this.#state === RUNNING && distance(this.#next, sequence) < 0) return;
 		this.#finSequence = sequence;
 		this.#finStamp = copyStamp(stamp);
-		if (this.#state === UNSEEN) this.start(sequence);
+		if (this.#state === UNSEEN) this.#await(sequence, stamp);
 	}
 
 	/** Passes on what has its turn now. `peer` must have got as far as the sender had received. */

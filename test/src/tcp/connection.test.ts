@@ -149,6 +149,25 @@ describe("one direction", () => {
 	});
 });
 
+describe("a FIN that comes first", () => {
+	it("ends what comes out of order behind it", () => {
+		const list = data([
+			[3, "", { flags: FIN }],
+			[0, "abc"],
+		]);
+		const { client, tcp } = play(stamped(list));
+		tcp.expire(1001);
+		expect(client).toEqual(["2:abc"]);
+		expect(tcp.streams[CLIENT].isFinished).toBe(true);
+	});
+
+	it("ends a stream without octets", () => {
+		const { tcp } = play(stamped(data([[3, "", { flags: FIN }]])));
+		tcp.expire(1001);
+		expect(tcp.streams[CLIENT].isFinished).toBe(true);
+	});
+});
+
 describe("gaps", () => {
 	it("waits a second for octets that the peer acknowledged", () => {
 		const list = stamped([...data([syn, [0, "ab"], [4, "ef"]]), ack(6)]);
