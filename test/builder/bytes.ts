@@ -12,6 +12,11 @@ export function utf8(text: string): Octets {
 
 /** Joins pieces into one array. */
 export function join(...pieces: readonly Piece[]): Octets {
+	return joinAll(pieces);
+}
+
+/** The same for any number of pieces. */
+export function joinAll(pieces: readonly Piece[]): Octets {
 	const parts: Uint8Array[] = [];
 	let length = 0;
 	for (const piece of pieces) {

@@ -1,4 +1,4 @@
-import { join, type Octets, type Piece, utf8 } from "./bytes.js";
+import { join, joinAll, type Octets, type Piece, utf8 } from "./bytes.js";
 import {
 	frame,
 	LINKTYPE,
@@ -92,7 +92,7 @@ export function pcap(
 		put32(view, 12, wire.length, options.bigEndian);
 		pieces.push(head, wire.subarray(0, keep));
 	}
-	return join(...pieces);
+	return joinAll(pieces);
 }
 
 /** Code and value of a pcapng option. */
@@ -196,7 +196,7 @@ export class PcapngFile {
 	}
 
 	octets(): Octets {
-		return join(...this.#pieces);
+		return joinAll(this.#pieces);
 	}
 
 	#prepare(packet: Packet): [number, InterfaceOptions, Octets, number] {
