@@ -1,5 +1,6 @@
 import type { Exchange } from "../record.js";
 import type { Evidence } from "./evidence.js";
+import { messageIdOf } from "./field.js";
 import { isLongLocation } from "./location.js";
 
 /** Two probes around a NAT or proxy see one exchange within this time. */
@@ -19,9 +20,14 @@ function isTelling({ role, exchange, location }: Evidence): boolean {
 	if (role === "send" || role === "forward") return true;
 	if (role !== "retrieve") return false;
 	return (
-		exchange.response?.pduHash !== undefined ||
+		answerHash(exchange) !== undefined ||
 		(location !== undefined && isLongLocation(location))
 	);
+}
+
+/** Hash of the message that was fetched. Errors name none: those that two phones get are often equal. */
+function answerHash({ response }: Exchange): string | undefined {
+	return messageIdOf(response) === undefined ? undefined : response?.pduHash;
 }
 
 /** Time until which an exchange was going on. */
@@ -119,13 +125,13 @@ export class Hops {
 	/** Met by its octets or its URL, whatever the addresses. */
 	#addTelling(evidence: Evidence): Evidence | undefined {
 		const { role, exchange, location } = evidence;
-		const { request, response } = exchange;
+		const { request } = exchange;
 		const keys: string[] = [];
 		if (request?.pduHash !== undefined) keys.push(`h|${request.pduHash}`);
 		if (role === "retrieve" && location !== undefined)
 			keys.push(`g|${location}`);
-		if (role === "retrieve" && response?.pduHash !== undefined)
-			keys.push(`h|${response.pduHash}`);
+		const answer = answerHash(exchange);
+		if (role === "retrieve" && answer !== undefined) keys.push(`h|${answer}`);
 		const isRequest = exchange.kind === "request";
 		const other = this.#find(
 			evidence,
