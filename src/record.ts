@@ -126,7 +126,8 @@ export interface Exchange {
 	type: "exchange";
 	/** Short hash of client, server, time and identifiers; independent of how the input was cut. */
 	uid: string;
-	kind: "request" | "push";
+	/** `attempt`: a connection that was not made, or TLS, of which nothing but `connect` is known. */
+	kind: "request" | "push" | "attempt";
 	transport: Transport;
 	/** Address of the handset's side: who asked, or who was pushed to. */
 	client: string;
@@ -141,6 +142,8 @@ export interface Exchange {
 	connection: string;
 	/** When the connection was opened and how long that took, on its first exchange. */
 	connect?: { firstTime: number; time: number; frames: number[] };
+	/** Only of an attempt: the connection was made, and what it carries is encrypted. */
+	tls?: { serverName: string };
 	request?: Half;
 	response?: Half;
 	/** How the carrier ended: `open` when it was still usable at the end of what was seen. */

@@ -1,4 +1,9 @@
-import type { HttpConnection, HttpMessage, HttpPair } from "../http/message.js";
+import type {
+	HttpConnection,
+	HttpMessage,
+	HttpPair,
+	HttpRefusal,
+} from "../http/message.js";
 import { requestUrl } from "../http/url.js";
 import type { Exchange, Half, Problem } from "../record.js";
 import { type Found, findMms, mayHoldMms, NOTHING } from "./body.js";
@@ -7,6 +12,12 @@ import { endOf, transactionIdMismatch } from "./end.js";
 import { headerMap, makeHalf } from "./half.js";
 import { makeHttpRecord } from "./httprecord.js";
 import { uidOf } from "./uid.js";
+
+/** A connection of which only its beginning is known. */
+export interface Attempt extends Omit<HttpRefusal, "ended"> {
+	ended: HttpRefusal["ended"] | "open";
+	tls?: { serverName: string };
+}
 
 /** Turns HTTP messages and pairs into PDU, HTTP and exchange records. */
 export class HttpExchanges {
@@ -41,6 +52,34 @@ export class HttpExchanges {
 		const headers = pair.request && headerMap(pair.request);
 		if (relevance.isMms(exchange, headers?.get("accept") ?? ""))
 			sink.onExchange(exchange);
+	}
+
+	/** A connection to a server of MMS that was not made, or that is TLS: what there is to know of it. */
+	onAttempt(attempt: Attempt): void {
+		const { relevance, sink } = this.#context;
+		const { connection, connect, tls, ended, endTime, endFrame } = attempt;
+		const { server, serverPort, stream, vlan } = connection;
+		const isKnown = tls
+			? relevance.knowsHost(tls.serverName)
+			: relevance.knowsServer(server, serverPort);
+		if (!isKnown) return;
+		const ends = clientEnds(connection);
+		sink.onExchange?.({
+			type: "exchange",
+			uid: uidOf("x", ...Object.values(ends), connect.firstTime),
+			kind: "attempt",
+			transport: "http",
+			...ends,
+			...(vlan !== undefined && { scope: `vlan-${vlan}` }),
+			connection: `tcp-${stream}`,
+			connect,
+			...(tls && { tls }),
+			ended,
+			...(ended === "rst" && { endedBy: "server" }),
+			...(endTime !== undefined && { endTime }),
+			...(endFrame !== undefined && { endFrame }),
+			problems: [],
+		});
 	}
 
 	#report(

@@ -5,6 +5,7 @@ import { RecentMap } from "./recent.js";
 
 const KNOWN_URLS = 100_000;
 const KNOWN_HOSTS = 10_000;
+const KNOWN_SERVERS = 10_000;
 const NOTIFICATION = 0x82;
 
 function hostOf(url: string | undefined): string | undefined {
@@ -34,10 +35,22 @@ function failed(exchange: Exchange): boolean {
 export class Relevance {
 	readonly #urls = new RecentMap<true>(KNOWN_URLS);
 	readonly #hosts = new RecentMap<true>(KNOWN_HOSTS);
+	/** Addresses and ports that served MMS. */
+	readonly #servers = new RecentMap<true>(KNOWN_SERVERS);
 
 	/** @param mmsc hosts that the user knows as MMSCs, `HOST` or `HOST:PORT` */
 	constructor(mmsc: readonly string[] = []) {
 		for (const host of mmsc) this.#hosts.set(host.toLowerCase(), true);
+	}
+
+	/** A host of MMS: named by the user, by a notification, or by an exchange. */
+	knowsHost(host: string): boolean {
+		return this.#hosts.has(host.toLowerCase());
+	}
+
+	/** A server that MMS was exchanged with. */
+	knowsServer(server: string, port: number): boolean {
+		return this.#servers.has(`${server} ${port}`) || this.knowsHost(server);
 	}
 
 	/** @param accept the request's Accept header, with that of its WSP session */
@@ -65,6 +78,8 @@ export class Relevance {
 	}
 
 	#learn(exchange: Exchange): void {
+		const { kind, server, serverPort } = exchange;
+		if (kind === "request") this.#servers.set(`${server} ${serverPort}`, true);
 		const host = hostOf(exchange.url);
 		if (host && exchange.transport !== "pap") this.#hosts.set(host, true);
 		for (const half of [exchange.request, exchange.response]) {

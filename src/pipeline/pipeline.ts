@@ -4,6 +4,7 @@ import { PduRecords } from "../exchange/pdu.js";
 import { Relevance } from "../exchange/relevance.js";
 import type { RecordSink } from "../exchange/sink.js";
 import { WapExchanges } from "../exchange/wap.js";
+import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
 import { HttpTracker } from "../http/tracker.js";
 import { type Limits, namedHits } from "../limits.js";
@@ -18,6 +19,7 @@ import {
 	ROW_IS_WTP,
 } from "../wasm/layout.js";
 import { TcpRows } from "./tcprows.js";
+import { tlsAttempt } from "./tlsrows.js";
 import { WapRows } from "./waprows.js";
 
 /** Server names of TLS connections that are kept for the coverage sentences. */
@@ -45,6 +47,9 @@ export class Pipeline {
 	oneSidedConnections = 0;
 	/** WSP PDUs over WTP and UDP. */
 	wspPdus = 0;
+	readonly #flows: Flows;
+	readonly #http: HttpExchanges;
+	readonly #relevance: Relevance;
 	readonly #tcp: TcpRows;
 	readonly #wap: WapRows;
 	readonly #httpTracker: HttpTracker;
@@ -55,11 +60,14 @@ export class Pipeline {
 	constructor(options: PipelineOptions) {
 		const { core, sink, limits, manyCaptures } = options;
 		const { flows } = options.reader;
+		this.#flows = flows;
 		const relevance = new Relevance(options.mmsc);
+		this.#relevance = relevance;
 		const onPdu = sink.onPdu?.bind(sink);
 		const pdus = onPdu && new PduRecords(onPdu, manyCaptures);
 		const context = { core, relevance, pdus, sink, manyCaptures };
 		const http = new HttpExchanges(context);
+		this.#http = http;
 		const wap = new WapExchanges(context);
 		this.#httpTracker = new HttpTracker({
 			keepBody: (message, first) => http.keepBody(message, first),
@@ -76,6 +84,7 @@ export class Pipeline {
 					this.oneSidedConnections++;
 				http.onPair(pair);
 			},
+			onRefusal: (refusal) => http.onAttempt(refusal),
 			verdict: (stream, verdict) => this.#tcp.judge(stream, verdict),
 			limits: limits.http,
 		});
@@ -142,6 +151,8 @@ export class Pipeline {
 			rows.memory.subarray(start, start + rows.payloadLength),
 		);
 		if (name === undefined) return;
+		if (this.#relevance.knowsHost(name))
+			this.#http.onAttempt(tlsAttempt(rows, this.#flows, name));
 		const before = this.tlsNames.get(name);
 		if (before === undefined && this.tlsNames.size >= TLS_NAMES_LIMIT) return;
 		this.tlsNames.set(name, (before ?? 0) + 1);

@@ -12,7 +12,11 @@ import type {
 import { decideRecipient, decideSend } from "./decide.js";
 import { detailOf, faultOf } from "./detail.js";
 import { distinctReports, type Entry } from "./entry.js";
-import { type Evidence, numberOfEvidence } from "./evidence.js";
+import {
+	compareEvidence,
+	type Evidence,
+	numberOfEvidence,
+} from "./evidence.js";
 import { textOf } from "./field.js";
 import { type Finding, finding, type Judgement } from "./judge/finding.js";
 import { judgeRecipient } from "./judge/recipient.js";
@@ -114,10 +118,14 @@ export function buildSend(
 	leg: LegDraft,
 	judgement: Judgement,
 ): Built<SendLeg> & { decided: Evidence } {
-	const attempts = leg.of("send");
-	const findings = attempts.map((evidence) => judgeSend(evidence, judgement));
+	const attempts = leg.of("send", "attempt").sort(compareEvidence);
+	const findings = attempts.map((evidence) =>
+		evidence.role === "attempt"
+			? finding("send-connect-failed", evidence)
+			: judgeSend(evidence, judgement),
+	);
 	const late = attempts
-		.filter(({ exchange }) => !exchange.request)
+		.filter(({ exchange, role }) => !exchange.request && role === "send")
 		.map((evidence) => finding("capture-starts-late", evidence));
 	const decided = decideSend(findings);
 	const { evidence, reason } = decided;
@@ -215,7 +223,7 @@ function buildLeg(
 		steps: sortedSteps([...exchanges, ...entry.reports]),
 		phases: phasesWithReports(entry, send),
 		retransmissions: retransmissionsOf(exchanges),
-		attempts: leg.of("retrieve").length,
+		attempts: leg.of("retrieve", "attempt").length,
 		hops: hopsOf([...exchanges, ...entry.reports]),
 		...(reasonOf(reason).retryLikely &&
 			reasonOf(reason).verdict === "failed" && { mayRetry: true as const }),

@@ -1,6 +1,7 @@
 import { Deadlines } from "../flow/deadlines.js";
 import type { Exchange, Message, Problem } from "../record.js";
-import { type Bundle, Bundles } from "./bundle.js";
+import { Attempts } from "./attempt.js";
+import { type Bundle, Bundles, holderOf } from "./bundle.js";
 import { Clients } from "./client.js";
 import { Continuations } from "./continuation.js";
 import {
@@ -56,6 +57,7 @@ export class Correlator {
 	readonly #deadlines = new Deadlines<Bundle>();
 	readonly #bundleOf = new WeakMap<Evidence, Bundle>();
 	readonly #idless = new Map<string, { evidence: Evidence; bundle: Bundle }>();
+	readonly #attempts: Attempts;
 	readonly #continuations: Continuations;
 	readonly #submissions: RecentSubmissions;
 	readonly #counts = new MessageCounts();
@@ -66,6 +68,7 @@ export class Correlator {
 		this.#options = options;
 		this.#limits = correlationLimits(options.limits);
 		this.#clients = new Clients(this.#limits.clients);
+		this.#attempts = new Attempts(this.#limits.clients);
 		this.#continuations = new Continuations(this.#limits["open-messages"]);
 		this.#submissions = new RecentSubmissions({
 			windowSeconds: this.#limits["clock-tolerance"],
@@ -107,6 +110,11 @@ export class Correlator {
 	}
 
 	#take(evidence: Evidence): void {
+		const related = this.#attempts.add(evidence);
+		if (evidence.role === "attempt") {
+			this.#takeAttempt(evidence, related);
+			return;
+		}
 		this.#clients.learn(evidence);
 		const other = this.#hops.add(evidence, this.#now);
 		if (other) this.#clients.learnRelay(evidence.outer ? evidence : other);
@@ -117,6 +125,8 @@ export class Correlator {
 		let bundle = this.#bundles.add(evidence, keys, known, hints);
 		bundle = this.#connectByOrder(evidence, bundle);
 		bundle = this.#connectBySender(evidence, bundle);
+		for (const attempt of related)
+			bundle = this.#connectAttempt(attempt, bundle);
 		this.#bundleOf.set(evidence, bundle);
 		this.#continuations.resume(bundle);
 		if (bundle.items.length >= this.#limits["message-exchanges"])
@@ -128,6 +138,28 @@ export class Correlator {
 		if (bundle.isQueued) return;
 		bundle.isQueued = true;
 		this.#deadlines.add(this.#dueTime(bundle), bundle);
+	}
+
+	/** An attempt to connect waits with what it may be for; alone it makes no message. */
+	#takeAttempt(attempt: Evidence, related: readonly Evidence[]): void {
+		const bundles = related
+			.map((evidence) => this.#bundleOf.get(evidence))
+			.filter((bundle) => bundle !== undefined && holderOf(bundle).isOpen);
+		const [first, ...others] = bundles;
+		if (!first) return;
+		let bundle = this.#bundles.add(attempt, [], first);
+		for (const other of others) bundle = this.#bundles.connect(bundle, other!);
+		this.#bundleOf.set(attempt, bundle);
+		this.#queue(bundle);
+	}
+
+	#connectAttempt(attempt: Evidence, bundle: Bundle): Bundle {
+		const known = this.#bundleOf.get(attempt);
+		if (known && holderOf(known).isOpen)
+			return this.#bundles.connect(bundle, known);
+		const holder = this.#bundles.add(attempt, [], bundle);
+		this.#bundleOf.set(attempt, holder);
+		return holder;
 	}
 
 	/** An acknowledgement without ids can only follow the client's last retrieval without ids (STATES 4.2). */

@@ -18,7 +18,8 @@ export type Role =
 	| "store"
 	| "delete"
 	| "cancel"
-	| "cancel-answer";
+	| "cancel-answer"
+	| "attempt";
 
 /** One exchange as the correlator keeps it: its role, its identifiers, and where it belongs in time. */
 export interface Evidence {
@@ -37,6 +38,8 @@ export interface Evidence {
 	outer?: Evidence;
 	/** The same exchange farther from the handset. */
 	readonly inner: Evidence[];
+	/** Of an attempt to connect: the exchange that the client made when it worked. */
+	following?: Evidence;
 }
 
 const ROLE_OF_REQUEST: Readonly<Record<number, Role>> = {
@@ -72,6 +75,7 @@ const PUSHED: ReadonlySet<Role> = new Set([
 
 /** What an exchange does; undefined when it has no part in the life of a message (mailbox views, uploads). */
 export function roleOf(exchange: Exchange): Role | undefined {
+	if (exchange.kind === "attempt") return "attempt";
 	const { request, response } = exchange;
 	const asked = messageTypeOf(request);
 	if (asked !== undefined) {
@@ -92,11 +96,13 @@ export function roleOf(exchange: Exchange): Role | undefined {
 
 /** Times of an exchange from the first octet of either side to its last event. */
 function timesOf(exchange: Exchange): { first: number; last: number } {
-	const { request, response, endTime, acknowledged } = exchange;
+	const { request, response, endTime, acknowledged, connect } = exchange;
 	const first = Math.min(
 		request?.firstTime ?? Number.POSITIVE_INFINITY,
 		response?.firstTime ?? Number.POSITIVE_INFINITY,
-		request || response ? Number.POSITIVE_INFINITY : (endTime ?? 0),
+		request || response
+			? Number.POSITIVE_INFINITY
+			: (connect?.firstTime ?? endTime ?? 0),
 	);
 	const last = Math.max(
 		first,
@@ -114,11 +120,13 @@ function isBroken(exchange: Exchange): boolean {
 }
 
 function firstFrameOf(exchange: Exchange): number {
-	const { request, response, endFrame } = exchange;
+	const { request, response, endFrame, connect } = exchange;
 	return Math.min(
 		request?.frames[0] ?? Number.POSITIVE_INFINITY,
 		response?.frames[0] ?? Number.POSITIVE_INFINITY,
-		request || response ? Number.POSITIVE_INFINITY : (endFrame ?? 0),
+		request || response
+			? Number.POSITIVE_INFINITY
+			: (connect?.frames[0] ?? endFrame ?? 0),
 	);
 }
 

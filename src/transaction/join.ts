@@ -1,5 +1,6 @@
 import type { Confidence, Link } from "../record.js";
 import { addressKey } from "./address.js";
+import { placeAttempts } from "./attempt.js";
 import { type Evidence, recipientsOf, replacedIdOf } from "./evidence.js";
 import { textOf } from "./field.js";
 import { senderKey } from "./identity.js";
@@ -47,6 +48,10 @@ export function joinMessages(
 	);
 	const recipients = new RecipientLegs(context.isShared);
 	for (const evidence of items) recipients.add(evidence);
+	placeAttempts(
+		items.filter(({ role }) => role === "attempt"),
+		[...sends, ...recipients.legs],
+	);
 	return new Joining(sends, recipients, context).run(
 		items.filter(
 			({ role }) => role === "delivery" || role === "read-originator",

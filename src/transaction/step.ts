@@ -38,12 +38,23 @@ function answerEvent(half: Half): string {
 export function stepsOf(evidence: Evidence): Step[] {
 	const { request, response, acknowledged } = evidence.exchange;
 	const steps: Step[] = [];
+	const attempt = attemptOf(evidence);
+	if (attempt) steps.push(attempt);
 	if (request) steps.push(stepOf(requestEvent(request), request));
 	if (response) steps.push(stepOf(answerEvent(response), response));
 	if (acknowledged) steps.push(instant("push-ack", acknowledged));
 	const end = endOf(evidence);
 	if (end) steps.push(end);
 	return steps;
+}
+
+/** A connection that was tried, or is encrypted. */
+function attemptOf({ exchange }: Evidence): Step | undefined {
+	const { kind, connect, tls } = exchange;
+	if (kind !== "attempt" || !connect) return undefined;
+	const frame = connect.frames.at(-1)!;
+	const event = tls ? "tls" : "syn";
+	return { event, frame, ...connect };
 }
 
 function instant(event: string, at: { time: number; frame: number }): Step {

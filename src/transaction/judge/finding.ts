@@ -21,9 +21,10 @@ export interface Judgement {
 
 /** Frames of everything that the exchange shows, ascending. */
 export function framesOf(evidence: Evidence): number[] {
-	const { request, response, endFrame, acknowledged, ended } =
+	const { request, response, endFrame, acknowledged, ended, connect, kind } =
 		evidence.exchange;
 	const frames = new Set<number>([
+		...(kind === "attempt" ? (connect?.frames ?? []) : []),
 		...(request?.frames ?? []),
 		...(response?.frames ?? []),
 	]);

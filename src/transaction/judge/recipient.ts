@@ -28,6 +28,7 @@ export function judgeRecipient(leg: LegDraft, judgement: Judgement): Finding[] {
 		...answerFindings(leg),
 		...retrievalFindings(leg, retrievals, judgement),
 		...disposalFindings(leg),
+		...attemptFindings(leg),
 		...leg.foreign,
 		...leg.reports.map((report) =>
 			finding(judgeReport(report), report, report.exchange.request),
@@ -148,6 +149,18 @@ function silenceFindings(leg: LegDraft, { now, limits }: Judgement): Finding[] {
 	return [{ ...finding("notify-no-response", last), time: until }];
 }
 
+/** Connections that were not made, or that carry what cannot be read (STATES 3.8). */
+function attemptFindings(leg: LegDraft): Finding[] {
+	return leg
+		.of("attempt")
+		.map((evidence) =>
+			finding(
+				evidence.exchange.tls ? "retrieve-tls" : "retrieve-connect-failed",
+				evidence,
+			),
+		);
+}
+
 function disposalFindings(leg: LegDraft): Finding[] {
 	const findings: Finding[] = [];
 	for (const evidence of leg.of(
@@ -184,6 +197,9 @@ function disposalReason(evidence: Evidence): ReasonId | undefined {
 /** An answer without its request, or an acknowledgement of something that was not seen (STATES 3.7). */
 function lateFindings(leg: LegDraft): Finding[] {
 	return leg.members
-		.filter(({ evidence }) => !evidence.exchange.request)
+		.filter(
+			({ evidence: { exchange, role } }) =>
+				!exchange.request && role !== "attempt",
+		)
 		.map(({ evidence }) => finding("capture-starts-late", evidence));
 }

@@ -1,0 +1,39 @@
+import type { Attempt } from "../exchange/http.js";
+import { type Stamp, stampTime } from "../flow/stamp.js";
+import type { Flows } from "../frame/flows.js";
+import type { Rows } from "../frame/frame.js";
+
+/** The connection that a ClientHello opens (RFC 8446 4.1.2): all there is to see of what TLS carries. */
+export function tlsAttempt(
+	rows: Rows,
+	flows: Flows,
+	serverName: string,
+): Attempt {
+	const { flow, stream, direction } = rows;
+	const other = direction === 0 ? 1 : 0;
+	const stamp: Stamp = {
+		frame: 0,
+		seconds: 0,
+		nanoseconds: 0,
+		fine: false,
+		capture: 0,
+		captureFrame: 0,
+	};
+	rows.stamp(stamp);
+	const time = stampTime(stamp);
+	const vlan = flows.vlan(flow);
+	return {
+		connection: {
+			stream,
+			client: flows.address(flow, direction),
+			clientPort: flows.port(flow, direction),
+			server: flows.address(flow, other),
+			serverPort: flows.port(flow, other),
+			family: flows.family(flow),
+			...(vlan !== undefined && { vlan }),
+		},
+		connect: { firstTime: time, time, frames: [stamp.frame] },
+		tls: { serverName: serverName.toLowerCase() },
+		ended: "open",
+	};
+}

@@ -1,0 +1,126 @@
+import type { Evidence } from "./evidence.js";
+import type { LegDraft } from "./leg.js";
+import { hostOf } from "./location.js";
+
+/** An attempt to connect belongs to what the client does at the same server within this time (STATES 5). */
+const FOLLOW_SECONDS = 600;
+/** A notification is fetched within this time, or the address may be another phone's (STATES 4.2). */
+const LEASE_SECONDS = 3600;
+const PER_CLIENT = 16;
+
+interface Recent {
+	attempts: Evidence[];
+	requests: Evidence[];
+	notifications: Evidence[];
+}
+
+/** Attempts to connect, by client, until it is known what they were for. */
+export class Attempts {
+	readonly #clients = new Map<string, Recent>();
+	readonly #limit: number;
+
+	constructor(limit: number) {
+		this.#limit = limit;
+	}
+
+	/** Takes an exchange of a client; returns the evidence that it has to be sorted out with. */
+	add(evidence: Evidence): Evidence[] {
+		const recent = this.#recentOf(evidence.client);
+		switch (evidence.role) {
+			case "attempt":
+				keep(recent.attempts, evidence);
+				return this.#addAttempt(recent, evidence);
+			case "notify":
+				keep(recent.notifications, evidence);
+				return [];
+			case "send":
+			case "retrieve":
+				keep(recent.requests, evidence);
+				return recent.attempts.filter((attempt) => follow(attempt, evidence));
+			default:
+				return [];
+		}
+	}
+
+	#addAttempt(recent: Recent, attempt: Evidence): Evidence[] {
+		for (const request of recent.requests) follow(attempt, request);
+		const told = recent.notifications.filter((notification) => {
+			const delay = attempt.firstTime - notification.firstTime;
+			return delay >= 0 && delay <= LEASE_SECONDS;
+		});
+		return attempt.following ? [attempt.following, ...told] : told;
+	}
+
+	#recentOf(client: string): Recent {
+		const known = this.#clients.get(client);
+		const recent = known ?? { attempts: [], requests: [], notifications: [] };
+		this.#clients.delete(client);
+		this.#clients.set(client, recent);
+		if (this.#clients.size > this.#limit)
+			this.#clients.delete(this.#clients.keys().next().value!);
+		return recent;
+	}
+}
+
+function keep(list: Evidence[], evidence: Evidence): void {
+	list.push(evidence);
+	if (list.length > PER_CLIENT) list.shift();
+}
+
+/** Notes the exchange as what the attempt was for, when it is the first one after it at the same server. */
+function follow(attempt: Evidence, request: Evidence): boolean {
+	const delay = request.firstTime - attempt.firstTime;
+	if (attempt.exchange.tls || delay < 0 || delay > FOLLOW_SECONDS) return false;
+	if (attempt.exchange.server !== request.exchange.server) return false;
+	if (attempt.following && attempt.following.firstTime <= request.firstTime)
+		return false;
+	attempt.following = request;
+	return true;
+}
+
+/**
+ * Puts attempts to connect to the legs that they were for (STATES 3.8 and 5): that of the exchange that follows, or the
+ * only notified leg that nothing was done for. What fits none makes no message.
+ */
+export function placeAttempts(
+	attempts: readonly Evidence[],
+	legs: readonly LegDraft[],
+): void {
+	for (const attempt of attempts) {
+		const { following } = attempt;
+		const leg = following
+			? legs.find((one) => one.of(following.role).includes(following))
+			: onlyOpenLeg(attempt, legs);
+		if (!leg) continue;
+		leg.add(attempt, "connection", following ? "certain" : "probable");
+	}
+}
+
+function onlyOpenLeg(
+	attempt: Evidence,
+	legs: readonly LegDraft[],
+): LegDraft | undefined {
+	const open = legs.filter((leg) => isOpenFor(leg, attempt));
+	return open.length === 1 ? open[0] : undefined;
+}
+
+/** The client was notified before, and did nothing about it until then; TLS is to the host of the location. */
+function isOpenFor(leg: LegDraft, attempt: Evidence): boolean {
+	const { tls } = attempt.exchange;
+	const isNotified = leg.of("notify").some((one) => {
+		const isBefore = one.firstTime <= attempt.firstTime;
+		const host = one.location && hostOf(one.location)?.replace(/:\d+$/, "");
+		const isHttps = one.location?.startsWith("https:") === true;
+		const isThere = tls ? isHttps && host === tls.serverName : true;
+		return isBefore && isThere && one.client === attempt.client;
+	});
+	return (
+		isNotified &&
+		leg.members.every(
+			({ evidence }) =>
+				evidence.role === "notify" ||
+				evidence.role === "attempt" ||
+				evidence.firstTime > attempt.firstTime,
+		)
+	);
+}
