@@ -117,11 +117,18 @@ const LINK_TYPES: Readonly<Record<number, string>> = {
 	274: "ETHERNET_MPACKET",
 	275: "DISPLAYPORT_AUX",
 	276: "LINUX_SLL2",
-	279: "OPENVIZSLA",
-	280: "EBHSCR",
-	281: "VPP_DISPATCH",
-	282: "DSA_TAG_BRCM",
+	278: "OPENVIZSLA",
+	279: "EBHSCR",
+	280: "VPP_DISPATCH",
+	281: "DSA_TAG_BRCM",
+	282: "DSA_TAG_BRCM_PREPEND",
 	283: "IEEE802_15_4_TAP",
+	284: "DSA_TAG_DSA",
+	285: "DSA_TAG_EDSA",
+	286: "ELEE",
+	287: "Z_WAVE_SERIAL",
+	288: "USB_2_0",
+	289: "ATSC_ALP",
 };
 
 /** Link types that are decoded (`assembly/link/index.ts`). */
