@@ -1,5 +1,7 @@
-// Writes docs/limits.md, docs/problems.md and docs/reasons.md from the tables of the source (npm run docs).
-import { writeFileSync } from "node:fs";
+// Writes docs/limits.md, docs/problems.md and docs/reasons.md from the tables of the source, and what the example of
+// README.md prints from the built program (npm run docs).
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { limitDefaults } from "../src/limits.js";
 import { PROBLEMS } from "../src/problem.js";
@@ -130,8 +132,22 @@ ${rows.join("\n")}
 `;
 }
 
+/** What README.md shows of the example, as wide as it is shown there. */
+export function exampleOutput(): string {
+	return execFileSync(
+		process.execPath,
+		["dist/cli.js", "--format", "table", "examples/mms.pcapng"],
+		{ encoding: "utf8", env: { ...process.env, COLUMNS: "110" } },
+	);
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
 	writeFileSync("docs/limits.md", limitsPage());
 	writeFileSync("docs/problems.md", problemsPage());
 	writeFileSync("docs/reasons.md", reasonsPage());
+	const readme = readFileSync("README.md", "utf8");
+	writeFileSync(
+		"README.md",
+		readme.replace(/(?<=^```text\n).*?(?=^```$)/ms, () => exampleOutput()),
+	);
 }
