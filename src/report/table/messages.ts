@@ -84,7 +84,7 @@ function detailColumns(palette: Palette): Column<Line>[] {
 		{
 			title: "Took",
 			value: tookText,
-			minimum: 7,
+			minimum: 8,
 			maximum: 9,
 			align: "right",
 			dropped: 2,
