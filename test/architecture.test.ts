@@ -39,6 +39,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	transaction: ["flow"],
 	limits: ["capture", "flow", "http", "wap", "transaction"],
 	pipeline: [
+		"flow",
 		"wasm",
 		"frame",
 		"tcp",

@@ -2,7 +2,7 @@ import type { HttpMessage } from "../http/message.js";
 import { headerParameter, splitMultipart } from "../http/mime.js";
 import type { MmsPdu } from "../mms/pdu.js";
 import type { Core } from "../wasm/instance.js";
-import { type HeaderValues, headerMap, MMS_TYPE } from "./half.js";
+import { type Headers, headerOf, MMS_TYPE } from "./half.js";
 import { decodePdu, startsLikeMms } from "./pdu.js";
 
 const PAP_TYPE = "multipart/related";
@@ -21,8 +21,9 @@ export interface Found {
 
 export const NOTHING: Found = { isPap: false, garbled: false };
 
-function mediaType(headers: HeaderValues): string {
-	const value = headers.get("content-type") ?? "";
+function mediaType(headers: Headers): string {
+	const value = headerOf(headers, "content-type");
+	if (value === undefined || value === MMS_TYPE) return value ?? "";
 	return value.split(";", 1)[0]!.trim().toLowerCase();
 }
 
@@ -32,8 +33,7 @@ export function mayHoldMms(
 	message: HttpMessage,
 	first: Uint8Array,
 ): boolean {
-	const headers = headerMap(message);
-	const type = mediaType(headers);
+	const type = mediaType(message.headers);
 	if (type === MMS_TYPE) return true;
 	if (type === PAP_TYPE) return message.kind === "request";
 	return startsLikeMms(core, first);
@@ -41,11 +41,11 @@ export function mayHoldMms(
 
 /** Looks for an MMSE PDU in the body of a message, up to the first hole. */
 export function findMms(core: Core, message: HttpMessage): Found {
+	if (!message.body.bytes) return NOTHING;
 	const octets = bodyStart(message);
-	const headers = headerMap(message);
-	const type = mediaType(headers);
+	const type = mediaType(message.headers);
 	if (type === PAP_TYPE && message.kind === "request")
-		return findPap(core, headers.get("content-type")!, octets);
+		return findPap(core, headerOf(message.headers, "content-type")!, octets);
 	const claims = type === MMS_TYPE;
 	if (octets.length === 0 || (!claims && !startsLikeMms(core, octets)))
 		return NOTHING;

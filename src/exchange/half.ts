@@ -1,19 +1,29 @@
-import type { HttpMessage } from "../http/message.js";
+import type { HttpHeader } from "../http/message.js";
 import type { MmsPdu } from "../mms/pdu.js";
 import type { Carriage, Half } from "../record.js";
 
-/** Headers of HTTP or WSP by lower-case name, the first of each name. */
-export type HeaderValues = ReadonlyMap<string, string>;
-
 export const MMS_TYPE = "application/vnd.wap.mms-message";
 
-/** First value of each header of a message. */
-export function headerMap(message: Pick<HttpMessage, "headers">): HeaderValues {
-	const map = new Map<string, string>();
-	for (const [name, value] of message.headers)
-		if (!map.has(name)) map.set(name, value);
-	return map;
+/** Headers of HTTP or WSP in order: lower-case name and value. */
+export type Headers = readonly HttpHeader[];
+
+/** First value of a header. */
+export function headerOf(headers: Headers, name: string): string | undefined {
+	for (const header of headers) if (header[0] === name) return header[1];
+	return undefined;
 }
+
+/** Fields of the headers that the correlator and the reader of a record need. */
+const FIELD_OF_HEADER: ReadonlyMap<string, keyof Half & `http.${string}`> =
+	new Map([
+		["user-agent", "http.user_agent"],
+		["server", "http.server"],
+		["location", "http.location"],
+		["content-type", "http.content_type"],
+		["content-range", "http.content_range"],
+		["host", "http.host"],
+		["via", "http.via"],
+	]);
 
 /** Request headers by which gateways name the subscriber (`mms-http`), best first. */
 const NUMBER_HEADERS = [
@@ -25,45 +35,63 @@ const NUMBER_HEADERS = [
 	"x-nokia-msisdn",
 ];
 
-const FIELD_OF_HEADER = {
-	"user-agent": "http.user_agent",
-	server: "http.server",
-	location: "http.location",
-	"content-type": "http.content_type",
-	"content-range": "http.content_range",
-	host: "http.host",
-	via: "http.via",
-} as const;
-
-/** Fields of the headers that the correlator and the reader of a record need. */
-export function headerFields(headers: HeaderValues): Partial<Half> {
-	const fields: Partial<Half> = {};
-	for (const [header, field] of Object.entries(FIELD_OF_HEADER)) {
-		const value = headers.get(header);
-		if (value) fields[field as "http.host"] = value;
-	}
-	const number = NUMBER_HEADERS.map((name) => headers.get(name)).find(Boolean);
-	if (number) fields.number = number;
-	return fields;
-}
+/*
+ * Records are made by the thousand: one literal with what is always there, then single assignments. Spreading several
+ * objects into one costs V8 ten times as much.
+ */
 
 /** One direction of an exchange from how it travelled, its headers and its PDU. */
 export function makeHalf(
 	carriage: Carriage,
-	headers: HeaderValues,
+	headers: Headers,
 	pdu: MmsPdu | undefined,
 	manyCaptures: boolean,
 ): Half {
-	const { capture, captureFrame, ...travel } = carriage;
-	return {
-		...travel,
-		...(manyCaptures && {
-			capture: capture ?? 0,
-			captureFrame: captureFrame ?? 0,
-		}),
-		...headerFields(headers),
-		...pdu?.fields,
-		...(pdu && { pduHash: pdu.hash }),
-		...(pdu?.bodyHash && { bodyHash: pdu.bodyHash }),
+	const half: Half = {
+		firstTime: carriage.firstTime,
+		time: carriage.time,
+		frame: carriage.frame,
+		frames: carriage.frames,
+		bytes: carriage.bytes,
+		complete: carriage.complete,
+		retransmissions: carriage.retransmissions,
 	};
+	addTravel(half, carriage, manyCaptures);
+	addHeaders(half, headers);
+	if (!pdu) return half;
+	const { fields } = pdu;
+	for (const field in fields)
+		half[field as "mmse.from"] = fields[field as "mmse.from"]!;
+	half.pduHash = pdu.hash;
+	if (pdu.bodyHash) half.bodyHash = pdu.bodyHash;
+	return half;
+}
+
+function addTravel(
+	half: Half,
+	carriage: Carriage,
+	manyCaptures: boolean,
+): void {
+	if (carriage.firstTimeNs) half.firstTimeNs = carriage.firstTimeNs;
+	if (carriage.timeNs) half.timeNs = carriage.timeNs;
+	if (carriage.missing !== undefined) half.missing = carriage.missing;
+	if (carriage.missingCause) half.missingCause = carriage.missingCause;
+	if (carriage.acknowledged !== undefined)
+		half.acknowledged = carriage.acknowledged;
+	if (!manyCaptures) return;
+	half.capture = carriage.capture ?? 0;
+	half.captureFrame = carriage.captureFrame ?? 0;
+}
+
+function addHeaders(half: Half, headers: Headers): void {
+	let best = NUMBER_HEADERS.length;
+	for (const [name, value] of headers) {
+		if (value === "") continue;
+		const field = FIELD_OF_HEADER.get(name);
+		if (field !== undefined) half[field as "http.host"] ??= value;
+		const rank = NUMBER_HEADERS.indexOf(name);
+		if (rank < 0 || rank >= best) continue;
+		best = rank;
+		half.number = value;
+	}
 }

@@ -5,13 +5,20 @@ import type {
 	HttpRefusal,
 } from "../http/message.js";
 import { requestUrl } from "../http/url.js";
-import type { Exchange, Half, Problem } from "../record.js";
+import type { Exchange, Half } from "../record.js";
 import { type Found, findMms, mayHoldMms, NOTHING } from "./body.js";
 import type { ExchangeContext } from "./context.js";
-import { endOf, transactionIdMismatch } from "./end.js";
-import { headerMap, makeHalf } from "./half.js";
+import {
+	addEnd,
+	type Ends,
+	exchangeUid,
+	transactionIdMismatch,
+} from "./end.js";
+import { headerOf, makeHalf } from "./half.js";
 import { makeHttpRecord } from "./httprecord.js";
-import { uidOf } from "./uid.js";
+
+/** The client has it (RFC 9110 15.4.5): no failed retrieval. */
+const NOT_MODIFIED = 304;
 
 /** A connection of which only its beginning is known. */
 export interface Attempt extends Omit<HttpRefusal, "ended"> {
@@ -47,11 +54,25 @@ export class HttpExchanges {
 
 	onPair(pair: HttpPair): void {
 		const { relevance, sink } = this.#context;
-		if (!sink.onExchange) return;
+		if (!sink.onExchange || !this.#isMms(pair)) return;
 		const exchange = this.#exchange(pair);
-		const headers = pair.request && headerMap(pair.request);
-		if (relevance.isMms(exchange, headers?.get("accept") ?? ""))
-			sink.onExchange(exchange);
+		relevance.learn(exchange);
+		sink.onExchange(exchange);
+	}
+
+	#isMms({ connection, request, response }: HttpPair): boolean {
+		if (this.#holdsMms(request) || this.#holdsMms(response)) return true;
+		if (request?.method !== "GET") return false;
+		const url = requestUrl(request, connection);
+		if (url === undefined) return false;
+		const accept = headerOf(request.headers, "accept") ?? "";
+		const status = response?.carriage.complete ? response.status! : 400;
+		const failed = status >= 300 && status !== NOT_MODIFIED;
+		return this.#context.relevance.isRetrieval(url, accept, failed);
+	}
+
+	#holdsMms(message: HttpMessage | undefined): boolean {
+		return message !== undefined && this.#found.has(message);
 	}
 
 	/** A connection to a server of MMS that was not made, or that is TLS: what there is to know of it. */
@@ -63,23 +84,27 @@ export class HttpExchanges {
 			? relevance.knowsHost(tls.serverName)
 			: relevance.knowsServer(server, serverPort);
 		if (!isKnown) return;
-		const ends = clientEnds(connection);
-		sink.onExchange?.({
+		const { client, clientPort } = connection;
+		const exchange: Exchange = {
 			type: "exchange",
-			uid: uidOf("x", ...Object.values(ends), connect.firstTime),
+			uid: exchangeUid(connection, String(connect.firstTime)),
 			kind: "attempt",
 			transport: "http",
-			...ends,
-			...(vlan !== undefined && { scope: `vlan-${vlan}` }),
+			client,
+			clientPort,
+			server,
+			serverPort,
 			connection: `tcp-${stream}`,
 			connect,
-			...(tls && { tls }),
 			ended,
-			...(ended === "rst" && { endedBy: "server" }),
-			...(endTime !== undefined && { endTime }),
-			...(endFrame !== undefined && { endFrame }),
 			problems: [],
-		});
+		};
+		if (vlan !== undefined) exchange.scope = `vlan-${vlan}`;
+		if (tls) exchange.tls = tls;
+		if (ended === "rst") exchange.endedBy = "server";
+		if (endTime !== undefined) exchange.endTime = endTime;
+		if (endFrame !== undefined) exchange.endFrame = endFrame;
+		sink.onExchange?.(exchange);
 	}
 
 	#report(
@@ -104,45 +129,49 @@ export class HttpExchanges {
 		const { connection, request, response, index } = pair;
 		const { stream, vlan, connect } = connection;
 		const isPap = request && this.#found.get(request)?.isPap;
-		const ends = isPap ? pushEnds(connection) : clientEnds(connection);
+		const ends = isPap ? pushEnds(connection) : connection;
 		const url = request && requestUrl(request, connection);
 		const requestHalf = request && this.#half(request);
 		const responseHalf = response && this.#half(response);
 		const first = requestHalf ?? responseHalf;
 		const time = first?.firstTimeNs ?? first?.firstTime;
-		return {
+		const { client, clientPort, server, serverPort } = ends;
+		const exchange: Exchange = {
 			type: "exchange",
-			uid: uidOf("x", ...Object.values(ends), time, url, index),
+			uid: exchangeUid(ends, `${time} ${url} ${index}`),
 			kind: isPap ? "push" : "request",
 			transport: isPap ? "pap" : "http",
-			...ends,
-			...(vlan !== undefined && { scope: `vlan-${vlan}` }),
-			...(url && { url }),
+			client,
+			clientPort,
+			server,
+			serverPort,
 			connection: `tcp-${stream}`,
-			...(index === 0 && connect && { connect }),
-			...(requestHalf && { request: requestHalf }),
-			...(responseHalf && { response: responseHalf }),
-			...endOf(pair),
-			...(pair.answerInGap && { answerInGap: true }),
-			problems: [
-				...this.#problems(request),
-				...this.#problems(response),
-				...transactionIdMismatch(requestHalf, responseHalf),
-			],
+			ended: pair.ended,
+			problems: transactionIdMismatch(requestHalf, responseHalf),
 		};
+		if (vlan !== undefined) exchange.scope = `vlan-${vlan}`;
+		if (url) exchange.url = url;
+		if (index === 0 && connect) exchange.connect = connect;
+		if (requestHalf) exchange.request = requestHalf;
+		if (responseHalf) exchange.response = responseHalf;
+		if (pair.answerInGap) exchange.answerInGap = true;
+		addEnd(exchange, pair);
+		this.#addProblems(exchange, request);
+		this.#addProblems(exchange, response);
+		return exchange;
 	}
 
-	#problems(message: HttpMessage | undefined): Problem[] {
-		if (!message) return [];
+	#addProblems(exchange: Exchange, message: HttpMessage | undefined): void {
+		if (!message) return;
 		const { pdu } = this.#found.get(message) ?? NOTHING;
-		return [...message.problems, ...(pdu?.problems ?? [])];
+		exchange.problems.push(...message.problems, ...(pdu?.problems ?? []));
 	}
 
 	#half(message: HttpMessage): Half {
 		const found = this.#found.get(message) ?? NOTHING;
 		const half = makeHalf(
 			message.carriage,
-			headerMap(message),
+			message.headers,
 			found.pdu,
 			this.#context.manyCaptures,
 		);
@@ -155,13 +184,6 @@ export class HttpExchanges {
 		if (!found.pdu) half.bodyBytes = message.body.length;
 		return half;
 	}
-}
-
-type Ends = Pick<Exchange, "client" | "clientPort" | "server" | "serverPort">;
-
-function clientEnds(connection: HttpConnection): Ends {
-	const { client, clientPort, server, serverPort } = connection;
-	return { client, clientPort, server, serverPort };
 }
 
 /** The PAP server is nearer to the handset: in the direction of the push it takes the client's place. */

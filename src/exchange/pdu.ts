@@ -32,29 +32,45 @@ export interface PduContext {
 	repeat?: boolean;
 }
 
-/** Where and when a message became complete, under Wireshark's names. */
-export function frameFields(carriage: Carriage, manyCaptures: boolean) {
-	const { frame, time, timeNs, capture, captureFrame } = carriage;
-	return {
-		"frame.number": frame,
-		"frame.time_epoch": time,
-		...(timeNs && { timeNs }),
-		...(manyCaptures && {
-			capture: capture ?? 0,
-			captureFrame: captureFrame ?? 0,
-		}),
-	};
+/** What PDU and HTTP records have in common. */
+export interface FrameRecord {
+	type: "pdu" | "http";
+	"frame.number": number;
+	"frame.time_epoch": number;
+	timeNs?: string;
+	capture?: number;
+	captureFrame?: number;
+	"ip.src"?: string;
+	"ip.dst"?: string;
+	"ipv6.src"?: string;
+	"ipv6.dst"?: string;
 }
 
-/** Who sent it to whom, under Wireshark's names. */
-export function addressFields(
-	family: 4 | 6,
-	source: string,
-	destination: string,
-) {
-	return family === 6
-		? { "ipv6.src": source, "ipv6.dst": destination }
-		: { "ip.src": source, "ip.dst": destination };
+/** Starts a record: where and when it became complete, and who sent it to whom, under Wireshark's names. */
+export function frameRecord(
+	type: FrameRecord["type"],
+	carriage: Carriage,
+	way: {
+		source: string;
+		destination: string;
+		family: 4 | 6;
+		manyCaptures: boolean;
+	},
+): FrameRecord {
+	const record: FrameRecord = {
+		type,
+		"frame.number": carriage.frame,
+		"frame.time_epoch": carriage.time,
+	};
+	if (carriage.timeNs) record.timeNs = carriage.timeNs;
+	if (way.manyCaptures) {
+		record.capture = carriage.capture ?? 0;
+		record.captureFrame = carriage.captureFrame ?? 0;
+	}
+	const version = way.family === 6 ? "ipv6" : "ip";
+	record[`${version}.src`] = way.source;
+	record[`${version}.dst`] = way.destination;
+	return record;
 }
 
 /** Makes PDU records and knows which PDUs were carried before. */
@@ -87,16 +103,20 @@ export class PduRecords {
 	}
 
 	#record(pdu: MmsPdu, context: PduContext): PduRecord {
-		const { carriage, family, source, destination, transport } = context;
-		return {
-			type: "pdu",
-			...frameFields(carriage, this.#manyCaptures),
-			...addressFields(family, source, destination),
-			transport,
-			...pdu.fields,
-			complete: carriage.complete && pdu.complete,
-			problems: [...pdu.problems],
-		};
+		const { carriage, family, source, destination } = context;
+		const record = frameRecord("pdu", carriage, {
+			source,
+			destination,
+			family,
+			manyCaptures: this.#manyCaptures,
+		}) as PduRecord;
+		record.transport = context.transport;
+		const { fields } = pdu;
+		for (const field in fields)
+			record[field as "mmse.from"] = fields[field as "mmse.from"]!;
+		record.complete = carriage.complete && pdu.complete;
+		record.problems = [...pdu.problems];
+		return record;
 	}
 
 	/** Equal octets between other addresses, or in another protocol. The same client asking again is an attempt. */

@@ -17,21 +17,7 @@ function texts(value: FieldValue | undefined): string[] {
 	return values.filter((one) => typeof one === "string");
 }
 
-function carriesMms(half: Half | undefined): boolean {
-	return (
-		half !== undefined &&
-		(half["mmse.message_type"] !== undefined || half.garbled === true)
-	);
-}
-
-function failed(exchange: Exchange): boolean {
-	const status = exchange.response?.["http.response.code"];
-	// Not Modified: the client has it (RFC 9110 15.4.5).
-	if (status === 304) return false;
-	return status === undefined || status >= 300 || !exchange.response?.complete;
-}
-
-/** Decides whether an exchange belongs to MMS, also when it carries no PDU: a GET, an HTTP error, an abort. */
+/** Knows which requests without a PDU belong to MMS all the same: a GET, answered with an error or not at all. */
 export class Relevance {
 	readonly #urls = new RecentMap<true>(KNOWN_URLS);
 	readonly #hosts = new RecentMap<true>(KNOWN_HOSTS);
@@ -53,46 +39,40 @@ export class Relevance {
 		return this.#servers.has(`${server} ${port}`) || this.knowsHost(server);
 	}
 
-	/** @param accept the request's Accept header, with that of its WSP session */
-	isMms(exchange: Exchange, accept: string): boolean {
-		if (carriesMms(exchange.request) || carriesMms(exchange.response)) {
-			this.#learn(exchange);
-			return true;
-		}
-		if (exchange.kind === "push") return false;
-		const method = exchange.request?.["http.request.method"];
-		return (
-			(method === undefined || method === "GET") &&
-			this.#isRetrieval(exchange, accept)
-		);
-	}
-
-	#isRetrieval(exchange: Exchange, accept: string): boolean {
-		const url = exchange.url;
-		if (url === undefined) return false;
+	/**
+	 * Whether a GET that no PDU answered was the retrieval of a message.
+	 *
+	 * @param accept the request's Accept header, with that of its WSP session
+	 * @param failed no whole answer with a status of success
+	 */
+	isRetrieval(url: string, accept: string, failed: boolean): boolean {
 		if (this.#urls.has(normalizeUrl(url))) return true;
 		const host = hostOf(url);
 		if (host !== undefined && this.#hosts.has(host)) return true;
 		// Browsers of old phones list the MMS type in every Accept: a page that arrived is no lost message.
-		return accept.toLowerCase().includes(MMS_TYPE) && failed(exchange);
+		return failed && accept.toLowerCase().includes(MMS_TYPE);
 	}
 
-	#learn(exchange: Exchange): void {
+	/** Learns from an exchange that belongs to MMS where more of it is to be expected. */
+	learn(exchange: Exchange): void {
 		const { kind, server, serverPort } = exchange;
 		if (kind === "request") this.#servers.set(`${server} ${serverPort}`, true);
-		const host = hostOf(exchange.url);
-		if (host && exchange.transport !== "pap") this.#hosts.set(host, true);
-		for (const half of [exchange.request, exchange.response]) {
-			if (half?.["mmse.message_type"] !== NOTIFICATION) continue;
-			for (const url of texts(half["mmse.content_location"]))
-				this.#learnLocation(url);
+		if (exchange.transport !== "pap") this.#learnHost(hostOf(exchange.url));
+		this.#learnLocations(exchange.request);
+		this.#learnLocations(exchange.response);
+	}
+
+	#learnLocations(half: Half | undefined): void {
+		if (half?.["mmse.message_type"] !== NOTIFICATION) return;
+		for (const url of texts(half["mmse.content_location"])) {
+			const host = hostOf(url);
+			if (!host) continue;
+			this.#learnHost(host);
+			this.#urls.set(normalizeUrl(url), true);
 		}
 	}
 
-	#learnLocation(url: string): void {
-		const host = hostOf(url);
-		if (!host) return;
-		this.#hosts.set(host, true);
-		this.#urls.set(normalizeUrl(url), true);
+	#learnHost(host: string | undefined): void {
+		if (host) this.#hosts.set(host, true);
 	}
 }

@@ -9,9 +9,8 @@ function fnv1a(text: string, seed: number): number {
 	return (hash ^ (hash >>> 13)) >>> 0;
 }
 
-/** Short name made of what identifies a thing: the same for the same values, whatever the run. */
-export function uidOf(prefix: string, ...values: unknown[]): string {
-	const text = values.map((value) => String(value ?? "")).join("\u0000");
+/** Short name made of what identifies a thing: the same for the same text, whatever the run. */
+export function uidOf(prefix: string, text: string): string {
 	const high = fnv1a(text, 0x811c9dc5).toString(16).padStart(8, "0");
 	const low = fnv1a(text, 0x9747b28c).toString(16).padStart(8, "0");
 	return `${prefix}-${high}${low}`;

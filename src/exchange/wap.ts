@@ -1,5 +1,6 @@
+import type { HttpHeader } from "../http/message.js";
 import type { MmsPdu } from "../mms/pdu.js";
-import type { Carriage, Exchange, Half, Problem } from "../record.js";
+import type { Carriage, Exchange, Half } from "../record.js";
 import type { WapRole } from "../wap/context.js";
 import type {
 	WapMessage,
@@ -7,10 +8,9 @@ import type {
 	WspHeader,
 } from "../wap/transaction.js";
 import type { ExchangeContext } from "./context.js";
-import { endOf, transactionIdMismatch } from "./end.js";
-import { type HeaderValues, MMS_TYPE, makeHalf } from "./half.js";
+import { addEnd, exchangeUid, transactionIdMismatch } from "./end.js";
+import { MMS_TYPE, makeHalf } from "./half.js";
 import { decodePdu, startsLikeMms } from "./pdu.js";
-import { uidOf } from "./uid.js";
 
 interface Found {
 	pdu?: MmsPdu;
@@ -55,10 +55,28 @@ export class WapExchanges {
 
 	onTransaction(transaction: WapTransaction): void {
 		const { relevance, sink } = this.#context;
-		if (!sink.onExchange || transaction.kind === "session") return;
+		if (!sink.onExchange || !this.#isMms(transaction)) return;
 		const exchange = this.#exchange(transaction);
-		if (relevance.isMms(exchange, acceptOf(transaction)))
-			sink.onExchange(exchange);
+		relevance.learn(exchange);
+		sink.onExchange(exchange);
+	}
+
+	#isMms(transaction: WapTransaction): boolean {
+		const { kind, request, response } = transaction;
+		if (kind === "session") return false;
+		if (this.#holdsMms(request) || this.#holdsMms(response)) return true;
+		const { method, uri } = request?.pdu ?? {};
+		if (kind !== "method" || method !== "GET" || !uri) return false;
+		const status = response?.pdu.httpStatus ?? Number.POSITIVE_INFINITY;
+		const isWhole = response?.carriage.complete && status < 300;
+		const accept = acceptOf(transaction);
+		return this.#context.relevance.isRetrieval(uri, accept, !isWhole);
+	}
+
+	#holdsMms(message: WapMessage | undefined): boolean {
+		if (!message) return false;
+		const { pdu, garbled } = this.#find(message);
+		return pdu !== undefined || garbled;
 	}
 
 	#find(message: WapMessage): Found {
@@ -86,36 +104,41 @@ export class WapExchanges {
 			response && this.#half(response, transaction.sessionReplyHeaders);
 		const first = requestHalf ?? responseHalf;
 		const time = first?.firstTimeNs ?? first?.firstTime;
-		const ends = { client, clientPort, server, serverPort };
-		return {
+		const exchange: Exchange = {
 			type: "exchange",
-			uid: uidOf("x", ...Object.values(ends), time, url, transaction.tid),
+			uid: exchangeUid(transaction, `${time} ${url} ${transaction.tid}`),
 			kind: transaction.kind === "push" ? "push" : "request",
 			transport: transaction.mode,
-			...ends,
-			...(vlan !== undefined && { scope: `vlan-${vlan}` }),
-			...(url && { url }),
+			client,
+			clientPort,
+			server,
+			serverPort,
 			connection: transaction.session,
-			...(requestHalf && { request: requestHalf }),
-			...(responseHalf && { response: responseHalf }),
-			...endOf(transaction),
-			...(abort && { abort }),
-			...(acknowledged && { acknowledged }),
-			...(transaction.holdOn && { holdOn: true }),
-			problems: [
-				...transaction.problems,
-				...this.#problems(request),
-				...this.#problems(response),
-				...transactionIdMismatch(requestHalf, responseHalf),
-			],
+			ended: transaction.ended === "done" ? "open" : transaction.ended,
+			problems: transactionIdMismatch(requestHalf, responseHalf),
 		};
+		if (vlan !== undefined) exchange.scope = `vlan-${vlan}`;
+		if (url) exchange.url = url;
+		if (requestHalf) exchange.request = requestHalf;
+		if (responseHalf) exchange.response = responseHalf;
+		if (abort) exchange.abort = abort;
+		if (acknowledged) exchange.acknowledged = acknowledged;
+		if (transaction.holdOn) exchange.holdOn = true;
+		addEnd(exchange, transaction);
+		exchange.problems.push(...transaction.problems);
+		this.#addProblems(exchange, request);
+		this.#addProblems(exchange, response);
+		return exchange;
 	}
 
-	#problems(message: WapMessage | undefined): Problem[] {
-		if (!message) return [];
-		const { problems, pdu } = message;
+	#addProblems(exchange: Exchange, message: WapMessage | undefined): void {
+		if (!message) return;
 		const inside = this.#find(message).pdu?.problems ?? [];
-		return [...problems, ...pdu.problems, ...inside];
+		exchange.problems.push(
+			...message.problems,
+			...message.pdu.problems,
+			...inside,
+		);
 	}
 
 	#half(message: WapMessage, inherited: readonly WspHeader[]): Half {
@@ -137,15 +160,16 @@ export class WapExchanges {
 	}
 }
 
-/** Headers of a message, then those of its session (WAP-230 8.2.2.1), the first of each name. */
+/** Headers of a message, then those of its session (WAP-230 8.2.2.1). */
 function headersOf(
 	{ pdu }: WapMessage,
 	inherited: readonly WspHeader[],
-): HeaderValues {
-	const headers = new Map<string, string>();
-	if (pdu.contentType) headers.set("content-type", pdu.contentType);
-	for (const { name, value } of [...pdu.headers, ...inherited])
-		if (!headers.has(name)) headers.set(name, String(value));
+): HttpHeader[] {
+	const headers: HttpHeader[] = [];
+	if (pdu.contentType) headers.push(["content-type", pdu.contentType]);
+	for (const { name, value } of pdu.headers)
+		headers.push([name, String(value)]);
+	for (const { name, value } of inherited) headers.push([name, String(value)]);
 	return headers;
 }
 

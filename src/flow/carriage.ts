@@ -1,5 +1,5 @@
 import type { Carriage } from "../record.js";
-import { type Stamp, stampTime, stampTimeNs } from "./stamp.js";
+import { assignStamp, type Stamp, stampTime, stampTimeNs } from "./stamp.js";
 
 /** Frames kept for one carriage; what comes after is carried but not listed (a 16 MiB body has about 12,000). */
 export const FRAMES_LIMIT = 65_536;
@@ -7,14 +7,14 @@ export const FRAMES_LIMIT = 65_536;
 /** Notes which frames carried the octets of one message, and when. */
 export class CarriageLog {
 	readonly #first: Stamp;
-	#last: Stamp;
-	#frames: number[] = [];
+	readonly #last: Stamp;
+	readonly #frames: number[] = [];
 	#bytes = 0;
 	retransmissions = 0;
 
 	constructor(stamp: Stamp) {
 		this.#first = { ...stamp };
-		this.#last = this.#first;
+		this.#last = { ...stamp };
 		this.#frames.push(stamp.frame);
 	}
 
@@ -27,7 +27,7 @@ export class CarriageLog {
 		this.#bytes += octets;
 		if (stamp.frame === this.#frames[this.#frames.length - 1]) return;
 		if (this.#frames.length < FRAMES_LIMIT) this.#frames.push(stamp.frame);
-		if (stamp.frame > this.#last.frame) this.#last = { ...stamp };
+		if (stamp.frame > this.#last.frame) assignStamp(this.#last, stamp);
 	}
 
 	/**
@@ -37,19 +37,27 @@ export class CarriageLog {
 	finish(completedBy?: Stamp): Carriage {
 		const first = this.#first;
 		const last = completedBy ?? this.#last;
-		const frames = [...new Set(this.#frames)].sort((a, b) => a - b);
-		return {
+		const carriage: Carriage = {
 			firstTime: stampTime(first),
 			time: stampTime(last),
-			...(first.fine && { firstTimeNs: stampTimeNs(first) }),
-			...(last.fine && { timeNs: stampTimeNs(last) }),
 			frame: last.frame,
-			frames,
+			frames: ascending(this.#frames),
 			capture: last.capture,
 			captureFrame: last.captureFrame,
 			bytes: this.#bytes,
 			complete: completedBy !== undefined,
 			retransmissions: this.retransmissions,
 		};
+		if (first.fine) carriage.firstTimeNs = stampTimeNs(first);
+		if (last.fine) carriage.timeNs = stampTimeNs(last);
+		return carriage;
 	}
+}
+
+/** Frames mostly come in order and once: then nothing is sorted. */
+function ascending(frames: number[]): number[] {
+	for (let i = 1; i < frames.length; i++)
+		if (frames[i]! <= frames[i - 1]!)
+			return [...new Set(frames)].sort((a, b) => a - b);
+	return frames.slice();
 }

@@ -27,3 +27,13 @@ export function stampTimeNs(stamp: Stamp): string {
 export function copyStamp(stamp: Stamp): Stamp {
 	return { ...stamp };
 }
+
+/** Overwrites a stamp. */
+export function assignStamp(target: Stamp, source: Stamp): void {
+	target.frame = source.frame;
+	target.seconds = source.seconds;
+	target.nanoseconds = source.nanoseconds;
+	target.fine = source.fine;
+	target.capture = source.capture;
+	target.captureFrame = source.captureFrame;
+}
