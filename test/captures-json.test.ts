@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { analyze } from "../src/index.js";
+import { analyze, exchanges, info } from "../src/index.js";
 import type { Message, RecipientLeg } from "../src/record.js";
+import { Correlator } from "../src/transaction/correlate.js";
 import { hasShared, readJson, SKIP_SHARED, sharedPath } from "./corpus.js";
 
 interface StatedRecipient {
@@ -65,4 +66,24 @@ describe.skipIf(!hasShared)(`checked captures${SKIP_SHARED}`, () => {
 		for (const [index, stated] of messages.entries())
 			expectMessage(found[index]!, stated);
 	});
+
+	test.each(captures())(
+		"$file: exchanges as text give the same messages",
+		async ({ file }) => {
+			const octets = new Uint8Array(
+				readFileSync(sharedPath("spec", "check", file)),
+			);
+			const {
+				captures: [capture],
+			} = await info(octets);
+			const messages: Message[] = [];
+			const correlator = new Correlator({
+				onMessage: (message) => messages.push(message),
+			});
+			for await (const exchange of exchanges(octets))
+				correlator.onExchange(JSON.parse(JSON.stringify(exchange)));
+			correlator.finish(capture!.lastTime);
+			expect(messages).toEqual(await analyze(octets).toArray());
+		},
+	);
 });

@@ -1,4 +1,5 @@
 import type { Evidence } from "./evidence.js";
+import { Leases } from "./leases.js";
 import type { LegDraft } from "./leg.js";
 import { hostOf } from "./location.js";
 
@@ -16,16 +17,15 @@ interface Recent {
 
 /** Attempts to connect, by client, until it is known what they were for. */
 export class Attempts {
-	readonly #clients = new Map<string, Recent>();
-	readonly #limit: number;
+	readonly #clients: Leases<Recent>;
 
 	constructor(limit: number) {
-		this.#limit = limit;
+		this.#clients = new Leases({ seconds: LEASE_SECONDS, limit });
 	}
 
 	/** Takes an exchange of a client; returns the evidence that it has to be sorted out with. */
 	add(evidence: Evidence): Evidence[] {
-		const recent = this.#recentOf(evidence.client);
+		const recent = this.#recentOf(evidence);
 		switch (evidence.role) {
 			case "attempt":
 				keep(recent.attempts, evidence);
@@ -51,20 +51,22 @@ export class Attempts {
 		return attempt.following ? [attempt.following, ...told] : told;
 	}
 
-	#recentOf(client: string): Recent {
-		const known = this.#clients.get(client);
-		const recent = known ?? { attempts: [], requests: [], notifications: [] };
-		this.#clients.delete(client);
-		this.#clients.set(client, recent);
-		if (this.#clients.size > this.#limit)
-			this.#clients.delete(this.#clients.keys().next().value!);
+	#recentOf({ client, firstTime }: Evidence): Recent {
+		const recent = this.#clients.get(client) ?? {
+			attempts: [],
+			requests: [],
+			notifications: [],
+		};
+		this.#clients.set(client, recent, firstTime);
 		return recent;
 	}
 }
 
 function keep(list: Evidence[], evidence: Evidence): void {
+	const isOld = (one: Evidence) =>
+		evidence.firstTime - one.firstTime > LEASE_SECONDS;
+	while (list.length >= PER_CLIENT || (list[0] && isOld(list[0]))) list.shift();
 	list.push(evidence);
-	if (list.length > PER_CLIENT) list.shift();
 }
 
 /** Notes the exchange as what the attempt was for, when it is the first one after it at the same server. */

@@ -3,7 +3,7 @@ import type { Evidence } from "./evidence.js";
 /** Evidence that may belong together, until it is sorted out. */
 export interface Bundle {
 	items: Evidence[];
-	readonly keys: Set<string>;
+	keys: string[];
 	firstFrame: number;
 	lastTime: number;
 	/** uid of the record that a limit ended. */
@@ -109,7 +109,7 @@ export class Bundles {
 		const { firstFrame, lastTime } = evidence;
 		const bundle: Bundle = {
 			items: [],
-			keys: new Set(),
+			keys: [],
 			firstFrame,
 			lastTime,
 			isOpen: true,
@@ -128,13 +128,12 @@ export class Bundles {
 		const slot = this.#slots.get(key);
 		if (!slot) {
 			this.#slots.set(key, { bundle, count: 1 });
-			bundle.keys.add(key);
+			bundle.keys.push(key);
 			return;
 		}
 		slot.count++;
 		const limit = key.startsWith("u|") ? LOCATION_KEY_LIMIT : KEY_LIMIT;
 		if (slot.count <= limit) return;
-		bundle.keys.delete(key);
 		this.#slots.set(key, null);
 		this.#common.add(key);
 		if (this.#common.size <= this.#commonLimit) return;
@@ -148,9 +147,10 @@ export class Bundles {
 		const [into, from] = a.items.length >= b.items.length ? [a, b] : [b, a];
 		for (const evidence of from.items) into.items.push(evidence);
 		for (const key of from.keys) {
-			into.keys.add(key);
 			const slot = this.#slots.get(key);
-			if (slot) slot.bundle = into;
+			if (!slot) continue;
+			slot.bundle = into;
+			into.keys.push(key);
 		}
 		into.lastTime = Math.max(into.lastTime, from.lastTime);
 		into.firstFrame = Math.min(into.firstFrame, from.firstFrame);
@@ -159,7 +159,7 @@ export class Bundles {
 		from.isOpen = false;
 		from.into = into;
 		from.items = [];
-		from.keys.clear();
+		from.keys = [];
 		this.#open.delete(from);
 		return into;
 	}

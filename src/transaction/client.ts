@@ -1,6 +1,7 @@
 import { addressKey } from "./address.js";
 import { type Evidence, numberOfEvidence, recipientsOf } from "./evidence.js";
 import { textOf } from "./field.js";
+import { Leases } from "./leases.js";
 
 /** Within this time two subscribers on one address make it shared (STATES 4.4). */
 const LEASE_SECONDS = 3600;
@@ -23,17 +24,17 @@ interface Client {
 
 /** Remembers what each address showed, to tell phones from gateways, proxies and NATs. */
 export class Clients {
-	readonly #clients = new Map<string, Client>();
-	readonly #limit: number;
+	readonly #clients: Leases<Client>;
 
 	constructor(limit: number) {
-		this.#limit = limit;
+		// What closes an idle message looks back over a lease: so more than two are kept.
+		this.#clients = new Leases({ seconds: 3 * LEASE_SECONDS, limit });
 	}
 
 	/** Takes note of an exchange of its client and of the address that served it. */
 	learn(evidence: Evidence): void {
 		const { request } = evidence.exchange;
-		const client = this.#client(evidence.client);
+		const client = this.#client(evidence);
 		const time = evidence.firstTime;
 		const number = numberOfEvidence(evidence);
 		if (number !== undefined)
@@ -52,7 +53,7 @@ export class Clients {
 
 	/** The exchange is a hop: the server of the outer one is the client of the inner one. */
 	learnRelay(inner: Evidence): void {
-		this.#client(inner.client).sharedAt = inner.firstTime;
+		this.#client(inner).sharedAt = inner.firstTime;
 	}
 
 	/** Number of the only subscriber on the address, when something told it within an hour of `time`. */
@@ -73,13 +74,11 @@ export class Clients {
 		);
 	}
 
-	#client(key: string): Client {
-		const known = this.#clients.get(key);
-		const client = known ?? { sharedAt: Number.NEGATIVE_INFINITY };
-		if (known) this.#clients.delete(key);
-		this.#clients.set(key, client);
-		if (this.#clients.size > this.#limit)
-			this.#clients.delete(this.#clients.keys().next().value!);
+	#client({ client: key, firstTime }: Evidence): Client {
+		const client = this.#clients.get(key) ?? {
+			sharedAt: Number.NEGATIVE_INFINITY,
+		};
+		this.#clients.set(key, client, firstTime);
 		return client;
 	}
 }

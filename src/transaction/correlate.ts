@@ -14,6 +14,7 @@ import { messageIdOf, messageTypeOf } from "./field.js";
 import { Hops } from "./hop.js";
 import { hintsOf, keysOf } from "./identity.js";
 import { joinMessages, type MessageDraft } from "./join.js";
+import { Leases } from "./leases.js";
 import { type CorrelationLimits, correlationLimits } from "./limits.js";
 import { buildMessage, evidenceOf, messageUid } from "./message.js";
 import { RETRIEVE_CONF } from "./pdutype.js";
@@ -25,6 +26,8 @@ import { MessageCounts, type MessageSummary } from "./summary.js";
  * much longer, so that the result does not depend on when they are reported.
  */
 const REPORT_SLACK = 600;
+/** An acknowledgement without ids follows its retrieval within (STATES 4.2). */
+const IDLESS_SECONDS = 60;
 const HOPS_LIMIT = 100_000;
 const COMMON_KEYS_LIMIT = 10_000;
 
@@ -56,7 +59,8 @@ export class Correlator {
 	readonly #hops: Hops;
 	readonly #deadlines = new Deadlines<Bundle>();
 	readonly #bundleOf = new WeakMap<Evidence, Bundle>();
-	readonly #idless = new Map<string, { evidence: Evidence; bundle: Bundle }>();
+	/** Last retrieval without ids, by client. */
+	readonly #idless: Leases<Evidence>;
 	readonly #attempts: Attempts;
 	readonly #continuations: Continuations;
 	readonly #submissions: RecentSubmissions;
@@ -68,6 +72,10 @@ export class Correlator {
 		this.#options = options;
 		this.#limits = correlationLimits(options.limits);
 		this.#clients = new Clients(this.#limits.clients);
+		this.#idless = new Leases({
+			seconds: IDLESS_SECONDS,
+			limit: this.#limits.clients,
+		});
 		this.#attempts = new Attempts(this.#limits.clients);
 		this.#continuations = new Continuations(this.#limits["open-messages"]);
 		this.#submissions = new RecentSubmissions({
@@ -166,16 +174,13 @@ export class Correlator {
 	#connectByOrder(evidence: Evidence, bundle: Bundle): Bundle {
 		const { role, client } = evidence;
 		if (isRetrievedWithoutId(evidence)) {
-			this.#idless.delete(client);
-			this.#idless.set(client, { evidence, bundle });
-			if (this.#idless.size > this.#limits.clients)
-				this.#idless.delete(this.#idless.keys().next().value!);
+			this.#idless.set(client, evidence, evidence.lastTime);
 		}
 		if (role !== "acknowledge" && role !== "respond") return bundle;
 		const last = this.#idless.get(client);
-		const holder = last && this.#bundleOf.get(last.evidence);
+		const holder = last && this.#bundleOf.get(last);
 		const isNear =
-			last && Math.abs(evidence.firstTime - last.evidence.lastTime) <= 60;
+			last && Math.abs(evidence.firstTime - last.lastTime) <= IDLESS_SECONDS;
 		return holder && isNear && bundle.items.length === 1
 			? this.#bundles.connect(bundle, holder)
 			: bundle;

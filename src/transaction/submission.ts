@@ -1,16 +1,17 @@
 import type { Evidence } from "./evidence.js";
 import { textOf } from "./field.js";
 import { senderKey } from "./identity.js";
+import { Leases } from "./leases.js";
 
 /** The latest submissions by sender and subject: a notification may tell of one of them (STATES 4.4). */
 export class RecentSubmissions {
-	readonly #byPeople = new Map<string, Evidence[]>();
+	readonly #byPeople: Leases<Evidence[]>;
 	readonly #windowSeconds: number;
-	readonly #limit: number;
 
 	constructor(options: { windowSeconds: number; limit: number }) {
-		this.#windowSeconds = options.windowSeconds;
-		this.#limit = options.limit;
+		const { windowSeconds, limit } = options;
+		this.#windowSeconds = windowSeconds;
+		this.#byPeople = new Leases({ seconds: windowSeconds, limit });
 	}
 
 	add(evidence: Evidence): void {
@@ -18,10 +19,7 @@ export class RecentSubmissions {
 		if (key === undefined) return;
 		const known = this.#byPeople.get(key) ?? [];
 		const recent = known.filter((one) => this.#isNear(one, evidence));
-		this.#byPeople.delete(key);
-		this.#byPeople.set(key, [...recent, evidence]);
-		if (this.#byPeople.size > this.#limit)
-			this.#byPeople.delete(this.#byPeople.keys().next().value!);
+		this.#byPeople.set(key, [...recent, evidence], evidence.lastTime);
 	}
 
 	/** The only one that a notification can tell of; with several, none can be told to be it. */
