@@ -166,6 +166,8 @@ export class Input {
 	}
 
 	#filled(count: number): void | Promise<void> {
+		// Closed while it was being read: the slot is somebody else's.
+		if (this.#closed) return;
 		const { view, bytes } = this.#core;
 		const limit = this.#get(layout.CURSOR_LIMIT);
 		if (this.#start.length < 8) {
@@ -194,12 +196,13 @@ export class Input {
 
 	/** The source failed: what came before counts. */
 	#broken(error: unknown): void {
+		if (this.#closed) return;
 		const { name } = this.source;
 		const message = error instanceof Error ? error.message : String(error);
 		this.failure ??= captureError("unreadable", name, message);
 		this.#problems.push({
 			layer: this.#compression ?? "file",
-			code: "unreadable",
+			code: this.#compression ? damageOf(message) : "unreadable",
 			offset: this.consumed,
 			note: message,
 		});
@@ -317,6 +320,11 @@ export class Input {
 		const nanoseconds = this.#get(field + 4);
 		return (seconds * 1e6 + Math.floor(nanoseconds / 1000)) / 1e6;
 	}
+}
+
+/** What a decompressor means; each engine has words of its own. */
+function damageOf(message: string): string {
+	return /truncat|\bend/i.test(message) ? "truncated" : "malformed";
 }
 
 function codeOf(status: number): string {

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { CaptureReader } from "../../../src/capture/reader.js";
 import { sourceOf } from "../../../src/capture/source.js";
+import { REGION_ROWS } from "../../../src/wasm/layout.js";
 import {
 	endpoint,
 	type Packet,
@@ -9,7 +11,7 @@ import {
 	udp,
 	utf8,
 } from "../../builder/index.js";
-import { type RowCopy, read, slowSource } from "../../read.js";
+import { type RowCopy, read, sharedCore, slowSource } from "../../read.js";
 
 const START = 1_700_000_000_000_000;
 const phone = endpoint("10.0.0.1", 40000);
@@ -221,6 +223,41 @@ describe("sources", () => {
 			problems: [],
 		});
 		expect(reader.consumed).toBe(blob.size);
+	});
+
+	it.each([
+		["truncated", (zipped: Uint8Array) => zipped.subarray(0, -1000)],
+		["malformed", (zipped: Uint8Array) => zipped.fill(0xff, -1000, -500)],
+	])("that are compressed and %s give what came before", async (code, harm) => {
+		const noise = pcap(
+			Array.from({ length: 2000 }, (_, i) => packet(i, `number ${i * i}`)),
+		);
+		const stream = new Blob([noise]).stream();
+		const zipped = stream.pipeThrough(new CompressionStream("gzip"));
+		const octets = new Uint8Array(await new Response(zipped).arrayBuffer());
+		const { rows, reader } = await read([harm(octets)]);
+		expect(rows.length).toBeGreaterThan(1000);
+		expect(rows.length).toBeLessThan(2000);
+		expect(reader.captures[0]?.problems).toMatchObject([
+			{ layer: "gzip", code },
+		]);
+	});
+
+	it("may be closed while they are being read", async () => {
+		let give: (count: number) => void = () => {};
+		const source = {
+			name: "slow",
+			read: () => new Promise<number>((resolve) => (give = resolve)),
+		};
+		const core = await sharedCore();
+		const reader = new CaptureReader(core, [source]);
+		await reader.next();
+		const pending = reader.next();
+		await reader.close();
+		const before = core.bytes.slice(0, REGION_ROWS);
+		give(100);
+		expect(await pending).toBeUndefined();
+		expect(core.bytes.slice(0, REGION_ROWS)).toEqual(before);
 	});
 
 	it("are closed at their end, or when the reader is", async () => {
