@@ -183,3 +183,32 @@ describe("skipping", () => {
 		expect(some.messages).toEqual(whole.messages);
 	});
 });
+
+describe("answers before their time", () => {
+	it("belong to the request that is under way", () => {
+		const exchange = new Exchange()
+			.handshake()
+			.request("POST /a HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc")
+			.response("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
+		const cut = run(stamped([...exchange.segments]));
+		expect(linesOf(cut)).toEqual(["POST /a > 413"]);
+		expect(cut.pairs[0]?.request?.carriage.complete).toBe(false);
+		exchange
+			.request("defghi", "GET /b HTTP/1.1\r\nHost: a\r\n\r\n")
+			.response("HTTP/1.1 204 No Content\r\n\r\n");
+		const whole = run(stamped(exchange.segments));
+		expect(linesOf(whole)).toEqual(["POST /a > 413", "GET /b > 204"]);
+		expect(whole.pairs[0]?.request?.carriage.complete).toBe(true);
+	});
+
+	it("of the kind 1xx come with the final one", () => {
+		const outcome = run(stamped(conversations.continued!().segments));
+		const [pair] = outcome.pairs;
+		expect(pair?.interim?.map(({ status }) => status)).toEqual([100]);
+		expect(outcome.messages.map(({ status }) => status)).toEqual([
+			100,
+			undefined,
+			200,
+		]);
+	});
+});
