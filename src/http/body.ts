@@ -65,6 +65,8 @@ export function mediaType(message: HttpMessage): string | undefined {
 	return type === "" ? undefined : type;
 }
 
+/** Memory taken for octets that did not come yet, at most. */
+const RESERVE_LIMIT = 1 << 20;
 const NOTHING = new Uint8Array(0);
 
 /** Octets of the body that are kept until it is decided whether the rest is wanted. */
@@ -154,6 +156,12 @@ export class BodyCollector {
 		this.#offset += length;
 	}
 
+	/** The octets are wanted; so many are due. */
+	keep(due: number): void {
+		this.isWanted = true;
+		this.#reserve(Math.min(due, this.limit, RESERVE_LIMIT));
+	}
+
 	/** Nobody needs the octets. */
 	drop(): void {
 		this.isWanted = false;
@@ -172,7 +180,10 @@ export class BodyCollector {
 	#reserve(size: number): boolean {
 		const known = this.#bytes.length;
 		if (size <= known) return true;
-		const larger = Math.min(this.limit, Math.max(512, size, known * 2));
+		const larger = Math.min(
+			this.limit,
+			Math.max(PROBE_OCTETS, size, known * 2),
+		);
 		if (!this.#budget.hasRoom(larger - known)) return false;
 		this.#budget.charge(larger - known);
 		this.#charged += larger - known;

@@ -179,7 +179,8 @@ export class OpenMessage {
 			codings.length === 0
 				? body.bytes
 				: decodeContent(body.bytes, codings, 4096).bytes;
-		if (this.#keep(this.message, first)) body.isWanted = true;
+		if (this.#keep(this.message, first))
+			body.keep(body.length + this.remaining);
 		else body.drop();
 	}
 
