@@ -17,6 +17,9 @@ export interface CaptureReaderOptions {
 
 export const FLOW_LIMIT = 1_000_000;
 
+/** More would not fit into a memory of 4 GiB. */
+const FLOW_LIMIT_MAX = 2 ** 25;
+
 const PORT_CODES: Readonly<Record<PortProtocol, number>> = {
 	none: 0,
 	wtp: layout.PORT_IS_WTP,
@@ -39,7 +42,7 @@ const FIRST_FLOWS = 4096;
 
 /** Writes options and limits where the core reads them. Returns the limit on flows. */
 export function setUp(core: Core, options: CaptureReaderOptions): number {
-	const limit = options.flowLimit ?? FLOW_LIMIT;
+	const limit = boundFlows(options.flowLimit ?? FLOW_LIMIT);
 	clear(core, layout.REGION_CONTROL, layout.REGION_CONTROL_SIZE);
 	clear(core, layout.REGION_COUNTERS, layout.REGION_COUNTERS_SIZE);
 	core.reserve(layout.REGION_FLOWS + layout.FIRST_BUCKETS * 4);
@@ -60,6 +63,10 @@ export function setUp(core: Core, options: CaptureReaderOptions): number {
 		}
 	}
 	return limit;
+}
+
+function boundFlows(limit: number): number {
+	return Math.min(Math.max(Math.floor(limit), 1), FLOW_LIMIT_MAX);
 }
 
 /** What an earlier reader left in the same core. */

@@ -206,6 +206,20 @@ export class CaptureReader {
 		return sum;
 	}
 
+	/** How often each limit ended something, by the names of `--limit`. */
+	limitHits(): Record<string, number> {
+		const { expired, overCount, overOctets } = this.fragments.counts;
+		const hits = {
+			flows: this.#core.getU64(layout.CONTROL_FLOWS_EVICTED),
+			"fragment-datagrams": overCount,
+			"fragment-octets": overOctets,
+			"fragment-time": expired,
+		};
+		return Object.fromEntries(
+			Object.entries(hits).filter(([, count]) => count > 0),
+		);
+	}
+
 	/** Packets by protocol, and what was not decoded. */
 	counters(): Counters {
 		return readCounters(this.#core, this.#inputs);

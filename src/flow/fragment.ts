@@ -20,9 +20,10 @@ export const FRAGMENT_LIMITS: FragmentLimits = {
 /** How often what became of fragments. */
 export interface FragmentCounts {
 	completed: number;
-	/** Given up: too old, or a limit was reached. */
+	/** Datagrams given up: too old, too many, too large together. */
 	expired: number;
-	evicted: number;
+	overCount: number;
+	overOctets: number;
 	/** Fragments whose octets were there already, in part or in whole; the first copy counts. */
 	overlapped: number;
 	/** Fragments that contradict the datagram's end, or reach beyond 65,535 octets. */
@@ -82,7 +83,8 @@ export class FragmentTable {
 	readonly counts: FragmentCounts = {
 		completed: 0,
 		expired: 0,
-		evicted: 0,
+		overCount: 0,
+		overOctets: 0,
 		overlapped: 0,
 		malformed: 0,
 	};
@@ -128,7 +130,10 @@ export class FragmentTable {
 		const key = `${addresses.join(".")}/${rows.fragmentId}/${protocol}/${rows.stream}`;
 		const known = this.#open.get(key);
 		if (known) return known;
-		if (this.#open.size >= this.#limits.datagrams) this.#evict();
+		if (this.#open.size >= this.#limits.datagrams) {
+			this.#dropOldest();
+			this.counts.overCount++;
+		}
 		const open: Open = {
 			key,
 			octets: new Uint8Array(0),
@@ -206,19 +211,18 @@ export class FragmentTable {
 		octets.set(open.octets);
 		this.#octets += capacity - open.octets.length;
 		open.octets = octets;
-		while (this.#octets > this.#limits.octets && this.#open.size > 1)
-			this.#evict();
-	}
+		while (this.#octets > this.#limits.octets && this.#open.size > 1) {
+			this.#dropOldest();
+			this.counts.overOctets++;
+		}
 
 	#remove(open: Open): void {
 		if (this.#open.delete(open.key)) this.#octets -= open.octets.length;
 	}
 
-	#evict(): void {
+	#dropOldest(): void {
 		const oldest = this.#open.values().next().value;
-		if (!oldest) return;
-		this.#remove(oldest);
-		this.counts.evicted++;
+		if (oldest) this.#remove(oldest);
 	}
 
 	#expire(second: number): void {

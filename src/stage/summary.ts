@@ -25,7 +25,7 @@ export function runSummary(
 		outcomes: {},
 		reasons: {},
 		problems: own.counts,
-		limits: pipeline.limitHits(),
+		limits: { ...reader.limitHits(), ...pipeline.limitHits() },
 		coverage: [],
 	};
 }

@@ -126,12 +126,12 @@ describe("fragments", () => {
 		const few = await read([pcap(packets(firsts))], {
 			fragments: { ...FRAGMENT_LIMITS, datagrams: 10 },
 		});
-		expect(few.reader.fragments.counts.evicted).toBe(40);
+		expect(few.reader.fragments.counts.overCount).toBe(40);
 		const small = await read([pcap(packets(firsts))], {
 			fragments: { ...FRAGMENT_LIMITS, octets: 20_000 },
 		});
 		expect(small.reader.fragments.octets).toBeLessThanOrEqual(20_000);
-		expect(small.reader.fragments.counts.evicted).toBeGreaterThan(40);
+		expect(small.reader.fragments.counts.overOctets).toBeGreaterThan(40);
 	});
 
 	it("that contradict each other are dropped", async () => {
