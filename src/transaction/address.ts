@@ -5,7 +5,8 @@ export function plainAddress(text: string): string {
 	const inner = /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text;
 	const value = inner.replace(/\/TYPE=.*$/i, "").trim();
 	if (value.includes("@")) return value.toLowerCase();
-	return /^[+0-9][0-9 ().-]*$/.test(value)
+	const isIpv4 = /^\d{1,3}(\.\d{1,3}){3}$/.test(value);
+	return !isIpv4 && /^[+0-9][0-9 ().-]*$/.test(value)
 		? value.replace(/[ ().-]/g, "")
 		: value.toLowerCase();
 }

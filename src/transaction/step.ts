@@ -93,7 +93,9 @@ export function hopsOf(exchanges: readonly Evidence[]): Hop[] {
 
 function addHop(hops: Map<string, Hop>, evidence: Evidence): void {
 	const { client, server, serverPort, transport } = evidence.exchange;
-	const key = [transport, client, server, serverPort].join(" ");
+	// Over PAP the server's side asks: its port is another one each time.
+	const port = transport === "pap" ? 0 : serverPort;
+	const key = [transport, client, server, port].join(" ");
 	const frames = framesOfSteps(stepsOf(evidence));
 	const known = hops.get(key);
 	if (!known) {
