@@ -215,6 +215,7 @@ export class FragmentTable {
 			this.#dropOldest();
 			this.counts.overOctets++;
 		}
+	}
 
 	#remove(open: Open): void {
 		if (this.#open.delete(open.key)) this.#octets -= open.octets.length;
