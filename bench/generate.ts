@@ -1,10 +1,10 @@
 /**
  * Writes a generated capture and what is true about it.
  *
- *     tsx bench/generate.ts --kind mixed|other99|truth|all --size 500MB|--messages N [--seed S] [--link ethernet] \
+ *     tsx bench/generate.ts --kind mixed|other99|truth --size 500MB|--messages N [--seed S] [--link ethernet] \
  *         [--vlan N] [--family 4|6|both] [--pcapng] [--picture OCTETS] [--rate N] -o FILE|- [--truth FILE.ndjson]
  *
- * `truth`: MMS only, every ending in turn; `all`: also those that later versions tell. `mixed`: three tenths MMS. `other99`: one hundredth.
+ * `truth`: MMS only, every ending in turn. `mixed`: three tenths MMS. `other99`: one hundredth.
  */
 import { closeSync, openSync, writeSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -22,7 +22,6 @@ const UNITS: Record<string, number> = { "": 1, KB: 1e3, MB: 1e6, GB: 1e9 };
 
 const KINDS: Record<string, Partial<ScenarioOptions>> = {
 	truth: { share: 1, mix: "every", rate: 4 },
-	all: { share: 1, mix: "all", rate: 4 },
 	mixed: { share: 0.3, mix: "usual", rate: 10, pictureSize: 40_000 },
 	other99: { share: 0.01, mix: "usual", rate: 1, pictureSize: 40_000 },
 };

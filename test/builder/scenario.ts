@@ -41,10 +41,7 @@ export interface ScenarioOptions {
 	share?: number;
 	/** Lives that begin per second of capture time; default 4. */
 	rate?: number;
-	/**
-	 * `every`: each ending in turn that the first form of correlation must tell (default); `all`: also those that need
-	 * more; `usual`: mostly good ones, as in a network.
-	 */
+	/** `every`: each ending in turn (default); `usual`: mostly good ones, as in a network. */
 	mix?: Mix;
 	family?: 4 | 6 | "both";
 	phones?: number;
@@ -61,14 +58,14 @@ const TAIL = 700 * SECOND;
 const TAIL_STEP = 20 * SECOND;
 const LATE = 500 * SECOND;
 
-export type Mix = "every" | "all" | "usual";
+export type Mix = "every" | "usual";
 
 type Begin = (stage: Stage) => Step;
 
 const TRANSPORTS: readonly TransportName[] = ["http", "wsp", "wsp-cl"];
 
 /** Every ending over every transport that knows it. */
-export function everyLife(later = false): Begin[] {
+export function everyLife(): Begin[] {
 	const out: Begin[] = [];
 	for (const ending of SEND_ENDINGS) {
 		for (const transport of ending.transports) {
@@ -76,7 +73,6 @@ export function everyLife(later = false): Begin[] {
 		}
 	}
 	for (const ending of RECEIVE_ENDINGS) {
-		if (ending.later && !later) continue;
 		for (const transport of ending.transports) {
 			out.push((stage) => receiveLife(stage, transport, ending));
 		}
@@ -91,7 +87,7 @@ export function everyLife(later = false): Begin[] {
 }
 
 function chooser(random: Random, mix: Mix): () => Begin {
-	const all = everyLife(mix === "all");
+	const all = everyLife();
 	let queue: Begin[] = [];
 	return () => {
 		if (mix === "usual" && random.chance(0.85)) {

@@ -16,8 +16,6 @@ export interface ReceiveEnding {
 	also?: readonly string[];
 	/** Reasons of reports. */
 	reports?: readonly string[];
-	/** Needs evidence that the first form of correlation does not ask for: attempts to connect, TLS, ranges. */
-	later?: true;
 }
 
 export function ending(

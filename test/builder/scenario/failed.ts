@@ -175,11 +175,10 @@ export const BROKEN: readonly ReceiveEnding[] = [
 			HTTP,
 		),
 		also: ["retrieve-partial-resumed"],
-		later: true,
 	},
 	{
-		...ending("range-only", "retrieve-partial-resumed", firstRange, HTTP),
-		later: true,
+		...ending("range-only", "notify-sent", firstRange, HTTP),
+		also: ["retrieve-partial-resumed"],
 	},
 	ending(
 		"sliced-acknowledged",

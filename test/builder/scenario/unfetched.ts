@@ -50,23 +50,21 @@ export const NOT_FETCHED: readonly ReceiveEnding[] = [
 		(receipt) => confirmed(receipt, [1, 0xec]),
 		WSP,
 	),
-	{
-		...ending(
-			"connect-failed",
-			"retrieve-connect-failed",
-			function* (receipt) {
-				yield* receipt.notify();
-				const { carrier } = receipt.actor;
-				if (carrier instanceof HttpCarrier) yield* carrier.refused();
-			},
-			HTTP,
-		),
-		later: true,
-	},
+	ending(
+		"connect-failed",
+		"retrieve-connect-failed",
+		function* (receipt) {
+			yield* receipt.notify();
+			const { carrier } = receipt.actor;
+			if (carrier instanceof HttpCarrier) yield* carrier.refused();
+			// What the phone does next at this server would be what the attempt was for.
+			yield* receipt.pause(601, 620);
+		},
+		HTTP,
+	),
 	{
 		...ending("tls", "retrieve-tls", overTls, HTTP),
 		options: { secure: true },
-		later: true,
 	},
 	ending("acked-alone", "acked-not-seen", function* (receipt) {
 		yield* receipt.respond();
