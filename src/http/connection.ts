@@ -197,12 +197,11 @@ export class HttpConversation implements ParserHost {
 	#checkEnds(): void {
 		const [a, b] = this.tcp.streams;
 		// A server's FIN ends its answer only after the request was read, and the other way round.
-		if (a.isFinished) this.#end(0, "fin");
-		if (b.isFinished) this.#end(1, "fin");
+		if (a.isFinished && !this.#ended[0]) this.#end(0, "fin");
+		if (b.isFinished && !this.#ended[1]) this.#end(1, "fin");
 	}
 
 	#end(direction: 0 | 1, how: StreamEnd): void {
-		if (this.#ended[direction]) return;
 		this.#ended[direction] = true;
 		this.#parsers[direction].end(how, this.tcp.streams[direction].finStamp);
 	}

@@ -79,6 +79,25 @@ export class Holes {
 		}
 	}
 
+	/** Drops what lies at or behind `sequence`; how many octets that was. */
+	cutAt(sequence: number): number {
+		let dropped = 0;
+		for (;;) {
+			const last = this.#chunks[this.#chunks.length - 1];
+			if (!last) return dropped;
+			const before = Math.max(0, distance(last.sequence, sequence));
+			if (before >= last.wireLength) return dropped;
+			dropped += last.wireLength - before;
+			this.#octets -= last.bytes.length;
+			this.#chunks.pop();
+			if (before > 0) {
+				const bytes = last.bytes.slice(0, before);
+				this.#octets += bytes.length;
+				this.#chunks.push({ ...last, wireLength: before, bytes });
+			}
+		}
+	}
+
 	/** Index of the first chunk that ends behind `sequence`. */
 	#firstBehind(sequence: number): number {
 		let index = this.#chunks.length;

@@ -233,6 +233,7 @@ export class TcpStream {
 		if (this.#state === RUNNING && distance(this.#next, sequence) < 0) return;
 		this.#finSequence = sequence;
 		this.#finStamp = copyStamp(stamp);
+		this.afterFin += this.#holes.cutAt(sequence);
 		if (this.#state === UNSEEN) this.#await(sequence, stamp);
 	}
 

@@ -65,6 +65,19 @@ describe("Holes", () => {
 		expect(chunks.map(({ bytes }) => bytes.length)).toEqual([2, 1]);
 	});
 
+	it("can be cut", () => {
+		const holes = new Holes();
+		holes.insert(chunk(10, [1, 2, 3]));
+		holes.insert(chunk(20, [4, 5, 6], 5));
+		holes.insert(chunk(30, [7]));
+		expect(holes.cutAt(21)).toBe(5);
+		expect(holes.octets).toBe(4);
+		expect(holes.cutAt(40)).toBe(0);
+		const chunks = drained(holes);
+		expect(chunks.map(({ wireLength }) => wireLength)).toEqual([3, 1]);
+		expect(holes.cost).toBe(0);
+	});
+
 	it("has no overlap, in order, whatever comes, across the wrap", () => {
 		const piece = fc.tuple(fc.nat(60), fc.integer({ min: 1, max: 20 }));
 		fc.assert(
