@@ -6,7 +6,14 @@ import type {
 } from "../http/message.js";
 import { requestUrl } from "../http/url.js";
 import type { Exchange, Half } from "../record.js";
-import { type Found, findMms, mayHoldMms, NOTHING } from "./body.js";
+import {
+	type Found,
+	findMms,
+	foundIn,
+	keepFound,
+	mayHoldMms,
+	NOTHING,
+} from "./body.js";
 import type { ExchangeContext } from "./context.js";
 import {
 	addEnd,
@@ -29,8 +36,6 @@ export interface Attempt extends Omit<HttpRefusal, "ended"> {
 /** Turns HTTP messages and pairs into PDU, HTTP and exchange records. */
 export class HttpExchanges {
 	readonly #context: ExchangeContext;
-	/** What was in a body; kept until its pair is complete, the octets are not. */
-	readonly #found = new WeakMap<HttpMessage, Found>();
 
 	constructor(context: ExchangeContext) {
 		this.#context = context;
@@ -46,7 +51,7 @@ export class HttpExchanges {
 	onMessage(message: HttpMessage, connection: HttpConnection): void {
 		const { core, sink, manyCaptures } = this.#context;
 		const found = findMms(core, message);
-		if (found !== NOTHING) this.#found.set(message, found);
+		if (found !== NOTHING) keepFound(message, found);
 		delete message.body.bytes;
 		if (found.pdu) this.#report(message, connection, found);
 		sink.onHttp?.(makeHttpRecord(message, connection, manyCaptures));
@@ -61,7 +66,7 @@ export class HttpExchanges {
 	}
 
 	#isMms({ connection, request, response }: HttpPair): boolean {
-		if (this.#holdsMms(request) || this.#holdsMms(response)) return true;
+		if (holdsMms(request) || holdsMms(response)) return true;
 		if (request?.method !== "GET") return false;
 		const url = requestUrl(request, connection);
 		if (url === undefined) return false;
@@ -69,10 +74,6 @@ export class HttpExchanges {
 		const status = response?.carriage.complete ? response.status! : 400;
 		const failed = status >= 300 && status !== NOT_MODIFIED;
 		return this.#context.relevance.isRetrieval(url, accept, failed);
-	}
-
-	#holdsMms(message: HttpMessage | undefined): boolean {
-		return message !== undefined && this.#found.has(message);
 	}
 
 	/** A connection to a server of MMS that was not made, or that is TLS: what there is to know of it. */
@@ -128,7 +129,7 @@ export class HttpExchanges {
 	#exchange(pair: HttpPair): Exchange {
 		const { connection, request, response, index } = pair;
 		const { stream, vlan, connect } = connection;
-		const isPap = request && this.#found.get(request)?.isPap;
+		const isPap = request && foundIn(request)?.isPap;
 		const ends = isPap ? pushEnds(connection) : connection;
 		const url = request && requestUrl(request, connection);
 		const requestHalf = request && this.#half(request);
@@ -156,19 +157,13 @@ export class HttpExchanges {
 		if (responseHalf) exchange.response = responseHalf;
 		if (pair.answerInGap) exchange.answerInGap = true;
 		addEnd(exchange, pair);
-		this.#addProblems(exchange, request);
-		this.#addProblems(exchange, response);
+		addProblems(exchange, request);
+		addProblems(exchange, response);
 		return exchange;
 	}
 
-	#addProblems(exchange: Exchange, message: HttpMessage | undefined): void {
-		if (!message) return;
-		const { pdu } = this.#found.get(message) ?? NOTHING;
-		exchange.problems.push(...message.problems, ...(pdu?.problems ?? []));
-	}
-
 	#half(message: HttpMessage): Half {
-		const found = this.#found.get(message) ?? NOTHING;
+		const found = foundIn(message) ?? NOTHING;
 		const half = makeHalf(
 			message.carriage,
 			message.headers,
@@ -199,4 +194,18 @@ function pushEnds({
 		server: client,
 		serverPort: clientPort,
 	};
+}
+
+function holdsMms(message: HttpMessage | undefined): boolean {
+	return message !== undefined && foundIn(message) !== undefined;
+}
+
+function addProblems(
+	exchange: Exchange,
+	message: HttpMessage | undefined,
+): void {
+	if (!message) return;
+	exchange.problems.push(...message.problems);
+	const pdu = foundIn(message)?.pdu;
+	if (pdu) exchange.problems.push(...pdu.problems);
 }

@@ -56,7 +56,7 @@ export class Relevance {
 	/** Learns from an exchange that belongs to MMS where more of it is to be expected. */
 	learn(exchange: Exchange): void {
 		const { kind, server, serverPort } = exchange;
-		if (kind === "request") this.#servers.set(`${server} ${serverPort}`, true);
+		if (kind === "request") learn(this.#servers, `${server} ${serverPort}`);
 		if (exchange.transport !== "pap") this.#learnHost(hostOf(exchange.url));
 		this.#learnLocations(exchange.request);
 		this.#learnLocations(exchange.response);
@@ -73,6 +73,11 @@ export class Relevance {
 	}
 
 	#learnHost(host: string | undefined): void {
-		if (host) this.#hosts.set(host, true);
+		if (host) learn(this.#hosts, host);
 	}
+}
+
+/** Most of what is met is known: then nothing is moved. */
+function learn(known: RecentMap<true>, key: string): void {
+	if (!known.has(key)) known.set(key, true);
 }

@@ -18,10 +18,14 @@ interface Found {
 	garbled: boolean;
 }
 
+/** Where a message keeps what was found in it. */
+const FOUND = Symbol("found");
+
+type Searched = WapMessage & { [FOUND]?: Found };
+
 /** Turns WSP transactions and pushes into PDU and exchange records. */
 export class WapExchanges {
 	readonly #context: ExchangeContext;
-	readonly #found = new WeakMap<WapMessage, Found>();
 
 	constructor(context: ExchangeContext) {
 		this.#context = context;
@@ -80,7 +84,7 @@ export class WapExchanges {
 	}
 
 	#find(message: WapMessage): Found {
-		const known = this.#found.get(message);
+		const known = (message as Searched)[FOUND];
 		if (known) return known;
 		const { core } = this.#context;
 		const { dataOffset, dataLength, contentType } = message.pdu;
@@ -90,7 +94,7 @@ export class WapExchanges {
 		const pdu = isMms ? decodePdu(core, data) : undefined;
 		const garbled = claims && data.length > 0 && !pdu;
 		const found: Found = { garbled, ...(pdu && { pdu }) };
-		this.#found.set(message, found);
+		(message as Searched)[FOUND] = found;
 		return found;
 	}
 
