@@ -83,11 +83,11 @@ class Decoding implements AsyncIterable<FilePdu> {
 
 	async *#decode(file: string, octets: Uint8Array): AsyncGenerator<FilePdu> {
 		this.#octets += octets.length;
-		for (const pdu of await this.#library.decode(octets, { as: this.#as })) {
+		const options = { as: this.#as, name: file };
+		for (const pdu of await this.#library.decode(octets, options)) {
 			for (const { code } of pdu.problems)
 				this.#problems[code] = (this.#problems[code] ?? 0) + 1;
-			const { type, ...rest } = pdu;
-			yield { type, file, ...rest };
+			yield pdu;
 		}
 	}
 

@@ -43,6 +43,6 @@ export interface Library {
 	info(sources: ByteSource[], options: LibraryOptions): Promise<Info>;
 	decode(
 		octets: Uint8Array,
-		options: { as: FileFormat },
-	): Promise<Omit<FilePdu, "file">[]>;
+		options: { as: FileFormat; name: string },
+	): Promise<FilePdu[]>;
 }

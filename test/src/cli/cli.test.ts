@@ -162,7 +162,7 @@ describe("nothing that can be read ends with 3", () => {
 			"neither pcap nor pcapng",
 		],
 		["short.bin", "abc", "neither pcap nor pcapng"],
-		["packed.pcap.gz", Buffer.from("1f8b0800000000000003", "hex"), "gzip"],
+		["cut.pcap.gz", Buffer.from("1f8b0800000000000003", "hex"), "end of file"],
 	])("%s", async (name, content, sentence) => {
 		const path =
 			content === undefined ? join(folder, name) : write(name, content);
