@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { schemaErrors } from "../../schema.js";
 import { parseLines, runBuilt } from "./program.js";
@@ -234,6 +235,8 @@ describe("several captures", () => {
 		const captures = join(folder, "captures");
 		mkdirSync(captures);
 		write("captures/b.pcap", EMPTY_PCAP);
+		write("captures/c.pcap.gz", gzipSync(EMPTY_PCAP));
+		write("captures/d.txt.gz", gzipSync("not a capture"));
 		write("captures/a.pcapng", octets);
 		write("captures/notes.txt", "not a capture");
 		const { status, stdout } = await runBuilt(["pdus", "-r", captures]);
@@ -241,6 +244,7 @@ describe("several captures", () => {
 		expect(parseLines(stdout)[0]?.captures).toEqual([
 			join(captures, "a.pcapng"),
 			join(captures, "b.pcap"),
+			join(captures, "c.pcap.gz"),
 		]);
 	});
 });
