@@ -23,6 +23,8 @@ const FOUND = Symbol("found");
 
 type Searched = WapMessage & { [FOUND]?: Found };
 
+const NOTHING = new Uint8Array(0);
+
 /** Turns WSP transactions and pushes into PDU and exchange records. */
 export class WapExchanges {
 	readonly #context: ExchangeContext;
@@ -95,6 +97,8 @@ export class WapExchanges {
 		const garbled = claims && data.length > 0 && !pdu;
 		const found: Found = { garbled, ...(pdu && { pdu }) };
 		(message as Searched)[FOUND] = found;
+		// The tracker uses the memory again.
+		message.bytes = NOTHING;
 		return found;
 	}
 

@@ -1,58 +1,75 @@
+import { carriageOf } from "./carriage.js";
 import type { WapContext } from "./context.js";
+import { fingerprint } from "./fingerprint.js";
 import {
-	carriageOf,
 	clientOf,
+	type KeptMessage,
+	keepMessage,
 	kindOf,
 	openTransaction,
+	recallMessage,
 	setSides,
 } from "./message.js";
 import { isWspMethod, isWspPush, WSP_REPLY } from "./names.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
-import { fingerprint } from "./reassembly.js";
 import type { WapRow } from "./row.js";
 import type { Due } from "./schedule.js";
 import type { WapMessage, WapTransaction } from "./transaction.js";
-import { decodeWspPdu } from "./wsp.js";
 
 /** Requests with one TID octet that are remembered at a time, on one pair. */
 const SAME_TID_LIMIT = 64;
 
 /** A request with its reply, or a push (WAP-230 8.1.1): one datagram each. */
-class Datagrams implements Due {
-	readonly record: WapTransaction;
+export class Datagrams implements Due {
 	/** Those on the same pair with the same TID octet and requester, the newest first. */
 	readonly peers: Datagrams[];
-	readonly key: number;
+	readonly pair: Pair;
+	readonly requester: Side;
+	readonly tid: number;
+	readonly stream: number;
+	/** What is told of it; the listener's alone once it was reported. */
+	record: WapTransaction | undefined;
+	mode: WapTransaction["mode"] = "wsp-cl";
+	kind: WapTransaction["kind"] = "unknown";
+	ended: WapTransaction["ended"] = "open";
+	client: Side;
+	request: KeptMessage | undefined;
+	response: KeptMessage | undefined;
 	requestPrint: number | undefined;
 	responsePrint: number | undefined;
-	/** Seconds of the first datagram. */
-	begun = 0;
+	/** Octets of both messages. */
+	octets = 0;
 	deadline = 0;
 	lookedAt = Number.POSITIVE_INFINITY;
-	isReported = false;
-	readonly #expired: (datagrams: Datagrams) => void;
+	readonly #owner: Connectionless;
 
-	constructor(
-		record: WapTransaction,
-		peers: Datagrams[],
-		key: number,
-		expired: (datagrams: Datagrams) => void,
-	) {
-		this.record = record;
-		this.peers = peers;
-		this.key = key;
-		this.#expired = expired;
+	constructor(owner: Connectionless, row: WapRow, pair: Pair, requester: Side) {
+		this.#owner = owner;
+		this.pair = pair;
+		this.requester = requester;
+		this.client = requester;
+		this.tid = row.bytes[row.offset] ?? 0;
+		this.stream = row.flow.stream;
+		this.peers = peersOf(pair, requester, this.tid);
 	}
 
 	expire(): void {
-		this.#expired(this);
+		this.#owner.expire(this);
 	}
+}
+
+function peersOf(pair: Pair, requester: Side, tid: number): Datagrams[] {
+	const key = keyOf(requester, tid);
+	const known = pair.datagrams.get(key);
+	if (known) return known;
+	const peers: Datagrams[] = [];
+	pair.datagrams.set(key, peers);
+	return peers;
 }
 
 /** Connectionless WSP: pairs each reply with the nearest earlier request that has none (SPEC 6). */
 export class Connectionless {
 	readonly #context: WapContext;
-	readonly #byPair = new WeakMap<Pair, Map<number, Datagrams[]>>();
 	/** In order of their first datagrams. */
 	readonly #remembered = new Set<Datagrams>();
 	#octets = 0;
@@ -76,60 +93,63 @@ export class Connectionless {
 		for (const datagrams of this.#remembered) this.#forget(datagrams);
 	}
 
+	/** Answered or not, nobody waits for it any longer. */
+	expire(datagrams: Datagrams): void {
+		this.#end(datagrams, "timeout");
+	}
+
 	#request(row: WapRow, pair: Pair, sender: Side): void {
-		const same = this.#sameTid(row, pair, sender);
 		const print = fingerprint(row);
-		const known = same.find((d) => d.requestPrint === print);
-		if (known?.record.request) {
-			this.#repeat(known, known.record.request, row);
+		const known = findRequest(peersOf(pair, sender, tidOf(row)), print);
+		if (known) {
+			this.#repeat(known, "request", row);
 			return;
 		}
+		const datagrams = new Datagrams(this, row, pair, sender);
+		const record = this.#begin(datagrams);
 		const message = this.#read(row);
-		const datagrams = this.#begin(row, pair, sender, same);
-		const { record } = datagrams;
-		datagrams.requestPrint = print;
 		record.request = message;
 		record.kind = kindOf(message.pdu);
 		pair.client = clientOf(message.pdu, sender) ?? pair.client;
-		setSides(record, pair, pair.clientOr(sender));
+		datagrams.client = pair.clientOr(sender);
+		setSides(record, pair, datagrams.client);
 		const isPush = record.kind === "push";
 		if (isPush) record.mode = "wsp-push";
+		datagrams.requestPrint = print;
+		datagrams.request = this.#keep(datagrams, message);
 		const { events } = this.#context;
 		events.onMessage?.(message, record, isPush ? "push" : "request");
 		if (isPush) this.#report(datagrams, "done");
 	}
 
 	#reply(row: WapRow, pair: Pair, requester: Side): void {
-		const same = this.#sameTid(row, pair, requester);
+		const peers = peersOf(pair, requester, tidOf(row));
 		const print = fingerprint(row);
-		const open = same.find(
-			(d) => d.record.request && !d.record.response && !d.isReported,
-		);
-		if (!open) {
-			const known = same.find((d) => d.responsePrint === print);
-			if (known?.record.response) {
-				this.#repeat(known, known.record.response, row);
-				return;
-			}
+		const open = findOpen(peers);
+		const known = open ? undefined : findReply(peers, print);
+		if (known) {
+			this.#repeat(known, "response", row);
+			return;
 		}
-		const datagrams = open ?? this.#begin(row, pair, requester, same);
-		const { record } = datagrams;
+		const datagrams = open ?? new Datagrams(this, row, pair, requester);
+		const record = datagrams.record ?? this.#begin(datagrams);
+		const message = this.#read(row);
 		datagrams.responsePrint = print;
-		record.response = this.#read(row);
+		datagrams.response = this.#keep(datagrams, message);
+		datagrams.client = requester;
+		record.response = message;
 		record.kind = "method";
 		pair.client ??= requester;
 		setSides(record, pair, requester);
-		const { events } = this.#context;
-		events.onMessage?.(record.response, record, "response");
+		this.#context.events.onMessage?.(message, record, "response");
 		this.#report(datagrams, "done");
 	}
 
 	#read(row: WapRow): WapMessage {
 		const bytes = row.bytes.slice(row.offset, row.offset + row.length);
-		this.#octets += bytes.length;
 		const message: WapMessage = {
 			bytes,
-			pdu: decodeWspPdu(this.#context.core, bytes, true),
+			pdu: this.#context.decoder.decode(bytes, true),
 			carriage: carriageOf(row),
 			problems: [],
 			repeats: [],
@@ -146,63 +166,56 @@ export class Connectionless {
 		return message;
 	}
 
-	#repeat(datagrams: Datagrams, message: WapMessage, row: WapRow): void {
-		const { record } = datagrams;
+	#keep(datagrams: Datagrams, message: WapMessage): KeptMessage {
+		const { bytes } = message;
+		datagrams.octets += bytes.length;
+		this.#octets += bytes.length;
+		return keepMessage(message, bytes);
+	}
+
+	#repeat(
+		datagrams: Datagrams,
+		which: "request" | "response",
+		row: WapRow,
+	): void {
+		const kept = datagrams[which];
+		if (!kept) return;
+		const { events, decoder } = this.#context;
+		const record = datagrams.record ?? recall(datagrams);
+		const message =
+			record[which] ?? recallMessage(kept, decoder.decode(kept.bytes, true));
 		const repeat = carriageOf(row);
 		message.carriage.retransmissions++;
 		message.repeats.push(repeat);
 		const request = record.kind === "push" ? "push" : "request";
-		const role = message === record.response ? "response" : request;
-		this.#context.events.onMessage?.(message, record, role, repeat);
+		const role = which === "response" ? "response" : request;
+		events.onMessage?.(message, record, role, repeat);
 	}
 
-	#begin(
-		row: WapRow,
-		pair: Pair,
-		requester: Side,
-		same: Datagrams[],
-	): Datagrams {
+	#begin(datagrams: Datagrams): WapTransaction {
 		const { limits, schedule } = this.#context;
-		const tid = row.bytes[row.offset] ?? 0;
-		const record = openTransaction(pair, row.flow.stream, tid, "wsp-cl");
-		record.session = `${pair.stream}.cl`;
-		const key = keyOf(requester, tid);
-		const datagrams = new Datagrams(record, same, key, (d) => this.#expire(d));
-		if (same.length >= SAME_TID_LIMIT) {
-			const oldest = same.at(-1);
+		const { peers } = datagrams;
+		if (peers.length >= SAME_TID_LIMIT) {
+			const oldest = peers.at(-1);
 			if (oldest) this.#end(oldest, "timeout");
 		}
-		same.unshift(datagrams);
+		peers.unshift(datagrams);
 		this.#remembered.add(datagrams);
 		schedule.set(datagrams, schedule.now + limits.replySeconds);
-		return datagrams;
-	}
-
-	#sameTid(row: WapRow, pair: Pair, requester: Side): Datagrams[] {
-		let known = this.#byPair.get(pair);
-		if (!known) {
-			known = new Map();
-			this.#byPair.set(pair, known);
-		}
-		const key = keyOf(requester, row.bytes[row.offset] ?? 0);
-		let same = known.get(key);
-		if (!same) {
-			same = [];
-			known.set(key, same);
-		}
-		return same;
+		const record = openRecord(datagrams);
+		datagrams.record = record;
+		return record;
 	}
 
 	#report(datagrams: Datagrams, end: "done" | "timeout" | "open"): void {
-		if (datagrams.isReported) return;
-		datagrams.isReported = true;
-		datagrams.record.ended = end;
-		this.#context.events.onTransaction(datagrams.record);
-	}
-
-	/** Answered or not, nobody waits for it any longer. */
-	#expire(datagrams: Datagrams): void {
-		this.#end(datagrams, "timeout");
+		const { record } = datagrams;
+		if (!record) return;
+		record.ended = end;
+		datagrams.mode = record.mode;
+		datagrams.kind = record.kind;
+		datagrams.ended = end;
+		datagrams.record = undefined;
+		this.#context.events.onTransaction(record);
 	}
 
 	#end(datagrams: Datagrams, end: "timeout" | "open"): void {
@@ -213,9 +226,7 @@ export class Connectionless {
 	#forget(datagrams: Datagrams): void {
 		if (!this.#remembered.delete(datagrams)) return;
 		const { peers } = datagrams;
-		const { request, response } = datagrams.record;
-		this.#octets -=
-			(request?.bytes.length ?? 0) + (response?.bytes.length ?? 0);
+		this.#octets -= datagrams.octets;
 		const at = peers.indexOf(datagrams);
 		if (at >= 0) peers.splice(at, 1);
 	}
@@ -228,7 +239,7 @@ export class Connectionless {
 		) {
 			const [oldest] = this.#remembered;
 			if (!oldest) return;
-			if (!oldest.isReported) {
+			if (oldest.record) {
 				limited("open-transactions");
 				const code = "limit-open-transactions";
 				oldest.record.problems.push({ layer: "wsp", code });
@@ -236,6 +247,52 @@ export class Connectionless {
 			this.#end(oldest, "open");
 		}
 	}
+}
+
+function openRecord({ pair, stream, tid }: Datagrams): WapTransaction {
+	const record = openTransaction(pair, stream, tid, "wsp-cl");
+	pair.connectionless ??= `${pair.stream}.cl`;
+	record.session = pair.connectionless;
+	return record;
+}
+
+/** The record of what was reported, as far as repeats need it. */
+function recall(datagrams: Datagrams): WapTransaction {
+	const record = openRecord(datagrams);
+	record.mode = datagrams.mode;
+	record.kind = datagrams.kind;
+	record.ended = datagrams.ended;
+	setSides(record, datagrams.pair, datagrams.client);
+	return record;
+}
+
+function findRequest(
+	peers: readonly Datagrams[],
+	print: number,
+): Datagrams | undefined {
+	for (const known of peers)
+		if (known.requestPrint === print && known.request) return known;
+	return undefined;
+}
+
+function findReply(
+	peers: readonly Datagrams[],
+	print: number,
+): Datagrams | undefined {
+	for (const known of peers)
+		if (known.responsePrint === print && known.response) return known;
+	return undefined;
+}
+
+/** The nearest request that waits for a reply. */
+function findOpen(peers: readonly Datagrams[]): Datagrams | undefined {
+	for (const known of peers)
+		if (known.request && !known.response && known.record) return known;
+	return undefined;
+}
+
+function tidOf(row: WapRow): number {
+	return row.bytes[row.offset] ?? 0;
 }
 
 function keyOf(requester: Side, tid: number): number {

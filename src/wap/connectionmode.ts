@@ -1,12 +1,13 @@
+import { Buffers } from "./buffers.js";
 import type { WapContext } from "./context.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
 import type { WapRow } from "./row.js";
-import { WtpExchange } from "./wtpexchange.js";
+import { type ExchangeOwner, WtpExchange } from "./wtpexchange.js";
 
 /** WSP over WTP: finds the transaction of each packet, and reports it when it is over (SPEC 7.3). */
-export class ConnectionMode {
-	readonly #context: WapContext;
-	readonly #byPair = new WeakMap<Pair, Map<number, WtpExchange>>();
+export class ConnectionMode implements ExchangeOwner {
+	readonly context: WapContext;
+	readonly buffers = new Buffers();
 	/** In order of their first packets. */
 	readonly #open = new Set<WtpExchange>();
 	/** Reported, remembered for repeats, with the octets kept for each. */
@@ -16,7 +17,7 @@ export class ConnectionMode {
 	#octets = 0;
 
 	constructor(context: WapContext) {
-		this.#context = context;
+		this.context = context;
 	}
 
 	onRow(row: WapRow, pair: Pair, sender: Side): void {
@@ -37,13 +38,9 @@ export class ConnectionMode {
 	}
 
 	#find(row: WapRow, pair: Pair, initiator: Side): WtpExchange {
-		let known = this.#byPair.get(pair);
-		if (!known) {
-			known = new Map();
-			this.#byPair.set(pair, known);
-		}
+		const { transactions } = pair;
 		const key = keyOf(initiator, row.tid);
-		const current = known.get(key);
+		const current = transactions.get(key);
 		// A late repeat of a Result, when its TID is in use again already and has none to expect.
 		const previous = current?.previous;
 		if (previous?.wtp.knows(row) && current?.wtp.isWithoutResult)
@@ -53,22 +50,17 @@ export class ConnectionMode {
 			this.#report(current, "timeout");
 			this.#forget(current);
 		}
-		const exchange = new WtpExchange(
-			this.#context,
-			row,
-			[pair, initiator],
-			(expired) => this.#expire(expired),
-		);
+		const exchange = new WtpExchange(this, row, pair, initiator);
 		exchange.previous = current;
 		if (current) current.previous = undefined;
-		known.set(key, exchange);
+		transactions.set(key, exchange);
 		this.#open.add(exchange);
 		return exchange;
 	}
 
 	/** Is it over, or when will it be? */
 	#review(exchange: WtpExchange): void {
-		const { schedule, limits } = this.#context;
+		const { schedule, limits } = this.context;
 		const { wtp } = exchange;
 		if (wtp.isDone && !wtp.abort) {
 			this.#report(exchange, "timeout");
@@ -80,14 +72,15 @@ export class ConnectionMode {
 		schedule.set(exchange, schedule.now + seconds);
 	}
 
-	#expire(exchange: WtpExchange): void {
+	/** Its time is over, or the memory of it. */
+	expire(exchange: WtpExchange): void {
 		if (exchange.isReported) this.#forget(exchange);
 		else this.#report(exchange, "timeout");
 	}
 
 	#report(exchange: WtpExchange, end: "timeout" | "open"): void {
 		if (exchange.isReported) return;
-		const { schedule, limits, events } = this.#context;
+		const { schedule, limits, events } = this.context;
 		exchange.isReported = true;
 		this.#open.delete(exchange);
 		schedule.set(exchange, schedule.now + limits.rememberSeconds);
@@ -101,16 +94,16 @@ export class ConnectionMode {
 	}
 
 	#forget(exchange: WtpExchange): void {
-		const { pair, initiator, record } = exchange;
+		const { pair, initiator, tid } = exchange;
+		const { transactions } = pair;
 		this.#closedOctets -= this.#closed.get(exchange) ?? 0;
 		this.#closed.delete(exchange);
-		const known = this.#byPair.get(pair);
-		const key = keyOf(initiator, record.tid);
-		if (known?.get(key) === exchange) known.delete(key);
+		const key = keyOf(initiator, tid);
+		if (transactions.get(key) === exchange) transactions.delete(key);
 	}
 
 	#enforceLimits(): void {
-		const { limits } = this.#context;
+		const { limits } = this.context;
 		if (this.#open.size > limits.openTransactions)
 			this.#endOldest("open-transactions");
 		while (this.#octets > limits.partialOctets)
@@ -131,7 +124,7 @@ export class ConnectionMode {
 	): boolean {
 		for (const exchange of this.#open) {
 			if (!concerns(exchange)) continue;
-			this.#context.limited(limit);
+			this.context.limited(limit);
 			exchange.record.problems.push({ layer: "wtp", code: `limit-${limit}` });
 			this.#report(exchange, "open");
 			return true;

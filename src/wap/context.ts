@@ -1,8 +1,8 @@
-import type { Core } from "../wasm/instance.js";
 import type { WapLimits } from "./limits.js";
 import type { Schedule } from "./schedule.js";
 import type { WspSessions } from "./session.js";
 import type { WapMessage, WapTransaction } from "./transaction.js";
+import type { WspDecoder } from "./wsp.js";
 
 /** Which half of a transaction a message is. */
 export type WapRole = "request" | "response" | "push";
@@ -25,7 +25,7 @@ export interface WapEvents {
 
 /** What both kinds of WSP work with. */
 export interface WapContext {
-	core: Core;
+	decoder: WspDecoder;
 	limits: WapLimits;
 	sessions: WspSessions;
 	schedule: Schedule;

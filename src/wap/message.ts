@@ -1,6 +1,3 @@
-import { CarriageLog } from "../flow/carriage.js";
-import type { Carriage } from "../record.js";
-import type { Core } from "../wasm/instance.js";
 import type { CodePages } from "./header.js";
 import {
 	isWspMethod,
@@ -12,21 +9,29 @@ import {
 } from "./names.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
 import type { SduReassembly } from "./reassembly.js";
-import type { WapRow } from "./row.js";
-import type { WapMessage, WapTransaction, WspPdu } from "./transaction.js";
-import { decodeWspPdu } from "./wsp.js";
+import type {
+	WapMessage,
+	WapTransaction,
+	WspHeader,
+	WspPdu,
+} from "./transaction.js";
+import type { WspDecoder } from "./wsp.js";
 
-const NO_PDU: Readonly<WspPdu> = {
-	type: 0,
-	headers: [],
-	dataOffset: 0,
-	dataLength: 0,
-	problems: [],
-};
+const NO_HEADERS: WspHeader[] = [];
+
+function emptyPdu(): WspPdu {
+	return {
+		type: 0,
+		headers: [],
+		dataOffset: 0,
+		dataLength: 0,
+		problems: [],
+	};
+}
 
 /** The message that a reassembly holds, as far as it goes; nothing when no packet was seen. */
 export function messageOf(
-	core: Core,
+	decoder: WspDecoder,
 	sdu: SduReassembly,
 	pages?: CodePages,
 ): WapMessage | undefined {
@@ -34,8 +39,25 @@ export function messageOf(
 	if (!carriage) return undefined;
 	const bytes = sdu.assemble();
 	const pdu =
-		bytes.length > 0 ? decodeWspPdu(core, bytes, false, pages) : { ...NO_PDU };
+		bytes.length > 0 ? decoder.decode(bytes, false, pages) : emptyPdu();
 	return { bytes, pdu, carriage, problems: sdu.problems(), repeats: [] };
+}
+
+/** A message that was told: what its repeats need, without what its octets say. */
+export type KeptMessage = Omit<WapMessage, "pdu">;
+
+/** `bytes`: the octets, whatever its owner did with the message. */
+export function keepMessage(
+	{ carriage, problems, repeats }: WapMessage,
+	bytes: Uint8Array,
+): KeptMessage {
+	return { bytes, carriage, problems, repeats };
+}
+
+/** The message again, as it was told. */
+export function recallMessage(kept: KeptMessage, pdu: WspPdu): WapMessage {
+	const { bytes, carriage, problems, repeats } = kept;
+	return { bytes, pdu, carriage, problems, repeats };
 }
 
 export function kindOf(pdu: WspPdu): WapTransaction["kind"] {
@@ -66,23 +88,24 @@ export function openTransaction(
 	tid: number,
 	mode: WapTransaction["mode"],
 ): WapTransaction {
-	return {
+	const transaction: WapTransaction = {
 		mode,
 		client: "",
 		clientPort: 0,
 		server: "",
 		serverPort: 0,
 		family: pair.family,
-		...(pair.vlan !== undefined && { vlan: pair.vlan }),
 		stream,
 		kind: "unknown",
 		tid,
 		session: "",
-		sessionHeaders: [],
-		sessionReplyHeaders: [],
+		sessionHeaders: NO_HEADERS,
+		sessionReplyHeaders: NO_HEADERS,
 		ended: "open",
 		problems: [],
 	};
+	if (pair.vlan !== undefined) transaction.vlan = pair.vlan;
+	return transaction;
 }
 
 export function setSides(
@@ -96,16 +119,4 @@ export function setSides(
 	transaction.clientPort = phone.port;
 	transaction.server = gateway.address;
 	transaction.serverPort = gateway.port;
-}
-
-/** How one datagram carried a whole message. */
-export function carriageOf(row: WapRow): Carriage {
-	const log = new CarriageLog(row.stamp);
-	log.add(row.stamp, row.length);
-	const isWhole = row.length >= row.wireLength;
-	const carriage = log.finish(isWhole ? row.stamp : undefined);
-	if (isWhole) return carriage;
-	carriage.missing = row.wireLength - row.length;
-	carriage.missingCause = "sliced";
-	return carriage;
 }

@@ -1,5 +1,7 @@
+import type { Datagrams } from "./connectionless.js";
 import type { WapFlow } from "./row.js";
 import type { WspSession } from "./session.js";
+import type { WtpExchange } from "./wtpexchange.js";
 
 /** One end of a pair. */
 export interface Peer {
@@ -23,6 +25,14 @@ export class Pair {
 	readonly stream: number;
 	/** The WSP session in force. */
 	session: WspSession | undefined;
+	/** What stands for a session that the capture does not show. */
+	unseen: WspSession | undefined;
+	/** Connectionless: requests that are remembered, by a key of requester and TID octet; the newest first. */
+	readonly datagrams = new Map<number, Datagrams[]>();
+	/** Name of what stands for a session of connectionless WSP. */
+	connectionless: string | undefined;
+	/** Connection mode: the newest transaction of each initiator and TID, by a key of both. */
+	readonly transactions = new Map<number, WtpExchange>();
 	/** Sessions opened on it so far. */
 	sessions = 0;
 	/** Whose side the phone is on, as far as PDUs told. */
@@ -61,6 +71,7 @@ function isClientPort(port: number): boolean {
 
 /** A flow's pair, and which side of it the flow's A is. */
 export interface Located {
+	flow: WapFlow;
 	pair: Pair;
 	sideOfA: Side;
 }
@@ -69,7 +80,8 @@ export interface Located {
 export class Pairs {
 	readonly #limit: number;
 	readonly #dropped: () => void;
-	readonly #byFlow = new WeakMap<WapFlow, Located>();
+	/** Those of the flows that were seen last, by stream. */
+	readonly #byStream = new Map<number, Located>();
 	readonly #byKey = new Map<string, Pair>();
 
 	constructor(limit: number, dropped: () => void) {
@@ -78,10 +90,11 @@ export class Pairs {
 	}
 
 	of(flow: WapFlow): Located {
-		const known = this.#byFlow.get(flow);
-		if (known) return known;
+		const known = this.#byStream.get(flow.stream);
+		if (known?.flow === flow) return known;
 		const located = this.#locate(flow);
-		this.#byFlow.set(flow, located);
+		if (this.#byStream.size >= this.#limit) this.#byStream.clear();
+		this.#byStream.set(flow.stream, located);
 		return located;
 	}
 
@@ -92,14 +105,14 @@ export class Pairs {
 		const ends = sideOfA === 0 ? `${a} ${b}` : `${b} ${a}`;
 		const key = `${ends} ${flow.vlan ?? ""}`;
 		const known = this.#byKey.get(key);
-		if (known) return { pair: known, sideOfA };
+		if (known) return { flow, pair: known, sideOfA };
 		const pair = new Pair(flow, sideOfA);
 		this.#byKey.set(key, pair);
 		if (this.#byKey.size > this.#limit) {
 			const [oldest] = this.#byKey;
 			if (oldest) this.#drop(...oldest);
 		}
-		return { pair, sideOfA };
+		return { flow, pair, sideOfA };
 	}
 
 	#drop(key: string, pair: Pair): void {

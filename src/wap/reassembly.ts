@@ -1,7 +1,9 @@
-import { CarriageLog } from "../flow/carriage.js";
 import { copyStamp, type Stamp } from "../flow/stamp.js";
 import type { Carriage, Problem } from "../record.js";
 import { WTP_FLAG_GTR, WTP_FLAG_TTR, WTP_HAS_PSN } from "../wasm/layout.js";
+import type { Buffers } from "./buffers.js";
+import { carriageOfTravel } from "./carriage.js";
+import { fingerprint } from "./fingerprint.js";
 import {
 	type WapRow,
 	WTP_RESULT,
@@ -15,9 +17,12 @@ const PACKETS_LIMIT = 65_536;
 const LISTED = 8;
 const NOTHING = new Uint8Array(0);
 
+/** Octets `at` and on are those of the packet, in the buffer of its message. */
 interface Packet {
+	psn: number;
 	stamp: Stamp;
-	octets: Uint8Array;
+	at: number;
+	length: number;
 	wireLength: number;
 	fingerprint: number;
 	endsGroup: boolean;
@@ -33,15 +38,6 @@ export type Arrival =
 	/** Not kept: a limit, beyond the end of the message, or too late. */
 	| "refused";
 
-/** FNV-1a over the user data, to tell repeats from new packets after the octets are gone. */
-export function fingerprint(row: WapRow): number {
-	const { bytes, offset, length } = row;
-	let hash = 0x811c9dc5 ^ row.wireLength;
-	for (let at = offset; at < offset + length; at++)
-		hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-	return hash >>> 0;
-}
-
 /** Position of a packet in its message: Invoke and Result are packet 0. */
 export function sequenceNumber(row: WapRow): number {
 	return row.type >= WTP_SEGMENTED_INVOKE ? row.psn : 0;
@@ -53,7 +49,15 @@ export function sequenceNumber(row: WapRow): number {
  */
 export class SduReassembly {
 	readonly #limit: number;
-	readonly #packets = new Map<number, Packet>();
+	readonly #buffers: Buffers | undefined;
+	/** Packet 0: most messages have no other. */
+	#first: Packet | undefined;
+	#others: Map<number, Packet> | undefined;
+	/** Octets of the packets in order of their arrival. */
+	#buffer: Uint8Array = NOTHING;
+	#used = 0;
+	/** The buffer holds the packets in order, from 0, none twice. */
+	#inOrder = true;
 	#next = 0;
 	#last = -1;
 	#highest = -1;
@@ -65,15 +69,20 @@ export class SduReassembly {
 	#latest: Stamp | undefined;
 	#conflict: number | undefined;
 	#limited = false;
-	#released = false;
+	/** Set when the octets were dropped: all that is left of each packet. */
+	#prints: number[] | undefined;
+	/** What the assembled message lies in, when that is a buffer of several packets. */
+	#lent: Uint8Array | undefined;
 	retransmissions = 0;
 
-	constructor(limit: number) {
+	/** @param buffers where octets of several packets come together; memory of its own without */
+	constructor(limit: number, buffers?: Buffers) {
 		this.#limit = limit;
+		this.#buffers = buffers;
 	}
 
 	get started(): boolean {
-		return this.#packets.size > 0;
+		return this.#highest >= 0;
 	}
 
 	/** Every packet of the message is there (its octets may have been cut by the snap length). */
@@ -103,7 +112,7 @@ export class SduReassembly {
 	}
 
 	fingerprintAt(psn: number): number | undefined {
-		return this.#packets.get(psn)?.fingerprint;
+		return this.#prints ? this.#prints[psn] : this.#packet(psn)?.fingerprint;
 	}
 
 	/** Packets up to and with this number reached the peer; all of them without a number. */
@@ -112,55 +121,65 @@ export class SduReassembly {
 	}
 
 	add(row: WapRow): Arrival {
+		if (this.#prints) return this.#addLate(row, this.#prints);
 		const psn = sequenceNumber(row);
-		const known = this.#packets.get(psn);
-		if (known) return this.#addAgain(row, psn, known);
+		const known = this.#packet(psn);
+		if (known) return this.#addAgain(row, known);
 		const isBeyond = this.#last >= 0 && psn > this.#last;
-		if (this.#released || isBeyond) return "refused";
-		if (!this.#hasRoom(row)) return "refused";
-		this.#packets.set(psn, {
+		if (isBeyond || !this.#hasRoom(row)) return "refused";
+		const packet: Packet = {
+			psn,
 			stamp: copyStamp(row.stamp),
-			octets: row.bytes.slice(row.offset, row.offset + row.length),
+			at: this.#used,
+			length: row.length,
 			wireLength: row.wireLength,
 			fingerprint: fingerprint(row),
 			endsGroup: (row.flags & WTP_FLAG_GTR) !== 0,
-		});
+		};
+		this.#append(row);
+		this.#keep(packet);
 		this.#octets += row.length;
 		this.#sliced += row.wireLength - row.length;
-		this.#note(row, psn);
-		while (this.#packets.has(this.#next)) this.#next++;
+		if (psn !== this.#next) this.#inOrder = false;
+		this.#note(row, packet);
+		while (this.#packet(this.#next)) this.#next++;
 		return this.finished ? "completed" : "added";
 	}
 
 	/** The octets up to the first hole. */
 	assemble(): Uint8Array {
-		const pieces: Uint8Array[] = [];
-		for (let psn = 0; psn < this.#next; psn++) {
-			const packet = this.#packets.get(psn);
-			if (!packet) break;
-			pieces.push(packet.octets);
-			if (packet.octets.length < packet.wireLength) break;
+		const buffer = this.#buffer;
+		if (this.#inOrder && this.#sliced === 0) {
+			if (buffer.length === this.#used) return buffer;
+			this.#lent = buffer;
+			return buffer.subarray(0, this.#used);
 		}
-		if (pieces.length === 1) return pieces[0] ?? NOTHING;
-		const octets = new Uint8Array(pieces.reduce((n, p) => n + p.length, 0));
-		let at = 0;
-		for (const piece of pieces) {
-			octets.set(piece, at);
-			at += piece.length;
+		const octets = new Uint8Array(this.#offsetOfHole());
+		let to = 0;
+		for (let psn = 0; to < octets.length; psn++) {
+			const packet = this.#packet(psn);
+			if (!packet) break;
+			const { at } = packet;
+			octets.set(buffer.subarray(at, at + packet.length), to);
+			to += packet.length;
 		}
 		return octets;
 	}
 
 	/** How the message travelled. Nothing when no packet of it was seen. */
 	carriage(): Carriage | undefined {
-		const packets = [...this.#packets].sort(([a], [b]) => a - b);
-		const first = packets[0]?.[1];
+		const packets = this.#sorted();
+		const first = packets[0]?.stamp;
 		if (!first) return undefined;
-		const log = new CarriageLog(first.stamp);
-		log.retransmissions = this.retransmissions;
-		for (const [, { stamp, octets }] of packets) log.add(stamp, octets.length);
 		const whole = this.finished && this.#sliced === 0;
-		const carriage = log.finish(whole ? this.#latest : undefined);
+		const carriage = carriageOfTravel({
+			first,
+			last: whole && this.#latest ? this.#latest : latestOf(packets),
+			frames: framesOf(packets),
+			bytes: this.#octets,
+			complete: whole,
+			retransmissions: this.retransmissions,
+		});
 		if (this.acknowledged) carriage.acknowledged = true;
 		if (whole) return carriage;
 		carriage.missingCause = this.#missingCause();
@@ -194,45 +213,133 @@ export class SduReassembly {
 
 	/** Drops the octets; what was seen is still known. */
 	release(): void {
-		this.#released = true;
-		for (const packet of this.#packets.values()) packet.octets = NOTHING;
+		if (this.#prints) return;
+		const prints: number[] = [];
+		if (this.#first) prints[0] = this.#first.fingerprint;
+		if (this.#others)
+			for (const packet of this.#others.values())
+				prints[packet.psn] = packet.fingerprint;
+		this.#prints = prints;
+		this.#first = undefined;
+		this.#others = undefined;
+		this.#latest = undefined;
+		if (this.#lent !== this.#buffer) this.#buffers?.give(this.#buffer);
+		this.#buffer = NOTHING;
 		this.#octets = 0;
 	}
 
-	#addAgain(row: WapRow, psn: number, known: Packet): Arrival {
+	/** Nobody needs the assembled octets any more. */
+	reclaim(): void {
+		if (this.#lent) this.#buffers?.give(this.#lent);
+		this.#lent = undefined;
+	}
+
+	#addLate(row: WapRow, prints: readonly number[]): Arrival {
+		if (prints[sequenceNumber(row)] === undefined) return "refused";
+		this.retransmissions++;
+		return "repeated";
+	}
+
+	#packet(psn: number): Packet | undefined {
+		return psn === 0 ? this.#first : this.#others?.get(psn);
+	}
+
+	#keep(packet: Packet): void {
+		if (packet.psn === 0) this.#first = packet;
+		else {
+			this.#others ??= new Map();
+			this.#others.set(packet.psn, packet);
+		}
+	}
+
+	/** A packet that nothing can follow needs no room for more. */
+	#append(row: WapRow): void {
+		const { bytes, offset, length } = row;
+		const needed = this.#used + length;
+		if (this.#used === 0 && (row.flags & WTP_FLAG_TTR) !== 0) {
+			this.#buffer = bytes.slice(offset, offset + length);
+		} else {
+			if (needed > this.#buffer.length) this.#grow(needed);
+			this.#buffer.set(bytes.subarray(offset, offset + length), this.#used);
+		}
+		this.#used = needed;
+	}
+
+	#grow(needed: number): void {
+		const size = Math.max(needed, 2 * this.#buffer.length);
+		const buffer = this.#buffers?.take(size) ?? new Uint8Array(size);
+		if (this.#used > 0) {
+			buffer.set(this.#buffer.subarray(0, this.#used));
+			this.#buffers?.give(this.#buffer);
+		}
+		this.#buffer = buffer;
+	}
+
+	#addAgain(row: WapRow, known: Packet): Arrival {
 		this.retransmissions++;
 		if (known.fingerprint === fingerprint(row)) return "repeated";
 		const fuller =
-			!this.#released &&
 			row.wireLength === known.wireLength &&
-			row.length > known.octets.length &&
-			known.octets.length < known.wireLength;
+			row.length > known.length &&
+			known.length < known.wireLength;
 		if (!fuller) {
 			if (row.length === row.wireLength) this.#conflict ??= row.stamp.frame;
 			return "repeated";
 		}
-		this.#octets -= known.octets.length;
-		this.#sliced -= known.wireLength - known.octets.length;
-		this.#packets.delete(psn);
-		this.#next = Math.min(this.#next, psn);
+		this.#drop(known);
+		this.#squeeze();
+		this.#next = Math.min(this.#next, known.psn);
 		this.retransmissions--;
 		return this.add(row);
 	}
 
+	#drop(packet: Packet): void {
+		if (packet.psn === 0) this.#first = undefined;
+		else this.#others?.delete(packet.psn);
+		this.#octets -= packet.length;
+		this.#sliced -= packet.wireLength - packet.length;
+		this.#inOrder = false;
+	}
+
+	/** Octets of packets that were dropped go: the buffer is bounded by what is in it. */
+	#squeeze(): void {
+		const buffer = new Uint8Array(this.#octets);
+		let used = 0;
+		for (const packet of this.#sorted()) {
+			const { at, length } = packet;
+			buffer.set(this.#buffer.subarray(at, at + length), used);
+			packet.at = used;
+			used += length;
+		}
+		this.#buffer = buffer;
+		this.#used = used;
+	}
+
+	/** In order of their numbers. */
+	#sorted(): Packet[] {
+		const packets = this.#first ? [this.#first] : [];
+		if (!this.#others) return packets;
+		let ascending = true;
+		let before = 0;
+		for (const packet of this.#others.values()) {
+			if (packet.psn < before) ascending = false;
+			before = packet.psn;
+			packets.push(packet);
+		}
+		return ascending ? packets : packets.sort((a, b) => a.psn - b.psn);
+	}
+
 	#hasRoom(row: WapRow): boolean {
-		if (
-			this.#octets + row.length <= this.#limit &&
-			this.#packets.size < PACKETS_LIMIT
-		)
+		const packets = (this.#first ? 1 : 0) + (this.#others?.size ?? 0);
+		if (this.#octets + row.length <= this.#limit && packets < PACKETS_LIMIT)
 			return true;
 		this.#limited = true;
 		return false;
 	}
 
-	#note(row: WapRow, psn: number): void {
+	#note(row: WapRow, { psn, stamp }: Packet): void {
 		const segment = row.type >= WTP_SEGMENTED_INVOKE;
-		if (!this.#latest || row.stamp.frame > this.#latest.frame)
-			this.#latest = copyStamp(row.stamp);
+		if (!this.#latest || stamp.frame > this.#latest.frame) this.#latest = stamp;
 		if (psn > this.#highest) this.#highest = psn;
 		if (segment && (row.has & WTP_HAS_PSN) !== 0) this.#extended = true;
 		if ((row.flags & WTP_FLAG_TTR) !== 0) this.#endAt(psn);
@@ -244,12 +351,8 @@ export class SduReassembly {
 		this.#last = last;
 		if (this.#highest <= last) return;
 		this.#highest = last;
-		for (const [psn, { octets, wireLength }] of this.#packets) {
-			if (psn <= last) continue;
-			this.#packets.delete(psn);
-			this.#octets -= octets.length;
-			this.#sliced -= wireLength - octets.length;
-		}
+		for (const packet of this.#sorted())
+			if (packet.psn > last) this.#drop(packet);
 		this.#next = Math.min(this.#next, last);
 	}
 
@@ -257,8 +360,8 @@ export class SduReassembly {
 	#provenByGroups(): number {
 		if (this.#extended) return -1;
 		let proven = -1;
-		for (const [psn, { endsGroup }] of this.#packets)
-			if (endsGroup && psn < this.#highest && psn > proven) proven = psn;
+		for (const { psn, endsGroup } of this.#sorted())
+			if (endsGroup && psn < this.#highest) proven = psn;
 		return proven;
 	}
 
@@ -271,11 +374,9 @@ export class SduReassembly {
 	}
 
 	#firstSliced(): number {
-		let first = Number.POSITIVE_INFINITY;
-		if (this.#sliced === 0) return first;
-		for (const [psn, { octets, wireLength }] of this.#packets)
-			if (octets.length < wireLength && psn < first) first = psn;
-		return first;
+		if (this.#sliced === 0) return Number.POSITIVE_INFINITY;
+		const cut = this.#sorted().find((p) => p.length < p.wireLength);
+		return cut?.psn ?? Number.POSITIVE_INFINITY;
 	}
 
 	/** Octets that are known to be missing; 0: unknown. */
@@ -287,10 +388,10 @@ export class SduReassembly {
 	#offsetOfHole(): number {
 		let offset = 0;
 		for (let psn = 0; psn < this.#next; psn++) {
-			const packet = this.#packets.get(psn);
+			const packet = this.#packet(psn);
 			if (!packet) break;
-			offset += packet.octets.length;
-			if (packet.octets.length < packet.wireLength) break;
+			offset += packet.length;
+			if (packet.length < packet.wireLength) break;
 		}
 		return offset;
 	}
@@ -299,12 +400,34 @@ export class SduReassembly {
 		const holes: number[] = [];
 		for (let psn = this.#next; psn < this.#highest; psn++) {
 			if (holes.length === LISTED) break;
-			if (!this.#packets.has(psn)) holes.push(psn);
+			if (!this.#packet(psn)) holes.push(psn);
 		}
 		const words = holes.length > 0 ? [`packets ${holes.join(", ")}`] : [];
 		if (this.#last < 0) words.push(`all after packet ${this.#highest}`);
 		return words.length > 0 ? `${words.join(" and ")} missing` : "";
 	}
+}
+
+/** The last frame that added to them. */
+function latestOf(packets: readonly Packet[]): Stamp {
+	let latest = packets[0]!.stamp;
+	for (const { stamp } of packets)
+		if (stamp.frame > latest.frame) latest = stamp;
+	return latest;
+}
+
+/** Frames of the packets, ascending, each once. */
+function framesOf(packets: readonly Packet[]): number[] {
+	const frames: number[] = [];
+	let before = 0;
+	let ascending = true;
+	for (const { stamp } of packets) {
+		if (stamp.frame === before) continue;
+		if (stamp.frame < before) ascending = false;
+		frames.push(stamp.frame);
+		before = stamp.frame;
+	}
+	return ascending ? frames : [...new Set(frames)].sort((a, b) => a - b);
 }
 
 /** Is this packet of the Result side? */

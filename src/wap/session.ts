@@ -22,18 +22,20 @@ export interface WspSession {
 	headers: WspHeader[];
 	replyHeaders: WspHeader[];
 	/** Names of extended methods by PDU type. */
-	methods: Map<number, string>;
+	methods: ReadonlyMap<number, string>;
 	/** Names of header code pages. */
-	pages: Map<number, string>;
+	pages: ReadonlyMap<number, string>;
 }
+
+const NO_NAMES: ReadonlyMap<number, string> = new Map();
 
 function openSession(name: string): WspSession {
 	return {
 		name,
 		headers: [],
 		replyHeaders: [],
-		methods: new Map(),
-		pages: new Map(),
+		methods: NO_NAMES,
+		pages: NO_NAMES,
 	};
 }
 
@@ -48,9 +50,11 @@ export class WspSessions {
 		this.#dropped = dropped;
 	}
 
-	/** The session in force between the two, or one without a name of its own. */
+	/** The session in force between the two, or the one that was open before the capture: nothing is known of it. */
 	current(pair: Pair): WspSession {
-		return pair.session ?? openSession(`${pair.stream}.0`);
+		if (pair.session) return pair.session;
+		pair.unseen ??= openSession(`${pair.stream}.0`);
+		return pair.unseen;
 	}
 
 	/** A request of the session layer is complete; returns the session it belongs to. */
@@ -103,8 +107,9 @@ export class WspSessions {
 		session.headers = pdu.headers;
 		for (const { code, codes } of pdu.capabilities ?? []) {
 			if (code === CAPABILITY_EXTENDED_METHODS)
-				addNames(session.methods, codes);
-			if (code === CAPABILITY_CODE_PAGES) addNames(session.pages, codes);
+				session.methods = withNames(session.methods, codes);
+			if (code === CAPABILITY_CODE_PAGES)
+				session.pages = withNames(session.pages, codes);
 		}
 		pair.session = session;
 		return session;
@@ -113,7 +118,7 @@ export class WspSessions {
 	/** The session goes on between these two (WAP-230 6.2.3); its headers are those of the Connect and of the Resume. */
 	#resume(pair: Pair, pdu: WspPdu, client: Side): WspSession {
 		const known = this.#byId.get(idKey(pair, pdu.sessionId, client));
-		const session = known ?? this.current(pair);
+		const session = known ?? pair.session ?? openSession(`${pair.stream}.0`);
 		session.headers = [...session.headers, ...pdu.headers];
 		pair.session = session;
 		return session;
@@ -137,11 +142,13 @@ export class WspSessions {
 	}
 }
 
-function addNames(
-	names: Map<number, string>,
+function withNames(
+	names: ReadonlyMap<number, string>,
 	codes: readonly WspNamedCode[] = [],
-): void {
-	for (const { code, name } of codes) if (name) names.set(code, name);
+): ReadonlyMap<number, string> {
+	const all = new Map(names);
+	for (const { code, name } of codes) if (name) all.set(code, name);
+	return all;
 }
 
 /** Session ids are the server's. */

@@ -18,11 +18,15 @@ const WINDOWS_1252_C1 =
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenientUtf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** The text when every octet is US-ASCII, else undefined. */
+/** Up to here a decoder costs more than a loop. */
+const SHORT = 12;
+
+/** A short text when every octet is US-ASCII, else undefined. */
 function decodeAscii(octets: Uint8Array): string | undefined {
-	if (octets.length > 256) return undefined;
+	if (octets.length > SHORT) return undefined;
 	let text = "";
-	for (const octet of octets) {
+	for (let at = 0; at < octets.length; at++) {
+		const octet = octets[at] as number;
 		if (octet > 0x7f) return undefined;
 		text += String.fromCharCode(octet);
 	}

@@ -14,6 +14,7 @@ import { otherSide, Pairs } from "./pair.js";
 import type { WapRow } from "./row.js";
 import { Schedule } from "./schedule.js";
 import { WspSessions } from "./session.js";
+import { WspDecoder } from "./wsp.js";
 
 export interface WapTrackerOptions extends WapEvents {
 	/** Those of `WAP_LIMITS` otherwise. */
@@ -45,7 +46,7 @@ export class WapTracker {
 		const sessions = new WspSessions(limits.sessions, sessionDropped);
 		this.#pairs = new Pairs(limits.sessions, sessionDropped);
 		const context = {
-			core,
+			decoder: new WspDecoder(core),
 			limits,
 			sessions,
 			schedule: this.#schedule,

@@ -23,6 +23,7 @@ export interface WspPdu {
 	/** Lower case, without parameters. */
 	contentType?: string;
 	contentTypeParameters?: Record<string, string | number>;
+	/** Shared between PDUs with equal headers, as are the parameters above: never change them. */
 	headers: WspHeader[];
 	/** ConnectReply, Disconnect, Suspend, Resume. */
 	sessionId?: number;
@@ -43,7 +44,10 @@ export interface WspPdu {
 
 /** One SDU that WTP or UDP carried, with its decoded PDU. */
 export interface WapMessage {
-	/** The SDU's octets, up to the first hole; connectionless: with the TID octet. */
+	/**
+	 * The SDU's octets, up to the first hole; connectionless: with the TID octet. A listener that needs them no more may
+	 * set this to an empty array: memory of messages of several packets is used again then.
+	 */
 	bytes: Uint8Array;
 	pdu: WspPdu;
 	carriage: Carriage;

@@ -26,8 +26,10 @@ import {
 	STATUS_UNSUPPORTED,
 } from "../wasm/status.js";
 import { readAddresses, readCapabilities } from "./capability.js";
-import { type CodePages, readHeadersAt } from "./header.js";
+import type { CodePages } from "./header.js";
+import { HeaderCache } from "./headercache.js";
 import {
+	isWspPush,
 	WSP_CONNECT,
 	WSP_CONNECT_REPLY,
 	WSP_DISCONNECT,
@@ -130,14 +132,19 @@ function addRedirect(core: Core, pdu: WspPdu, flags: number): void {
 	};
 }
 
+interface HeaderBlock extends Block {
+	/** A content type stands before the fields. */
+	typed: boolean;
+	pages: CodePages | undefined;
+}
+
 function addHeaders(
-	core: Core,
+	cache: HeaderCache,
 	pdu: WspPdu,
-	block: Block & { typed: boolean; pages: CodePages | undefined },
+	{ offset, length, typed, pages }: HeaderBlock,
 ): void {
-	const { offset, length, typed, pages } = block;
 	if (length === 0) return;
-	const read = readHeadersAt(core, offset, offset + length, typed, pages);
+	const read = cache.read(offset, offset + length, typed, pages);
 	pdu.headers = read.headers;
 	if (read.contentType?.name) {
 		pdu.contentType = read.contentType.name;
@@ -149,43 +156,81 @@ function addHeaders(
 	}
 }
 
-/**
- * Decodes one WSP PDU (WAP-230 8.2), with its TID octet first when `connectionless`. Never fails: what is odd or cut
- * is in `problems`, and what could be read before it is there. `pages` names the header code pages of the session.
- */
-export function decodeWspPdu(
-	core: Core,
-	octets: Uint8Array,
-	connectionless: boolean,
-	pages?: CodePages,
-): WspPdu {
-	const length = core.toScratch(octets);
-	core.exports.decodeWsp(
-		REGION_SCRATCH,
-		REGION_SCRATCH + length,
-		connectionless ? 1 : 0,
-		REGION_TOKENS,
+/** Octets that hold everything before the data of nearly every PDU. */
+const HEAD = 1024;
+
+/** PDUs whose headers have a length of their own: the data can be left where it is. */
+function hasData(type: number): boolean {
+	return (
+		type === WSP_REPLY || isWspPush(type) || (type >= 0x60 && type <= 0x7f)
 	);
-	const record = new WspRecord(core.view);
-	const data = record.block(WSP_DATA);
-	const pdu: WspPdu = {
-		type: record.octet(WSP_TYPE),
-		headers: [],
-		dataOffset: data.offset - REGION_SCRATCH,
-		dataLength: data.length,
-		problems: problemOf(record),
-	};
-	if (connectionless) pdu.tid = record.octet(WSP_TID);
-	addFixedFields(pdu, record);
-	const uri = record.block(WSP_URI);
-	if (uri.length > 0) pdu.uri = uriText(core.bytes, uri);
-	// The record lies where the next decoders write: everything is read from it before they run.
-	const headers = record.block(WSP_HEADERS);
-	const capabilities = record.block(WSP_CAPABILITIES);
-	const typed = (record.octet(WSP_FLAGS) & WSP_FLAG_CONTENT_TYPE) !== 0;
-	const redirectFlags = record.octet(WSP_REDIRECT_FLAGS);
-	addCapabilities(core, pdu, capabilities);
-	if (pdu.type === WSP_REDIRECT) addRedirect(core, pdu, redirectFlags);
-	addHeaders(core, pdu, { ...headers, typed, pages });
-	return pdu;
+}
+
+/** Decodes WSP PDUs, and knows the header blocks that it has seen. */
+export class WspDecoder {
+	readonly #core: Core;
+	readonly #cache: HeaderCache;
+
+	constructor(core: Core) {
+		this.#core = core;
+		this.#cache = new HeaderCache(core);
+	}
+
+	/**
+	 * Decodes one WSP PDU (WAP-230 8.2), with its TID octet first when `connectionless`. Never fails: what is odd or
+	 * cut is in `problems`, and what could be read before it is there. `pages` names the header code pages of the
+	 * session.
+	 */
+	decode(
+		octets: Uint8Array,
+		connectionless: boolean,
+		pages?: CodePages,
+	): WspPdu {
+		const core = this.#core;
+		const length = this.#decode(octets, connectionless);
+		const record = new WspRecord(core.view);
+		const dataOffset = record.word(WSP_DATA) - REGION_SCRATCH;
+		const pdu: WspPdu = {
+			type: record.octet(WSP_TYPE),
+			headers: [],
+			dataOffset,
+			dataLength: length - dataOffset,
+			problems: problemOf(record),
+		};
+		if (connectionless) pdu.tid = record.octet(WSP_TID);
+		addFixedFields(pdu, record);
+		const uri = record.block(WSP_URI);
+		if (uri.length > 0) pdu.uri = uriText(core.bytes, uri);
+		// The record lies where the next decoders write: everything is read from it before they run.
+		const { offset, length: size } = record.block(WSP_HEADERS);
+		const capabilities = record.block(WSP_CAPABILITIES);
+		const typed = (record.octet(WSP_FLAGS) & WSP_FLAG_CONTENT_TYPE) !== 0;
+		const redirectFlags = record.octet(WSP_REDIRECT_FLAGS);
+		addCapabilities(core, pdu, capabilities);
+		if (pdu.type === WSP_REDIRECT) addRedirect(core, pdu, redirectFlags);
+		addHeaders(this.#cache, pdu, { offset, length: size, typed, pages });
+		return pdu;
+	}
+
+	/** Leaves the record of the PDU in the core; returns the octets of the PDU that count. */
+	#decode(octets: Uint8Array, connectionless: boolean): number {
+		const type = octets[connectionless ? 1 : 0] ?? 0;
+		if (octets.length > HEAD && hasData(type)) {
+			this.#run(octets.subarray(0, HEAD), connectionless);
+			const { bytes } = this.#core;
+			if (bytes[REGION_TOKENS + WSP_STATUS] === STATUS_OK) return octets.length;
+		}
+		return this.#run(octets, connectionless);
+	}
+
+	#run(octets: Uint8Array, connectionless: boolean): number {
+		const length = this.#core.toScratch(octets);
+		this.#core.exports.decodeWsp(
+			REGION_SCRATCH,
+			REGION_SCRATCH + length,
+			connectionless ? 1 : 0,
+			REGION_TOKENS,
+		);
+		return length;
+	}
 }

@@ -8,9 +8,10 @@ import {
 	WTP_FLAG_UP,
 	WTP_HAS_PSN,
 } from "../wasm/layout.js";
+import type { Buffers } from "./buffers.js";
+import { fingerprint } from "./fingerprint.js";
 import {
 	type Arrival,
-	fingerprint,
 	isResult,
 	SduReassembly,
 	sequenceNumber,
@@ -74,6 +75,19 @@ interface GroupAck {
 	moment: Moment;
 }
 
+type SduEffects = Readonly<Record<Arrival, WtpEffect>>;
+
+function effectsOn(side: "invoke" | "result"): SduEffects {
+	return {
+		added: { side, arrival: "added" },
+		completed: { side, arrival: "completed" },
+		repeated: { side, arrival: "repeated" },
+		refused: { side, arrival: "refused" },
+	};
+}
+
+const ON_INVOKE = effectsOn("invoke");
+const ON_RESULT = effectsOn("result");
 const NOTED: WtpEffect = { arrival: "noted" };
 const IGNORED: WtpEffect = { arrival: "ignored" };
 
@@ -97,9 +111,9 @@ export class WtpTransaction {
 	#resultAck: GroupAck | undefined;
 	#start: number | undefined;
 
-	constructor(octetsLimit: number) {
-		this.invoke = new SduReassembly(octetsLimit);
-		this.result = new SduReassembly(octetsLimit);
+	constructor(octetsLimit: number, buffers?: Buffers) {
+		this.invoke = new SduReassembly(octetsLimit, buffers);
+		this.result = new SduReassembly(octetsLimit, buffers);
 	}
 
 	/** Everything that its class calls for was seen (SPEC 7.4). */
@@ -188,14 +202,14 @@ export class WtpTransaction {
 		}
 		const arrival = this.invoke.add(row);
 		this.#reviewAcks();
-		return { side: "invoke", arrival };
+		return ON_INVOKE[arrival];
 	}
 
 	#acceptResult(row: WapRow): WtpEffect {
 		this.invoke.prove();
 		const arrival = this.result.add(row);
 		this.#reviewAcks();
-		return { side: "result", arrival };
+		return ON_RESULT[arrival];
 	}
 
 	#acceptAck(row: WapRow, fromInitiator: boolean): WtpEffect {
@@ -204,17 +218,16 @@ export class WtpTransaction {
 			if (fromInitiator) this.invoke.prove(0);
 			return NOTED;
 		}
-		const moment = momentOf(row.stamp);
 		const isWhole = (row.has & WTP_HAS_PSN) === 0;
 		const psn = isWhole ? Number.POSITIVE_INFINITY : row.psn;
 		if (fromInitiator) {
 			this.result.prove(psn);
-			if (isWhole) this.lastAck ??= moment;
-			else this.#resultAck = highest(this.#resultAck, { psn, moment });
+			if (isWhole) this.lastAck ??= momentOf(row.stamp);
+			else this.#resultAck = highest(this.#resultAck, row);
 		} else {
 			this.invoke.prove(psn);
-			if (isWhole) this.responderAck ??= moment;
-			else this.#invokeAck = highest(this.#invokeAck, { psn, moment });
+			if (isWhole) this.responderAck ??= momentOf(row.stamp);
+			else this.#invokeAck = highest(this.#invokeAck, row);
 		}
 		this.#reviewAcks();
 		return NOTED;
@@ -222,7 +235,8 @@ export class WtpTransaction {
 
 	/** An Ack that names the last packet acknowledges the message. */
 	#reviewAcks(): void {
-		const [invokeAck, resultAck] = [this.#invokeAck, this.#resultAck];
+		const invokeAck = this.#invokeAck;
+		const resultAck = this.#resultAck;
 		if (invokeAck && this.invoke.isLast(invokeAck.psn))
 			this.responderAck ??= invokeAck.moment;
 		if (resultAck && this.result.isLast(resultAck.psn))
@@ -245,8 +259,11 @@ function carriesData({ type }: WapRow): boolean {
 	return type !== WTP_ACK && type !== WTP_ABORT && type !== WTP_NEGATIVE_ACK;
 }
 
-function highest(known: GroupAck | undefined, ack: GroupAck): GroupAck {
-	return known && known.psn >= ack.psn ? known : ack;
+function highest(
+	known: GroupAck | undefined,
+	{ psn, stamp }: WapRow,
+): GroupAck {
+	return known && known.psn >= psn ? known : { psn, moment: momentOf(stamp) };
 }
 
 const START_FLAGS =

@@ -1,10 +1,14 @@
+import type { Buffers } from "./buffers.js";
+import { carriageOf } from "./carriage.js";
 import type { WapContext, WapRole } from "./context.js";
 import {
-	carriageOf,
 	clientOf,
+	type KeptMessage,
+	keepMessage,
 	kindOf,
 	messageOf,
 	openTransaction,
+	recallMessage,
 	setSides,
 } from "./message.js";
 import { isWspPush, WSP_CONNECT, WSP_RESUME } from "./names.js";
@@ -15,41 +19,66 @@ import type { WspSession } from "./session.js";
 import type { WapMessage, WapTransaction } from "./transaction.js";
 import { type WtpEffect, WtpTransaction } from "./wtp.js";
 
+type Role = NonNullable<WtpEffect["side"]>;
+
+/** Who keeps the exchanges. */
+export interface ExchangeOwner {
+	readonly context: WapContext;
+	/** Octets of messages on their way. */
+	readonly buffers: Buffers;
+	expire(exchange: WtpExchange): void;
+}
+
+/** What is left of a transaction that was reported: enough to tell its messages again. */
+interface Told {
+	stream: number;
+	mode: WapTransaction["mode"];
+	kind: WapTransaction["kind"];
+	ended: WapTransaction["ended"];
+	invoke: KeptMessage | undefined;
+	result: KeptMessage | undefined;
+}
+
 /** A WTP transaction between two peers with the WSP PDUs it carries: fills its record as packets come. */
 export class WtpExchange implements Due {
 	readonly pair: Pair;
 	readonly initiator: Side;
+	/** Without the bit of the direction. */
+	readonly tid: number;
 	readonly wtp: WtpTransaction;
-	/** What is told of it; after the end a copy without messages of several packets. */
-	record: WapTransaction;
 	deadline = 0;
 	lookedAt = Number.POSITIVE_INFINITY;
 	isReported = false;
 	/** The one before it with the same TID, while this one lasts. */
 	previous: WtpExchange | undefined;
-	readonly #context: WapContext;
-	readonly #expired: (exchange: WtpExchange) => void;
+	readonly #owner: ExchangeOwner;
+	/** What is told of it; the listener's alone after the end. */
+	#record: WapTransaction | undefined;
+	#told: Told | undefined;
+	/** Octets of messages of one packet. */
+	#invokeOctets: Uint8Array | undefined;
+	#resultOctets: Uint8Array | undefined;
 	#session: WspSession | undefined;
 	#client: Side;
 
-	constructor(
-		context: WapContext,
-		row: WapRow,
-		[pair, initiator]: readonly [Pair, Side],
-		expired: (exchange: WtpExchange) => void,
-	) {
-		this.#context = context;
-		this.#expired = expired;
+	constructor(owner: ExchangeOwner, row: WapRow, pair: Pair, initiator: Side) {
+		const { limits } = owner.context;
+		this.#owner = owner;
 		this.pair = pair;
 		this.initiator = initiator;
 		this.#client = initiator;
-		this.wtp = new WtpTransaction(context.limits.messageOctets);
-		const tid = row.tid & 0x7fff;
-		this.record = openTransaction(pair, row.flow.stream, tid, "wsp");
+		this.tid = row.tid & 0x7fff;
+		this.wtp = new WtpTransaction(limits.messageOctets, owner.buffers);
+		this.#record = openTransaction(pair, row.flow.stream, this.tid, "wsp");
+	}
+
+	/** What is told of it; once reported, what its repeats need of that. */
+	get record(): WapTransaction {
+		return this.#record ?? this.#recall();
 	}
 
 	expire(): void {
-		this.#expired(this);
+		this.#owner.expire(this);
 	}
 
 	accept(row: WapRow): void {
@@ -66,42 +95,67 @@ export class WtpExchange implements Due {
 		if (!wtp.invoke.started) wtp.result.prove(0);
 		if (!record.request && wtp.invoke.started) this.#complete("invoke");
 		if (!record.response && wtp.result.started) this.#complete("result");
-		wtp.close(this.#context.schedule.now);
+		wtp.close(this.#owner.context.schedule.now);
 		this.#describe();
 		this.#conclude(end);
 	}
 
 	/** It was reported: only what repeats need is kept. Returns how many octets that is. */
 	keepForRepeats(): number {
-		const { wtp } = this;
-		const { request, response, ...record } = this.record;
-		this.record = { ...record, sessionHeaders: [], sessionReplyHeaders: [] };
-		let octets = 0;
-		if (request && wtp.invoke.isSinglePacket) {
-			this.record.request = request;
-			octets += request.bytes.length;
-		}
-		if (response && wtp.result.isSinglePacket) {
-			this.record.response = response;
-			octets += response.bytes.length;
-		}
-		return octets;
+		const { stream, mode, kind, ended, request, response } = this.record;
+		const [invokeOctets, resultOctets] = [
+			this.#invokeOctets,
+			this.#resultOctets,
+		];
+		this.#record = undefined;
+		if (!invokeOctets && !resultOctets) return 0;
+		this.#told = {
+			stream,
+			mode,
+			kind,
+			ended,
+			invoke: request && invokeOctets && keepMessage(request, invokeOctets),
+			result: response && resultOctets && keepMessage(response, resultOctets),
+		};
+		return (invokeOctets?.length ?? 0) + (resultOctets?.length ?? 0);
 	}
 
-	#complete(side: NonNullable<WtpEffect["side"]>): void {
+	#recall(): WapTransaction {
+		const { pair, tid } = this;
+		const told = this.#told;
+		const mode = told?.mode ?? "wsp";
+		const record = openTransaction(pair, told?.stream ?? 0, tid, mode);
+		if (told) {
+			record.kind = told.kind;
+			record.ended = told.ended;
+		}
+		if (this.#session) record.session = this.#session.name;
+		setSides(record, pair, this.#client);
+		return record;
+	}
+
+	#complete(side: Role): void {
 		const sdu = this.wtp[side];
 		const { record, pair } = this;
+		const { decoder, sessions, events } = this.#owner.context;
 		const session = this.#session ?? pair.session;
-		const message = messageOf(this.#context.core, sdu, session?.pages);
+		const message = messageOf(decoder, sdu, session?.pages);
 		sdu.release();
 		if (!message) return;
+		this.#keepOctets(side, message.bytes);
 		if (side === "invoke") this.#placeRequest(message);
 		else this.#placeResponse(message);
 		if (this.#opensSession() && this.#session)
-			this.#context.sessions.settle(pair, this.#session, record);
+			sessions.settle(pair, this.#session, record);
 		this.#describe();
-		const { events } = this.#context;
-		events.onMessage?.(message, record, this.#roleOf(side));
+		events.onMessage?.(message, record, this.#roleOf(side, record));
+		if (message.bytes.length === 0) sdu.reclaim();
+	}
+
+	#keepOctets(side: Role, octets: Uint8Array): void {
+		if (!this.wtp[side].isSinglePacket) return;
+		if (side === "invoke") this.#invokeOctets = octets;
+		else this.#resultOctets = octets;
 	}
 
 	#placeRequest(message: WapMessage): void {
@@ -117,7 +171,7 @@ export class WtpExchange implements Due {
 			return;
 		}
 		const client = pair.clientOr(initiator);
-		this.#session = this.#context.sessions.request(pair, pdu, client);
+		this.#session = this.#owner.context.sessions.request(pair, pdu, client);
 		const name = this.#session.methods.get(pdu.type);
 		if (name) pdu.method = name;
 	}
@@ -132,7 +186,7 @@ export class WtpExchange implements Due {
 			record.kind = "method";
 		} else {
 			record.kind = "session";
-			this.#session = this.#context.sessions.lateReply(pair);
+			this.#session = this.#owner.context.sessions.lateReply(pair);
 		}
 	}
 
@@ -144,21 +198,35 @@ export class WtpExchange implements Due {
 	}
 
 	/** A packet again: a message that it carries whole can be read in that frame too. */
-	#repeat(side: NonNullable<WtpEffect["side"]>, row: WapRow): void {
+	#repeat(side: Role, row: WapRow): void {
 		const { record, wtp } = this;
-		const message = side === "invoke" ? record.request : record.response;
+		const told = this.#told?.[side];
+		const message = told
+			? this.#recallMessage(told)
+			: side === "invoke"
+				? record.request
+				: record.response;
 		if (!message) return;
 		message.carriage.retransmissions = wtp[side].retransmissions;
 		if (!wtp[side].isSinglePacket) return;
 		const repeat = carriageOf(row);
 		message.repeats.push(repeat);
-		const { events } = this.#context;
-		events.onMessage?.(message, record, this.#roleOf(side), repeat);
+		const { events } = this.#owner.context;
+		events.onMessage?.(message, record, this.#roleOf(side, record), repeat);
 	}
 
-	#roleOf(side: NonNullable<WtpEffect["side"]>): WapRole {
+	#recallMessage(kept: KeptMessage): WapMessage {
+		const { decoder } = this.#owner.context;
+		const pages = this.#session?.pages;
+		const pdu = decoder.decode(kept.bytes, false, pages);
+		const name = this.#session?.methods.get(pdu.type);
+		if (name) pdu.method = name;
+		return recallMessage(kept, pdu);
+	}
+
+	#roleOf(side: Role, { kind }: WapTransaction): WapRole {
 		if (side === "result") return "response";
-		return this.record.kind === "push" ? "push" : "request";
+		return kind === "push" ? "push" : "request";
 	}
 
 	/** Fills in who is who, and what was acknowledged when. */
@@ -169,7 +237,7 @@ export class WtpExchange implements Due {
 		const byPorts = pair.clientOr(isPush ? otherSide(initiator) : initiator);
 		this.#client = byPdu ?? (record.response ? initiator : byPorts);
 		setSides(record, pair, this.#client);
-		this.#session ??= this.#context.sessions.current(pair);
+		this.#session ??= this.#owner.context.sessions.current(pair);
 		record.session = this.#session.name;
 		record.sessionHeaders = this.#session.headers;
 		record.sessionReplyHeaders = this.#session.replyHeaders;
@@ -206,7 +274,7 @@ export class WtpExchange implements Due {
 			record.endFrame = abort.frame;
 		}
 		if (record.connect || !this.#opensSession() || !this.#session) return;
-		if (abort) this.#context.sessions.settle(pair, this.#session, record);
+		if (abort) this.#owner.context.sessions.settle(pair, this.#session, record);
 		else record.connect = "unanswered";
 	}
 }

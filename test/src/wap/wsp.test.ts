@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { decodeWspPdu } from "../../../src/wap/wsp.js";
+import { WspDecoder } from "../../../src/wap/wsp.js";
 import { type Core, createCore } from "../../../src/wasm/instance.js";
 import {
 	address,
@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 const { header } = wsp;
 const decode = (octets: Uint8Array, connectionless = false) =>
-	decodeWspPdu(core, octets, connectionless);
+	new WspDecoder(core).decode(octets, connectionless);
 
 const connect = wsp.connect(
 	[header.userAgent("Phone/1.0"), header.encodingVersion(0x94)],
@@ -125,7 +125,7 @@ describe("decodeWspPdu", () => {
 		const octets = wsp.get("/", [header.shift(16), fromHex("8D80")]);
 		const pages = new Map([[16, "x-up-1"]]);
 		const [plain] = decode(octets).headers;
-		const [named] = decodeWspPdu(core, octets, false, pages).headers;
+		const [named] = new WspDecoder(core).decode(octets, false, pages).headers;
 		expect(plain?.name).toMatch(/^x-wsp-16-/);
 		expect(named?.name).not.toBe(plain?.name);
 	});
