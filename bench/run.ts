@@ -1,8 +1,8 @@
 /**
  * Whole processes on a generated capture, side by side and in turns: mmstrace, tshark, cat, and a Node program that only
- * reads the file. Prints a table and appends one line to `bench/results.jsonl`.
+ * reads the file. `other99` is a network's traffic with one hundredth MMS, `mixed` has three tenths. Prints a table and appends one line to `bench/results.jsonl`.
  *
- *     npm run bench -- [--size 500MB] [--kind mixed] [--rounds 5] [--tshark-rounds 1] [--capture FILE] [--no-record]
+ *     npm run bench -- [--size 500MB] [--kind other99|mixed] [--rounds 5] [--tshark-rounds 2] [--capture FILE] [--no-record]
  */
 import { spawnSync } from "node:child_process";
 import {
@@ -30,13 +30,19 @@ const cli = join(here, "../dist/cli.js");
 const { values } = parseArgs({
 	options: {
 		size: { type: "string", default: "500MB" },
-		kind: { type: "string", default: "mixed" },
+		kind: { type: "string", default: "other99" },
 		rounds: { type: "string", default: "5" },
 		"tshark-rounds": { type: "string", default: "2" },
 		capture: { type: "string" },
 		"no-record": { type: "boolean", default: false },
 	},
 });
+
+interface Generated {
+	capture: string;
+	packets?: number;
+	messages?: number;
+}
 
 interface Contender {
 	name: string;
@@ -79,7 +85,7 @@ function contenders(): Contender[] {
 	];
 }
 
-function generate(folder: string): string {
+function generate(folder: string): Generated {
 	const capture = join(folder, "capture.pcap");
 	const tsx = join(here, "../node_modules/.bin/tsx");
 	const args = [join(here, "generate.ts"), "--kind", values.kind];
@@ -156,18 +162,22 @@ async function main(): Promise<void> {
 	if (!existsSync(cli)) throw new Error("dist/ is missing: npm run build");
 	const folder = mkdtempSync(join(tmpdir(), "mmstrace-bench-"));
 	try {
-		const capture = values.capture ?? generate(folder);
+		const given = values.capture && { capture: values.capture };
+		const { capture, packets, messages } = given || generate(folder);
 		const bytes = statSync(capture).size;
 		const all = contenders().filter((one) => one.rounds > 0);
 		await race(all, capture);
 		const rows = all.map((one) => figures(one, bytes));
-		console.log(`${values.capture ?? values.kind}, ${bytes} octets`);
+		const kind = values.capture ? "given" : values.kind;
+		console.log(
+			`${values.capture ?? kind}: ${bytes} octets, ${packets ?? "?"} packets, ${messages ?? "?"} messages`,
+		);
 		console.log(report(rows));
 		if (values["no-record"]) return;
 		const line = {
 			bench: "run",
 			...circumstances(),
-			capture: { kind: values.capture ? "given" : values.kind, bytes },
+			capture: { kind, bytes, packets, messages },
 			rows,
 		};
 		appendFileSync(join(here, "results.jsonl"), `${JSON.stringify(line)}\n`);

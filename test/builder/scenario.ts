@@ -4,11 +4,13 @@ import type { LinkName } from "./link.js";
 import type { Stage, TransportName } from "./scenario/actor.js";
 import type { Step } from "./scenario/carrier.js";
 import {
+	chatTraffic,
 	dnsTraffic,
 	type OtherTraffic,
 	quicTraffic,
 	tlsTraffic,
 	videoTraffic,
+	voiceTraffic,
 	webTraffic,
 } from "./scenario/other.js";
 import {
@@ -200,32 +202,51 @@ class Run {
 	#other(time: number, begin: (other: OtherTraffic) => Step): void {
 		const tap = new Tap(time);
 		const world = this.#world;
-		this.schedule.add(tap, begin({ world, tap, phone: world.phone() }));
+		this.schedule.add(
+			tap,
+			begin({
+				world,
+				tap,
+				phone: world.phone(),
+				acknowledge: world.random.pick(["second", "each"]),
+			}),
+		);
 	}
 
 	/** Some other traffic within the next second; how many octets it will have. */
 	#beginOther(time: number): number {
 		const { random } = this.#world;
 		const at = time + random.integer(0, SECOND);
-		const kind = random.integer(0, 9);
-		if (kind === 0) {
-			this.#other(at, (other) => dnsTraffic(other, "www.example"));
-			return 200;
-		}
-		if (kind === 1) {
-			this.#other(at, (other) => webTraffic(other, 6));
-			return 90_000;
-		}
-		if (kind === 2) {
-			const bytes = random.integer(500_000, 4_000_000);
-			this.#other(at, (other) => videoTraffic(other, bytes));
-			return bytes;
-		}
-		const bytes = random.integer(5_000, 800_000);
-		this.#other(at, (other) =>
-			kind < 6 ? quicTraffic(other, bytes) : tlsTraffic(other, bytes),
-		);
+		const [begin, bytes] = someTraffic(random);
+		this.#other(at, begin);
 		return bytes;
+	}
+}
+
+/** Traffic as it is in a mobile network, about 700 octets a packet, and how many octets it will have. */
+function someTraffic(random: Random): [(other: OtherTraffic) => Step, number] {
+	const kind = random.integer(0, 11);
+	const bytes = random.integer(5_000, 800_000);
+	switch (kind) {
+		case 0:
+			return [(other) => dnsTraffic(other, "www.example"), 200];
+		case 1:
+			return [(other) => webTraffic(other, 6), 90_000];
+		case 2:
+			return [(other) => videoTraffic(other, 4 * bytes), 4 * bytes];
+		case 3: {
+			const packets = random.integer(300, 1500);
+			return [(other) => voiceTraffic(other, packets), 300 * packets];
+		}
+		case 4: {
+			const records = random.integer(50, 400);
+			return [(other) => chatTraffic(other, records), 360 * records];
+		}
+		case 5:
+		case 6:
+			return [(other) => quicTraffic(other, bytes), bytes];
+		default:
+			return [(other) => tlsTraffic(other, bytes), bytes];
 	}
 }
 

@@ -1,4 +1,4 @@
-import { join, type Octets, type Random, u16, utf8 } from "../bytes.js";
+import { join, type Octets, type Random, u16, u32, utf8 } from "../bytes.js";
 import * as http from "../http.js";
 import { endpoint } from "../ip.js";
 import type { Tap } from "../tap.js";
@@ -11,6 +11,8 @@ export interface OtherTraffic {
 	world: World;
 	tap: Tap;
 	phone: Phone;
+	/** How often the phone acknowledges: phones differ. */
+	acknowledge: "second" | "each";
 }
 
 const PIECE = 16 * 1400;
@@ -32,7 +34,7 @@ function connection(
 function* stream(other: OtherTraffic, tcp: TcpConnection, bytes: number): Step {
 	for (let left = bytes; left > 0; left -= PIECE) {
 		const piece = other.world.filling(Math.min(left, PIECE));
-		tcp.send("server", piece, { pace: 60 });
+		tcp.send("server", piece, { pace: 60, acknowledge: other.acknowledge });
 		yield;
 	}
 }
@@ -75,7 +77,8 @@ export function* tlsTraffic(other: OtherTraffic, bytes: number): Step {
 	for (let left = bytes; left > 0; left -= PIECE) {
 		const size = Math.min(left, 16_384);
 		const head = join(0x17, 3, 3, u16(size));
-		tcp.send("server", join(head, world.filling(size)), { pace: 60 });
+		const record = join(head, world.filling(size));
+		tcp.send("server", record, { pace: 60, acknowledge: other.acknowledge });
 		yield;
 	}
 	tcp.close("server");
@@ -139,6 +142,41 @@ export function* quicTraffic(other: OtherTraffic, bytes: number): Step {
 			yield;
 		}
 	}
+	yield;
+}
+
+/** A call: small datagrams in both directions every 20 ms (RFC 3550 5.1). */
+export function* voiceTraffic(other: OtherTraffic, packets: number): Step {
+	const { tap, world, phone } = other;
+	const { random } = world;
+	const me = phone.endpoint();
+	const peer = endpoint(random.pick(world.servers(phone).web).address, 16_000);
+	const source = random.octets(4);
+	for (let count = 0; count < packets; count++) {
+		const head = join(0x80, 96, u16(count & 0xffff), u32(count * 320), source);
+		const datagram = join(head, world.filling(random.integer(40, 160)));
+		tap.udp(me, peer, datagram);
+		tap.wait(9000).udp(peer, me, datagram);
+		tap.wait(11_000);
+		if (count % 8 === 7) yield;
+	}
+	yield;
+}
+
+/** Short messages over a TLS connection that stays open. */
+export function* chatTraffic(other: OtherTraffic, records: number): Step {
+	const { tap, world } = other;
+	const { random } = world;
+	const tcp = connection(other, 443).open();
+	tcp.send("client", clientHello("chat.example", random));
+	for (let count = 0; count < records; count++) {
+		yield;
+		tap.wait(random.integer(20_000, 900_000));
+		const size = random.integer(40, 400);
+		const record = join(0x17, 3, 3, u16(size), world.filling(size));
+		tcp.send(count % 2 ? "client" : "server", record);
+	}
+	tcp.close("client");
 	yield;
 }
 
