@@ -1,6 +1,7 @@
 /**
  * Whole processes on a generated capture, side by side and in turns: mmstrace, tshark, cat, and a Node program that only
- * reads the file. `other99` is a network's traffic with one hundredth MMS, `mixed` has three tenths. Prints a table and appends one line to `bench/results.jsonl`.
+ * reads the file. `other99` is a network's traffic with one hundredth MMS, `mixed` has three tenths. Prints a table and
+ * appends one line to `bench/results.jsonl`.
  *
  *     npm run bench -- [--size 500MB] [--kind other99|mixed] [--rounds 5] [--tshark-rounds 2] [--capture FILE] [--no-record]
  */
@@ -90,10 +91,12 @@ function generate(folder: string): Generated {
 	const tsx = join(here, "../node_modules/.bin/tsx");
 	const args = [join(here, "generate.ts"), "--kind", values.kind];
 	const made = spawnSync(tsx, [...args, "--size", values.size, "-o", capture], {
-		stdio: ["ignore", "ignore", "inherit"],
+		encoding: "utf8",
 	});
-	if (made.status !== 0) throw new Error("the capture could not be generated");
-	return capture;
+	if (made.status !== 0) throw new Error(made.stderr);
+	const [, packets, messages] =
+		/(\d+) packets, \d+ octets, (\d+) messages/.exec(made.stderr) ?? [];
+	return { capture, packets: Number(packets), messages: Number(messages) };
 }
 
 async function race(all: readonly Contender[], capture: string): Promise<void> {
@@ -162,8 +165,10 @@ async function main(): Promise<void> {
 	if (!existsSync(cli)) throw new Error("dist/ is missing: npm run build");
 	const folder = mkdtempSync(join(tmpdir(), "mmstrace-bench-"));
 	try {
-		const given = values.capture && { capture: values.capture };
-		const { capture, packets, messages } = given || generate(folder);
+		const given: Generated | undefined = values.capture
+			? { capture: values.capture }
+			: undefined;
+		const { capture, packets, messages } = given ?? generate(folder);
 		const bytes = statSync(capture).size;
 		const all = contenders().filter((one) => one.rounds > 0);
 		await race(all, capture);
