@@ -109,6 +109,14 @@ function udpPorts(decodeAs: readonly DecodeAs[]): Map<number, PortProtocol> {
 	return ports;
 }
 
+/** Lets the rest of the process work. Browsers have no setImmediate, and their timers may wait some milliseconds. */
+function nextTurn(): Promise<void> {
+	return new Promise((resolve) => {
+		if (typeof setImmediate === "function") setImmediate(resolve);
+		else setTimeout(resolve);
+	});
+}
+
 interface Opened {
 	core: Core;
 	reader: CaptureReader;
@@ -150,7 +158,7 @@ async function* execute<T>(
 			const now = performance.now();
 			tell(now, found);
 			if (now - turn < TURN_MS) continue;
-			await new Promise((resolve) => setTimeout(resolve));
+			await nextTurn();
 			turn = performance.now();
 		}
 		pipeline.finish();

@@ -66,7 +66,7 @@ export interface ConversationHost {
 /** A connection that carries no octets is forgotten after this time; one that begins to is found by its start line. */
 const UNUSED_SECONDS = 60;
 /** Bodies are skipped only when that saves this many octets. */
-const SKIP_OCTETS = 65_536;
+const SKIP_OCTETS = 8192;
 
 /** HTTP on one TCP connection: messages of both directions, and which answers which. */
 export class HttpConversation implements ParserHost {

@@ -1,4 +1,4 @@
-import { instantiate } from "@assemblyscript/loader";
+import { instantiateSync } from "@assemblyscript/loader";
 import { binary } from "./binary.js";
 import {
 	PAGE,
@@ -141,6 +141,7 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 export async function createCore(): Promise<Core> {
 	compiled ??= WebAssembly.compile(decodeBase64(binary));
 	const memory = new WebAssembly.Memory({ initial: REGION_FLOWS / PAGE });
-	const { exports } = await instantiate(await compiled, { env: { memory } });
+	// The loader's `instantiate` asks whether it was given a Response, and Node loads its whole HTTP client for the answer.
+	const { exports } = instantiateSync(await compiled, { env: { memory } });
 	return new Core(memory, exports as unknown as CoreExports);
 }
