@@ -1,5 +1,7 @@
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { schemaErrors } from "./schema.js";
+import { schema, schemaErrors } from "./schema.js";
+import { readSources } from "./source.js";
 import * as samples from "./src/report/samples.js";
 
 const RECORDS: [string, object][] = [
@@ -41,3 +43,67 @@ describe("schema", () => {
 		expect(schemaErrors(record)).not.toEqual([]);
 	});
 });
+
+// Interfaces of src/record.ts and what the schema calls them.
+const INTERFACES: Readonly<Record<string, string>> = {
+	Header: "header",
+	PduRecord: "pdu",
+	HttpRecord: "http",
+	Exchange: "exchange",
+	Half: "half",
+	Message: "message",
+	Leg: "sendLeg",
+	RecipientLeg: "recipientLeg",
+	Summary: "summary",
+	Info: "info",
+	CaptureInfo: "captureInfo",
+	Problem: "problem",
+	Part: "part",
+	Step: "step",
+	Hop: "hop",
+	Report: "report",
+	Link: "link",
+};
+
+describe("schema and types", () => {
+	const declared = interfacesOf();
+
+	it.each(Object.entries(INTERFACES))(
+		"%s has the keys of %s",
+		(name, definition) => {
+			const keys = new Set(Object.keys(schema.$defs[definition].properties));
+			// A line of ndjson has a type, the document of `info --format json` has none.
+			if (name === "Info") keys.delete("type");
+			expect([...keys].sort()).toEqual(keysOf(name, declared).sort());
+		},
+	);
+});
+
+function interfacesOf(): Map<string, ts.InterfaceDeclaration> {
+	const [file] = readSources("src").filter(
+		({ path }) => path === "src/record.ts",
+	);
+	const found = new Map<string, ts.InterfaceDeclaration>();
+	file?.tree.forEachChild((node) => {
+		if (ts.isInterfaceDeclaration(node)) found.set(node.name.text, node);
+	});
+	return found;
+}
+
+/** Names of the properties of an interface and of those that it extends. */
+function keysOf(
+	name: string,
+	declared: ReadonlyMap<string, ts.InterfaceDeclaration>,
+): string[] {
+	const node = declared.get(name);
+	if (!node) return [`no interface ${name}`];
+	const own = node.members.flatMap((member) =>
+		ts.isPropertySignature(member)
+			? [member.name.getText().replaceAll('"', "")]
+			: [],
+	);
+	const inherited = (node.heritageClauses ?? []).flatMap(({ types }) =>
+		types.flatMap((type) => keysOf(type.getText(), declared)),
+	);
+	return [...own, ...inherited];
+}

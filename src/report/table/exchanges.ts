@@ -88,7 +88,9 @@ function exchangeTime({ request, response, endTime }: Exchange): number {
 }
 
 function requestText(exchange: Exchange): string {
-	const { request, url, kind } = exchange;
+	const { request, url, kind, tls } = exchange;
+	if (kind === "attempt")
+		return tls ? `TLS to ${tls.serverName}` : "connection not made";
 	if (!request) return "not seen";
 	const name = pduName(request);
 	if (name !== "") return kind === "push" ? `push of ${name}` : name;
