@@ -18,7 +18,7 @@ const IMPORTS = ALL.flatMap(importsOf);
 
 /**
  * Which rooms a room may import values from; types may come from anywhere but reports and programs. Data moves down
- * this list, imports point up. Files directly in `src` are rooms of their own name; `record`, `problem`, `error` and
+ * this list, imports point up. Files directly in `src` are rooms of their own name; `record`, `problem`, `error`, `uid` and
  * `results` are open to everybody.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -26,6 +26,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	problem: [],
 	error: [],
 	results: ["record"],
+	uid: [],
 	wasm: [],
 	flow: ["wasm"],
 	frame: ["wasm", "flow"],
@@ -57,7 +58,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	report: ["mms"],
 	cli: ["report", "node", "index", "capture", "transaction", "mms"],
 };
-const OPEN = ["record", "problem", "error", "results"];
+const OPEN = ["record", "problem", "error", "results", "uid"];
 const PROGRAMS = ["report", "cli", "node"];
 
 /** Packages by the rooms that may use them; the rest of the project uses none. */

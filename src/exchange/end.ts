@@ -1,5 +1,5 @@
 import type { EndedBy, Exchange, Half, Problem } from "../record.js";
-import { uidOf } from "./uid.js";
+import { uidOf } from "../uid.js";
 
 /** Who spoke with whom. */
 export type Ends = Pick<

@@ -35,7 +35,8 @@ export function readHead(header: Uint8Array): HttpMessage {
 	const line = parseStartLine(latin1(header, 0, lineEnd))!;
 	const fields = parseHeaderFields(header, lineEnd + 1, header.length);
 	const message: HttpMessage = {
-		...line,
+		kind: line.kind,
+		version: line.version,
 		headers: fields.headers,
 		body: { length: 0, gaps: [] },
 		carriage: {
@@ -49,6 +50,13 @@ export function readHead(header: Uint8Array): HttpMessage {
 		},
 		problems: [],
 	};
+	if (line.kind === "request") {
+		message.method = line.method;
+		message.target = line.target;
+	} else {
+		message.status = line.status;
+		message.reason = line.reason;
+	}
 	if (fields.malformed > 0) message.problems.push(headerProblem("header"));
 	return message;
 }

@@ -1,4 +1,5 @@
 import type { Problem } from "../record.js";
+import { hex32 } from "../uid.js";
 import { problemOf } from "../wap/problem.js";
 import { Tokens } from "../wap/token.js";
 import type { Core } from "../wasm/instance.js";
@@ -42,10 +43,6 @@ const OF_UNIT: ReadonlySet<string> = new Set([
 	"trailing",
 	"limit-header-fields",
 ]);
-
-function hex32(value: number): string {
-	return value.toString(16).padStart(8, "0");
-}
 
 function hashAt(core: Core, start: number, length: number): string {
 	core.exports.hash(start, length);
