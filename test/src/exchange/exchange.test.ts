@@ -156,6 +156,66 @@ describe("what belongs to MMS", () => {
 	});
 });
 
+describe("a push over PAP", () => {
+	const control = `<pap><push-message><address address-value="WAPPUSH=+447700900123/TYPE=PLMN@ppg.example"/></push-message></pap>`;
+
+	function papRequest(pdu: Uint8Array): Uint8Array {
+		const part = (type: string) => `--b\r\nContent-Type: ${type}\r\n\r\n`;
+		const body = build.join(
+			encoder.encode(`${part("application/xml")}${control}\r\n`),
+			encoder.encode(part("application/vnd.wap.mms-message")),
+			pdu,
+			encoder.encode("\r\n--b--\r\n"),
+		);
+		return build.http.httpRequest("POST", "/wappush", body, {
+			contentType: 'multipart/related; type="application/xml"; boundary=b',
+		});
+	}
+
+	const notification = build.pdus.notification({
+		contentLocation: "http://mmsc.example/m?id=1",
+		transactionId: "N1",
+	});
+
+	it("is a push to the gateway's side, with the number it is for", async () => {
+		const found = await exchangesOf((tap) => {
+			talk(tap, 40001, papRequest(notification));
+		});
+		expect(found).toMatchObject([
+			{
+				kind: "push",
+				transport: "pap",
+				client: "192.0.2.10",
+				server: "10.0.0.1",
+				request: {
+					"mmse.message_type": 0x82,
+					"mmse.transaction_id": "N1",
+					number: "+447700900123",
+				},
+			},
+		]);
+	});
+
+	it("gives its PDU, as it travelled", async () => {
+		const found = await pdus(
+			capture((tap) => {
+				talk(tap, 40001, papRequest(notification));
+			}),
+		).toArray();
+		expect(found).toMatchObject([
+			{ transport: "pap", "ip.src": "10.0.0.1", "ip.dst": "192.0.2.10" },
+		]);
+	});
+
+	it("survives every cut of its body", async () => {
+		const whole = papRequest(notification);
+		for (let cut = 1; cut < 120; cut += 7)
+			await exchangesOf((tap) => {
+				talk(tap, 40001, whole.subarray(0, whole.length - cut));
+			});
+	});
+});
+
 describe("records", () => {
 	const twoPosts = (tap: build.Tap) => {
 		talk(tap, 40001, build.http.post("/mms", sendReq));
