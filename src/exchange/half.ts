@@ -13,27 +13,28 @@ export function headerOf(headers: Headers, name: string): string | undefined {
 	return undefined;
 }
 
-/** Fields of the headers that the correlator and the reader of a record need. */
-const FIELD_OF_HEADER: ReadonlyMap<string, keyof Half & `http.${string}`> =
-	new Map([
-		["user-agent", "http.user_agent"],
-		["server", "http.server"],
-		["location", "http.location"],
-		["content-type", "http.content_type"],
-		["content-range", "http.content_range"],
-		["host", "http.host"],
-		["via", "http.via"],
-	]);
+type HeaderField = keyof Half & `http.${string}`;
 
-/** Request headers by which gateways name the subscriber (`mms-http`), best first. */
-const NUMBER_HEADERS = [
-	"x-msisdn",
-	"x-wap-msisdn",
-	"x-up-calling-line-id",
-	"x-mdn",
-	"msisdn",
-	"x-nokia-msisdn",
-];
+/** Fields of the headers that the correlator and the reader of a record need; of the others, how well they name the
+ * subscriber (`mms-http`), 0 best: gateways put them into requests. */
+const USE_OF_HEADER: ReadonlyMap<string, HeaderField | number> = new Map<
+	string,
+	HeaderField | number
+>([
+	["user-agent", "http.user_agent"],
+	["server", "http.server"],
+	["location", "http.location"],
+	["content-type", "http.content_type"],
+	["content-range", "http.content_range"],
+	["host", "http.host"],
+	["via", "http.via"],
+	["x-msisdn", 0],
+	["x-wap-msisdn", 1],
+	["x-up-calling-line-id", 2],
+	["x-mdn", 3],
+	["msisdn", 4],
+	["x-nokia-msisdn", 5],
+]);
 
 /*
  * Records are made by the thousand: one literal with what is always there, then single assignments. Spreading several
@@ -84,14 +85,14 @@ function addTravel(
 }
 
 function addHeaders(half: Half, headers: Headers): void {
-	let best = NUMBER_HEADERS.length;
+	let best = Number.POSITIVE_INFINITY;
 	for (const [name, value] of headers) {
-		if (value === "") continue;
-		const field = FIELD_OF_HEADER.get(name);
-		if (field !== undefined) half[field as "http.host"] ??= value;
-		const rank = NUMBER_HEADERS.indexOf(name);
-		if (rank < 0 || rank >= best) continue;
-		best = rank;
-		half.number = value;
+		const use = value === "" ? undefined : USE_OF_HEADER.get(name);
+		if (use === undefined) continue;
+		if (typeof use !== "number") half[use as "http.host"] ??= value;
+		else if (use < best) {
+			best = use;
+			half.number = value;
+		}
 	}
 }

@@ -122,12 +122,7 @@ class Inflater {
 			this.status = "limit";
 			return;
 		}
-		if (this.#length === this.#output.length) {
-			const size = Math.min(this.#limit, this.#length * 2);
-			const larger = new Uint8Array(size);
-			larger.set(this.#output);
-			this.#output = larger;
-		}
+		this.#reserve(this.#length + 1);
 		this.#output[this.#length++] = octet;
 	}
 
@@ -148,10 +143,31 @@ class Inflater {
 		const check = this.#take(16);
 		if (this.status !== undefined) return;
 		if ((length ^ check) !== 0xffff) this.status = "malformed";
-		for (let n = 0; n < length && this.status === undefined; n++) {
-			const octet = this.#take(8);
-			if (this.status === undefined) this.#write(octet);
-		}
+		if (this.status === undefined) this.#pass(length);
+	}
+
+	/** Octets as they stand, from the next whole one. */
+	#pass(length: number): void {
+		this.#at -= this.#count >> 3;
+		this.#bits = 0;
+		this.#count = 0;
+		const end = Math.min(this.#at + length, this.#input.length);
+		const room = this.#limit - this.#length;
+		const part = this.#input.subarray(this.#at, Math.min(end, this.#at + room));
+		this.#reserve(this.#length + part.length);
+		this.#output.set(part, this.#length);
+		this.#length += part.length;
+		this.#at += part.length;
+		if (part.length === length) return;
+		this.status = this.#at < end ? "limit" : "truncated";
+	}
+
+	#reserve(size: number): void {
+		if (size <= this.#output.length) return;
+		const wanted = Math.max(size, this.#output.length * 2);
+		const larger = new Uint8Array(Math.min(this.#limit, wanted));
+		larger.set(this.#output.subarray(0, this.#length));
+		this.#output = larger;
 	}
 
 	#dynamic(): void {
