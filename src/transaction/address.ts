@@ -1,4 +1,8 @@
 import type { Confidence } from "../record.js";
+import { memoize } from "./memo.js";
+
+/** Digits that decide whether two spellings of a number can be the same one (SPEC 8.3). */
+const NATIONAL_DIGITS = 9;
 
 /** An address of MMS as it is compared (SPEC 8.3): without type, display name and separators. */
 export function plainAddress(text: string): string {
@@ -11,8 +15,12 @@ export function plainAddress(text: string): string {
 		: value.toLowerCase();
 }
 
-/** Digits that decide whether two spellings of a number can be the same one (SPEC 8.3). */
-const NATIONAL_DIGITS = 9;
+/** The forms of an address that are compared. */
+const formsOf = memoize((text: string): { plain: string; key: string } => {
+	const plain = plainAddress(text).replace(/^\+/, "");
+	const isNumber = /^\d{9,}$/.test(plain);
+	return { plain, key: isNumber ? plain.slice(-NATIONAL_DIGITS) : plain };
+});
 
 /** Whether two addresses are the same: certain when equal, weak when the last 9 digits are. */
 export function compareAddress(
@@ -20,20 +28,16 @@ export function compareAddress(
 	other: string | undefined,
 ): Confidence | undefined {
 	if (one === undefined || other === undefined) return undefined;
-	const a = plainAddress(one).replace(/^\+/, "");
-	const b = plainAddress(other).replace(/^\+/, "");
-	if (a === b) return "certain";
-	const digits = /^\d{9,}$/;
-	if (!digits.test(a) || !digits.test(b)) return undefined;
-	return a.slice(-NATIONAL_DIGITS) === b.slice(-NATIONAL_DIGITS)
-		? "weak"
-		: undefined;
+	if (one === other) return "certain";
+	const a = formsOf(one);
+	const b = formsOf(other);
+	if (a.key !== b.key) return undefined;
+	return a.plain === b.plain ? "certain" : "weak";
 }
 
 /** Key under which all spellings of an address meet; equal keys still need `compareAddress`. */
 export function addressKey(text: string): string {
-	const plain = plainAddress(text).replace(/^\+/, "");
-	return /^\d{9,}$/.test(plain) ? plain.slice(-NATIONAL_DIGITS) : plain;
+	return formsOf(text).key;
 }
 
 /** First four groups of an IPv6 address: the /64 counts as the phone (STATES 4.2). */
@@ -49,6 +53,14 @@ function ipv6Prefix(address: string): string {
 	return `${prefix.map((group) => group || "0").join(":")}::/64`;
 }
 
+/** The part of an address that stands for its phone; 192.0.0.0/29 is one that all phones have. */
+const phoneOf = memoize((address: string): { key: string; isClat: boolean } => {
+	const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+	const plain = mapped ?? address;
+	const phone = plain.includes(":") ? ipv6Prefix(plain) : plain;
+	return { key: `|${phone}`, isClat: /^192\.0\.0\.[0-7]$/.test(plain) };
+});
+
 /**
  * Key of the phone behind an address (STATES 4.2). 192.0.0.0/29 (464XLAT, RFC 7335) is the same on every phone, so it
  * names one only within its capture.
@@ -58,9 +70,7 @@ export function clientKey(
 	scope: string | undefined,
 	capture: number | undefined,
 ): string {
-	const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-	const plain = mapped ?? address;
-	const key = plain.includes(":") ? ipv6Prefix(plain) : plain;
-	const isClat = /^192\.0\.0\.[0-7]$/.test(plain);
-	return `${scope ?? ""}|${key}${isClat ? `#${capture ?? 0}` : ""}`;
+	const { key, isClat } = phoneOf(address);
+	const scoped = scope === undefined ? key : scope + key;
+	return isClat ? `${scoped}#${capture ?? 0}` : scoped;
 }

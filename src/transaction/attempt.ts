@@ -8,6 +8,7 @@ const FOLLOW_SECONDS = 600;
 /** A notification is fetched within this time, or the address may be another phone's (STATES 4.2). */
 const LEASE_SECONDS = 3600;
 const PER_CLIENT = 16;
+const NONE: readonly Evidence[] = [];
 
 interface Recent {
 	attempts: Evidence[];
@@ -24,25 +25,23 @@ export class Attempts {
 	}
 
 	/** Takes an exchange of a client; returns the evidence that it has to be sorted out with. */
-	add(evidence: Evidence): Evidence[] {
-		const recent = this.#recentOf(evidence);
+	add(evidence: Evidence): readonly Evidence[] {
 		switch (evidence.role) {
 			case "attempt":
-				keep(recent.attempts, evidence);
-				return this.#addAttempt(recent, evidence);
+				return this.#addAttempt(this.#recentOf(evidence), evidence);
 			case "notify":
-				keep(recent.notifications, evidence);
-				return [];
+				keep(this.#recentOf(evidence).notifications, evidence);
+				return NONE;
 			case "send":
 			case "retrieve":
-				keep(recent.requests, evidence);
-				return recent.attempts.filter((attempt) => follow(attempt, evidence));
+				return addRequest(this.#recentOf(evidence), evidence);
 			default:
-				return [];
+				return NONE;
 		}
 	}
 
 	#addAttempt(recent: Recent, attempt: Evidence): Evidence[] {
+		keep(recent.attempts, attempt);
 		for (const request of recent.requests) follow(attempt, request);
 		const told = recent.notifications.filter((notification) => {
 			const delay = attempt.firstTime - notification.firstTime;
@@ -52,20 +51,26 @@ export class Attempts {
 	}
 
 	#recentOf({ client, firstTime }: Evidence): Recent {
-		const recent = this.#clients.get(client) ?? {
-			attempts: [],
-			requests: [],
-			notifications: [],
-		};
-		this.#clients.set(client, recent, firstTime);
-		return recent;
+		return this.#clients.touch(client, firstTime, newRecent);
 	}
 }
 
+function newRecent(): Recent {
+	return { attempts: [], requests: [], notifications: [] };
+}
+
+function addRequest(recent: Recent, request: Evidence): readonly Evidence[] {
+	keep(recent.requests, request);
+	if (recent.attempts.length === 0) return NONE;
+	return recent.attempts.filter((attempt) => follow(attempt, request));
+}
+
 function keep(list: Evidence[], evidence: Evidence): void {
-	const isOld = (one: Evidence) =>
-		evidence.firstTime - one.firstTime > LEASE_SECONDS;
-	while (list.length >= PER_CLIENT || (list[0] && isOld(list[0]))) list.shift();
+	const since = evidence.firstTime - LEASE_SECONDS;
+	while (list.length > 0) {
+		if (list.length < PER_CLIENT && list[0]!.firstTime >= since) break;
+		list.shift();
+	}
 	list.push(evidence);
 }
 
@@ -91,10 +96,9 @@ export function placeAttempts(
 	for (const attempt of attempts) {
 		const { following } = attempt;
 		const leg = following
-			? legs.find((one) => one.of(following.role).includes(following))
+			? legs.find((one) => one.exchanges.includes(following))
 			: onlyOpenLeg(attempt, legs);
-		if (!leg) continue;
-		leg.add(attempt, "connection", following ? "certain" : "probable");
+		if (leg) leg.add(attempt, following ? "certain" : "probable");
 	}
 }
 
@@ -109,7 +113,7 @@ function onlyOpenLeg(
 /** The client was notified before, and did nothing about it until then; TLS is to the host of the location. */
 function isOpenFor(leg: LegDraft, attempt: Evidence): boolean {
 	const { tls } = attempt.exchange;
-	const isNotified = leg.of("notify").some((one) => {
+	const isNotified = leg.notifications.some((one) => {
 		const isBefore = one.firstTime <= attempt.firstTime;
 		const host = one.location && hostOf(one.location)?.replace(/:\d+$/, "");
 		const isHttps = one.location?.startsWith("https:") === true;
@@ -118,8 +122,8 @@ function isOpenFor(leg: LegDraft, attempt: Evidence): boolean {
 	});
 	return (
 		isNotified &&
-		leg.members.every(
-			({ evidence }) =>
+		leg.exchanges.every(
+			(evidence) =>
 				evidence.role === "notify" ||
 				evidence.role === "attempt" ||
 				evidence.firstTime > attempt.firstTime,

@@ -1,13 +1,11 @@
 import type {
 	Confidence,
 	Leg,
-	LegVerdict,
 	Problem,
 	ReasonRecord,
 	RecipientLeg,
 	Report,
 	SendLeg,
-	Step,
 } from "../record.js";
 import { decideRecipient, decideSend } from "./decide.js";
 import { detailOf, faultOf } from "./detail.js";
@@ -22,11 +20,11 @@ import { type Finding, finding, type Judgement } from "./judge/finding.js";
 import { judgeRecipient } from "./judge/recipient.js";
 import { judgeReport } from "./judge/report.js";
 import { judgeSend } from "./judge/send.js";
-import { type LegDraft, lowest, withHops } from "./leg.js";
+import { allHops, type LegDraft, lowest } from "./leg.js";
 import { type ReasonId, reasonOf } from "./reasons.js";
 import { asksForReport } from "./reported.js";
 import { recipientState, reportStateOf, sendState } from "./state.js";
-import { compareSteps, hopsOf, stepsOf } from "./step.js";
+import { hopsOf, sortedSteps, stepsOf } from "./step.js";
 import {
 	type Phases,
 	putReports,
@@ -41,76 +39,98 @@ export interface Built<T extends Leg> {
 	decided?: Evidence;
 }
 
+/*
+ * Records are filled by single assignments in the order of their keys: spreading several objects into one costs V8 ten
+ * times as much.
+ */
+
 function reasonRecords(findings: readonly Finding[]): ReasonRecord[] {
 	return findings.map(({ reason, time, frames }) => ({ reason, time, frames }));
 }
 
 /** What the table says about a reason. */
-function judged(reason: ReasonId, evidence: Evidence | undefined) {
+function addJudged(
+	record: Leg,
+	reason: ReasonId,
+	evidence: Evidence | undefined,
+): void {
 	const { verdict, outcome } = reasonOf(reason);
 	const fault =
 		verdict === "ok" ? undefined : faultOf(reason, evidence?.exchange);
-	return { verdict, ...(fault && { fault }), outcome, reason };
+	record.verdict = verdict;
+	if (fault) record.fault = fault;
+	record.outcome = outcome;
+	record.reason = reason;
 }
 
 /** Who and where, from the exchanges of the client itself; a push says it only when nothing else does. */
-function identity(exchanges: readonly Evidence[]): Partial<Leg> {
+function addIdentity(record: Leg, exchanges: readonly Evidence[]): void {
 	const main =
 		exchanges.find(({ exchange }) => exchange.kind === "request") ??
 		exchanges[0]!;
 	const { client, server, serverPort, transport } = main.exchange;
-	const all = exchanges.flatMap(withHops);
-	const userAgent = exchanges
-		.map(({ exchange }) => exchange.request?.["http.user_agent"])
-		.find((value) => value !== undefined);
-	const number = all.map(numberOfEvidence).find((value) => value !== undefined);
-	const via = all
-		.flatMap(({ exchange }) => [
-			exchange.request?.["http.via"],
-			exchange.response?.["http.via"],
-		])
-		.filter((value) => value !== undefined);
-	return {
-		client,
-		server,
-		serverPort,
-		transport,
-		...(userAgent !== undefined && { userAgent }),
-		...(number !== undefined && { number, numberSource: "header" }),
-		...(via.length > 0 && { via: [...new Set(via)] }),
-	};
+	record.client = client;
+	record.server = server;
+	record.serverPort = serverPort;
+	record.transport = transport;
+	const userAgent = userAgentOf(exchanges);
+	if (userAgent !== undefined) record.userAgent = userAgent;
+	addGatewayHeaders(record, allHops(exchanges));
+}
+
+function userAgentOf(exchanges: readonly Evidence[]): string | undefined {
+	for (const { exchange } of exchanges) {
+		const userAgent = exchange.request?.["http.user_agent"];
+		if (userAgent !== undefined) return userAgent;
+	}
+	return undefined;
+}
+
+/** The subscriber's number and the relays, which the hops behind a gateway show. */
+function addGatewayHeaders(record: Leg, hops: readonly Evidence[]): void {
+	let number: string | undefined;
+	const via: string[] = [];
+	for (const evidence of hops) {
+		number ??= numberOfEvidence(evidence);
+		const { request, response } = evidence.exchange;
+		const asked = request?.["http.via"];
+		const answered = response?.["http.via"];
+		if (asked !== undefined && !via.includes(asked)) via.push(asked);
+		if (answered !== undefined && !via.includes(answered)) via.push(answered);
+	}
+	if (number !== undefined) {
+		record.number = number;
+		record.numberSource = "header";
+	}
+	if (via.length > 0) record.via = via;
 }
 
 function retransmissionsOf(exchanges: readonly Evidence[]): number {
-	return exchanges.reduce(
-		(count, { exchange: { request, response } }) =>
-			count +
-			(request?.retransmissions ?? 0) +
-			(response?.retransmissions ?? 0),
-		0,
-	);
+	let count = 0;
+	for (const { exchange } of exchanges) {
+		count += exchange.request?.retransmissions ?? 0;
+		count += exchange.response?.retransmissions ?? 0;
+	}
+	return count;
 }
 
-function problemsOf(
+function addProblems(
+	record: Leg,
 	exchanges: readonly Evidence[],
 	findings: readonly Finding[],
-): { problems?: Problem[] } {
-	const problems = exchanges.flatMap(({ exchange }) => exchange.problems);
+): void {
+	const problems: Problem[] = [];
+	for (const { exchange } of exchanges) problems.push(...exchange.problems);
 	for (const { problem, evidence } of findings) {
 		if (!problem || problems.some(({ code }) => code === problem)) continue;
-		const { request, response } = evidence.exchange;
+		const { transport, request, response } = evidence.exchange;
+		const layer = transport === "http" ? "tcp" : "wtp";
+		const own: Problem = { layer, code: problem };
 		const frame = (response ?? request)?.frame;
-		problems.push({
-			layer: evidence.exchange.transport === "http" ? "tcp" : "wtp",
-			code: problem,
-			...(frame !== undefined && { frame }),
-		});
+		if (frame !== undefined) own.frame = frame;
+		problems.push(own);
 	}
-	return problems.length > 0 ? { problems } : {};
-}
-
-function sortedSteps(exchanges: readonly Evidence[]): Step[] {
-	return exchanges.flatMap(stepsOf).sort(compareSteps);
+	if (problems.length > 0) record.problems = problems;
 }
 
 /** The record of an originator's leg. */
@@ -118,48 +138,54 @@ export function buildSend(
 	leg: LegDraft,
 	judgement: Judgement,
 ): Built<SendLeg> & { decided: Evidence } {
-	const attempts = leg.of("send", "attempt").sort(compareEvidence);
+	const attempts = [...leg.exchanges].sort(compareEvidence);
 	const findings = attempts.map((evidence) =>
 		evidence.role === "attempt"
 			? finding("send-connect-failed", evidence)
 			: judgeSend(evidence, judgement),
 	);
-	const late = attempts
-		.filter(({ exchange, role }) => !exchange.request && role === "send")
-		.map((evidence) => finding("capture-starts-late", evidence));
 	const decided = decideSend(findings);
 	const { evidence, reason } = decided;
-	const transactionId = attempts
-		.map(({ exchange }) => transactionIdOf(exchange))
-		.find((id) => id !== undefined);
-	const record: SendLeg = {
+	const reasons = reasonRecords([...findings, ...lateFindings(attempts)]);
+	const record = {
 		uid: makeUid("l", leg.first.exchange.uid, "send"),
-		...identity(attempts),
-		...(transactionId !== undefined && { transactionId }),
-		state: sendState(reason, evidence),
-		...judged(reason, evidence),
-		confidence: leg.confidence,
-		reasons: reasonRecords([...findings, ...late]),
-		detail: detailOf(evidence),
-		steps: sortedSteps(attempts),
-		phases: sendPhases(leg, evidence.exchange),
-		retransmissions: retransmissionsOf(attempts),
-		attempts: attempts.length,
-		hops: hopsOf(attempts),
-		...(reasonOf(reason).retryLikely && { mayRetry: true as const }),
-		...problemsOf(attempts, findings),
-	};
+	} as SendLeg;
+	addIdentity(record, attempts);
+	const transactionId = transactionIdOf(attempts);
+	if (transactionId !== undefined) record.transactionId = transactionId;
+	record.state = sendState(reason, evidence);
+	addJudged(record, reason, evidence);
+	record.confidence = leg.confidence;
+	record.reasons = reasons;
+	record.detail = detailOf(evidence);
+	record.steps = sortedSteps(attempts, []);
+	record.phases = sendPhases(leg, evidence.exchange);
+	record.retransmissions = retransmissionsOf(attempts);
+	record.attempts = attempts.length;
+	record.hops = hopsOf(attempts, []);
+	if (reasonOf(reason).retryLikely) record.mayRetry = true;
+	addProblems(record, attempts, findings);
 	return { leg: record, decided: evidence };
 }
 
-function transactionIdOf({
-	request,
-	response,
-}: Evidence["exchange"]): string | undefined {
-	return (
-		textOf(request, "mmse.transaction_id") ??
-		textOf(response, "mmse.transaction_id")
-	);
+/** Submissions of which the capture has only the answer. */
+function lateFindings(attempts: readonly Evidence[]): Finding[] {
+	const findings: Finding[] = [];
+	for (const evidence of attempts)
+		if (!evidence.exchange.request && evidence.role === "send")
+			findings.push(finding("capture-starts-late", evidence));
+	return findings;
+}
+
+/** Of the first attempt that has one, whichever side told it. */
+function transactionIdOf(attempts: readonly Evidence[]): string | undefined {
+	for (const { exchange } of attempts) {
+		const id =
+			textOf(exchange.request, "mmse.transaction_id") ??
+			textOf(exchange.response, "mmse.transaction_id");
+		if (id !== undefined) return id;
+	}
+	return undefined;
 }
 
 function reportRecords(reports: readonly Evidence[]): Report[] {
@@ -167,14 +193,15 @@ function reportRecords(reports: readonly Evidence[]): Report[] {
 		const { request } = report.exchange;
 		const status = request?.["mmse.status"];
 		const readStatus = request?.["mmse.read_status"];
-		return {
+		const record = {
 			event: stepsOf(report)[0]?.event ?? report.role,
 			reason: judgeReport(report),
-			...(typeof status === "number" && { "mmse.status": status }),
-			...(typeof readStatus === "number" && { "mmse.read_status": readStatus }),
-			frame: request?.frame ?? report.firstFrame,
-			time: request?.time ?? report.firstTime,
-		};
+		} as Report;
+		if (typeof status === "number") record["mmse.status"] = status;
+		if (typeof readStatus === "number") record["mmse.read_status"] = readStatus;
+		record.frame = request?.frame ?? report.firstFrame;
+		record.time = request?.time ?? report.firstTime;
+		return record;
 	});
 }
 
@@ -192,100 +219,108 @@ export function buildRecipient(
 	judgement: Judgement,
 ): RecipientLeg {
 	return entry.leg
-		? buildLeg({ ...entry, leg: entry.leg }, send, judgement)
+		? buildLeg(entry, entry.leg, { send, judgement })
 		: buildAddress(entry, send);
 }
 
 function buildLeg(
-	entry: Entry & { leg: LegDraft },
-	send: SendContext | undefined,
-	judgement: Judgement,
+	entry: Entry,
+	leg: LegDraft,
+	context: { send: SendContext | undefined; judgement: Judgement },
 ): RecipientLeg {
-	const { leg } = entry;
+	const { send, judgement } = context;
+	const { exchanges } = leg;
 	const reports = distinctReports(entry.reports);
-	leg.reports.splice(0, leg.reports.length, ...reports);
+	leg.reports = reports;
 	const findings = judgeRecipient(leg, judgement);
-	findings.push(...missingReport(entry, send));
-	const decided = decideRecipient(findings)!;
-	const exchanges = leg.members.map(({ evidence }) => evidence);
-	const { reason, evidence } = decided;
-	const isOwn = exchanges.includes(evidence);
-	return {
+	if (isReportMissing(entry, send)) findings.push(missingReport(send));
+	const { reason, evidence } = decideRecipient(findings)!;
+	const record = {
 		uid: makeUid("l", leg.first.exchange.uid, "recipient"),
-		...(entry.address !== undefined && { address: entry.address }),
-		...identity(exchanges),
-		...idsOf(leg),
-		state: recipientState(leg, reason),
-		...judged(reason, isOwn ? evidence : undefined),
-		confidence: lowest(leg.confidence, entry.confidence),
-		reasons: reasonRecords(findings),
-		detail: detailOf(evidence),
-		steps: sortedSteps([...exchanges, ...entry.reports]),
-		phases: phasesWithReports(entry, send),
-		retransmissions: retransmissionsOf(exchanges),
-		attempts: leg.of("retrieve", "attempt").length,
-		hops: hopsOf([...exchanges, ...entry.reports]),
-		...(reasonOf(reason).retryLikely &&
-			reasonOf(reason).verdict === "failed" && { mayRetry: true as const }),
-		...problemsOf(exchanges, findings),
-		...notificationCount(leg),
-		reportState: reportStateOf(reports),
-		reports: reportRecords(reports),
-	};
+	} as RecipientLeg;
+	if (entry.address !== undefined) record.address = entry.address;
+	addIdentity(record, exchanges);
+	addIds(record, leg);
+	record.state = recipientState(leg, reason);
+	const isOwn = exchanges.includes(evidence);
+	addJudged(record, reason, isOwn ? evidence : undefined);
+	record.confidence = lowest(leg.confidence, entry.confidence);
+	record.reasons = reasonRecords(findings);
+	record.detail = detailOf(evidence);
+	record.steps = sortedSteps(exchanges, entry.reports);
+	// All reports count for the times, also those that say the same to the other side.
+	const phases = recipientPhases(leg, entry.reports, send?.decided.exchange);
+	record.phases = phases;
+	record.retransmissions = retransmissionsOf(exchanges);
+	record.attempts = leg.retrievals.length + leg.of("attempt").length;
+	record.hops = hopsOf(exchanges, entry.reports);
+	const { retryLikely, verdict } = reasonOf(reason);
+	if (retryLikely && verdict === "failed") record.mayRetry = true;
+	addProblems(record, exchanges, findings);
+	const notifications = leg.notifications.length;
+	if (notifications > 0) record.notifications = notifications;
+	record.reportState = reportStateOf(reports);
+	record.reports = reportRecords(reports);
+	return record;
 }
 
-/** All reports count for the times, also those that say the same to the other side. */
-function phasesWithReports(
-	entry: Entry & { leg: LegDraft },
-	send: SendContext | undefined,
-): Phases {
-	const { leg } = entry;
-	const distinct = [...leg.reports];
-	leg.reports.splice(0, leg.reports.length, ...entry.reports);
-	const phases = recipientPhases(leg, send?.decided.exchange);
-	leg.reports.splice(0, leg.reports.length, ...distinct);
-	return phases;
+const DISPOSALS = ["forward", "store", "delete"] as const;
+
+function addIds(record: RecipientLeg, leg: LegDraft): void {
+	const { notifications, retrievals } = leg;
+	const answers = answersOf(leg);
+	const transactionId =
+		firstTransactionId(notifications) ??
+		firstTransactionId(retrievals) ??
+		firstTransactionId(answers);
+	if (transactionId !== undefined) record.transactionId = transactionId;
+	const location =
+		firstLocation(notifications)?.trim() ??
+		firstLocation(answers)?.trim() ??
+		retrievals.find(({ exchange }) => exchange.url)?.exchange.url;
+	if (location !== undefined) record.contentLocation = location;
 }
 
-function notificationCount(leg: LegDraft): { notifications?: number } {
-	const notifications = leg.of("notify").length;
-	return notifications > 0 ? { notifications } : {};
-}
-
-function idsOf(leg: LegDraft): Partial<RecipientLeg> {
-	const notified = leg.of("notify");
-	const fetched = leg.of("retrieve");
-	const answers = leg.of(
-		"respond",
-		"acknowledge",
-		"forward",
-		"store",
-		"delete",
+/** What the client did about the message, in order of time. */
+function answersOf(leg: LegDraft): readonly Evidence[] {
+	const disposals = leg.of(...DISPOSALS);
+	if (disposals.length === 0) return leg.answers;
+	return leg.exchanges.filter(
+		(evidence) =>
+			leg.answers.includes(evidence) || disposals.includes(evidence),
 	);
-	const transactionId = [...notified, ...fetched, ...answers]
-		.map((evidence) => evidence.transactionId)
-		.find((id) => id !== undefined);
-	const location = [...notified, ...answers]
-		.map(({ exchange }) => textOf(exchange.request, "mmse.content_location"))
-		.find((url) => url !== undefined);
-	const asked = fetched.map(({ exchange }) => exchange.url).find(Boolean);
-	const contentLocation = location?.trim() ?? asked;
-	return {
-		...(transactionId !== undefined && { transactionId }),
-		...(contentLocation !== undefined && { contentLocation }),
-	};
+}
+
+function firstTransactionId(
+	exchanges: readonly Evidence[],
+): string | undefined {
+	for (const { transactionId } of exchanges)
+		if (transactionId !== undefined) return transactionId;
+	return undefined;
+}
+
+function firstLocation(exchanges: readonly Evidence[]): string | undefined {
+	for (const { exchange } of exchanges) {
+		const location = textOf(exchange.request, "mmse.content_location");
+		if (location !== undefined) return location;
+	}
+	return undefined;
 }
 
 /** A report was asked for and none is there (STATES 3.6). */
-function missingReport(entry: Entry, send: SendContext | undefined): Finding[] {
-	const isDue =
+function isReportMissing(
+	entry: Entry,
+	send: SendContext | undefined,
+): send is SendContext {
+	return (
 		send?.record.verdict === "ok" &&
-		asksForReport(send.draft) &&
-		!entry.reports.some(({ role }) => role === "delivery");
-	if (!isDue) return [];
-	return [
-		finding("report-missing", send.decided, send.decided.exchange.response),
-	];
+		!entry.reports.some(({ role }) => role === "delivery") &&
+		asksForReport(send.draft)
+	);
+}
+
+function missingReport({ decided }: SendContext): Finding {
+	return finding("report-missing", decided, decided.exchange.response);
 }
 
 /** A recipient of whom nothing but the submission or reports is known. */
@@ -298,29 +333,29 @@ function buildAddress(
 		finding(judgeReport(report), report, report.exchange.request),
 	);
 	const decided = decideRecipient(findings);
+	if (isReportMissing(entry, send)) findings.push(missingReport(send));
 	const phases: Phases = {};
 	const from = send?.record.verdict === "ok" ? send.decided : undefined;
 	putReports(phases, entry.reports, { from: from?.exchange.response?.time });
-	const own = decided
-		? judged(decided.reason, decided.evidence)
-		: ofSend(send!.record);
 	const first = reports[0]?.exchange.uid ?? send!.draft.first.exchange.uid;
-	return {
+	const record = {
 		uid: makeUid("l", first, "address", entry.address ?? ""),
-		...(entry.address !== undefined && { address: entry.address }),
-		state: "none",
-		...own,
-		confidence: lowest(entry.confidence, confidenceOf(send)),
-		reasons: reasonRecords([...findings, ...missingReport(entry, send)]),
-		detail: decided ? detailOf(decided.evidence) : {},
-		steps: sortedSteps(entry.reports),
-		phases,
-		retransmissions: retransmissionsOf(reports),
-		attempts: 0,
-		hops: hopsOf(entry.reports),
-		reportState: reportStateOf(reports),
-		reports: reportRecords(reports),
-	};
+	} as RecipientLeg;
+	if (entry.address !== undefined) record.address = entry.address;
+	record.state = "none";
+	if (decided) addJudged(record, decided.reason, decided.evidence);
+	else addSendVerdict(record, send!.record);
+	record.confidence = lowest(entry.confidence, confidenceOf(send));
+	record.reasons = reasonRecords(findings);
+	record.detail = decided ? detailOf(decided.evidence) : {};
+	record.steps = sortedSteps([], entry.reports);
+	record.phases = phases;
+	record.retransmissions = retransmissionsOf(reports);
+	record.attempts = 0;
+	record.hops = hopsOf([], entry.reports);
+	record.reportState = reportStateOf(reports);
+	record.reports = reportRecords(reports);
+	return record;
 }
 
 function confidenceOf(send: SendContext | undefined): Confidence {
@@ -328,12 +363,9 @@ function confidenceOf(send: SendContext | undefined): Confidence {
 }
 
 /** Accepted is not delivered: the recipient waits. Otherwise the submission's end is the recipient's. */
-function ofSend(send: SendLeg) {
-	const verdict: LegVerdict = send.verdict === "ok" ? "pending" : send.verdict;
-	return {
-		verdict,
-		...(send.fault !== undefined && { fault: send.fault }),
-		outcome: send.outcome,
-		reason: send.reason,
-	};
+function addSendVerdict(record: Leg, send: SendLeg): void {
+	record.verdict = send.verdict === "ok" ? "pending" : send.verdict;
+	if (send.fault !== undefined) record.fault = send.fault;
+	record.outcome = send.outcome;
+	record.reason = send.reason;
 }

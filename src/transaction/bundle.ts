@@ -1,19 +1,5 @@
-import type { Evidence } from "./evidence.js";
-
-/** Evidence that may belong together, until it is sorted out. */
-export interface Bundle {
-	items: Evidence[];
-	keys: string[];
-	firstFrame: number;
-	lastTime: number;
-	/** uid of the record that a limit ended. */
-	continues?: string;
-	isOpen: boolean;
-	/** It waits for its deadline. */
-	isQueued: boolean;
-	/** The bundle that took its evidence over. */
-	into?: Bundle;
-}
+import type { Bundle, Evidence } from "./evidence.js";
+import { TouchOrder } from "./touchorder.js";
 
 /** The bundle that holds what was once in this one. */
 export function holderOf(bundle: Bundle): Bundle {
@@ -35,8 +21,9 @@ interface Slot {
 /** Open bundles by the keys of their evidence: one look-up per key, whatever is open. */
 export class Bundles {
 	readonly #slots = new Map<string, Slot | null>();
-	/** In order of their last event: the first one is idle for the longest time. */
-	readonly #open = new Set<Bundle>();
+	/** In order of their last event: the oldest one is idle for the longest time. */
+	readonly #open = new TouchOrder<Bundle>();
+	#size = 0;
 	/** Keys that name nothing, oldest first. */
 	readonly #common = new Set<string>();
 	readonly #commonLimit: number;
@@ -46,15 +33,11 @@ export class Bundles {
 	}
 
 	get size(): number {
-		return this.#open.size;
+		return this.#size;
 	}
 
 	get oldest(): Bundle | undefined {
-		return this.#open.values().next().value;
-	}
-
-	[Symbol.iterator](): IterableIterator<Bundle> {
-		return this.#open.values();
+		return this.#open.oldest;
 	}
 
 	/**
@@ -74,35 +57,33 @@ export class Bundles {
 			if (slot)
 				bundle = bundle ? this.#merge(bundle, slot.bundle) : slot.bundle;
 		}
-		const own: string[] = [];
 		for (const key of keys) {
 			const slot = this.#slots.get(key);
-			if (slot === null) continue;
-			own.push(key);
-			if (!slot) continue;
-			bundle = bundle ? this.#merge(bundle, slot.bundle) : slot.bundle;
+			if (slot)
+				bundle = bundle ? this.#merge(bundle, slot.bundle) : slot.bundle;
 		}
 		const target = bundle ?? this.#begin(evidence);
 		target.items.push(evidence);
 		target.lastTime = Math.max(target.lastTime, evidence.lastTime);
 		target.firstFrame = Math.min(target.firstFrame, evidence.firstFrame);
-		for (const key of own) this.#claim(key, target);
-		this.#touch(target);
+		for (const key of keys) this.#claim(key, target);
+		this.#open.touch(target);
 		return target;
 	}
 
 	/** Joins two bundles that something else than a key says belong together. */
 	connect(one: Bundle, other: Bundle): Bundle {
-		const [a, b] = [holderOf(one), holderOf(other)];
+		const a = holderOf(one);
+		const b = holderOf(other);
 		return a.isOpen && b.isOpen ? this.#merge(a, b) : a;
 	}
 
 	/** Forgets a bundle. */
 	close(bundle: Bundle): void {
-		bundle.isOpen = false;
-		this.#open.delete(bundle);
+		this.#leave(bundle);
 		for (const key of bundle.keys)
 			if (this.#slots.get(key)?.bundle === bundle) this.#slots.delete(key);
+		bundle.keys = [];
 	}
 
 	#begin(evidence: Evidence): Bundle {
@@ -112,20 +93,28 @@ export class Bundles {
 			keys: [],
 			firstFrame,
 			lastTime,
+			continues: undefined,
 			isOpen: true,
 			isQueued: false,
+			into: undefined,
+			older: undefined,
+			newer: undefined,
 		};
 		this.#open.add(bundle);
+		this.#size++;
 		return bundle;
 	}
 
-	#touch(bundle: Bundle): void {
-		this.#open.delete(bundle);
-		this.#open.add(bundle);
+	#leave(bundle: Bundle): void {
+		if (!bundle.isOpen) return;
+		bundle.isOpen = false;
+		this.#open.remove(bundle);
+		this.#size--;
 	}
 
 	#claim(key: string, bundle: Bundle): void {
 		const slot = this.#slots.get(key);
+		if (slot === null) return;
 		if (!slot) {
 			this.#slots.set(key, { bundle, count: 1 });
 			bundle.keys.push(key);
@@ -144,7 +133,8 @@ export class Bundles {
 
 	#merge(a: Bundle, b: Bundle): Bundle {
 		if (a === b) return a;
-		const [into, from] = a.items.length >= b.items.length ? [a, b] : [b, a];
+		const into = a.items.length >= b.items.length ? a : b;
+		const from = into === a ? b : a;
 		for (const evidence of from.items) into.items.push(evidence);
 		for (const key of from.keys) {
 			const slot = this.#slots.get(key);
@@ -154,13 +144,11 @@ export class Bundles {
 		}
 		into.lastTime = Math.max(into.lastTime, from.lastTime);
 		into.firstFrame = Math.min(into.firstFrame, from.firstFrame);
-		const continues = into.continues ?? from.continues;
-		if (continues !== undefined) into.continues = continues;
-		from.isOpen = false;
+		into.continues ??= from.continues;
 		from.into = into;
 		from.items = [];
 		from.keys = [];
-		this.#open.delete(from);
+		this.#leave(from);
 		return into;
 	}
 }

@@ -13,11 +13,11 @@ interface Seen {
 }
 
 interface Client {
-	number?: Seen;
-	from?: Seen;
+	number: Seen | undefined;
+	from: Seen | undefined;
 	/** The only recipient of a message that was fetched. */
-	copy?: Seen;
-	userAgent?: Seen;
+	copy: Seen | undefined;
+	userAgent: Seen | undefined;
 	/** When it last showed itself as shared. */
 	sharedAt: number;
 }
@@ -37,18 +37,19 @@ export class Clients {
 		const client = this.#client(evidence);
 		const time = evidence.firstTime;
 		const number = numberOfEvidence(evidence);
-		if (number !== undefined)
-			note(client, "number", { value: addressKey(number), time });
+		if (number !== undefined) note(client, "number", addressKey(number), time);
 		if (evidence.exchange.kind === "push") return;
 		const from = textOf(request, "mmse.from");
 		if (from !== undefined && from !== INSERT_ADDRESS)
-			note(client, "from", { value: addressKey(from), time });
-		const named = recipientsOf(evidence.exchange.response);
-		if (evidence.role === "retrieve" && named.length === 1)
-			client.copy = { value: addressKey(named[0]!), time };
+			note(client, "from", addressKey(from), time);
+		if (evidence.role === "retrieve") {
+			const named = recipientsOf(evidence.exchange.response);
+			if (named.length === 1)
+				client.copy = { value: addressKey(named[0]!), time };
+		}
 		const userAgent = request?.["http.user_agent"];
 		if (userAgent !== undefined && evidence.exchange.transport === "http")
-			note(client, "userAgent", { value: userAgent, time });
+			note(client, "userAgent", userAgent, time);
 	}
 
 	/** The exchange is a hop: the server of the outer one is the client of the inner one. */
@@ -74,26 +75,34 @@ export class Clients {
 		);
 	}
 
-	#client({ client: key, firstTime }: Evidence): Client {
-		const client = this.#clients.get(key) ?? {
-			sharedAt: Number.NEGATIVE_INFINITY,
-		};
-		this.#clients.set(key, client, firstTime);
-		return client;
+	#client({ client, firstTime }: Evidence): Client {
+		return this.#clients.touch(client, firstTime, newClient);
 	}
+}
+
+function newClient(): Client {
+	return {
+		number: undefined,
+		from: undefined,
+		copy: undefined,
+		userAgent: undefined,
+		sharedAt: Number.NEGATIVE_INFINITY,
+	};
 }
 
 function note(
 	client: Client,
 	what: "number" | "from" | "userAgent",
-	seen: Seen,
+	value: string,
+	time: number,
 ): void {
-	const before = client[what];
-	if (
-		before &&
-		before.value !== seen.value &&
-		Math.abs(seen.time - before.time) <= LEASE_SECONDS
-	)
-		client.sharedAt = Math.max(client.sharedAt, seen.time);
-	client[what] = seen;
+	const seen = client[what];
+	if (!seen) {
+		client[what] = { value, time };
+		return;
+	}
+	if (seen.value !== value && Math.abs(time - seen.time) <= LEASE_SECONDS)
+		client.sharedAt = Math.max(client.sharedAt, time);
+	seen.value = value;
+	seen.time = time;
 }

@@ -1,6 +1,4 @@
-import type { Bundle } from "./bundle.js";
-import type { MessageDraft } from "./join.js";
-import { evidenceOf, messageUid } from "./message.js";
+import type { Bundle, Evidence } from "./evidence.js";
 
 /** Which message was written under an identifier, so that what comes later can name it. Bounded, oldest out. */
 export class Continuations {
@@ -11,20 +9,16 @@ export class Continuations {
 		this.#limit = limit;
 	}
 
-	remember(drafts: readonly MessageDraft[]): void {
-		for (const draft of drafts) {
-			const uid = messageUid(draft);
-			for (const evidence of evidenceOf(draft)) {
-				const { messageId, location, client } = evidence;
-				if (messageId !== undefined) this.#set(`m|${messageId}`, uid);
-				if (location !== undefined) this.#set(`u|${client}|${location}`, uid);
-			}
+	remember(uid: string, exchanges: readonly Evidence[]): void {
+		for (const { messageId, location, client } of exchanges) {
+			if (messageId !== undefined) this.#set(`m|${messageId}`, uid);
+			if (location !== undefined) this.#set(`u|${client}|${location}`, uid);
 		}
 	}
 
 	/** Marks a bundle that goes on with a message that is written already. */
 	resume(bundle: Bundle): void {
-		if (bundle.items.length !== 1) return;
+		if (bundle.items.length !== 1 || this.#uids.size === 0) return;
 		const { messageId, location, client } = bundle.items[0]!;
 		const uid =
 			(messageId !== undefined && this.#uids.get(`m|${messageId}`)) ||

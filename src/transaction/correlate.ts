@@ -1,10 +1,11 @@
 import { Deadlines } from "../flow/deadlines.js";
 import type { Exchange, Message, Problem } from "../record.js";
 import { Attempts } from "./attempt.js";
-import { type Bundle, Bundles, holderOf } from "./bundle.js";
+import { Bundles, holderOf } from "./bundle.js";
 import { Clients } from "./client.js";
 import { Continuations } from "./continuation.js";
 import {
+	type Bundle,
 	compareEvidence,
 	type Evidence,
 	makeEvidence,
@@ -13,10 +14,15 @@ import {
 import { messageIdOf, messageTypeOf } from "./field.js";
 import { Hops } from "./hop.js";
 import { hintsOf, keysOf } from "./identity.js";
-import { joinMessages, type MessageDraft } from "./join.js";
+import { type JoinContext, joinMessages, type MessageDraft } from "./join.js";
 import { Leases } from "./leases.js";
 import { type CorrelationLimits, correlationLimits } from "./limits.js";
-import { buildMessage, evidenceOf, messageUid } from "./message.js";
+import {
+	buildMessage,
+	evidenceOf,
+	type MessageContext,
+	messageUid,
+} from "./message.js";
 import { RETRIEVE_CONF } from "./pdutype.js";
 import { RecentSubmissions } from "./submission.js";
 import { MessageCounts, type MessageSummary } from "./summary.js";
@@ -40,11 +46,14 @@ export interface CorrelatorOptions {
 /** A message that is to be written, and when it became final. */
 interface Finished {
 	draft: MessageDraft;
+	/** All of its exchanges, in order of time. */
+	exchanges: readonly Evidence[];
+	uid: string;
 	finalTime: number;
 	firstFrame: number;
 	now: number;
 	problems: Problem[];
-	continues?: string;
+	continues: string | undefined;
 }
 
 /**
@@ -58,7 +67,6 @@ export class Correlator {
 	readonly #clients: Clients;
 	readonly #hops: Hops;
 	readonly #deadlines = new Deadlines<Bundle>();
-	readonly #bundleOf = new WeakMap<Evidence, Bundle>();
 	/** Last retrieval without ids, by client. */
 	readonly #idless: Leases<Evidence>;
 	readonly #attempts: Attempts;
@@ -66,6 +74,7 @@ export class Correlator {
 	readonly #submissions: RecentSubmissions;
 	readonly #counts = new MessageCounts();
 	#now = Number.NEGATIVE_INFINITY;
+	#nextSecond = Number.NEGATIVE_INFINITY;
 	#written = 0;
 
 	constructor(options: CorrelatorOptions) {
@@ -110,9 +119,11 @@ export class Correlator {
 	/** Ends all messages. `lastTime` is that of the last packet of the capture; without it, of the last event. */
 	finish(lastTime?: number): MessageSummary {
 		const end = Math.max(lastTime ?? Number.NEGATIVE_INFINITY, this.#now);
-		const finished = [...this.#bundles].flatMap((bundle) =>
-			this.#close(bundle, end),
-		);
+		const finished: Finished[] = [];
+		for (let bundle = this.#bundles.oldest; bundle; ) {
+			this.#close(bundle, end, finished);
+			bundle = this.#bundles.oldest;
+		}
 		this.#write(finished);
 		return this.#counts.summary;
 	}
@@ -126,7 +137,7 @@ export class Correlator {
 		this.#clients.learn(evidence);
 		const other = this.#hops.add(evidence, this.#now);
 		if (other) this.#clients.learnRelay(evidence.outer ? evidence : other);
-		const known = other && this.#bundleOf.get(other);
+		const known = other?.bundle;
 		const shared = this.#clients.isShared(evidence.client, evidence.firstTime);
 		const keys = keysOf(evidence, shared);
 		const hints = hintsOf(evidence, shared);
@@ -135,7 +146,7 @@ export class Correlator {
 		bundle = this.#connectBySender(evidence, bundle);
 		for (const attempt of related)
 			bundle = this.#connectAttempt(attempt, bundle);
-		this.#bundleOf.set(evidence, bundle);
+		evidence.bundle = bundle;
 		this.#continuations.resume(bundle);
 		if (bundle.items.length >= this.#limits["message-exchanges"])
 			this.#end(bundle, "limit-message-exchanges");
@@ -151,22 +162,22 @@ export class Correlator {
 	/** An attempt to connect waits with what it may be for; alone it makes no message. */
 	#takeAttempt(attempt: Evidence, related: readonly Evidence[]): void {
 		const bundles = related
-			.map((evidence) => this.#bundleOf.get(evidence))
+			.map((evidence) => evidence.bundle)
 			.filter((bundle) => bundle !== undefined && holderOf(bundle).isOpen);
 		const [first, ...others] = bundles;
 		if (!first) return;
 		let bundle = this.#bundles.add(attempt, [], first);
 		for (const other of others) bundle = this.#bundles.connect(bundle, other!);
-		this.#bundleOf.set(attempt, bundle);
+		attempt.bundle = bundle;
 		this.#queue(bundle);
 	}
 
 	#connectAttempt(attempt: Evidence, bundle: Bundle): Bundle {
-		const known = this.#bundleOf.get(attempt);
+		const known = attempt.bundle;
 		if (known && holderOf(known).isOpen)
 			return this.#bundles.connect(bundle, known);
 		const holder = this.#bundles.add(attempt, [], bundle);
-		this.#bundleOf.set(attempt, holder);
+		attempt.bundle = holder;
 		return holder;
 	}
 
@@ -177,12 +188,12 @@ export class Correlator {
 			this.#idless.set(client, evidence, evidence.lastTime);
 		}
 		if (role !== "acknowledge" && role !== "respond") return bundle;
+		if (bundle.items.length !== 1) return bundle;
 		const last = this.#idless.get(client);
-		const holder = last && this.#bundleOf.get(last);
-		const isNear =
-			last && Math.abs(evidence.firstTime - last.lastTime) <= IDLESS_SECONDS;
-		return holder && isNear && bundle.items.length === 1
-			? this.#bundles.connect(bundle, holder)
+		if (!last?.bundle) return bundle;
+		const delay = Math.abs(evidence.firstTime - last.lastTime);
+		return delay <= IDLESS_SECONDS
+			? this.#bundles.connect(bundle, last.bundle)
 			: bundle;
 	}
 
@@ -192,8 +203,7 @@ export class Correlator {
 			this.#submissions.add(evidence);
 		if (evidence.role !== "notify") return bundle;
 		const send = this.#submissions.onlyFor(evidence);
-		const holder = send && this.#bundleOf.get(send);
-		return holder ? this.#bundles.connect(bundle, holder) : bundle;
+		return send?.bundle ? this.#bundles.connect(bundle, send.bundle) : bundle;
 	}
 
 	/** Capture time at which nothing can be added to the bundle any more. */
@@ -212,6 +222,9 @@ export class Correlator {
 	#advance(seconds: number): void {
 		if (!(seconds > this.#now)) return;
 		this.#now = seconds;
+		// Deadlines are whole seconds.
+		if (seconds < this.#nextSecond) return;
+		this.#nextSecond = Math.floor(seconds) + 1;
 		const due: Bundle[] = [];
 		this.#deadlines.advance(seconds, (bundle) => {
 			bundle.isQueued = false;
@@ -220,43 +233,51 @@ export class Correlator {
 			else this.#queue(bundle);
 		});
 		if (due.length === 0) return;
-		const finished = due.flatMap((bundle) =>
-			this.#close(bundle, this.#finalTime(bundle)),
-		);
+		const finished: Finished[] = [];
+		for (const bundle of due)
+			this.#close(bundle, this.#finalTime(bundle), finished);
 		this.#write(finished, "limit-message-idle");
 	}
 
 	#end(bundle: Bundle, code: string): void {
-		const finished = this.#close(bundle, this.#now);
+		const finished: Finished[] = [];
+		this.#close(bundle, this.#now, finished);
 		for (const one of finished) one.problems.push({ layer: "mmstrace", code });
 		this.#counts.limit(code.replace("limit-", ""));
 		this.#write(finished);
 	}
 
 	/** Sorts a bundle out; `end` is the capture time up to which all is known. */
-	#close(bundle: Bundle, end: number): Finished[] {
+	#close(bundle: Bundle, end: number, finished: Finished[]): void {
 		this.#bundles.close(bundle);
 		const now = Math.min(end, this.#finalTime(bundle));
 		const items = bundle.items
 			.filter(({ outer }) => !outer)
 			.sort(compareEvidence);
-		const drafts = joinMessages(items, {
+		bundle.items = [];
+		const { continues } = bundle;
+		for (const draft of joinMessages(items, this.#joinContext(now))) {
+			const exchanges = evidenceOf(draft);
+			finished.push({
+				draft,
+				exchanges,
+				uid: messageUid(draft, exchanges),
+				now,
+				finalTime: now,
+				firstFrame: firstFrameOf(exchanges),
+				problems: [],
+				continues,
+			});
+		}
+	}
+
+	#joinContext(now: number): JoinContext {
+		return {
 			now,
 			limits: this.#limits,
 			isShared: (client, time) => this.#clients.isShared(client, time),
 			numberOf: (client, time) => this.#clients.numberOf(client, time),
-		});
-		bundle.items = [];
-		return drafts.map((draft) => ({
-			draft,
-			now,
-			finalTime: now,
-			firstFrame: Math.min(
-				...evidenceOf(draft).map(({ firstFrame }) => firstFrame),
-			),
-			problems: [],
-			...(bundle.continues !== undefined && { continues: bundle.continues }),
-		}));
+		};
 	}
 
 	/** `openLimit`: what ended messages that were still open. */
@@ -264,24 +285,40 @@ export class Correlator {
 		finished.sort(
 			(a, b) => a.finalTime - b.finalTime || a.firstFrame - b.firstFrame,
 		);
-		for (const { draft, now, problems, continues } of finished) {
-			const message = buildMessage(draft, {
+		for (const {
+			draft,
+			exchanges,
+			uid,
+			now,
+			problems,
+			continues,
+		} of finished) {
+			const context: MessageContext = {
+				uid,
 				id: ++this.#written,
 				now,
 				limits: this.#limits,
 				problems,
-				...(continues !== undefined &&
-					continues !== messageUid(draft) && { continues }),
-			});
+			};
+			if (continues !== undefined && continues !== uid)
+				context.continues = continues;
+			const message = buildMessage(draft, exchanges, context);
 			if (openLimit && message.verdict === "pending") {
 				message.problems.push({ layer: "mmstrace", code: openLimit });
 				this.#counts.limit(openLimit.replace("limit-", ""));
 			}
 			this.#counts.add(message);
 			this.#options.onMessage(message);
-			this.#continuations.remember([draft]);
+			this.#continuations.remember(uid, exchanges);
 		}
 	}
+}
+
+function firstFrameOf(exchanges: readonly Evidence[]): number {
+	let first = Number.POSITIVE_INFINITY;
+	for (const { firstFrame } of exchanges)
+		if (firstFrame < first) first = firstFrame;
+	return first;
 }
 
 /** A message that names no transaction. Errors name no message either, and are not acknowledged (DEVIATIONS 3). */

@@ -87,6 +87,7 @@ function decideReport(findings: readonly Finding[]): Finding | undefined {
 		({ reason }) =>
 			reasonOf(reason).leg === "report" && reason !== "report-missing",
 	);
+	if (reports.length === 0) return undefined;
 	return (
 		reports.findLast(({ reason }) => reasonOf(reason).verdict === "ok") ??
 		reports.findLast(({ reason }) => reasonOf(reason).final) ??
@@ -104,13 +105,12 @@ function lastResort(findings: readonly Finding[]): Finding | undefined {
 
 /** The finding that decides an originator's leg: acceptance if any attempt got it, else the last attempt. */
 export function decideSend(findings: readonly Finding[]): Finding {
-	const accepted = findings.filter(
-		({ reason }) => reasonOf(reason).verdict === "ok",
-	);
-	if (accepted.length > 0)
-		return accepted.reduce((best, found) =>
-			orderOf(found.reason) < orderOf(best.reason) ? found : best,
-		);
+	let best: Finding | undefined;
+	for (const found of findings) {
+		if (reasonOf(found.reason).verdict !== "ok") continue;
+		if (!best || orderOf(found.reason) < orderOf(best.reason)) best = found;
+	}
+	if (best) return best;
 	return (
 		findings.findLast(
 			({ reason }) =>

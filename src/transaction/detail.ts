@@ -30,14 +30,9 @@ const ONLY_ON_ERROR: ReadonlySet<string> = new Set([
 export function detailOf(evidence: Evidence): Record<string, string | number> {
 	const { request, response, abort } = evidence.exchange;
 	const detail: Record<string, string | number> = {};
-	for (const half of [request, response]) {
-		for (const field of FIELDS) {
-			const value = half?.[field];
-			if (typeof value !== "string" && typeof value !== "number") continue;
-			if (ONLY_ON_ERROR.has(field) && !isError(response)) continue;
-			detail[field] = value;
-		}
-	}
+	const isFine = (response?.["http.response.code"] ?? 200) < 300;
+	if (request) addDetail(detail, request, isFine);
+	if (response) addDetail(detail, response, isFine);
 	if (abort) {
 		detail["wtp.abort.type"] = abort.type;
 		const kind = abort.type === 0 ? "provider" : "user";
@@ -46,8 +41,17 @@ export function detailOf(evidence: Evidence): Record<string, string | number> {
 	return detail;
 }
 
-function isError(response: Half | undefined): boolean {
-	return (response?.["http.response.code"] ?? 200) >= 300;
+function addDetail(
+	detail: Record<string, string | number>,
+	half: Half,
+	isFine: boolean,
+): void {
+	for (const field of FIELDS) {
+		const value = half[field];
+		if (typeof value !== "string" && typeof value !== "number") continue;
+		if (isFine && ONLY_ON_ERROR.has(field)) continue;
+		detail[field] = value;
+	}
 }
 
 /** The side to look at (STATES 5.1): by the table, or by who broke the exchange. */

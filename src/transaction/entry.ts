@@ -12,40 +12,55 @@ import { isAnswerOf, reportedAddress } from "./reported.js";
 
 /** One line of `recipients`: a leg that was seen, an address of the submission, or a lone report (OUTPUT.md, Rules). */
 export interface Entry {
-	leg?: LegDraft;
-	address?: string;
-	reports: Evidence[];
-	by?: string;
+	leg: LegDraft | undefined;
+	address: string | undefined;
+	reports: readonly Evidence[];
+	by: string | undefined;
 	confidence: Confidence;
 }
 
 /** The entries of a message: legs, addresses that no leg matches, lone reports. */
 export function entriesOf(message: MessageDraft): Entry[] {
 	const addresses = addressesOf(message.send);
-	const entries = message.recipients.map((joined): Entry => {
-		const { leg, by, confidence } = joined;
+	const entries = message.recipients.map(({ leg, by, confidence }): Entry => {
 		const address = addressOfLeg(leg, addresses);
-		return {
-			leg,
-			reports: [...leg.reports],
-			by,
-			confidence,
-			...(address !== undefined && { address }),
-		};
+		return { leg, address, reports: leg.reports, by, confidence };
 	});
-	entries.push(...unmatched(addresses, entries));
+	addUnmatched(entries, addresses);
+	if (message.reports.length === 0) return entries;
 	const reports = [...message.reports].sort(compareEvidence);
 	for (const report of reports) placeReport(entries, report);
 	return entries;
 }
 
-function addressesOf(send: LegDraft | undefined): string[] {
-	const addresses = new Map<string, string>();
-	for (const evidence of send?.of("send") ?? [])
-		for (const address of recipientsOf(evidence.exchange.request))
-			if (!addresses.has(addressKey(address)))
-				addresses.set(addressKey(address), address);
-	return [...addresses.values()];
+function entryWithoutLeg(
+	address: string | undefined,
+	reports: readonly Evidence[],
+): Entry {
+	return {
+		leg: undefined,
+		address,
+		reports,
+		by: undefined,
+		confidence: "certain",
+	};
+}
+
+/** Addresses of the submission, those that are spelt differently but meet once. */
+function addressesOf(send: LegDraft | undefined): readonly string[] {
+	if (!send) return [];
+	const addresses: string[] = [];
+	const keys: string[] = [];
+	for (const { role, exchange } of send.exchanges) {
+		if (role !== "send") continue;
+		for (const address of recipientsOf(exchange.request)) {
+			const key = addressKey(address);
+			if (keys.includes(key)) continue;
+			keys.push(key);
+			addresses.push(address);
+		}
+	}
+	return addresses;
 }
 
 /** The recipient's address where something says it: number, read report, or the copy when it names one of several. */
@@ -53,13 +68,10 @@ function addressOfLeg(
 	leg: LegDraft,
 	addresses: readonly string[],
 ): string | undefined {
-	const numbers = leg.members.map(({ evidence }) => numberOfEvidence(evidence));
-	const known =
-		numbers.find((number) => number !== undefined) ??
-		leg.reports.map(reportedAddress).find((address) => address !== undefined);
+	const known = knownAddress(leg);
 	if (known !== undefined)
 		return addresses.find((address) => compareAddress(address, known)) ?? known;
-	for (const { exchange } of leg.of("retrieve")) {
+	for (const { exchange } of leg.retrievals) {
 		const named = recipientsOf(exchange.response);
 		if (named.length !== 1) continue;
 		const fitting = addresses.find((one) => compareAddress(one, named[0]));
@@ -68,31 +80,35 @@ function addressOfLeg(
 	return undefined;
 }
 
+function knownAddress(leg: LegDraft): string | undefined {
+	for (const evidence of leg.exchanges) {
+		const number = numberOfEvidence(evidence);
+		if (number !== undefined) return number;
+	}
+	for (const report of leg.reports) {
+		const address = reportedAddress(report);
+		if (address !== undefined) return address;
+	}
+	return undefined;
+}
+
 /** Gives what is left over a name: a single leg is the single address; addresses without any leg become entries. */
-function unmatched(
-	addresses: readonly string[],
-	entries: readonly Entry[],
-): Entry[] {
+function addUnmatched(entries: Entry[], addresses: readonly string[]): void {
+	const nameless = entries.filter((entry) => entry.address === undefined);
 	const free = addresses.filter(
 		(address) =>
 			!entries.some((entry) => compareAddress(entry.address, address)),
 	);
-	const nameless = entries.filter((entry) => entry.address === undefined);
 	if (nameless.length === 1 && free.length === 1) {
 		nameless[0]!.address = free[0]!;
-		return [];
+		return;
 	}
-	if (nameless.length === 0)
-		return free.map((address) => ({
-			address,
-			reports: [],
-			confidence: "certain",
-		}));
-	const count = Math.max(0, free.length - nameless.length);
-	return Array.from({ length: count }, () => ({
-		reports: [],
-		confidence: "certain" as const,
-	}));
+	if (nameless.length === 0) {
+		for (const address of free) entries.push(entryWithoutLeg(address, []));
+		return;
+	}
+	for (let count = nameless.length; count < free.length; count++)
+		entries.push(entryWithoutLeg(undefined, []));
 }
 
 /** STATES 4.5: by the recipient's address; a report without one belongs to the only recipient. */
@@ -108,16 +124,12 @@ function placeReport(entries: Entry[], report: Evidence): void {
 			: undefined;
 	const entry = fitting ?? only ?? placeByAnswer(entries, report);
 	if (entry) {
-		entry.reports.push(report);
+		entry.reports = [...entry.reports, report];
 		if (entry.address === undefined && entry === only && address !== undefined)
 			entry.address = address;
 		return;
 	}
-	entries.push({
-		reports: [report],
-		confidence: "certain",
-		...(address !== undefined && { address }),
-	});
+	entries.push(entryWithoutLeg(address, [report]));
 }
 
 /**
@@ -144,7 +156,10 @@ function placeByAnswer(
 }
 
 /** Reports in order of time, each once: pushed again, or read by the recipient and told to the sender, it is one. */
-export function distinctReports(reports: readonly Evidence[]): Evidence[] {
+export function distinctReports(
+	reports: readonly Evidence[],
+): readonly Evidence[] {
+	if (reports.length < 2) return reports;
 	const seen = new Set<string>();
 	return [...reports]
 		.sort((a, b) => a.firstTime - b.firstTime || a.firstFrame - b.firstFrame)

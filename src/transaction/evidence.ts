@@ -21,6 +21,24 @@ export type Role =
 	| "cancel-answer"
 	| "attempt";
 
+/** Evidence that may belong together, until it is sorted out. */
+export interface Bundle {
+	items: Evidence[];
+	keys: string[];
+	firstFrame: number;
+	lastTime: number;
+	/** uid of the record that a limit ended. */
+	continues: string | undefined;
+	isOpen: boolean;
+	/** It waits for its deadline. */
+	isQueued: boolean;
+	/** The bundle that took its evidence over. */
+	into: Bundle | undefined;
+	/** Neighbours in the order of events. */
+	older: Bundle | undefined;
+	newer: Bundle | undefined;
+}
+
 /** One exchange as the correlator keeps it: its role, its identifiers, and where it belongs in time. */
 export interface Evidence {
 	readonly role: Role;
@@ -30,17 +48,23 @@ export interface Evidence {
 	readonly firstTime: number;
 	readonly lastTime: number;
 	readonly firstFrame: number;
-	readonly transactionId?: string;
-	readonly messageId?: string;
+	readonly transactionId: string | undefined;
+	readonly messageId: string | undefined;
 	/** Normal form of the URL that was asked for, or of the notified location. */
-	readonly location?: string;
+	readonly location: string | undefined;
+	/** Key of the recipients of a submission: two submissions of one message have the same. */
+	readonly recipientSet: string;
 	/** The same exchange nearer to the handset (STATES 1, hop). */
-	outer?: Evidence;
+	outer: Evidence | undefined;
 	/** The same exchange farther from the handset. */
-	readonly inner: Evidence[];
+	inner: readonly Evidence[];
 	/** Of an attempt to connect: the exchange that the client made when it worked. */
-	following?: Evidence;
+	following: Evidence | undefined;
+	/** Where it was put, which may be part of another one by now. */
+	bundle: Bundle | undefined;
 }
+
+const NONE: readonly Evidence[] = [];
 
 const ROLE_OF_REQUEST: Readonly<Record<number, Role>> = {
 	[pdu.SEND_REQ]: "send",
@@ -94,76 +118,71 @@ export function roleOf(exchange: Exchange): Role | undefined {
 	return undefined;
 }
 
-/** Times of an exchange from the first octet of either side to its last event. */
-function timesOf(exchange: Exchange): { first: number; last: number } {
-	const { request, response, endTime, acknowledged, connect } = exchange;
-	const first = Math.min(
-		request?.firstTime ?? Number.POSITIVE_INFINITY,
-		response?.firstTime ?? Number.POSITIVE_INFINITY,
-		request || response
-			? Number.POSITIVE_INFINITY
-			: (connect?.firstTime ?? endTime ?? 0),
-	);
-	const last = Math.max(
-		first,
-		request?.time ?? first,
-		response?.time ?? first,
-		acknowledged?.time ?? first,
-		isBroken(exchange) ? (endTime ?? first) : first,
-	);
-	return { first, last };
+/** First octet of either side; of an attempt its connection, or else its end. */
+function firstTimeOf(exchange: Exchange): number {
+	const { request, response, endTime, connect } = exchange;
+	if (!request && !response) return connect?.firstTime ?? endTime ?? 0;
+	const asked = request?.firstTime ?? Number.POSITIVE_INFINITY;
+	const answered = response?.firstTime ?? Number.POSITIVE_INFINITY;
+	return Math.min(asked, answered);
+}
+
+/** The last event of an exchange. */
+function lastTimeOf(exchange: Exchange, first: number): number {
+	const { request, response, endTime, acknowledged } = exchange;
+	let last = first;
+	if (request && request.time > last) last = request.time;
+	if (response && response.time > last) last = response.time;
+	if (acknowledged && acknowledged.time > last) last = acknowledged.time;
+	if (endTime !== undefined && endTime > last && isBroken(exchange))
+		last = endTime;
+	return last;
 }
 
 /** The end of the carrier is part of the exchange: nothing answered it, or the answer was cut. */
-function isBroken(exchange: Exchange): boolean {
+export function isBroken(exchange: Exchange): boolean {
 	return !exchange.response?.complete && exchange.ended !== "open";
 }
 
 function firstFrameOf(exchange: Exchange): number {
 	const { request, response, endFrame, connect } = exchange;
-	return Math.min(
-		request?.frames[0] ?? Number.POSITIVE_INFINITY,
-		response?.frames[0] ?? Number.POSITIVE_INFINITY,
-		request || response
-			? Number.POSITIVE_INFINITY
-			: (connect?.frames[0] ?? endFrame ?? 0),
-	);
+	if (!request && !response) return connect?.frames[0] ?? endFrame ?? 0;
+	const asked = request?.frames[0] ?? Number.POSITIVE_INFINITY;
+	const answered = response?.frames[0] ?? Number.POSITIVE_INFINITY;
+	return Math.min(asked, answered);
 }
 
 function locationOf(role: Role, exchange: Exchange): string | undefined {
-	if (role === "retrieve")
-		return exchange.url === undefined
-			? undefined
-			: normalLocation(exchange.url);
-	const location = textOf(exchange.request, "mmse.content_location");
-	return location === undefined ? undefined : normalLocation(location);
+	const url =
+		role === "retrieve"
+			? exchange.url
+			: textOf(exchange.request, "mmse.content_location");
+	return url === undefined ? undefined : normalLocation(url);
 }
 
 /** Evidence of an exchange in one role. */
 export function makeEvidence(role: Role, exchange: Exchange): Evidence {
 	const { request, response } = exchange;
 	const carrier = role === "retrieve" || !request ? response : request;
-	const { first, last } = timesOf(exchange);
-	const transactionId = textOf(carrier, "mmse.transaction_id");
-	const messageId =
-		messageIdOf(role === "send" ? response : carrier) ??
-		(role === "cancel" ? cancelIdOf(request) : undefined);
-	const location = locationOf(role, exchange);
+	const capture = (request ?? response)?.capture;
+	const firstTime = firstTimeOf(exchange);
 	return {
 		role,
 		exchange,
-		client: clientKey(
-			exchange.client,
-			exchange.scope,
-			(request ?? response)?.capture,
-		),
-		firstTime: first,
-		lastTime: last,
+		client: clientKey(exchange.client, exchange.scope, capture),
+		firstTime,
+		lastTime: lastTimeOf(exchange, firstTime),
 		firstFrame: firstFrameOf(exchange),
-		...(transactionId !== undefined && { transactionId }),
-		...(messageId !== undefined && { messageId }),
-		...(location !== undefined && { location }),
-		inner: [],
+		transactionId: textOf(carrier, "mmse.transaction_id"),
+		messageId:
+			messageIdOf(role === "send" ? response : carrier) ??
+			(role === "cancel" ? cancelIdOf(request) : undefined),
+		location: locationOf(role, exchange),
+		recipientSet: role === "send" ? recipientSetKey(request) : "",
+		outer: undefined,
+		inner: NONE,
+		following: undefined,
+		bundle: undefined,
 	};
 }
 
@@ -181,17 +200,18 @@ export function replacedIdOf(evidence: Evidence): string | undefined {
 }
 
 /** Recipients of a PDU with addresses: To, Cc and Bcc in order. */
-export function recipientsOf(half: Half | undefined): string[] {
-	return [
-		...textsOf(half, "mmse.to"),
-		...textsOf(half, "mmse.cc"),
-		...textsOf(half, "mmse.bcc"),
-	];
+export function recipientsOf(half: Half | undefined): readonly string[] {
+	const to = textsOf(half, "mmse.to");
+	const cc = textsOf(half, "mmse.cc");
+	const bcc = textsOf(half, "mmse.bcc");
+	return cc.length + bcc.length === 0 ? to : [...to, ...cc, ...bcc];
 }
 
-/** Key of the recipient set: two submissions of one message have the same. */
-export function recipientSetKey(half: Half | undefined): string {
-	return recipientsOf(half).map(addressKey).sort().join(",");
+function recipientSetKey(half: Half | undefined): string {
+	const recipients = recipientsOf(half);
+	return recipients.length === 1
+		? addressKey(recipients[0]!)
+		: recipients.map(addressKey).sort().join(",");
 }
 
 /** Order in which evidence is read: by time, then as captured. */
@@ -226,6 +246,7 @@ const CUT_CODES: ReadonlySet<string> = new Set([
 
 /** The PDU of the exchange breaks off, so that its last field may be shorter than it was. */
 export function isBrokenOff({ exchange }: Evidence): boolean {
+	if (exchange.problems.length === 0) return false;
 	return exchange.problems.some(
 		({ layer, code }) => layer === "mmse" && CUT_CODES.has(code),
 	);
@@ -234,8 +255,7 @@ export function isBrokenOff({ exchange }: Evidence): boolean {
 /** Two exchanges of one phone: by number where both are known, else by address (STATES 4.2). */
 export function isSameClient(a: Evidence, b: Evidence): boolean {
 	const one = numberOfEvidence(a);
-	const other = numberOfEvidence(b);
-	if (one !== undefined && other !== undefined)
-		return addressKey(one) === addressKey(other);
-	return a.client === b.client;
+	const other = one === undefined ? undefined : numberOfEvidence(b);
+	if (one === undefined || other === undefined) return a.client === b.client;
+	return one === other || addressKey(one) === addressKey(other);
 }

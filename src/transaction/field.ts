@@ -2,10 +2,10 @@ import type { FieldValue, Half } from "../record.js";
 
 export type FieldName = `mmse.${string}` | `mmstrace.${string}`;
 
-/** All values of a field, in order; those of the indexed form without their index (SPEC 8.2). */
-function values(half: Half | undefined, field: FieldName): (string | number)[] {
-	const value: FieldValue | undefined = half?.[field];
-	if (value === undefined) return [];
+const NONE: readonly string[] = [];
+
+/** All values of a field that is more than one plain value, in order and without their index (SPEC 8.2). */
+function values(value: FieldValue): (string | number)[] {
 	const list = Array.isArray(value) ? value : [value];
 	return list.map((one) => (typeof one === "object" ? one.value : one));
 }
@@ -15,9 +15,10 @@ export function numberOf(
 	half: Half | undefined,
 	field: FieldName,
 ): number | undefined {
-	for (const value of values(half, field))
-		if (typeof value === "number") return value;
-	return undefined;
+	const value = half?.[field];
+	if (typeof value === "number") return value;
+	if (typeof value !== "object") return undefined;
+	return values(value).find((one) => typeof one === "number");
 }
 
 /** First text of a field; an empty text counts as absent. */
@@ -25,28 +26,43 @@ export function textOf(
 	half: Half | undefined,
 	field: FieldName,
 ): string | undefined {
-	for (const value of values(half, field))
-		if (typeof value === "string" && value !== "") return value;
-	return undefined;
+	const value = half?.[field];
+	if (typeof value === "string") return value === "" ? undefined : value;
+	if (typeof value !== "object") return undefined;
+	return values(value).find(isText);
 }
 
 /** All texts of a field that may repeat, without empty ones. */
-export function textsOf(half: Half | undefined, field: FieldName): string[] {
-	return values(half, field).filter(
-		(value): value is string => typeof value === "string" && value !== "",
-	);
+export function textsOf(
+	half: Half | undefined,
+	field: FieldName,
+): readonly string[] {
+	const value = half?.[field];
+	if (value === undefined) return NONE;
+	if (typeof value === "object") return values(value).filter(isText);
+	return isText(value) ? [value] : NONE;
+}
+
+function isText(value: string | number): value is string {
+	return typeof value === "string" && value !== "";
 }
 
 export function messageTypeOf(half: Half | undefined): number | undefined {
-	return numberOf(half, "mmse.message_type");
+	const value = half?.["mmse.message_type"];
+	return typeof value === "number"
+		? value
+		: numberOf(half, "mmse.message_type");
 }
 
 /** Message-ID without angle brackets and white space, as ids are compared (STATES 4.4). */
 export function messageIdOf(half: Half | undefined): string | undefined {
-	return plainMessageId(textOf(half, "mmse.message_id"));
+	const text = textOf(half, "mmse.message_id");
+	return text === undefined ? undefined : plainMessageId(text);
 }
 
-export function plainMessageId(text: string | undefined): string | undefined {
-	const id = text?.replace(/[<>\s]/g, "");
+const DROPPED = /[<>\s]/;
+
+export function plainMessageId(text: string): string | undefined {
+	const id = DROPPED.test(text) ? text.replace(/[<>\s]/g, "") : text;
 	return id === "" ? undefined : id;
 }

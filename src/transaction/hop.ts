@@ -1,7 +1,7 @@
 import type { Exchange } from "../record.js";
 import type { Evidence } from "./evidence.js";
-import { messageIdOf } from "./field.js";
 import { isLongLocation } from "./location.js";
+import { RecentLists } from "./recentlists.js";
 
 /** Two probes around a NAT or proxy see one exchange within this time. */
 const TRANSLATION_SECONDS = 0.1;
@@ -10,24 +10,28 @@ const CANDIDATES_LIMIT = 64;
 /** Addresses of one gateway that are remembered. */
 const RELAY_LIMIT = 16;
 const RELAYS_LIMIT = 10_000;
+const NONE: readonly Evidence[] = [];
+
+type IsFitting = (inner: Evidence, outer: Evidence) => boolean;
 
 /**
  * Whether equal octets mean one exchange: messages and long URLs do; acknowledgements of two phones that both count
  * 1, 2, 3 are often equal.
  */
-function isTelling({ role, exchange, location }: Evidence): boolean {
+function isTelling(evidence: Evidence): boolean {
+	const { role, exchange, location } = evidence;
 	if (exchange.kind === "push") return true;
 	if (role === "send" || role === "forward") return true;
 	if (role !== "retrieve") return false;
 	return (
-		answerHash(exchange) !== undefined ||
+		answerHash(evidence) !== undefined ||
 		(location !== undefined && isLongLocation(location))
 	);
 }
 
 /** Hash of the message that was fetched. Errors name none: those that two phones get are often equal. */
-function answerHash({ response }: Exchange): string | undefined {
-	return messageIdOf(response) === undefined ? undefined : response?.pduHash;
+function answerHash({ messageId, exchange }: Evidence): string | undefined {
+	return messageId === undefined ? undefined : exchange.response?.pduHash;
 }
 
 /** Time until which an exchange was going on. */
@@ -90,17 +94,17 @@ function relate(
 		known.push(other);
 }
 
+function isAny(): boolean {
+	return true;
+}
+
 /** Exchanges of the last minutes by what they carried, to find the other hops of a new one. */
 export class Hops {
-	readonly #recent = new Map<string, Evidence[]>();
-	readonly #order: { key: string; evidence: Evidence }[] = [];
-	#next = 0;
+	readonly #recent: RecentLists<Evidence>;
 	/** Addresses behind a gateway by that in front of it, and the other way round. */
 	readonly #behind = new Map<string, string[]>();
 	readonly #front = new Map<string, string[]>();
 	readonly #hopTime: number;
-	readonly #keepSeconds: number;
-	readonly #limit: number;
 
 	constructor(options: {
 		hopTime: number;
@@ -108,13 +112,16 @@ export class Hops {
 		limit: number;
 	}) {
 		this.#hopTime = options.hopTime;
-		this.#keepSeconds = options.keepSeconds;
-		this.#limit = options.limit;
+		this.#recent = new RecentLists({
+			keepSeconds: options.keepSeconds,
+			limit: options.limit,
+			perKey: CANDIDATES_LIMIT,
+		});
 	}
 
 	/** Folds the evidence into an exchange that it repeats, or the other way round; returns the other one. */
 	add(evidence: Evidence, now: number): Evidence | undefined {
-		this.#forget(now);
+		this.#recent.advance(now);
 		const other = isTelling(evidence)
 			? this.#addTelling(evidence)
 			: this.#addSmall(evidence);
@@ -127,18 +134,16 @@ export class Hops {
 		const { role, exchange, location } = evidence;
 		const { request } = exchange;
 		const keys: string[] = [];
-		if (request?.pduHash !== undefined) keys.push(`h|${request.pduHash}`);
-		if (role === "retrieve" && location !== undefined)
-			keys.push(`g|${location}`);
-		const answer = answerHash(exchange);
-		if (role === "retrieve" && answer !== undefined) keys.push(`h|${answer}`);
-		const isRequest = exchange.kind === "request";
-		const other = this.#find(
-			evidence,
-			keys,
-			isRequest ? isRelayed : () => true,
-		);
-		for (const key of keys) this.#remember(key, evidence);
+		if (request?.pduHash !== undefined) keys.push(request.pduHash);
+		if (role === "retrieve") {
+			if (location !== undefined) keys.push(`g|${location}`);
+			const answer = answerHash(evidence);
+			if (answer !== undefined) keys.push(answer);
+		}
+		const isFitting = exchange.kind === "request" ? isRelayed : isAny;
+		let other: Evidence | undefined;
+		for (const key of keys) other ??= this.#find(evidence, key, isFitting);
+		for (const key of keys) this.#recent.add(key, evidence);
 		return other;
 	}
 
@@ -147,15 +152,14 @@ export class Hops {
 		const { request, client, server } = evidence.exchange;
 		const hash = request?.pduHash;
 		if (hash === undefined) return undefined;
-		const behind = [server, ...(this.#behind.get(server) ?? [])];
-		const front = [client, ...(this.#front.get(client) ?? [])];
-		const keys = [
-			...behind.map((address) => `i|${hash}|${address}`),
-			...front.map((address) => `o|${hash}|${address}`),
-		];
-		const other = this.#find(evidence, keys, () => true);
-		this.#remember(`i|${hash}|${client}`, evidence);
-		this.#remember(`o|${hash}|${server}`, evidence);
+		let other = this.#find(evidence, `i|${hash}|${server}`, isAny);
+		for (const address of this.#behind.get(server) ?? [])
+			other ??= this.#find(evidence, `i|${hash}|${address}`, isAny);
+		other ??= this.#find(evidence, `o|${hash}|${client}`, isAny);
+		for (const address of this.#front.get(client) ?? [])
+			other ??= this.#find(evidence, `o|${hash}|${address}`, isAny);
+		this.#recent.add(`i|${hash}|${client}`, evidence);
+		this.#recent.add(`o|${hash}|${server}`, evidence);
 		return other;
 	}
 
@@ -170,19 +174,17 @@ export class Hops {
 
 	#find(
 		evidence: Evidence,
-		keys: string[],
-		isFitting: (inner: Evidence, outer: Evidence) => boolean,
+		key: string,
+		isFitting: IsFitting,
 	): Evidence | undefined {
-		for (const key of keys) {
-			const candidates = this.#recent.get(key) ?? [];
-			const start = Math.max(0, candidates.length - CANDIDATES_LIMIT);
-			for (let i = start; i < candidates.length; i++) {
-				const other = candidates[i]!;
-				if (isFitting(evidence, other) && this.#fold(evidence, other))
-					return other;
-				if (isFitting(other, evidence) && this.#fold(other, evidence))
-					return other;
-			}
+		const candidates = this.#recent.get(key) ?? NONE;
+		const start = Math.max(0, candidates.length - CANDIDATES_LIMIT);
+		for (let i = start; i < candidates.length; i++) {
+			const other = candidates[i]!;
+			if (isFitting(evidence, other) && this.#fold(evidence, other))
+				return other;
+			if (isFitting(other, evidence) && this.#fold(other, evidence))
+				return other;
 		}
 		return undefined;
 	}
@@ -199,30 +201,7 @@ export class Hops {
 		);
 		if (isTaken) return false;
 		inner.outer = outer;
-		outer.inner.push(inner);
+		outer.inner = [...outer.inner, inner];
 		return true;
-	}
-
-	#remember(key: string, evidence: Evidence): void {
-		const list = this.#recent.get(key);
-		if (list) list.push(evidence);
-		else this.#recent.set(key, [evidence]);
-		this.#order.push({ key, evidence });
-	}
-
-	#forget(now: number): void {
-		while (this.#next < this.#order.length) {
-			const { key, evidence } = this.#order[this.#next]!;
-			const isOld = evidence.lastTime + this.#keepSeconds < now;
-			if (!isOld && this.#order.length - this.#next <= this.#limit) break;
-			this.#next++;
-			const list = this.#recent.get(key)!;
-			list.splice(list.indexOf(evidence), 1);
-			if (list.length === 0) this.#recent.delete(key);
-		}
-		if (this.#next > 1024 && this.#next * 2 > this.#order.length) {
-			this.#order.splice(0, this.#next);
-			this.#next = 0;
-		}
 	}
 }

@@ -5,17 +5,17 @@ import {
 	locationForms,
 	numberOfEvidence,
 	type Role,
-	recipientSetKey,
 	recipientsOf,
 	replacedIdOf,
 } from "./evidence.js";
 import { textOf } from "./field.js";
-import { normalLocation, pathOf, tailsOf, wordsOf } from "./location.js";
+import { namesOf, normalLocation, pathOf } from "./location.js";
 
 /** Length from which a transaction id of letters and digits is taken as unique by itself. */
 const STRONG_LENGTH = 16;
 const ADDRESSES_LIMIT = 16;
 const PATH_LENGTH = 8;
+const NONE: readonly string[] = [];
 
 /** Clients and servers count 1, 2, 3: only a long mixed id says something beyond its client. */
 export function isStrongId(transactionId: string): boolean {
@@ -41,59 +41,63 @@ const PHONE_ROLES: ReadonlySet<string> = new Set([
 ]);
 
 /** On a shared address the connection stands for the client, unless the id is unique itself. */
-function transactionKeys(evidence: Evidence, isShared: boolean): string[] {
+function addTransactionKeys(
+	keys: string[],
+	evidence: Evidence,
+	isShared: boolean,
+): void {
 	const { transactionId, exchange, role } = evidence;
-	if (transactionId === undefined || !PHONE_ROLES.has(role)) return [];
+	if (transactionId === undefined || !PHONE_ROLES.has(role)) return;
 	const id = looseId(transactionId);
 	const isWeak = isShared && !isStrongId(transactionId);
-	const keys = [`x|${isWeak ? exchange.connection : evidence.client}|${id}`];
+	keys.push(`x|${isWeak ? exchange.connection : evidence.client}|${id}`);
 	const number = numberOfEvidence(evidence);
 	if (number !== undefined) keys.push(`x|#${addressKey(number)}|${id}`);
-	return keys;
 }
 
 /** The location itself, what can name the message in it, or else its path at the same client (SPEC 9.1). */
-function locationKeys(evidence: Evidence): string[] {
-	const keys: string[] = [];
+function addLocationKeys(keys: string[], evidence: Evidence): void {
+	if (evidence.location === undefined) return;
 	for (const location of locationForms(evidence)) {
 		keys.push(`u|${location}`);
-		const names = new Set([...wordsOf(location), ...tailsOf(location)]);
+		const names = namesOf(location);
 		for (const name of names) keys.push(`m|${name}`);
+		if (names.length > 0) continue;
 		const path = pathOf(location);
-		if (names.size === 0 && path.length > PATH_LENGTH)
-			keys.push(`p|${evidence.client}|${path}`);
+		if (path.length > PATH_LENGTH) keys.push(`p|${evidence.client}|${path}`);
 	}
-	return keys;
 }
 
 /** A Message-ID; a location may hold that of a submission without what follows the `@`. */
-function messageIdKeys(id: string | undefined, role: Role): string[] {
-	if (id === undefined) return [];
-	const local = id.split("@")[0]!;
-	return role === "send" && local.length >= PATH_LENGTH && local !== id
-		? [`m|${id}`, `m|${local}`]
-		: [`m|${id}`];
+function addMessageIdKeys(
+	keys: string[],
+	id: string | undefined,
+	role: Role,
+): void {
+	if (id === undefined) return;
+	keys.push(`m|${id}`);
+	const at = role === "send" ? id.indexOf("@") : -1;
+	if (at >= PATH_LENGTH) keys.push(`m|${id.slice(0, at)}`);
 }
 
-function bodyKeys(evidence: Evidence): string[] {
+function addBodyKeys(keys: string[], evidence: Evidence): void {
 	const { role, exchange, client } = evidence;
-	if (role === "retrieve") return contentKeys(exchange.response);
+	if (role === "retrieve") addContentKeys(keys, exchange.response);
 	const { request } = exchange;
-	if (role !== "send" || !request) return [];
+	if (role !== "send" || !request) return;
 	const subject = textOf(request, "mmse.subject") ?? "";
-	return [
-		`s|${client}|${recipientSetKey(request)}|${subject}`,
-		...contentKeys(request),
-	];
+	keys.push(`s|${client}|${evidence.recipientSet}|${subject}`);
+	addContentKeys(keys, request);
 }
 
 /** Body and one recipient: how the copy of a recipient meets its submission (STATES 4.4). */
-function contentKeys(half: Half | undefined): string[] {
+function addContentKeys(keys: string[], half: Half | undefined): void {
 	const hash = half?.bodyHash;
-	if (hash === undefined || !half?.complete) return [];
-	return recipientsOf(half)
-		.slice(0, ADDRESSES_LIMIT)
-		.map((address) => `b|${hash}|${addressKey(address)}`);
+	if (hash === undefined || !half?.complete) return;
+	const recipients = recipientsOf(half);
+	const count = Math.min(recipients.length, ADDRESSES_LIMIT);
+	for (let i = 0; i < count; i++)
+		keys.push(`b|${hash}|${addressKey(recipients[i]!)}`);
 }
 
 /** Comparable sender of a PDU; undefined where the server was to put it in. */
@@ -110,22 +114,25 @@ export function senderKey(half: Half | undefined): string | undefined {
  */
 export function keysOf(evidence: Evidence, isShared: boolean): string[] {
 	const { role, messageId } = evidence;
-	return [
-		...transactionKeys(evidence, isShared),
-		...locationKeys(evidence),
-		...messageIdKeys(messageId, role),
-		...messageIdKeys(replacedIdOf(evidence), role),
-		...bodyKeys(evidence),
-	];
+	const keys: string[] = [];
+	addTransactionKeys(keys, evidence, isShared);
+	addLocationKeys(keys, evidence);
+	addMessageIdKeys(keys, messageId, role);
+	addMessageIdKeys(keys, replacedIdOf(evidence), role);
+	addBodyKeys(keys, evidence);
+	return keys;
 }
 
 /**
  * Keys to meet others by that name nothing themselves: the URL of an acknowledgement, which some clients post to the
  * location (STATES 8), and the client that an address had before it was seen to be shared.
  */
-export function hintsOf(evidence: Evidence, isShared: boolean): string[] {
+export function hintsOf(
+	evidence: Evidence,
+	isShared: boolean,
+): readonly string[] {
 	const { role, exchange, transactionId } = evidence;
-	if (role !== "respond" && role !== "acknowledge") return [];
+	if (role !== "respond" && role !== "acknowledge") return NONE;
 	const hints: string[] = [];
 	if (exchange.url !== undefined)
 		hints.push(`u|${normalLocation(exchange.url)}`);

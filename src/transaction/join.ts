@@ -42,21 +42,22 @@ export function joinMessages(
 	items: readonly Evidence[],
 	context: JoinContext,
 ): MessageDraft[] {
-	const sends = formSendLegs(
-		items.filter(({ role }) => role === "send"),
-		context,
-	);
+	const sends: Evidence[] = [];
+	const attempts: Evidence[] = [];
+	const reports: Evidence[] = [];
 	const recipients = new RecipientLegs(context.isShared);
-	for (const evidence of items) recipients.add(evidence);
-	placeAttempts(
-		items.filter(({ role }) => role === "attempt"),
-		[...sends, ...recipients.legs],
-	);
-	return new Joining(sends, recipients, context).run(
-		items.filter(
-			({ role }) => role === "delivery" || role === "read-originator",
-		),
-	);
+	for (const evidence of items) {
+		const { role } = evidence;
+		if (role === "send") sends.push(evidence);
+		else if (role === "attempt") attempts.push(evidence);
+		else if (role === "delivery" || role === "read-originator")
+			reports.push(evidence);
+		else recipients.add(evidence);
+	}
+	const sendLegs = formSendLegs(sends, context);
+	if (attempts.length > 0)
+		placeAttempts(attempts, [...sendLegs, ...recipients.legs]);
+	return new Joining(sendLegs, recipients, context).run(reports);
 }
 
 class Joining {
@@ -66,7 +67,7 @@ class Joining {
 	readonly #sends: readonly LegDraft[];
 	readonly #recipients: RecipientLegs;
 	readonly #context: JoinContext;
-	#deliveries: readonly Evidence[] = [];
+	#reports: readonly Evidence[] = [];
 
 	constructor(
 		sends: readonly LegDraft[],
@@ -79,13 +80,13 @@ class Joining {
 	}
 
 	run(reports: readonly Evidence[]): MessageDraft[] {
-		this.#deliveries = reports.filter(({ role }) => role === "delivery");
+		this.#reports = reports;
 		for (const send of this.#sends) this.#begin(send);
 		const apart = this.#recipients.legs.filter((leg) => !this.#placeLeg(leg));
 		for (const leg of apart) this.#placeByPeople(leg, apart);
 		this.#replace();
-		for (const report of [...reports, ...this.#recipients.left])
-			this.#placeReport(report);
+		for (const report of reports) this.#placeReport(report);
+		for (const report of this.#recipients.left) this.#placeReport(report);
 		return this.#messages;
 	}
 
@@ -107,6 +108,7 @@ class Joining {
 
 	/** Puts a leg to its submission by what both carry; false when nothing ties it to one. */
 	#placeLeg(leg: LegDraft): boolean {
+		if (this.#sends.length === 0) return false;
 		const found =
 			this.#byMessageId(leg) ?? this.#byWord(leg) ?? this.#byBody(leg);
 		if (!found) return false;
@@ -160,7 +162,7 @@ class Joining {
 
 	#isToldBy(send: LegDraft, leg: LegDraft): boolean {
 		const { first } = leg;
-		const { request, response } = send.members.at(-1)!.evidence.exchange;
+		const { request, response } = send.last.exchange;
 		const delay = first.firstTime - (response?.time ?? Number.NaN);
 		const window = this.#context.limits["clock-tolerance"];
 		if (first.role !== "notify" || !(delay >= 0 && delay <= window))
@@ -183,8 +185,9 @@ class Joining {
 		leg: LegDraft,
 		twins: readonly LegDraft[],
 	): boolean {
-		const reports = this.#deliveries.filter(
+		const reports = this.#reports.filter(
 			(report) =>
+				report.role === "delivery" &&
 				report.messageId !== undefined &&
 				send.messageIds.includes(report.messageId) &&
 				isAnswerOf(leg, report),
@@ -197,25 +200,27 @@ class Joining {
 	}
 
 	#byMessageId(leg: LegDraft) {
-		const ids = [
-			...leg.messageIds,
-			...leg.reports.map(({ messageId }) => messageId),
-		];
-		const send = this.#onlySend(
-			ids.flatMap((id) => this.#sendsById.get(id ?? "") ?? []),
-			leg,
-		);
+		const sends: LegDraft[] = [];
+		for (const id of leg.messageIds) this.#addSends(sends, id);
+		for (const { messageId } of leg.reports)
+			if (messageId !== undefined) this.#addSends(sends, messageId);
+		const send = this.#onlySend(sends, leg);
 		return send && { send, by: "message-id", confidence: "certain" as const };
+	}
+
+	#addSends(sends: LegDraft[], id: string): void {
+		const known = this.#sendsById.get(id);
+		if (known) sends.push(...known);
 	}
 
 	/** The Message-ID is a word of the Content-Location, or its part before the `@` is. */
 	#byWord(leg: LegDraft) {
-		const words = new Set(
-			leg.members.flatMap(({ evidence }) =>
-				evidence.location === undefined ? [] : wordsOf(evidence.location),
-			),
-		);
-		if (words.size === 0 || this.#sendsById.size === 0) return undefined;
+		if (this.#sendsById.size === 0) return undefined;
+		const words = new Set<string>();
+		for (const { location } of leg.exchanges)
+			if (location !== undefined)
+				for (const word of wordsOf(location)) words.add(word);
+		if (words.size === 0) return undefined;
 		const sends: LegDraft[] = [];
 		for (const [id, list] of this.#sendsById) {
 			const local = id.split("@")[0]!;
@@ -229,10 +234,10 @@ class Joining {
 
 	/** Equal bodies, and the recipients of the copy are those of the submission. */
 	#byBody(leg: LegDraft) {
-		const copies = leg
-			.of("retrieve")
+		const copies = leg.retrievals
 			.map(({ exchange }) => exchange.response)
 			.filter((response) => response?.bodyHash !== undefined);
+		if (copies.length === 0) return undefined;
 		const sends = this.#sends.filter((send) =>
 			copies.some((copy) => {
 				const { request } = send.first.exchange;
@@ -255,16 +260,16 @@ class Joining {
 		const twins = this.#recipients.legs.filter(
 			(other) =>
 				other.isOf(leg.first) &&
-				other
-					.of("retrieve")
-					.some(({ exchange }) => exchange.response?.bodyHash === hash),
+				other.retrievals.some(
+					({ exchange }) => exchange.response?.bodyHash === hash,
+				),
 		);
 		return twins.length > 1;
 	}
 
 	/** The submission was accepted, or it is not known that it was refused. */
 	#mayHavePassed(send: LegDraft): boolean {
-		return send.members.some(({ evidence }) => {
+		return send.exchanges.some((evidence) => {
 			const { verdict } = reasonOf(judgeSend(evidence, this.#context).reason);
 			return verdict === "ok" || verdict === "unknown";
 		});
@@ -272,30 +277,31 @@ class Joining {
 
 	/** The one submission that is left; one that began after the recipient's leg ended cannot be it. */
 	#onlySend(sends: readonly LegDraft[], leg: LegDraft): LegDraft | undefined {
+		const [send] = sends;
+		if (!send || sends.some((other) => other !== send)) return undefined;
 		const tolerance = this.#context.limits["clock-tolerance"];
-		const fitting = new Set(
-			sends.filter((send) => send.first.firstTime <= leg.lastTime + tolerance),
-		);
-		const all = new Set(sends);
-		return all.size === 1 && fitting.size === 1 ? [...fitting][0] : undefined;
+		return send.first.firstTime <= leg.lastTime + tolerance ? send : undefined;
 	}
 
 	/** A later notification or message takes the place of an older one of the same recipient (MMS 1.3). */
 	#replace(): void {
-		for (const leg of this.#recipients.legs) {
-			for (const { evidence } of leg.members) {
+		for (const leg of this.#recipients.legs)
+			for (const evidence of leg.exchanges) {
 				const id = replacedIdOf(evidence);
-				if (id === undefined) continue;
-				for (const old of this.#recipients.legs) {
-					const ids = [...old.messageIds, ...this.#sentIdsOf(old)];
-					if (old === leg || !old.isOf(evidence) || !ids.includes(id)) continue;
-					old.foreign.push(finding("replaced", evidence));
-				}
+				if (id !== undefined) this.#replaceOf(leg, evidence, id);
 			}
+	}
+
+	#replaceOf(leg: LegDraft, evidence: Evidence, id: string): void {
+		for (const old of this.#recipients.legs) {
+			const isNamed =
+				old.messageIds.includes(id) || this.#sentIdsOf(old).includes(id);
+			if (old === leg || !old.isOf(evidence) || !isNamed) continue;
+			old.foreign.push(finding("replaced", evidence));
 		}
 	}
 
-	#sentIdsOf(leg: LegDraft): string[] {
+	#sentIdsOf(leg: LegDraft): readonly string[] {
 		const message = this.#messages.find(({ recipients }) =>
 			recipients.some((joined) => joined.leg === leg),
 		);

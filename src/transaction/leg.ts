@@ -2,13 +2,6 @@ import type { Confidence } from "../record.js";
 import { type Evidence, isSameClient, type Role } from "./evidence.js";
 import type { Finding } from "./judge/finding.js";
 
-/** An exchange of a leg, and how it was joined to it. */
-export interface Member {
-	evidence: Evidence;
-	by: string;
-	confidence: Confidence;
-}
-
 const RANK: Record<Confidence, number> = { certain: 0, probable: 1, weak: 2 };
 
 /** The lower of two confidences. */
@@ -16,67 +9,92 @@ export function lowest(a: Confidence, b: Confidence): Confidence {
 	return RANK[a] >= RANK[b] ? a : b;
 }
 
-/** The exchanges of one client for one message while they are sorted out (STATES 1, leg). */
+/** The exchanges of one client for one message while they are sorted out (STATES 1, leg); lists are in order of time. */
 export class LegDraft {
-	readonly members: Member[] = [];
+	readonly exchanges: Evidence[] = [];
+	readonly notifications: Evidence[] = [];
+	readonly retrievals: Evidence[] = [];
+	/** Responses to notifications and acknowledgements. */
+	readonly answers: Evidence[] = [];
+	/** Exchanges of all other roles. */
+	readonly #rest: Evidence[] = [];
+	/** Those that name the message of this leg, each once. */
+	readonly messageIds: string[] = [];
 	/** Reports about this leg, by Message-ID. */
-	readonly reports: Evidence[] = [];
+	reports: readonly Evidence[] = [];
 	/** Reasons that other messages gave: cancelled, replaced. */
 	readonly foreign: Finding[] = [];
-	/** Recipient's address, where something said it. */
-	address?: string;
+	lastTime = Number.NEGATIVE_INFINITY;
+	/** That of the exchange that is least sure to belong here. */
+	confidence: Confidence = "certain";
 
 	constructor(evidence: Evidence) {
-		this.add(evidence, "first", "certain");
+		this.add(evidence, "certain");
 	}
 
-	add(evidence: Evidence, by: string, confidence: Confidence): void {
-		this.members.push({ evidence, by, confidence });
+	add(evidence: Evidence, confidence: Confidence): void {
+		this.exchanges.push(evidence);
+		this.#listOf(evidence.role).push(evidence);
+		this.#addMessageId(evidence);
+		this.lastTime = Math.max(this.lastTime, evidence.lastTime);
+		this.confidence = lowest(this.confidence, confidence);
+	}
+
+	#listOf(role: Role): Evidence[] {
+		switch (role) {
+			case "notify":
+				return this.notifications;
+			case "retrieve":
+				return this.retrievals;
+			case "respond":
+			case "acknowledge":
+				return this.answers;
+			default:
+				return this.#rest;
+		}
+	}
+
+	#addMessageId({ role, messageId }: Evidence): void {
+		if (messageId === undefined) return;
+		if (role !== "retrieve" && role !== "cancel" && role !== "send") return;
+		if (!this.messageIds.includes(messageId)) this.messageIds.push(messageId);
 	}
 
 	get first(): Evidence {
-		return this.members[0]!.evidence;
+		return this.exchanges[0]!;
 	}
 
-	get lastTime(): number {
-		return this.members.reduce(
-			(last, { evidence }) => Math.max(last, evidence.lastTime),
-			this.first.lastTime,
-		);
+	get last(): Evidence {
+		return this.exchanges[this.exchanges.length - 1]!;
 	}
 
-	get confidence(): Confidence {
-		return this.members.reduce<Confidence>(
-			(low, member) => lowest(low, member.confidence),
-			"certain",
-		);
-	}
-
-	/** Exchanges of these roles, in order of time. */
-	of(...roles: Role[]): Evidence[] {
-		return this.members
-			.map(({ evidence }) => evidence)
-			.filter(({ role }) => roles.includes(role));
+	/** Exchanges of roles that have no list of their own. */
+	of(...roles: Role[]): readonly Evidence[] {
+		return this.#rest.length === 0
+			? this.#rest
+			: this.#rest.filter(({ role }) => roles.includes(role));
 	}
 
 	/** A push through another network has no address to compare; otherwise one exchange of the client decides. */
 	isOf(evidence: Evidence): boolean {
-		return this.members.some((member) =>
-			isSameClient(member.evidence, evidence),
-		);
-	}
-
-	get messageIds(): string[] {
-		const ids = this.of("retrieve", "cancel", "send").map(
-			({ messageId }) => messageId,
-		);
-		return [...new Set(ids.filter((id) => id !== undefined))];
+		for (const own of this.exchanges)
+			if (isSameClient(own, evidence)) return true;
+		return false;
 	}
 }
 
 /** The evidence and its hops, nearest to the handset first. */
-export function withHops(evidence: Evidence): Evidence[] {
-	return [evidence, ...evidence.inner.flatMap(withHops)];
+export function withHops(evidence: Evidence): readonly Evidence[] {
+	return evidence.inner.length === 0
+		? [evidence]
+		: [evidence, ...evidence.inner.flatMap(withHops)];
+}
+
+/** All of the exchanges, each with its hops. */
+export function allHops(exchanges: readonly Evidence[]): readonly Evidence[] {
+	return exchanges.some(({ inner }) => inner.length > 0)
+		? exchanges.flatMap(withHops)
+		: exchanges;
 }
 
 /** Both travelled on one TCP connection or WSP session, on any of their hops. */

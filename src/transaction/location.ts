@@ -1,4 +1,5 @@
 import type { Confidence } from "../record.js";
+import { memoize } from "./memo.js";
 
 /** Length from which a path, segment or value is taken as a name of its own (SPEC 9.1 rules 3 and 4). */
 const NAME_LENGTH = 8;
@@ -8,6 +9,7 @@ const TAILS_LIMIT = 6;
 
 /** RFC 3986 6.2.2: escapes in upper case, unreserved characters not escaped. */
 function normalizeEscapes(text: string): string {
+	if (!text.includes("%")) return text;
 	return text.replace(/%([0-9a-f]{2})/gi, (triplet, hex: string) => {
 		const character = String.fromCharCode(Number.parseInt(hex, 16));
 		return /[A-Za-z0-9._~-]/.test(character)
@@ -17,8 +19,11 @@ function normalizeEscapes(text: string): string {
 }
 
 /** A URL as SPEC 9.1 compares it. A relative reference keeps its form, with normal escapes and without fragment. */
-export function normalLocation(url: string): string {
-	const text = normalizeEscapes(url.trim().replace(/#.*$/s, ""));
+export const normalLocation = memoize((url: string): string => {
+	const trimmed = url.trim();
+	const fragment = trimmed.indexOf("#");
+	const whole = fragment < 0 ? trimmed : trimmed.slice(0, fragment);
+	const text = normalizeEscapes(whole);
 	const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?]*)(.*)$/is.exec(text);
 	if (!parts) return text;
 	const scheme = parts[1]!.toLowerCase();
@@ -26,14 +31,38 @@ export function normalLocation(url: string): string {
 	const host = parts[2]!.toLowerCase().replace(port, "");
 	const rest = parts[3]!;
 	return `${scheme}://${host}${rest.startsWith("/") ? rest : `/${rest}`}`;
-}
+});
 
 export function hostOf(location: string): string | undefined {
 	return /^[a-z][a-z0-9+.-]*:\/\/([^/?]*)/.exec(location)?.[1];
 }
 
+/** What a location can be told by. */
+interface LocationFacts {
+	path: string;
+	tails: readonly string[];
+	words: readonly string[];
+	names: readonly string[];
+}
+
+const factsOf = memoize((location: string): LocationFacts => {
+	const path = splitPath(location);
+	const tails = splitTails(path);
+	const words = splitWords(path);
+	return { path, tails, words, names: [...new Set([...words, ...tails])] };
+});
+
+/** What can name a message in a location: its words and tails, each once. */
+export function namesOf(location: string): readonly string[] {
+	return factsOf(location).names;
+}
+
 /** Path and query, with the leading slash; a bare id becomes a path. */
 export function pathOf(location: string): string {
+	return factsOf(location).path;
+}
+
+function splitPath(location: string): string {
 	const rest = location.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/, "");
 	return rest.startsWith("/") ? rest : `/${rest}`;
 }
@@ -56,29 +85,45 @@ function isName(text: string): boolean {
  * What can name a message by itself (SPEC 9.1 rule 4): query values, or the last path segment. A segment before a query
  * is the server's program, the same for all messages.
  */
-export function tailsOf(location: string): string[] {
-	const [path = "", query] = pathOf(location).split(/\?(.*)/s);
-	const tails =
-		query === undefined
-			? [path.slice(path.lastIndexOf("/") + 1)]
-			: query.split(/[&;]/).map((pair) => pair.replace(/^[^=]*=/, ""));
-	return tails.filter(isName).slice(0, TAILS_LIMIT);
+export function tailsOf(location: string): readonly string[] {
+	return factsOf(location).tails;
+}
+
+function splitTails(path: string): string[] {
+	const mark = path.indexOf("?");
+	if (mark < 0) return [path.slice(path.lastIndexOf("/") + 1)].filter(isName);
+	return path
+		.slice(mark + 1)
+		.split(/[&;]/)
+		.map((pair) => pair.slice(pair.indexOf("=") + 1))
+		.filter(isName)
+		.slice(0, TAILS_LIMIT);
 }
 
 /** Words of a location that may be a Message-ID: segments and values, unescaped. */
-export function wordsOf(location: string): string[] {
-	return pathOf(location)
-		.split(/[/?&;=]/)
-		.map((word) => {
-			try {
-				return decodeURIComponent(word);
-			} catch {
-				return word;
-			}
-		})
-		.map((word) => word.replace(/[<>\s]/g, ""))
-		.filter((word) => word.length >= NAME_LENGTH && /\d/.test(word))
-		.slice(0, TAILS_LIMIT);
+export function wordsOf(location: string): readonly string[] {
+	return factsOf(location).words;
+}
+
+function splitWords(path: string): string[] {
+	const words: string[] = [];
+	for (const piece of path.split(/[/?&;=]/)) {
+		if (words.length >= TAILS_LIMIT) break;
+		// No name comes of less: nothing makes a piece longer.
+		if (piece.length < NAME_LENGTH) continue;
+		const word = unescapeWord(piece).replace(/[<>\s]/g, "");
+		if (word.length >= NAME_LENGTH && /\d/.test(word)) words.push(word);
+	}
+	return words;
+}
+
+function unescapeWord(piece: string): string {
+	if (!piece.includes("%")) return piece;
+	try {
+		return decodeURIComponent(piece);
+	} catch {
+		return piece;
+	}
 }
 
 /** Forms in which a client may ask for a notified location: as it is, and with the transaction id (SPEC 9.1 rule 2). */

@@ -1,13 +1,13 @@
-import type { Link, Message, Problem, RecipientLeg } from "../record.js";
+import type { Half, Link, Message, Problem } from "../record.js";
 import { buildRecipient, buildSend, type SendContext } from "./build.js";
 import { type Entry, entriesOf } from "./entry.js";
 import { compareEvidence, type Evidence } from "./evidence.js";
 import { numberOf, textOf, textsOf } from "./field.js";
 import type { MessageDraft } from "./join.js";
 import type { Judgement } from "./judge/finding.js";
-import { withHops } from "./leg.js";
+import { allHops } from "./leg.js";
 import { senderOf } from "./recipient.js";
-import { framesOfSteps, stepsOf } from "./step.js";
+import { framesOfAll } from "./step.js";
 import { makeUid } from "./uid.js";
 import { decidingRecipient, messageVerdict } from "./verdict.js";
 
@@ -15,6 +15,7 @@ const INSERT_ADDRESS = "<insert address>";
 
 /** What a limit or an earlier record adds to a message. */
 export interface MessageContext extends Judgement {
+	uid: string;
 	id: number;
 	continues?: string;
 	problems: Problem[];
@@ -22,29 +23,28 @@ export interface MessageContext extends Judgement {
 
 /** All exchanges of a message, in order of time. */
 export function evidenceOf(draft: MessageDraft): Evidence[] {
-	const legs = draft.recipients.map(({ leg }) => leg);
-	if (draft.send) legs.unshift(draft.send);
-	return [
-		...legs.flatMap((leg) => [
-			...leg.members.map(({ evidence }) => evidence),
-			...leg.reports,
-		]),
-		...draft.reports,
-	].sort(compareEvidence);
+	const all: Evidence[] = [];
+	if (draft.send) all.push(...draft.send.exchanges);
+	for (const { leg } of draft.recipients)
+		all.push(...leg.exchanges, ...leg.reports);
+	all.push(...draft.reports);
+	return all.sort(compareEvidence);
 }
 
 /** Name of a message: that of its first exchange. */
-export function messageUid(draft: MessageDraft): string {
-	const [first] = evidenceOf(draft);
-	return makeUid("m", first!.exchange.uid, draft.send ? "send" : "");
+export function messageUid(
+	draft: MessageDraft,
+	exchanges: readonly Evidence[],
+): string {
+	return makeUid("m", exchanges[0]!.exchange.uid, draft.send ? "send" : "");
 }
 
-/** The record of a message (OUTPUT.md, analyze). */
+/** The record of a message (OUTPUT.md, analyze); `exchanges` are all of it, in order of time. */
 export function buildMessage(
 	draft: MessageDraft,
+	exchanges: readonly Evidence[],
 	context: MessageContext,
 ): Message {
-	const all = evidenceOf(draft);
 	const send = buildSendContext(draft, context);
 	const entries = entriesOf(draft);
 	const recipients = entries.map((entry) =>
@@ -55,26 +55,33 @@ export function buildMessage(
 		creditDelivery(send);
 	const shown =
 		decidingRecipient(verdict, recipients) ?? send?.record ?? recipients[0]!;
-	const hops = all.flatMap(withHops);
-	return {
-		type: "message",
-		uid: messageUid(draft),
-		id: context.id,
-		verdict,
-		...(verdict !== "delivered" && shown.fault && { fault: shown.fault }),
-		outcome: shown.outcome,
-		reason: shown.reason,
-		...describe(draft, send, all),
-		send: send?.record ?? null,
-		recipients,
-		links: linksOf(entries),
-		frames: framesOfSteps(hops.flatMap(stepsOf)),
-		firstTime: Math.min(...hops.map(({ firstTime }) => firstTime)),
-		lastTime: Math.max(...hops.map(({ lastTime }) => lastTime)),
-		final: true,
-		...(context.continues !== undefined && { continues: context.continues }),
-		problems: context.problems,
-	};
+	const { uid, id } = context;
+	const message = { type: "message", uid, id, verdict } as Message;
+	if (verdict !== "delivered" && shown.fault) message.fault = shown.fault;
+	message.outcome = shown.outcome;
+	message.reason = shown.reason;
+	describe(message, { draft, send, exchanges });
+	message.send = send?.record ?? null;
+	message.recipients = recipients;
+	message.links = linksOf(entries);
+	addExtent(message, allHops(exchanges));
+	message.final = true;
+	if (context.continues !== undefined) message.continues = context.continues;
+	message.problems = context.problems;
+	return message;
+}
+
+/** Frames and times of everything that belongs to the message. */
+function addExtent(message: Message, hops: readonly Evidence[]): void {
+	let first = Number.POSITIVE_INFINITY;
+	let last = Number.NEGATIVE_INFINITY;
+	for (const { firstTime, lastTime } of hops) {
+		if (firstTime < first) first = firstTime;
+		if (lastTime > last) last = lastTime;
+	}
+	message.frames = framesOfAll(hops);
+	message.firstTime = first;
+	message.lastTime = last;
 }
 
 function buildSendContext(
@@ -94,88 +101,99 @@ function creditDelivery({ record }: SendContext): void {
 }
 
 function linksOf(entries: readonly Entry[]): Link[] {
-	return entries.flatMap(({ by, confidence }, index) =>
-		by === undefined || by === "first"
-			? []
-			: [{ from: "send", to: `recipients/${index}`, by, confidence }],
-	);
+	const links: Link[] = [];
+	for (const [index, { by, confidence }] of entries.entries()) {
+		if (by === undefined || by === "first") continue;
+		links.push({ from: "send", to: `recipients/${index}`, by, confidence });
+	}
+	return links;
+}
+
+/** What a message is described by. */
+interface Described {
+	draft: MessageDraft;
+	send: SendContext | undefined;
+	exchanges: readonly Evidence[];
 }
 
 /** What the message is: ids, addresses, subject, size. */
-function describe(
-	draft: MessageDraft,
-	send: SendContext | undefined,
-	all: readonly Evidence[],
-): Partial<Message> {
-	const copies = [
-		...(send ? [send.draft.first.exchange.request] : []),
-		...all
-			.filter(({ role }) => !role.startsWith("read-"))
-			.map(({ exchange, role }) =>
-				role === "retrieve" ? exchange.response : exchange.request,
-			),
-	].filter((half) => half !== undefined);
-	const messageId =
-		send?.decided.messageId ??
-		all.map((one) => one.messageId).find((id) => id !== undefined);
-	const subject = copies
-		.map((half) => textOf(half, "mmse.subject"))
-		.find((text) => text !== undefined);
-	return {
-		...(messageId !== undefined && { messageId }),
-		...fromOf(draft, send),
-		...addressLists(copies),
-		...(subject !== undefined && { subject }),
-		...sizeOf(copies),
-	};
+function describe(message: Message, described: Described): void {
+	const { draft, send, exchanges } = described;
+	const messageId = send?.decided.messageId ?? messageIdOf(exchanges);
+	if (messageId !== undefined) message.messageId = messageId;
+	const from = fromOf(draft, send);
+	if (from !== undefined) message.from = from;
+	const copies = copiesOf(described);
+	addAddresses(message, copies);
+	const subject = subjectOf(copies);
+	if (subject !== undefined) message.subject = subject;
+	const size = sizeOf(copies);
+	if (size !== undefined) message.size = size;
+}
+
+/** PDUs that describe the message, the submission first: reports tell only of themselves. */
+function copiesOf({ send, exchanges }: Described): Half[] {
+	const copies: Half[] = [];
+	const submitted = send?.draft.first.exchange.request;
+	if (submitted) copies.push(submitted);
+	for (const { role, exchange } of exchanges) {
+		if (role === "read-recipient" || role === "read-originator") continue;
+		const half = role === "retrieve" ? exchange.response : exchange.request;
+		if (half) copies.push(half);
+	}
+	return copies;
+}
+
+function messageIdOf(exchanges: readonly Evidence[]): string | undefined {
+	for (const { messageId } of exchanges)
+		if (messageId !== undefined) return messageId;
+	return undefined;
+}
+
+function subjectOf(copies: readonly Half[]): string | undefined {
+	for (const half of copies) {
+		const subject = textOf(half, "mmse.subject");
+		if (subject !== undefined) return subject;
+	}
+	return undefined;
 }
 
 function fromOf(
 	draft: MessageDraft,
 	send: SendContext | undefined,
-): { from?: string } {
+): string | undefined {
 	const told = textOf(send?.draft.first.exchange.request, "mmse.from");
-	const from =
-		(told === INSERT_ADDRESS ? undefined : told) ??
-		draft.recipients
-			.map(({ leg }) => senderOf(leg))
-			.find((sender) => sender !== undefined) ??
-		send?.record.number;
-	return from === undefined ? {} : { from };
+	if (told !== undefined && told !== INSERT_ADDRESS) return told;
+	for (const { leg } of draft.recipients) {
+		const sender = senderOf(leg);
+		if (sender !== undefined) return sender;
+	}
+	return send?.record.number;
 }
 
 /** Address lists of the first PDU that has any: the submission, else a recipient's copy. */
-function addressLists(
-	copies: readonly NonNullable<Evidence["exchange"]["request"]>[],
-): Partial<Message> {
+function addAddresses(message: Message, copies: readonly Half[]): void {
 	for (const half of copies) {
 		const to = textsOf(half, "mmse.to");
 		const cc = textsOf(half, "mmse.cc");
 		const bcc = textsOf(half, "mmse.bcc");
 		if (to.length + cc.length + bcc.length === 0) continue;
-		return {
-			...(to.length > 0 && { to }),
-			...(cc.length > 0 && { cc }),
-			...(bcc.length > 0 && { bcc }),
-		};
+		if (to.length > 0) message.to = [...to];
+		if (cc.length > 0) message.cc = [...cc];
+		if (bcc.length > 0) message.bcc = [...bcc];
+		return;
 	}
-	return {};
 }
 
 /** X-Mms-Message-Size where a notification tells it, else the octets of the parts. */
-function sizeOf(
-	copies: readonly NonNullable<Evidence["exchange"]["request"]>[],
-): { size?: number } {
+function sizeOf(copies: readonly Half[]): number | undefined {
 	for (const half of copies) {
 		const told = numberOf(half, "mmse.message_size");
-		if (told !== undefined) return { size: told };
+		if (told !== undefined) return told;
 	}
-	for (const half of copies) {
-		if (!half.parts?.length) continue;
-		const size = half.parts.reduce((sum, part) => sum + part.size, 0);
-		return { size };
-	}
-	return {};
+	for (const { parts } of copies)
+		if (parts?.length) return parts.reduce((sum, { size }) => sum + size, 0);
+	return undefined;
 }
 
 /** Legs that a message counts in the summary: those that were seen. */
@@ -183,8 +201,7 @@ export function countLegs(message: Message): {
 	send: number;
 	recipient: number;
 } {
-	const seen = message.recipients.filter(
-		({ client }: RecipientLeg) => client !== undefined,
-	);
-	return { send: message.send ? 1 : 0, recipient: seen.length };
+	let seen = 0;
+	for (const { client } of message.recipients) if (client !== undefined) seen++;
+	return { send: message.send ? 1 : 0, recipient: seen };
 }

@@ -1,4 +1,4 @@
-import { type Evidence, isSameClient, recipientSetKey } from "./evidence.js";
+import { type Evidence, isSameClient } from "./evidence.js";
 import type { Judgement } from "./judge/finding.js";
 import { judgeSend } from "./judge/send.js";
 import { LegDraft } from "./leg.js";
@@ -13,6 +13,7 @@ export function formSendLegs(
 	sends: readonly Evidence[],
 	judgement: Judgement,
 ): LegDraft[] {
+	if (sends.length < 2) return sends.map((send) => new LegDraft(send));
 	const legs: LegDraft[] = [];
 	const byContent = new Map<string, LegDraft>();
 	for (const evidence of sends) {
@@ -21,7 +22,7 @@ export function formSendLegs(
 			.map((key) => byContent.get(key))
 			.find((known) => known && isNextAttempt(known, evidence, judgement));
 		const isSure = leg !== undefined && isSameContent(leg, evidence);
-		if (leg) leg.add(evidence, "attempt", isSure ? "certain" : "probable");
+		if (leg) leg.add(evidence, isSure ? "certain" : "probable");
 		const own = leg ?? new LegDraft(evidence);
 		if (!leg) legs.push(own);
 		for (const key of keys) byContent.set(key, own);
@@ -30,23 +31,22 @@ export function formSendLegs(
 }
 
 /** Equal bodies, or one transaction id with equal recipients where a body is cut, are attempts of one message. */
-function attemptKeys(evidence: Evidence): string[] {
-	const { request } = evidence.exchange;
+function attemptKeys({ exchange, recipientSet }: Evidence): string[] {
+	const { request } = exchange;
 	if (!request) return [];
-	const recipients = recipientSetKey(request);
 	const keys: string[] = [];
 	if (request.bodyHash !== undefined && request.complete)
-		keys.push(`body ${recipients} ${request.bodyHash}`);
+		keys.push(`body ${recipientSet} ${request.bodyHash}`);
 	const id = request["mmse.transaction_id"];
-	if (id !== undefined) keys.push(`id ${recipients} ${String(id)}`);
+	if (id !== undefined) keys.push(`id ${recipientSet} ${String(id)}`);
 	const subject = String(request["mmse.subject"] ?? "");
-	if (request.parts?.length) keys.push(`parts ${recipients} ${subject}`);
+	if (request.parts?.length) keys.push(`parts ${recipientSet} ${subject}`);
 	return keys;
 }
 
 /** Equal bodies, or one transaction id: there is no doubt. */
 function isSameContent(leg: LegDraft, evidence: Evidence): boolean {
-	const one = leg.members.at(-1)!.evidence.exchange.request;
+	const one = leg.last.exchange.request;
 	const other = evidence.exchange.request;
 	return (
 		(one?.bodyHash !== undefined && one.bodyHash === other?.bodyHash) ||
@@ -59,7 +59,7 @@ function isNextAttempt(
 	evidence: Evidence,
 	judgement: Judgement,
 ): boolean {
-	const last = leg.members[leg.members.length - 1]!.evidence;
+	const { last } = leg;
 	if (!isSameClient(last, evidence)) return false;
 	if (evidence.firstTime - last.firstTime > DAY_SECONDS) return false;
 	if (hasOtherBody(last, evidence)) return false;

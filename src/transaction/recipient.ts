@@ -19,6 +19,12 @@ const ORDER_SECONDS = 60;
 /** Whether more than one subscriber uses an address at a time (STATES 4.4, end). */
 export type IsShared = (client: string, time: number) => boolean;
 
+/** The leg that an exchange belongs to. */
+interface Found {
+	leg: LegDraft;
+	confidence: Confidence;
+}
+
 interface Candidate {
 	leg: LegDraft;
 	/** The exchange that carried the transaction id. */
@@ -70,7 +76,7 @@ export class RecipientLegs {
 			? this.#byLocation.get(own)?.findLast((leg) => leg.isOf(evidence))
 			: undefined;
 		const leg = known && !isOver(known, evidence) ? known : undefined;
-		if (leg) leg.add(evidence, "content-location", "certain");
+		if (leg) leg.add(evidence, "certain");
 		const target = leg ?? this.#begin(evidence);
 		this.#index(target, evidence);
 	}
@@ -80,54 +86,54 @@ export class RecipientLegs {
 			this.#byExactLocation(evidence) ??
 			this.#bySimilarLocation(evidence) ??
 			this.#byNotifiedId(evidence);
-		if (found) found.leg.add(evidence, found.by, found.confidence);
+		if (found) found.leg.add(evidence, found.confidence);
 		const leg = found?.leg ?? this.#begin(evidence);
 		this.#index(leg, evidence);
 	}
 
-	#byExactLocation(evidence: Evidence) {
+	#byExactLocation(evidence: Evidence): Found | undefined {
 		const { location } = evidence;
 		if (location === undefined) return undefined;
-		const legs = this.#byLocation.get(location) ?? [];
+		const legs = this.#byLocation.get(location);
+		if (!legs) return undefined;
 		const own = legs.findLast((leg) => leg.isOf(evidence));
 		const leg = own ?? legs.findLast((one) => isRemotePush(one.first));
 		if (!leg) return undefined;
 		const confidence: Confidence =
 			own || isLongLocation(location) ? "certain" : "probable";
-		return { leg, by: "content-location", confidence };
+		return { leg, confidence };
 	}
 
 	/** Relative locations, and SPEC 9.1 rules 3 and 4: only when one leg fits. */
-	#bySimilarLocation(evidence: Evidence) {
+	#bySimilarLocation(evidence: Evidence): Found | undefined {
 		const { location } = evidence;
 		if (location === undefined) return undefined;
-		const fitting = this.legs.flatMap((leg) => {
+		const fitting: Found[] = [];
+		for (const leg of this.legs) {
 			const match = leg.isOf(evidence) && similarity(leg, location);
-			return match ? [{ leg, confidence: match.confidence }] : [];
-		});
-		return fitting.length === 1
-			? { ...fitting[0]!, by: "content-location" }
-			: undefined;
+			if (match) fitting.push({ leg, confidence: match.confidence });
+		}
+		return fitting.length === 1 ? fitting[0] : undefined;
 	}
 
 	/** The answer carries the transaction id of a notification that nothing fetched yet (SPEC 11). */
-	#byNotifiedId(evidence: Evidence) {
+	#byNotifiedId(evidence: Evidence): Found | undefined {
 		const candidates = this.#candidates(evidence).filter(
 			({ leg, carrier }) =>
-				carrier.role === "notify" && leg.of("retrieve").length === 0,
+				carrier.role === "notify" && leg.retrievals.length === 0,
 		);
 		if (candidates.length !== 1) return undefined;
 		const { leg } = candidates[0]!;
-		return { leg, by: "transaction-id", confidence: "probable" as const };
+		return { leg, confidence: "probable" };
 	}
 
 	#answer(evidence: Evidence): void {
 		const found = this.#byTransactionId(evidence) ?? this.#byOrder(evidence);
-		if (found) found.leg.add(evidence, found.by, found.confidence);
+		if (found) found.leg.add(evidence, found.confidence);
 		else this.#begin(evidence);
 	}
 
-	#byTransactionId(evidence: Evidence) {
+	#byTransactionId(evidence: Evidence): Found | undefined {
 		const candidates = this.#candidates(evidence);
 		const exact = candidates.filter(
 			({ carrier }) => carrier.transactionId === evidence.transactionId,
@@ -139,17 +145,19 @@ export class RecipientLegs {
 		const open = fitting.filter(({ leg }) => !isAnswered(leg, evidence));
 		const { leg } = (open.length > 0 ? open : fitting).at(-1)!;
 		const confidence: Confidence = exact.length === 0 ? "weak" : "certain";
-		return { leg, by: "transaction-id", confidence };
+		return { leg, confidence };
 	}
 
 	/** Legs of the client where this transaction id was given before, oldest first. */
 	#candidates(evidence: Evidence): Candidate[] {
 		const { transactionId } = evidence;
 		if (transactionId === undefined) return [];
+		const known = this.#byTransaction.get(looseId(transactionId));
+		if (!known) return [];
 		const shared =
 			this.#isShared(evidence.client, evidence.firstTime) &&
 			!isStrongId(transactionId);
-		return (this.#byTransaction.get(looseId(transactionId)) ?? []).filter(
+		return known.filter(
 			({ leg, carrier }) =>
 				carrier.firstTime <= evidence.firstTime &&
 				leg.isOf(evidence) &&
@@ -157,16 +165,16 @@ export class RecipientLegs {
 		);
 	}
 
-	#byOrder(evidence: Evidence) {
+	#byOrder(evidence: Evidence): Found | undefined {
 		const open = this.legs.filter(
 			(leg) =>
 				leg.isOf(evidence) &&
 				!isAnswered(leg, evidence) &&
 				!hasOtherId(leg, evidence) &&
-				leg.of("retrieve").some((one) => isJustBefore(one, evidence)),
+				leg.retrievals.some((one) => isJustBefore(one, evidence)),
 		);
 		if (open.length !== 1) return undefined;
-		return { leg: open[0]!, by: "order", confidence: "probable" as const };
+		return { leg: open[0]!, confidence: "probable" };
 	}
 
 	#dispose(evidence: Evidence): void {
@@ -177,7 +185,7 @@ export class RecipientLegs {
 				: this.#byLocation
 						.get(location)
 						?.findLast((known) => known.isOf(evidence));
-		if (leg) leg.add(evidence, "content-location", "certain");
+		if (leg) leg.add(evidence, "certain");
 		else if (evidence.role !== "forward")
 			this.#index(this.#begin(evidence), evidence);
 	}
@@ -191,9 +199,9 @@ export class RecipientLegs {
 				known.isOf(evidence),
 		);
 		if (role === "read-recipient") {
-			if (leg) leg.reports.push(evidence);
+			if (leg) leg.reports = [...leg.reports, evidence];
 			else this.left.push(evidence);
-		} else if (leg) leg.add(evidence, "message-id", "certain");
+		} else if (leg) leg.add(evidence, "certain");
 		else this.#begin(evidence);
 	}
 
@@ -205,7 +213,7 @@ export class RecipientLegs {
 					.of("cancel")
 					.some((one) => one.transactionId === evidence.transactionId),
 		);
-		if (leg) leg.add(evidence, "transaction-id", "certain");
+		if (leg) leg.add(evidence, "certain");
 		else this.left.push(evidence);
 	}
 
@@ -218,12 +226,12 @@ export class RecipientLegs {
 	#index(leg: LegDraft, evidence: Evidence): void {
 		const { location, transactionId, role } = evidence;
 		if (location !== undefined) {
-			const own = nameOf(evidence)!;
-			const forms =
-				role === "notify"
-					? [own, ...askedForms(location, transactionId)]
-					: [location];
-			for (const form of new Set(forms)) put(this.#byLocation, form, leg);
+			const isNotified = role === "notify";
+			if (isNotified) put(this.#byLocation, nameOf(evidence)!, leg);
+			const forms = isNotified
+				? askedForms(location, transactionId)
+				: [location];
+			for (const form of forms) put(this.#byLocation, form, leg);
 		}
 		if (transactionId === undefined || role === "store" || role === "delete")
 			return;
@@ -247,16 +255,14 @@ function nameOf(evidence: Evidence): string | undefined {
 		: ownLocation(location, transactionId);
 }
 
-/** How the best of a leg's notified locations fits what was asked for. */
+/** How the first of a leg's notified locations that fits what was asked for does so. */
 function similarity(leg: LegDraft, asked: string) {
-	return leg
-		.of("notify")
-		.map(({ location, transactionId }) =>
-			location === undefined
-				? undefined
-				: matchLocation(asked, location, transactionId),
-		)
-		.find((match) => match !== undefined);
+	for (const { location, transactionId } of leg.notifications) {
+		if (location === undefined) continue;
+		const match = matchLocation(asked, location, transactionId);
+		if (match) return match;
+	}
+	return undefined;
 }
 
 /** The push went through a network whose addresses say nothing here. */
@@ -266,20 +272,18 @@ function isRemotePush(evidence: Evidence): boolean {
 
 /** Some servers use a location again after its message expired (SPEC 9.1). */
 function isOver(leg: LegDraft, evidence: Evidence): boolean {
-	const expiries = leg.of("notify").map(expiryOf);
+	const expiries = leg.notifications.map(expiryOf);
 	const last = expiries.at(-1);
 	return last !== undefined && evidence.firstTime > last;
 }
 
 function isAnswered(leg: LegDraft, evidence: Evidence): boolean {
-	return leg
-		.of("respond", "acknowledge")
-		.some((one) => one.role === evidence.role);
+	return leg.answers.some((one) => one.role === evidence.role);
 }
 
 /** The leg's notification has an id, and it is not that of the acknowledgement. */
 function hasOtherId(leg: LegDraft, { transactionId }: Evidence): boolean {
-	const ids = leg.of("notify").map((one) => one.transactionId);
+	const ids = leg.notifications.map((one) => one.transactionId);
 	return (
 		transactionId !== undefined &&
 		ids.length > 0 &&
@@ -303,8 +307,8 @@ function isJustBefore(retrieval: Evidence, evidence: Evidence): boolean {
 function agrees(leg: LegDraft, evidence: Evidence): boolean {
 	const url = evidence.exchange.url;
 	const posted = url === undefined ? undefined : normalLocation(url);
-	return leg.members.some(
-		({ evidence: member }) =>
+	return leg.exchanges.some(
+		(member) =>
 			sharesConnection(member, evidence) ||
 			(posted !== undefined && member.location === posted) ||
 			hasSameNumber(member, evidence),
@@ -318,14 +322,10 @@ function hasSameNumber(a: Evidence, b: Evidence): boolean {
 
 /** Sender that a notification or a retrieved message names. */
 export function senderOf(leg: LegDraft): string | undefined {
-	for (const { evidence } of leg.members) {
-		const { request, response } = evidence.exchange;
-		const from =
-			evidence.role === "retrieve"
-				? textOf(response, "mmse.from")
-				: evidence.role === "notify"
-					? textOf(request, "mmse.from")
-					: undefined;
+	for (const { role, exchange } of leg.exchanges) {
+		if (role !== "retrieve" && role !== "notify") continue;
+		const told = role === "retrieve" ? exchange.response : exchange.request;
+		const from = textOf(told, "mmse.from");
 		if (from !== undefined) return from;
 	}
 	return undefined;

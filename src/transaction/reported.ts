@@ -26,13 +26,11 @@ export function asksForReport(send: LegDraft): boolean {
 /** The client of the leg gave the answer that the report tells. */
 export function isAnswerOf(leg: LegDraft, report: Evidence): boolean {
 	const status = numberOf(report.exchange.request, "mmse.status");
-	return leg
-		.of("respond", "acknowledge")
-		.some(
-			(answer) =>
-				answer.firstTime <= report.firstTime &&
-				status === ANSWER_STATUS[answerOf(answer)],
-		);
+	return leg.answers.some(
+		(answer) =>
+			answer.firstTime <= report.firstTime &&
+			status === ANSWER_STATUS[answerOf(answer)],
+	);
 }
 
 /** X-Mms-Status of a report by the answer that it tells. */

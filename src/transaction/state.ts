@@ -53,8 +53,8 @@ export function recipientState(leg: LegDraft, reason: ReasonId): string {
 	const byReason = RECIPIENT_STATE[reason];
 	if (byReason !== undefined) return byReason;
 	if (reason.startsWith("retrieve-")) return "failed";
-	if (leg.of("retrieve").length > 0) return "retrieving";
-	return leg.of("notify").some(({ exchange }) => exchange.request?.complete)
+	if (leg.retrievals.length > 0) return "retrieving";
+	return leg.notifications.some(({ exchange }) => exchange.request?.complete)
 		? "notified"
 		: "notifying";
 }

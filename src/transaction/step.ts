@@ -1,22 +1,21 @@
 import type { Half, Hop, Step } from "../record.js";
-import type { Evidence } from "./evidence.js";
+import { type Evidence, isBroken } from "./evidence.js";
 import { messageTypeOf } from "./field.js";
+import { addFrames, sortFrames } from "./frames.js";
 import { withHops } from "./leg.js";
 import { pduName } from "./pdutype.js";
 import { httpStatus } from "./status.js";
 
 function stepOf(event: string, half: Half): Step {
-	return {
-		event,
-		frame: half.frame,
-		time: half.time,
-		...(half.timeNs !== undefined && { timeNs: half.timeNs }),
-		firstTime: half.firstTime,
-		frames: half.frames,
-		...(half.capture !== undefined && { capture: half.capture }),
-		...(half.captureFrame !== undefined && { captureFrame: half.captureFrame }),
-		...(!half.complete && { complete: false as const }),
-	};
+	const { frame, time, timeNs, firstTime, frames } = half;
+	const step: Step =
+		timeNs === undefined
+			? { event, frame, time, firstTime, frames }
+			: { event, frame, time, timeNs, firstTime, frames };
+	if (half.capture !== undefined) step.capture = half.capture;
+	if (half.captureFrame !== undefined) step.captureFrame = half.captureFrame;
+	if (!half.complete) step.complete = false;
+	return step;
 }
 
 function requestEvent(half: Half): string {
@@ -36,8 +35,13 @@ function answerEvent(half: Half): string {
 
 /** What happened in one exchange, in the order of its parts. */
 export function stepsOf(evidence: Evidence): Step[] {
-	const { request, response, acknowledged } = evidence.exchange;
 	const steps: Step[] = [];
+	addSteps(steps, evidence);
+	return steps;
+}
+
+function addSteps(steps: Step[], evidence: Evidence): void {
+	const { request, response, acknowledged } = evidence.exchange;
 	const attempt = attemptOf(evidence);
 	if (attempt) steps.push(attempt);
 	if (request) steps.push(stepOf(requestEvent(request), request));
@@ -45,7 +49,17 @@ export function stepsOf(evidence: Evidence): Step[] {
 	if (acknowledged) steps.push(instant("push-ack", acknowledged));
 	const end = endOf(evidence);
 	if (end) steps.push(end);
-	return steps;
+}
+
+/** What happened in the exchanges and reports of a leg, in order of time. */
+export function sortedSteps(
+	exchanges: readonly Evidence[],
+	reports: readonly Evidence[],
+): Step[] {
+	const steps: Step[] = [];
+	for (const evidence of exchanges) addSteps(steps, evidence);
+	for (const evidence of reports) addSteps(steps, evidence);
+	return steps.sort(compareSteps);
 }
 
 /** A connection that was tried, or is encrypted. */
@@ -54,7 +68,8 @@ function attemptOf({ exchange }: Evidence): Step | undefined {
 	if (kind !== "attempt" || !connect) return undefined;
 	const frame = connect.frames.at(-1)!;
 	const event = tls ? "tls" : "syn";
-	return { event, frame, ...connect };
+	const { firstTime, time, frames } = connect;
+	return { event, frame, firstTime, time, frames };
 }
 
 function instant(event: string, at: { time: number; frame: number }): Step {
@@ -64,58 +79,73 @@ function instant(event: string, at: { time: number; frame: number }): Step {
 
 /** How an exchange broke; nothing when it was answered, or only ran out of time. */
 function endOf({ exchange }: Evidence): Step | undefined {
-	const { ended, endFrame, endTime, response } = exchange;
-	if (response?.complete || ended === "open") return undefined;
+	const { ended, endFrame, endTime } = exchange;
+	if (!isBroken(exchange)) return undefined;
 	if (endFrame === undefined || endTime === undefined) return undefined;
 	const event = ended === "abort" ? "wtp-abort" : ended;
 	return instant(event, { time: endTime, frame: endFrame });
 }
 
-export function compareSteps(a: Step, b: Step): number {
+function compareSteps(a: Step, b: Step): number {
 	return a.time - b.time || a.frame - b.frame;
 }
 
-/** Frames of all steps, each once, ascending. */
-export function framesOfSteps(steps: readonly Step[]): number[] {
-	const frames = new Set(steps.flatMap((step) => step.frames));
-	return [...frames].sort((a, b) => a - b);
+/** Frames of all steps of the exchanges, each once, ascending. */
+export function framesOfAll(exchanges: readonly Evidence[]): number[] {
+	const frames: number[] = [];
+	for (const { exchange } of exchanges) {
+		const { kind, connect, request, response, acknowledged } = exchange;
+		const { endFrame, endTime } = exchange;
+		if (kind === "attempt" && connect) addFrames(frames, connect.frames);
+		if (request) addFrames(frames, request.frames);
+		if (response) addFrames(frames, response.frames);
+		if (acknowledged) frames.push(acknowledged.frame);
+		if (endFrame === undefined || endTime === undefined) continue;
+		if (isBroken(exchange)) frames.push(endFrame);
+	}
+	return sortFrames(frames);
 }
 
 /** The carriers that exchanges were seen on, when any was seen on more than one: nearest to the handset first. */
-export function hopsOf(exchanges: readonly Evidence[]): Hop[] {
+export function hopsOf(
+	exchanges: readonly Evidence[],
+	reports: readonly Evidence[],
+): Hop[] {
+	if (exchanges.every(hasNoHops) && reports.every(hasNoHops)) return [];
 	const hops = new Map<string, Hop>();
-	for (const evidence of exchanges) {
-		if (evidence.inner.length === 0) continue;
+	for (const evidence of [...exchanges, ...reports]) {
+		if (hasNoHops(evidence)) continue;
 		for (const hop of withHops(evidence)) addHop(hops, hop);
 	}
 	return [...hops.values()];
 }
 
+function hasNoHops({ inner }: Evidence): boolean {
+	return inner.length === 0;
+}
+
 function addHop(hops: Map<string, Hop>, evidence: Evidence): void {
 	const { client, server, serverPort, transport } = evidence.exchange;
+	const { firstTime, lastTime } = evidence;
 	// Over PAP the server's side asks: its port is another one each time.
 	const port = transport === "pap" ? 0 : serverPort;
 	const key = [transport, client, server, port].join(" ");
-	const frames = framesOfSteps(stepsOf(evidence));
+	const frames = framesOfAll([evidence]);
 	const known = hops.get(key);
 	if (!known) {
-		const { firstTime, lastTime } = evidence;
-		const time = lastTime;
-		const hop = {
+		const hop: Hop = {
 			client,
 			server,
 			serverPort,
 			transport,
 			firstTime,
-			time,
+			time: lastTime,
 			frames,
 		};
 		hops.set(key, hop);
 		return;
 	}
-	known.firstTime = Math.min(known.firstTime, evidence.firstTime);
-	known.time = Math.max(known.time, evidence.lastTime);
-	known.frames = [...new Set([...known.frames, ...frames])].sort(
-		(a, b) => a - b,
-	);
+	known.firstTime = Math.min(known.firstTime, firstTime);
+	known.time = Math.max(known.time, lastTime);
+	known.frames = sortFrames([...known.frames, ...frames]);
 }

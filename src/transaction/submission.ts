@@ -19,14 +19,16 @@ export class RecentSubmissions {
 		if (key === undefined) return;
 		const known = this.#byPeople.get(key) ?? [];
 		const recent = known.filter((one) => this.#isNear(one, evidence));
-		this.#byPeople.set(key, [...recent, evidence], evidence.lastTime);
+		recent.push(evidence);
+		this.#byPeople.set(key, recent, evidence.lastTime);
 	}
 
 	/** The only one that a notification can tell of; with several, none can be told to be it. */
 	onlyFor(notification: Evidence): Evidence | undefined {
 		const key = keyOf(notification);
 		const known = key === undefined ? undefined : this.#byPeople.get(key);
-		const near = (known ?? []).filter((one) => this.#isNear(one, notification));
+		if (!known) return undefined;
+		const near = known.filter((one) => this.#isNear(one, notification));
 		return near.length === 1 ? near[0] : undefined;
 	}
 

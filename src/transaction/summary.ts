@@ -40,7 +40,14 @@ export class MessageCounts {
 		if (message.send) count(summary.reasons, message.send.reason);
 		for (const { reason } of message.recipients)
 			if (reason !== message.send?.reason) count(summary.reasons, reason);
-		for (const { code } of problemsOf(message)) count(summary.problems, code);
+		this.#addProblems(message.problems);
+		if (message.send?.problems) this.#addProblems(message.send.problems);
+		for (const { problems } of message.recipients)
+			if (problems) this.#addProblems(problems);
+	}
+
+	#addProblems(problems: readonly Problem[]): void {
+		for (const { code } of problems) count(this.#summary.problems, code);
 	}
 
 	limit(name: string): void {
@@ -50,12 +57,4 @@ export class MessageCounts {
 	get summary(): MessageSummary {
 		return this.#summary;
 	}
-}
-
-function problemsOf(message: Message): Problem[] {
-	return [
-		...message.problems,
-		...(message.send?.problems ?? []),
-		...message.recipients.flatMap(({ problems }) => problems ?? []),
-	];
 }

@@ -25,87 +25,89 @@ function end(half: Half | undefined): number | undefined {
 }
 
 function putConnect(phases: Phases, exchanges: readonly Evidence[]): void {
-	const connect = exchanges.find(({ exchange }) => exchange.connect)?.exchange
-		.connect;
-	if (connect) put(phases, "connect", connect.firstTime, connect.time);
+	for (const { exchange, role } of exchanges) {
+		const { connect } = exchange;
+		if (!connect || role === "attempt") continue;
+		put(phases, "connect", connect.firstTime, connect.time);
+		return;
+	}
 }
 
 /** Phases of a submission: of the attempt that decided it. */
 export function sendPhases(leg: LegDraft, decided: Exchange): Phases {
 	const { request, response } = decided;
 	const phases: Phases = {};
-	putConnect(phases, leg.of("send"));
+	putConnect(phases, leg.exchanges);
 	put(phases, "upload", request?.firstTime, end(request));
 	put(phases, "submit_wait", end(request), response?.firstTime);
 	put(phases, "submit_total", request?.firstTime, end(response));
 	return phases;
 }
 
-/** The exchanges of a recipient's leg that its phases are measured between. */
-interface Milestones {
-	notification?: Half;
-	get?: Half;
-	/** The retrieval that brought the message, else the last one. */
-	retrieval?: Exchange;
-	response?: Half;
-	acknowledgement?: Exchange;
-}
-
-function milestonesOf(leg: LegDraft): Milestones {
-	const notification = leg.of("notify")[0]?.exchange.request;
-	const retrievals = leg.of("retrieve").map(({ exchange }) => exchange);
-	const complete = retrievals.find(
-		({ response }) =>
-			response?.complete && messageTypeOf(response) === RETRIEVE_CONF,
-	);
-	const retrieval = complete ?? retrievals.at(-1);
-	const get = retrievals[0]?.request;
-	const response = leg.of("respond")[0]?.exchange.request;
-	const acknowledgement = leg
-		.of("respond", "acknowledge")
-		.find((one) => answerOf(one) === "retrieved")?.exchange;
-	return {
-		...(notification && { notification }),
-		...(get && { get }),
-		...(retrieval && { retrieval }),
-		...(response && { response }),
-		...(acknowledgement && { acknowledgement }),
-	};
+/** The retrieval that brought the message, else the last one. */
+function decisiveRetrieval({ retrievals }: LegDraft): Exchange | undefined {
+	for (const { exchange } of retrievals) {
+		const { response } = exchange;
+		if (response?.complete && messageTypeOf(response) === RETRIEVE_CONF)
+			return exchange;
+	}
+	return retrievals.at(-1)?.exchange;
 }
 
 /** Phases of a recipient's leg; those that need the submission only when it is joined. */
 export function recipientPhases(
 	leg: LegDraft,
+	reports: readonly Evidence[],
 	send: Exchange | undefined,
 ): Phases {
 	const phases: Phases = {};
-	const { notification, get, retrieval, response, acknowledgement } =
-		milestonesOf(leg);
-	const answer = retrieval?.response;
-	putConnect(phases, leg.of("retrieve"));
+	const notification = leg.notifications[0]?.exchange.request;
+	const notified = end(notification);
+	const retrieval = decisiveRetrieval(leg);
+	const get = leg.retrievals[0]?.exchange.request;
+	const respond = leg.answers.find(({ role }) => role === "respond");
+	const response = respond?.exchange.request;
+	putConnect(phases, leg.retrievals);
 	put(phases, "relay", end(send?.response), notification?.firstTime);
-	put(phases, "notify_transfer", notification?.firstTime, end(notification));
-	put(phases, "notify_to_get", end(notification), get?.firstTime);
-	put(phases, "notify_to_response", end(notification), response?.firstTime);
+	put(phases, "notify_transfer", notification?.firstTime, notified);
+	put(phases, "notify_to_get", notified, get?.firstTime);
+	put(phases, "notify_to_response", notified, response?.firstTime);
+	const answer = retrieval?.response;
 	put(phases, "retrieve_wait", end(retrieval?.request), answer?.firstTime);
 	put(phases, "download", answer?.firstTime, end(answer));
+	putConfirmation(phases, leg, { reports, send, answer });
+	return phases;
+}
+
+/** Phases since the message was delivered: acknowledgement, reports, the way from end to end. */
+function putConfirmation(
+	phases: Phases,
+	leg: LegDraft,
+	{
+		reports,
+		send,
+		answer,
+	}: {
+		reports: readonly Evidence[];
+		send: Exchange | undefined;
+		answer: Half | undefined;
+	},
+): void {
 	const delivered =
 		messageTypeOf(answer) === RETRIEVE_CONF ? end(answer) : undefined;
+	const acknowledgement = leg.answers.find(
+		(one) => answerOf(one) === "retrieved",
+	)?.exchange;
 	const confirmed = acknowledgement?.request;
+	const answered = acknowledgement?.response?.firstTime;
 	put(phases, "ack_delay", delivered, confirmed?.firstTime);
-	put(
-		phases,
-		"ack_answer",
-		end(confirmed),
-		acknowledgement?.response?.firstTime,
-	);
+	put(phases, "ack_answer", end(confirmed), answered);
 	put(phases, "end_to_end", send?.request?.firstTime, delivered);
 	put(phases, "age_at_retrieval", numberOf(answer, "mmse.date"), delivered);
-	putReports(phases, leg.reports, {
+	putReports(phases, reports, {
 		from: confirmed?.firstTime ?? end(send?.response),
 		delivered,
 	});
-	return phases;
 }
 
 /** Phases that reports end: since the acknowledgement, or since acceptance when the recipient's leg was not seen. */
@@ -114,6 +116,7 @@ export function putReports(
 	reports: readonly Evidence[],
 	since: { from: number | undefined; delivered?: number | undefined },
 ): void {
+	if (reports.length === 0) return;
 	const first = (role: Evidence["role"]) =>
 		reports.find((report) => report.role === role)?.exchange.request?.firstTime;
 	const read = first("read-recipient");

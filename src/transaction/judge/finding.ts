@@ -1,6 +1,7 @@
 import type { Evidence } from "../evidence.js";
 import type { CorrelationLimits } from "../limits.js";
 import type { ReasonId } from "../reasons.js";
+import { framesOfAll } from "../step.js";
 
 /** A reason with its evidence: what one exchange says about its leg. */
 export interface Finding {
@@ -19,21 +20,6 @@ export interface Judgement {
 	limits: CorrelationLimits;
 }
 
-/** Frames of everything that the exchange shows, ascending. */
-export function framesOf(evidence: Evidence): number[] {
-	const { request, response, endFrame, acknowledged, ended, connect, kind } =
-		evidence.exchange;
-	const frames = new Set<number>([
-		...(kind === "attempt" ? (connect?.frames ?? []) : []),
-		...(request?.frames ?? []),
-		...(response?.frames ?? []),
-	]);
-	if (acknowledged) frames.add(acknowledged.frame);
-	if (!response?.complete && ended !== "open" && endFrame !== undefined)
-		frames.add(endFrame);
-	return [...frames].sort((a, b) => a - b);
-}
-
 /** The finding at the frame that completed the answer, or else at the last event of the exchange. */
 export function finding(
 	reason: ReasonId,
@@ -43,9 +29,17 @@ export function finding(
 	return {
 		reason,
 		time: at?.time ?? evidence.lastTime,
-		frames: at ? [at.frame] : framesOf(evidence),
+		frames: at ? [at.frame] : framesOfAll([evidence]),
 		evidence,
 	};
+}
+
+/** What a finding shows, with another reason. */
+export function withReason(found: Finding, reason: ReasonId): Finding {
+	const { time, frames, evidence, problem } = found;
+	const changed: Finding = { reason, time, frames, evidence };
+	if (problem) changed.problem = problem;
+	return changed;
 }
 
 /** Seconds after which an exchange without an answer counts as unanswered (STATES 6). */

@@ -4,24 +4,25 @@ import { type Finding, finding } from "./finding.js";
 
 const YES = 0x80;
 
-/** What one notification shows (STATES 3.2); a repeat of it is judged as a repeat by its leg. */
+/** Adds what one notification shows (STATES 3.2); a repeat of it is judged as a repeat by its leg. */
 export function judgeNotification(
+	findings: Finding[],
 	evidence: Evidence,
 	isRepeat: boolean,
-): Finding[] {
+): void {
 	const { request, abort, acknowledged, ended } = evidence.exchange;
-	const findings = [
-		finding(isRepeat ? "notify-resent" : "notify-sent", evidence, request),
-	];
-	if (abort || ended === "abort")
-		return [...findings, finding("notify-push-aborted", evidence)];
+	const sent = isRepeat ? "notify-resent" : "notify-sent";
+	findings.push(finding(sent, evidence, request));
+	if (abort || ended === "abort") {
+		findings.push(finding("notify-push-aborted", evidence));
+		return;
+	}
 	if (acknowledged)
 		findings.push(finding("notify-push-acked", evidence, acknowledged));
 	else if (isIncomplete(evidence) && !isLostByCapture(evidence))
 		findings.push(finding("notify-incomplete", evidence, request));
 	if (numberOf(request, "mmstrace.stored") === YES)
 		findings.push(finding("stored", evidence, request));
-	return findings;
 }
 
 /** Less data than the PDU needs: a part is missing, or its last field, the Content-Location, breaks off. */

@@ -1,5 +1,8 @@
 import type { Retrieval } from "./retrieve.js";
 
+/** The reason of an answer with a range. */
+export const PARTIAL = "retrieve-partial-resumed";
+
 /** Octets `first` to `last` of a whole of `total` (RFC 9110 14.4); total is absent when the server did not know it. */
 interface ContentRange {
 	first: number;
@@ -26,10 +29,11 @@ function contentRangeOf({ evidence }: Retrieval): ContentRange | undefined {
  * download that broke off left before the first range, it has.
  */
 export function putTogether(retrievals: Retrieval[]): Retrieval[] {
+	if (!retrievals.some(({ reason }) => reason === PARTIAL)) return retrievals;
 	let held = 0;
 	let isBroken = false;
 	return retrievals.map((retrieval) => {
-		if (retrieval.reason !== "retrieve-partial-resumed") {
+		if (retrieval.reason !== PARTIAL) {
 			isBroken ||= retrieval.reason.startsWith("retrieve-");
 			return retrieval;
 		}

@@ -3,14 +3,18 @@ import { numberOf } from "../field.js";
 import type { LegDraft } from "../leg.js";
 import type { ReasonId } from "../reasons.js";
 import { type Answer, answerOf, judgeAcknowledgement } from "./acknowledge.js";
-import { type Finding, finding, type Judgement } from "./finding.js";
+import {
+	type Finding,
+	finding,
+	type Judgement,
+	withReason,
+} from "./finding.js";
 import { expiryOf, judgeNotification } from "./notify.js";
-import { putTogether } from "./range.js";
+import { PARTIAL, putTogether } from "./range.js";
 import { judgeReport } from "./report.js";
 import { judgeRetrieve, type Retrieval } from "./retrieve.js";
 
 const OK = 0x80;
-const PARTIAL = "retrieve-partial-resumed";
 
 const REASON_OF_ANSWER: Readonly<Partial<Record<Answer, ReasonId>>> = {
 	rejected: "rejected",
@@ -21,158 +25,146 @@ const REASON_OF_ANSWER: Readonly<Partial<Record<Answer, ReasonId>>> = {
 /** Everything that the exchanges of a recipient's leg say, in order of time (STATES 3.2 to 3.8). */
 export function judgeRecipient(leg: LegDraft, judgement: Judgement): Finding[] {
 	const retrievals = putTogether(
-		leg.of("retrieve").map((evidence) => judgeRetrieve(evidence, judgement)),
+		leg.retrievals.map((evidence) => judgeRetrieve(evidence, judgement)),
 	);
-	const findings = [
-		...notificationFindings(leg),
-		...answerFindings(leg),
-		...retrievalFindings(leg, retrievals, judgement),
-		...disposalFindings(leg),
-		...attemptFindings(leg),
-		...leg.foreign,
-		...leg.reports.map((report) =>
+	const findings: Finding[] = [];
+	for (const [index, evidence] of leg.notifications.entries())
+		judgeNotification(findings, evidence, index > 0);
+	addAnswers(findings, leg);
+	addRetrievals(findings, { leg, retrievals, judgement });
+	addDisposals(findings, leg);
+	addAttempts(findings, leg);
+	findings.push(...leg.foreign);
+	for (const report of leg.reports)
+		findings.push(
 			finding(judgeReport(report), report, report.exchange.request),
-		),
-	];
-	findings.push(
-		...acknowledgementFindings(leg, retrievals, judgement),
-		...silenceFindings(leg, judgement),
-		...lateFindings(leg),
-	);
+		);
+	addAcknowledgements(findings, { leg, retrievals, judgement });
+	addSilence(findings, leg, judgement);
+	addLate(findings, leg);
 	return findings.sort((a, b) => a.time - b.time);
 }
 
-function notificationFindings(leg: LegDraft): Finding[] {
-	return leg
-		.of("notify")
-		.flatMap((evidence, index) => judgeNotification(evidence, index > 0));
+/** A leg with its retrievals, judged one by one. */
+interface Judged {
+	leg: LegDraft;
+	retrievals: readonly Retrieval[];
+	judgement: Judgement;
 }
 
-function answerFindings(leg: LegDraft): Finding[] {
-	return leg.of("respond").flatMap((evidence) => {
+function addAnswers(findings: Finding[], leg: LegDraft): void {
+	for (const evidence of leg.answers) {
+		if (evidence.role !== "respond") continue;
 		const reason = REASON_OF_ANSWER[answerOf(evidence)];
-		return reason ? [finding(reason, evidence, evidence.exchange.request)] : [];
-	});
+		if (reason)
+			findings.push(finding(reason, evidence, evidence.exchange.request));
+	}
 }
 
 /** Failures, repeats, and the expiry; the first complete retrieval is judged with its acknowledgement. */
-function retrievalFindings(
-	leg: LegDraft,
-	retrievals: Retrieval[],
-	{ now, limits }: Judgement,
-): Finding[] {
+function addRetrievals(findings: Finding[], judged: Judged): void {
+	const { leg, retrievals, judgement } = judged;
 	const expiry = lastExpiry(leg);
 	const limit =
 		expiry === undefined
 			? Number.POSITIVE_INFINITY
-			: expiry + limits["clock-tolerance"];
-	const failures = retrievals
-		.filter(({ isRetrieved, reason }) => !isRetrieved || reason === PARTIAL)
-		.map((found) =>
-			found.isGone && found.time > limit
-				? { ...found, reason: "expired-before-fetch" as const }
-				: found,
+			: expiry + judgement.limits["clock-tolerance"];
+	let isKnown = false;
+	for (const found of retrievals) {
+		if (found.isRetrieved && found.reason !== PARTIAL) continue;
+		const isExpired = found.isGone && found.time > limit;
+		isKnown ||= isExpired;
+		findings.push(
+			isExpired ? withReason(found, "expired-before-fetch") : found,
 		);
-	const repeats = retrievals
-		.filter(({ isRetrieved }) => isRetrieved)
-		.slice(1)
-		.map((found) => ({ ...found, reason: "retrieve-repeated" as const }));
-	const findings: Finding[] = [...failures, ...repeats];
-	const isFetched = retrievals.some(({ isRetrieved }) => isRetrieved);
-	const isKnown = findings.some(
-		({ reason }) => reason === "expired-before-fetch",
-	);
-	if (!isFetched && !isKnown && now > limit && !isAcknowledged(leg))
+	}
+	const whole = retrievals.filter(({ isRetrieved }) => isRetrieved);
+	for (const found of whole.slice(1))
+		findings.push(withReason(found, "retrieve-repeated"));
+	if (whole.length > 0 || isKnown) return;
+	if (judgement.now > limit && !leg.answers.some(isAcknowledgement))
 		findings.push({
 			reason: "expired-before-fetch",
 			time: expiry!,
-			frames: leg.of("notify").map((one) => one.exchange.request!.frame),
-			evidence: leg.of("notify").at(-1)!,
+			frames: leg.notifications.map((one) => one.exchange.request!.frame),
+			evidence: leg.notifications.at(-1)!,
 		});
-	return findings;
 }
 
 function lastExpiry(leg: LegDraft): number | undefined {
-	return leg
-		.of("notify")
-		.map(expiryOf)
-		.findLast((expiry) => expiry !== undefined);
+	for (let i = leg.notifications.length - 1; i >= 0; i--) {
+		const expiry = expiryOf(leg.notifications[i]!);
+		if (expiry !== undefined) return expiry;
+	}
+	return undefined;
 }
 
-function acknowledgements(leg: LegDraft): Evidence[] {
-	return leg
-		.of("respond", "acknowledge")
-		.filter((evidence) => answerOf(evidence) === "retrieved");
-}
-
-function isAcknowledged(leg: LegDraft): boolean {
-	return acknowledgements(leg).length > 0;
+function isAcknowledgement(answer: Evidence): boolean {
+	return answerOf(answer) === "retrieved";
 }
 
 /** How a delivered message was acknowledged (STATES 3.4): the best acknowledgement counts. */
-function acknowledgementFindings(
-	leg: LegDraft,
-	retrievals: Retrieval[],
-	judgement: Judgement,
-): Finding[] {
+function addAcknowledgements(
+	findings: Finding[],
+	{ leg, retrievals, judgement }: Judged,
+): void {
 	const delivered = retrievals.find(({ isRetrieved }) => isRetrieved);
-	const answers = acknowledgements(leg).map((evidence) =>
-		judgeAcknowledgement(evidence, judgement),
-	);
-	if (!delivered)
-		return answers.slice(0, 1).map((answer) => ({
-			...answer,
-			reason: "acked-not-seen" as const,
-		}));
-	const lost = retrievals.find(({ problem }) => problem)?.problem;
-	const problem = lost && { problem: lost };
-	if (answers.length === 0)
-		return [{ ...delivered, reason: "retrieved-unconfirmed" }];
+	const answers = leg.answers
+		.filter(isAcknowledgement)
+		.map((evidence) => judgeAcknowledgement(evidence, judgement));
+	const [answer] = answers;
+	if (!delivered) {
+		if (answer) findings.push(withReason(answer, "acked-not-seen"));
+		return;
+	}
+	if (!answer) {
+		findings.push(withReason(delivered, "retrieved-unconfirmed"));
+		return;
+	}
+	const problem = retrievals.find((found) => found.problem)?.problem;
+	if (problem) for (const one of answers) one.problem = problem;
 	const good = answers.find(
 		({ reason }) => reason === "retrieved-acknowledged",
 	);
 	if (good) {
-		const frames = [...delivered.frames, ...good.frames].sort((a, b) => a - b);
-		return [{ ...good, frames, ...problem }];
-	}
-	return answers.map((answer) => ({ ...answer, ...problem }));
+		const frames = [...delivered.frames, ...good.frames];
+		good.frames = frames.sort((a, b) => a - b);
+		findings.push(good);
+	} else findings.push(...answers);
 }
 
 /** Nothing from the client, not even an acknowledgement of the push, though the capture went on (STATES 5). */
-function silenceFindings(leg: LegDraft, { now, limits }: Judgement): Finding[] {
-	const notifications = leg.of("notify");
-	const last = notifications.at(-1);
-	if (!last || leg.members.length > notifications.length) return [];
-	if (last.exchange.acknowledged) return [];
+function addSilence(
+	findings: Finding[],
+	leg: LegDraft,
+	{ now, limits }: Judgement,
+): void {
+	const last = leg.notifications.at(-1);
+	if (!last || leg.exchanges.length > leg.notifications.length) return;
+	if (last.exchange.acknowledged) return;
 	const until = last.lastTime + limits["notification-answer"];
-	if (now <= until) return [];
-	return [{ ...finding("notify-no-response", last), time: until }];
+	if (now <= until) return;
+	const found = finding("notify-no-response", last);
+	found.time = until;
+	findings.push(found);
 }
 
 /** Connections that were not made, or that carry what cannot be read (STATES 3.8). */
-function attemptFindings(leg: LegDraft): Finding[] {
-	return leg
-		.of("attempt")
-		.map((evidence) =>
-			finding(
-				evidence.exchange.tls ? "retrieve-tls" : "retrieve-connect-failed",
-				evidence,
-			),
-		);
+function addAttempts(findings: Finding[], leg: LegDraft): void {
+	for (const evidence of leg.of("attempt")) {
+		const { tls } = evidence.exchange;
+		const reason = tls ? "retrieve-tls" : "retrieve-connect-failed";
+		findings.push(finding(reason, evidence));
+	}
 }
 
-function disposalFindings(leg: LegDraft): Finding[] {
-	const findings: Finding[] = [];
-	for (const evidence of leg.of(
-		"forward",
-		"store",
-		"delete",
-		"cancel-answer",
-	)) {
+const DISPOSALS = ["forward", "store", "delete", "cancel-answer"] as const;
+
+function addDisposals(findings: Finding[], leg: LegDraft): void {
+	for (const evidence of leg.of(...DISPOSALS)) {
 		const reason = disposalReason(evidence);
 		if (reason) findings.push(finding(reason, evidence));
 	}
-	return findings;
 }
 
 function disposalReason(evidence: Evidence): ReasonId | undefined {
@@ -195,11 +187,8 @@ function disposalReason(evidence: Evidence): ReasonId | undefined {
 }
 
 /** An answer without its request, or an acknowledgement of something that was not seen (STATES 3.7). */
-function lateFindings(leg: LegDraft): Finding[] {
-	return leg.members
-		.filter(
-			({ evidence: { exchange, role } }) =>
-				!exchange.request && role !== "attempt",
-		)
-		.map(({ evidence }) => finding("capture-starts-late", evidence));
+function addLate(findings: Finding[], leg: LegDraft): void {
+	for (const evidence of leg.exchanges)
+		if (!evidence.exchange.request && evidence.role !== "attempt")
+			findings.push(finding("capture-starts-late", evidence));
 }

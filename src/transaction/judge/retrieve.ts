@@ -30,25 +30,18 @@ export function judgeRetrieve(
 	const verdict = response
 		? judgeAnswer(evidence, response, judgement)
 		: judgeSilence(evidence, judgement);
-	if (verdict !== "retrieved") {
-		const at = response?.complete ? response : undefined;
-		return {
-			...finding(verdict, evidence, at),
-			isRetrieved: false,
-			isGone: isGone(verdict, response),
-		};
-	}
-	const found = finding("retrieved-unconfirmed", evidence, response);
-	const problem = response?.complete ? undefined : lossOf(response);
-	return {
-		...found,
-		...(problem && { problem }),
-		isRetrieved: true,
-		isGone: false,
-	};
+	const isRetrieved = verdict === "retrieved";
+	const reason = isRetrieved ? "retrieved-unconfirmed" : verdict;
+	const at = isRetrieved || response?.complete ? response : undefined;
+	const { time, frames } = finding(reason, evidence, at);
+	const isGone = isMissing(reason, response);
+	const found = { reason, time, frames, evidence, isRetrieved, isGone };
+	const problem =
+		isRetrieved && !response?.complete ? lossOf(response) : undefined;
+	return problem ? { ...found, problem } : found;
 }
 
-function isGone(reason: ReasonId, response: Half | undefined): boolean {
+function isMissing(reason: ReasonId, response: Half | undefined): boolean {
 	if (reason === "retrieve-http-404") return true;
 	return (
 		reason === "retrieve-status-permanent" &&
