@@ -89,28 +89,3 @@ export function findNul(p: u32, end: u32): u32 {
 	while (p < end && load<u8>(p) != 0) p++;
 	return p;
 }
-
-const HASH_ONE: u64 = 0x9e3779b97f4a7c15;
-const HASH_TWO: u64 = 0xc2b2ae3d27d4eb4f;
-const HASH_THREE: u64 = 0x165667b19e3779f9;
-
-/** 64-bit hash of octets, for joining by content; not cryptographic. */
-export function hash64(start: u32, length: u32): u64 {
-	let p = start;
-	let end = start + length;
-	let one: u64 = HASH_ONE ^ <u64>length;
-	let two: u64 = HASH_TWO + <u64>length;
-	while (end - p >= 16) {
-		one = rotl<u64>((one ^ load<u64>(p)) * HASH_TWO, 29) + two;
-		two = rotl<u64>((two ^ load<u64>(p, 8)) * HASH_ONE, 31) + one;
-		p += 16;
-	}
-	while (p < end) {
-		one = rotl<u64>((one ^ <u64>load<u8>(p)) * HASH_THREE, 23) + two;
-		p++;
-	}
-	let mixed: u64 = one ^ rotl<u64>(two, 17);
-	mixed = (mixed ^ (mixed >> 33)) * HASH_TWO;
-	mixed = (mixed ^ (mixed >> 29)) * HASH_ONE;
-	return mixed ^ (mixed >> 32);
-}

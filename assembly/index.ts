@@ -10,6 +10,7 @@ export {
 	decodeWspHeaders,
 	findMmse,
 	hash,
+	hashPdu,
 } from "./mmse/index";
 export { version } from "./version";
 export {

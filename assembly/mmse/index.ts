@@ -1,8 +1,17 @@
 // What the core offers for MMSE PDUs, WSP header blocks and content types: start and end of the octets in, number of
 // token rows (src/wasm/token.ts) out.
 import { REGION_TOKENS } from "../../src/wasm/layout";
-import { TOKENS_HASH_HIGH, TOKENS_HASH_LOW } from "../../src/wasm/token";
-import { hash64 } from "../bytes";
+import {
+	TOKENS_BODY_HASH_HIGH,
+	TOKENS_BODY_HASH_LOW,
+	TOKENS_FIRST,
+	TOKENS_HASH_HIGH,
+	TOKENS_HASH_LOW,
+	TOKENS_RANGE_HASH,
+	TOKENS_RANGE_LENGTH,
+	TOKENS_RANGE_SIZE,
+} from "../../src/wasm/token";
+import { beginNested, endBody, endOuter, hash64, hashPart } from "../hash";
 import { beginTokens, tokenCount } from "../token";
 import { readHeaders } from "../wap/wspheader";
 import { readContentType } from "../wap/wspparameter";
@@ -49,4 +58,31 @@ export function hash(start: u32, length: u32): void {
 	let value = hash64(start, length);
 	store<u32>(REGION_TOKENS + TOKENS_HASH_LOW, <u32>value);
 	store<u32>(REGION_TOKENS + TOKENS_HASH_HIGH, <u32>(value >> 32));
+}
+
+/**
+ * Hashes of a PDU, of its body and of `count` parts in it, whose ranges stand where the first token was: each gets its
+ * hash, those of PDU and body go to the head of the token region.
+ */
+export function hashPdu(
+	start: u32,
+	length: u32,
+	body: u32,
+	bodyLength: u32,
+	count: u32,
+): void {
+	beginNested(start, length, body, bodyLength);
+	let range: u32 = REGION_TOKENS + TOKENS_FIRST;
+	for (let i: u32 = 0; i < count; i++) {
+		const part = load<u32>(range);
+		const value = hashPart(part, load<u32>(range, TOKENS_RANGE_LENGTH));
+		store<u64>(range, value, TOKENS_RANGE_HASH);
+		range += TOKENS_RANGE_SIZE;
+	}
+	const whole = endOuter();
+	const inner = endBody();
+	store<u32>(REGION_TOKENS + TOKENS_HASH_LOW, <u32>whole);
+	store<u32>(REGION_TOKENS + TOKENS_HASH_HIGH, <u32>(whole >> 32));
+	store<u32>(REGION_TOKENS + TOKENS_BODY_HASH_LOW, <u32>inner);
+	store<u32>(REGION_TOKENS + TOKENS_BODY_HASH_HIGH, <u32>(inner >> 32));
 }

@@ -14,9 +14,9 @@ export function exchangeUid(ends: Ends, what: string): string {
 }
 
 interface Ending {
-	endedBy?: EndedBy;
-	endTime?: number;
-	endFrame?: number;
+	endedBy?: EndedBy | undefined;
+	endTime?: number | undefined;
+	endFrame?: number | undefined;
 }
 
 /** How a carrier ended, for the record. */

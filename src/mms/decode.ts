@@ -9,8 +9,13 @@ import {
 	TOKEN_IS_BODY,
 	TOKEN_IS_FIELD,
 	TOKEN_IS_PROBLEM,
-	TOKENS_HASH_HIGH,
+	TOKENS_BODY_HASH_LOW,
+	TOKENS_FIRST,
 	TOKENS_HASH_LOW,
+	TOKENS_RANGE_HASH,
+	TOKENS_RANGE_LENGTH,
+	TOKENS_RANGE_OFFSET,
+	TOKENS_RANGE_SIZE,
 } from "../wasm/token.js";
 import { addField } from "./field.js";
 import { FIELDS, MESSAGE_TYPES } from "./names.js";
@@ -44,16 +49,18 @@ const OF_UNIT: ReadonlySet<string> = new Set([
 	"limit-header-fields",
 ]);
 
-function hashAt(core: Core, start: number, length: number): string {
-	core.exports.hash(start, length);
-	const high = core.view.getUint32(REGION_TOKENS + TOKENS_HASH_HIGH, true);
-	const low = core.view.getUint32(REGION_TOKENS + TOKENS_HASH_LOW, true);
-	return hex32(high) + hex32(low);
+/** The 64 bits at an address as 16 hexadecimal digits. */
+function hexAt({ view }: Core, address: number): string {
+	return (
+		hex32(view.getUint32(address + 4, true)) +
+		hex32(view.getUint32(address, true))
+	);
 }
 
 /** 64-bit hash of octets as 16 hexadecimal digits, for joining by content; not cryptographic. */
 export function octetsHash(core: Core, octets: Uint8Array): string {
-	return hashAt(core, REGION_SCRATCH, core.toScratch(octets));
+	core.exports.hash(REGION_SCRATCH, core.toScratch(octets));
+	return hexAt(core, REGION_TOKENS + TOKENS_HASH_LOW);
 }
 
 /** Says how much octets look like an MMSE PDU: MMSE_NO, MMSE_LIKELY, MMSE_STRONG (SPEC 1.1). */
@@ -64,27 +71,23 @@ export function findMmsPdu(core: Core, octets: Uint8Array): number {
 }
 
 /** Mandatory fields that are not there (SPEC 8.4). */
-function missingFields(
+function addMissing(
+	problems: Problem[],
 	messageType: number,
 	seen: ReadonlySet<number>,
-): Problem[] {
+): void {
 	const type = MESSAGE_TYPES.get(messageType);
-	if (type === undefined) return [];
-	const problem = (note: string): Problem => ({
-		layer: LAYER,
-		code: "missing-field",
-		note,
-	});
-	const missing = type.mandatory
-		.filter((code) => !seen.has(code))
-		.map((code) => problem(FIELDS.get(code)!.name));
-	const { anyOf } = type;
-	if (anyOf !== undefined && !anyOf.some((code) => seen.has(code))) {
-		missing.push(
-			problem(anyOf.map((code) => FIELDS.get(code)!.name).join(", ")),
-		);
-	}
-	return missing;
+	if (type === undefined) return;
+	const { mandatory, anyOf } = type;
+	for (const code of mandatory)
+		if (!seen.has(code)) problems.push(missing([code]));
+	if (anyOf !== undefined && !anyOf.some((code) => seen.has(code)))
+		problems.push(missing(anyOf));
+}
+
+function missing(codes: readonly number[]): Problem {
+	const note = codes.map((code) => FIELDS.get(code)!.name).join(", ");
+	return { layer: LAYER, code: "missing-field", note };
 }
 
 /** All rows of a PDU that starts at `start`. */
@@ -115,11 +118,12 @@ function readFields(tokens: Tokens, start: number, pdu: MmsPdu): void {
 		}
 	}
 	if (context.messageType !== 0) pdu.messageType = context.messageType;
-	pdu.problems.push(...missingFields(context.messageType, context.seen));
+	addMissing(pdu.problems, context.messageType, context.seen);
 }
 
 /** A text that runs into the end, and mandatory fields that never came: the PDU was cut between (DEVIATIONS 4). */
 function findCut(problems: Problem[], length: number): void {
+	if (problems.length < 2) return;
 	const open = problems.some(
 		({ code, offset }) => code === "missing-nul" && offset === length,
 	);
@@ -127,36 +131,44 @@ function findCut(problems: Problem[], length: number): void {
 	problems.push({ layer: LAYER, code: "truncated", offset: length });
 }
 
-/** Hashes of the PDU, its body and its parts. */
+/** Hashes of the PDU, its body and its parts. The tokens are gone after it. */
 function addHashes(
 	core: Core,
 	start: number,
 	length: number,
 	pdu: MmsPdu,
 ): void {
-	pdu.hash = hashAt(core, start, length);
-	if (pdu.bodyOffset !== undefined && pdu.bodyOffset < length) {
-		pdu.bodyHash = hashAt(
-			core,
-			start + pdu.bodyOffset,
-			length - pdu.bodyOffset,
-		);
+	const { partRanges, bodyOffset = length } = pdu;
+	const { view } = core;
+	let address = REGION_TOKENS + TOKENS_FIRST;
+	for (const range of partRanges) {
+		view.setUint32(address + TOKENS_RANGE_OFFSET, start + range.offset, true);
+		view.setUint32(address + TOKENS_RANGE_LENGTH, range.length, true);
+		address += TOKENS_RANGE_SIZE;
 	}
-	for (const [index, range] of pdu.partRanges.entries()) {
-		const part = pdu.fields.parts![index]!;
-		if (range.length > 0)
-			part.hash = hashAt(core, start + range.offset, range.length);
+	const body = Math.min(bodyOffset, length);
+	const rest = length - body;
+	const count = partRanges.length;
+	core.exports.hashPdu(start, length, start + body, rest, count);
+	pdu.hash = hexAt(core, REGION_TOKENS + TOKENS_HASH_LOW);
+	if (rest > 0)
+		pdu.bodyHash = hexAt(core, REGION_TOKENS + TOKENS_BODY_HASH_LOW);
+	address = REGION_TOKENS + TOKENS_FIRST + TOKENS_RANGE_HASH;
+	for (let index = 0; index < count; index++) {
+		if (partRanges[index]!.length > 0)
+			pdu.fields.parts![index]!.hash = hexAt(core, address);
+		address += TOKENS_RANGE_SIZE;
 	}
 }
 
 /** PDUs that are parts of this one, such as m-mbox-descr (OMA-TS-MMS_ENC-V1_3 6.9). */
 function addInner(core: Core, start: number, pdu: MmsPdu, depth: number): void {
-	for (const [index, range] of pdu.partRanges.entries()) {
-		const part = pdu.fields.parts![index]!;
-		if (part.contentType !== MMS_MESSAGE || depth >= LIMIT_DEPTH) continue;
-		pdu.inner.push(
-			decodeAt(core, start + range.offset, range.length, depth + 1),
-		);
+	const { parts } = pdu.fields;
+	if (!parts || depth >= LIMIT_DEPTH) return;
+	for (let index = 0; index < parts.length; index++) {
+		if (parts[index]!.contentType !== MMS_MESSAGE) continue;
+		const { offset, length } = pdu.partRanges[index]!;
+		pdu.inner.push(decodeAt(core, start + offset, length, depth + 1));
 	}
 }
 
@@ -176,7 +188,9 @@ function conclude(pdu: MmsPdu, overflow: boolean, length: number): void {
 	if (pdu.fields[MESSAGE_TYPE] === undefined) {
 		problems.push({ layer: LAYER, code: "not-mms" });
 	}
-	pdu.complete = !problems.some((problem) => isCut(problem, length));
+	pdu.complete =
+		problems.length === 0 ||
+		!problems.some((problem) => isCut(problem, length));
 	if (problems.length <= LIMIT_PROBLEMS) return;
 	problems.length = LIMIT_PROBLEMS;
 	problems.push({ layer: LAYER, code: "limit-problems" });
@@ -190,9 +204,13 @@ function decodeAt(
 	depth: number,
 ): MmsPdu {
 	const pdu: MmsPdu = {
+		messageType: undefined,
 		fields: {},
+		bodyOffset: undefined,
 		partRanges: [],
+		root: undefined,
 		hash: "",
+		bodyHash: undefined,
 		inner: [],
 		complete: false,
 		problems: [],

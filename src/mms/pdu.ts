@@ -9,19 +9,19 @@ export interface Range {
 /** A decoded MMSE PDU. */
 export interface MmsPdu {
 	/** 0x80..0x97; absent when the octets hold no X-Mms-Message-Type. */
-	messageType?: number;
+	messageType?: number | undefined;
 	/** JSON-ready, by Wireshark's names (OUTPUT.md), with `parts`. */
 	fields: PduFields;
 	/** Where the body starts, from the start of the PDU. */
-	bodyOffset?: number;
+	bodyOffset?: number | undefined;
 	/** Data of each of `fields.parts`. */
 	partRanges: Range[];
 	/** Index of the root part in `fields.parts` (SPEC 5). */
-	root?: number;
+	root?: number | undefined;
 	/** Hash of the octets of the PDU. */
 	hash: string;
 	/** Hash of the octets after Content-Type. */
-	bodyHash?: string;
+	bodyHash?: string | undefined;
 	/** PDUs inside the body (m-mbox-descr in m-mbox-view-conf), in order. */
 	inner: MmsPdu[];
 	/** All of it is there: no field, part or octet is cut off. */

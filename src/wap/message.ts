@@ -15,19 +15,9 @@ import type {
 	WspHeader,
 	WspPdu,
 } from "./transaction.js";
-import type { WspDecoder } from "./wsp.js";
+import { emptyPdu, type WspDecoder } from "./wsp.js";
 
 const NO_HEADERS: WspHeader[] = [];
-
-function emptyPdu(): WspPdu {
-	return {
-		type: 0,
-		headers: [],
-		dataOffset: 0,
-		dataLength: 0,
-		problems: [],
-	};
-}
 
 /** The message that a reassembly holds, as far as it goes; nothing when no packet was seen. */
 export function messageOf(
@@ -88,24 +78,35 @@ export function openTransaction(
 	tid: number,
 	mode: WapTransaction["mode"],
 ): WapTransaction {
-	const transaction: WapTransaction = {
+	// All that may come later has its place: one shape makes fast code.
+	return {
 		mode,
 		client: "",
 		clientPort: 0,
 		server: "",
 		serverPort: 0,
 		family: pair.family,
+		vlan: pair.vlan,
 		stream,
 		kind: "unknown",
 		tid,
+		transactionClass: undefined,
 		session: "",
 		sessionHeaders: NO_HEADERS,
 		sessionReplyHeaders: NO_HEADERS,
+		connect: undefined,
+		request: undefined,
+		response: undefined,
+		acknowledged: undefined,
+		holdOn: undefined,
+		lastAck: undefined,
 		ended: "open",
+		endedBy: undefined,
+		endTime: undefined,
+		endFrame: undefined,
+		abort: undefined,
 		problems: [],
 	};
-	if (pair.vlan !== undefined) transaction.vlan = pair.vlan;
-	return transaction;
 }
 
 export function setSides(

@@ -13,29 +13,31 @@ export interface WspPdu {
 	/** Type octet; 0: no octet of it is there. `wspPduName` names it. */
 	type: number;
 	/** Get and Post families: the HTTP method, for extended methods by the session's capability. */
-	method?: string;
+	method?: string | undefined;
 	/** Connectionless: TID octet. */
-	tid?: number;
+	tid?: number | undefined;
 	/** Reply: status octet; `httpStatus` by `wsp-status-codes`. */
-	status?: number;
-	httpStatus?: number;
-	uri?: string;
+	status?: number | undefined;
+	httpStatus?: number | undefined;
+	uri?: string | undefined;
 	/** Lower case, without parameters. */
-	contentType?: string;
-	contentTypeParameters?: Record<string, string | number>;
+	contentType?: string | undefined;
+	contentTypeParameters?: Record<string, string | number> | undefined;
 	/** Shared between PDUs with equal headers, as are the parameters above: never change them. */
 	headers: WspHeader[];
 	/** ConnectReply, Disconnect, Suspend, Resume. */
-	sessionId?: number;
+	sessionId?: number | undefined;
 	/** Connect: 0x10 is 1.0. */
-	version?: number;
+	version?: number | undefined;
 	/** Connect, ConnectReply, Resume. */
-	capabilities?: WspCapability[];
-	redirect?: {
-		permanent: boolean;
-		reuseSecuritySession: boolean;
-		addresses: WspAddress[];
-	};
+	capabilities?: WspCapability[] | undefined;
+	redirect?:
+		| {
+				permanent: boolean;
+				reuseSecuritySession: boolean;
+				addresses: WspAddress[];
+		  }
+		| undefined;
 	/** Data, from the start of the SDU; length is what is there. */
 	dataOffset: number;
 	dataLength: number;
@@ -65,7 +67,7 @@ export interface WapTransaction {
 	server: string;
 	serverPort: number;
 	family: 4 | 6;
-	vlan?: number;
+	vlan?: number | undefined;
 	stream: number;
 	/**
 	 * What it is for: a method or a push; `session` for Connect, Resume, Suspend and Disconnect; `unknown` when neither
@@ -74,7 +76,7 @@ export interface WapTransaction {
 	kind: "method" | "push" | "session" | "unknown";
 	/** WTP TID without the direction bit, or the connectionless TID octet. */
 	tid: number;
-	transactionClass?: number;
+	transactionClass?: number | undefined;
 	/**
 	 * Names the WSP session of the address quadruplet: udp.stream, and its running number from 1; 0 is the session that
 	 * was open before the capture, or none.
@@ -85,20 +87,20 @@ export interface WapTransaction {
 	/** Headers of the ConnectReply, in force for each reply. */
 	sessionReplyHeaders: WspHeader[];
 	/** Connect and Resume: how the server took it. `refused`: Reply or Abort. */
-	connect?: "accepted" | "refused" | "redirected" | "unanswered";
-	request?: WapMessage;
-	response?: WapMessage;
+	connect?: "accepted" | "refused" | "redirected" | "unanswered" | undefined;
+	request?: WapMessage | undefined;
+	response?: WapMessage | undefined;
 	/** ConfirmedPush: the client's acknowledgement. */
-	acknowledged?: { time: number; frame: number };
+	acknowledged?: { time: number; frame: number } | undefined;
 	/** Responder's Ack before its Result. */
-	holdOn?: { time: number; frame: number };
+	holdOn?: { time: number; frame: number } | undefined;
 	/** Initiator's last Ack: it has the whole Result. */
-	lastAck?: { time: number; frame: number };
+	lastAck?: { time: number; frame: number } | undefined;
 	/** `timeout`: its limits ran out without an answer; `open`: the capture, or a limit of the tracker, ended before. */
 	ended: "abort" | "timeout" | "open" | "done";
-	endedBy?: EndedBy;
-	endTime?: number;
-	endFrame?: number;
-	abort?: { type: number; reason: number };
+	endedBy?: EndedBy | undefined;
+	endTime?: number | undefined;
+	endFrame?: number | undefined;
+	abort?: { type: number; reason: number } | undefined;
 	problems: Problem[];
 }

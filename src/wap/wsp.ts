@@ -1,4 +1,3 @@
-import type { Problem } from "../record.js";
 import type { Core } from "../wasm/instance.js";
 import {
 	REGION_SCRATCH,
@@ -41,7 +40,7 @@ import {
 	wspMethod,
 } from "./names.js";
 import { decodeUnknown } from "./text.js";
-import type { WspPdu } from "./transaction.js";
+import type { WspHeader, WspPdu } from "./transaction.js";
 
 interface Block {
 	offset: number;
@@ -76,20 +75,20 @@ function uriText(bytes: Uint8Array, { offset, length }: Block): string {
 	return decodeUnknown(bytes.subarray(offset, end));
 }
 
-function problemOf(record: WspRecord): Problem[] {
+function addProblem({ problems }: WspPdu, record: WspRecord): void {
 	const status = record.octet(WSP_STATUS);
-	if (status === STATUS_OK) return [];
-	if (status === STATUS_UNSUPPORTED)
-		return [{ layer: "wsp", code: "unsupported", note: "PDU type" }];
-	return [
-		{
-			layer: "wsp",
-			code: status === STATUS_INCOMPLETE ? "incomplete" : "malformed",
-			offset: record.word(WSP_PROBLEM_AT) - REGION_SCRATCH,
-			needed: record.word(WSP_NEEDED),
-			available: record.word(WSP_AVAILABLE),
-		},
-	];
+	if (status === STATUS_OK) return;
+	if (status === STATUS_UNSUPPORTED) {
+		problems.push({ layer: "wsp", code: "unsupported", note: "PDU type" });
+		return;
+	}
+	problems.push({
+		layer: "wsp",
+		code: status === STATUS_INCOMPLETE ? "incomplete" : "malformed",
+		offset: record.word(WSP_PROBLEM_AT) - REGION_SCRATCH,
+		needed: record.word(WSP_NEEDED),
+		available: record.word(WSP_AVAILABLE),
+	});
 }
 
 function addReply(pdu: WspPdu, status: number): void {
@@ -129,6 +128,30 @@ function addRedirect(core: Core, pdu: WspPdu, flags: number): void {
 		permanent: (flags & 0x80) !== 0,
 		reuseSecuritySession: (flags & 0x40) !== 0,
 		addresses: readAddresses(core, data, REGION_TOKENS),
+	};
+}
+
+const NO_HEADERS: WspHeader[] = [];
+
+/** What is known of a PDU without an octet. All that may come has its place: one shape makes fast code. */
+export function emptyPdu(): WspPdu {
+	return {
+		type: 0,
+		method: undefined,
+		tid: undefined,
+		status: undefined,
+		httpStatus: undefined,
+		uri: undefined,
+		contentType: undefined,
+		contentTypeParameters: undefined,
+		headers: NO_HEADERS,
+		sessionId: undefined,
+		version: undefined,
+		capabilities: undefined,
+		redirect: undefined,
+		dataOffset: 0,
+		dataLength: 0,
+		problems: [],
 	};
 }
 
@@ -190,13 +213,11 @@ export class WspDecoder {
 		const length = this.#decode(octets, connectionless);
 		const record = new WspRecord(core.view);
 		const dataOffset = record.word(WSP_DATA) - REGION_SCRATCH;
-		const pdu: WspPdu = {
-			type: record.octet(WSP_TYPE),
-			headers: [],
-			dataOffset,
-			dataLength: length - dataOffset,
-			problems: problemOf(record),
-		};
+		const pdu = emptyPdu();
+		pdu.type = record.octet(WSP_TYPE);
+		pdu.dataOffset = dataOffset;
+		pdu.dataLength = length - dataOffset;
+		addProblem(pdu, record);
 		if (connectionless) pdu.tid = record.octet(WSP_TID);
 		addFixedFields(pdu, record);
 		const uri = record.block(WSP_URI);

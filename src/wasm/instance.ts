@@ -28,6 +28,14 @@ export interface CoreExports {
 	findMmse(start: number, end: number): number;
 	/** 64-bit hash, into the head of the token region. */
 	hash(start: number, length: number): void;
+	/** The same of a PDU, its body and its parts at once: `assembly/mmse/index.ts`. */
+	hashPdu(
+		start: number,
+		length: number,
+		body: number,
+		bodyLength: number,
+		count: number,
+	): void;
 	/** One WSP PDU into the record at `out`: `assembly/wap/wsp.ts`. */
 	decodeWsp(
 		start: number,

@@ -5,10 +5,10 @@
 //            | head (32 octets)     | spare row | row 0 | row 1 | ...
 //            +----------------------+-----------+-------+-------+---
 //
-//   head:    +-------+----------+---------+----------+-----------
-//            | count | overflow | hashLow | hashHigh | not used
-//            | u32   | u32      | u32     | u32      |
-//            +-------+----------+---------+----------+-----------
+//   head:    +-------+----------+---------+----------+-----------+-----------+-----------
+//            | count | overflow | hashLow | hashHigh | body hash | body hash | not used
+//            | u32   | u32      | u32     | u32      | low, u32  | high, u32 |
+//            +-------+----------+---------+----------+-----------+-----------+-----------
 //
 //   row:     0      1      2       3       4      8        12       16      20     24      28      32
 //            +------+------+-------+-------+------+--------+--------+-------+------+-------+-------+
@@ -32,9 +32,17 @@ export const TOKENS_COUNT = 0; // u32
 export const TOKENS_OVERFLOW = 4; // u32 1: rows were dropped
 export const TOKENS_HASH_LOW = 8; // u32
 export const TOKENS_HASH_HIGH = 12; // u32
+export const TOKENS_BODY_HASH_LOW = 16; // u32
+export const TOKENS_BODY_HASH_HIGH = 20; // u32
 export const TOKENS_SPARE = 32; // row that takes what does not fit
 export const TOKENS_FIRST = 64;
 export const TOKENS_CAPACITY = 65000;
+
+// Ranges whose hashes are wanted, when the tokens were read: from TOKENS_FIRST on.
+export const TOKENS_RANGE_SIZE = 16;
+export const TOKENS_RANGE_OFFSET = 0; // u32 address
+export const TOKENS_RANGE_LENGTH = 4; // u32
+export const TOKENS_RANGE_HASH = 8; // u64, written by the core
 
 export const TOKEN_KIND = 0;
 export const TOKEN_FORM = 1;
