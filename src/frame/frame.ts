@@ -59,7 +59,7 @@ export class Rows {
 
 	/** Makes the row with this index, from 0, the one that the fields are read from. */
 	select(index: number): this {
-		if (this.#words.buffer !== this.#core.memory.buffer) {
+		if (this.#octets.length === 0) {
 			this.#octets = this.#core.bytes;
 			this.#words = new Uint32Array(this.#core.memory.buffer);
 		}
@@ -90,6 +90,11 @@ export class Rows {
 	/** The memory that `payloadOffset` and `address` point into. */
 	get memory(): Uint8Array<ArrayBufferLike> {
 		return this.#octets;
+	}
+
+	/** The same as words of 32 bits. */
+	get words(): Uint32Array<ArrayBufferLike> {
+		return this.#words;
 	}
 
 	/** ROW_IS_*. */

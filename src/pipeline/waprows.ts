@@ -2,10 +2,36 @@ import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
 import type { WapFlow, WapRow } from "../wap/row.js";
 import type { WapTracker } from "../wap/tracker.js";
-import { ROW_IS_WTP } from "../wasm/layout.js";
+import {
+	ROW_DIRECTION,
+	ROW_IS_WTP,
+	ROW_KIND,
+	ROW_LENGTH,
+	ROW_OFFSET,
+	ROW_WIRE_LENGTH,
+	ROW_WTP_ABORT_REASON,
+	ROW_WTP_ABORT_TYPE,
+	ROW_WTP_CLASS,
+	ROW_WTP_FLAGS,
+	ROW_WTP_HAS,
+	ROW_WTP_PSN,
+	ROW_WTP_STATUS,
+	ROW_WTP_TID,
+	ROW_WTP_TOTAL_SIZE,
+	ROW_WTP_TYPE,
+} from "../wasm/layout.js";
 
 /** UDP flows with WAP that are remembered; what comes back later gets a new object, and so a new session. */
 const FLOWS_LIMIT = 100_000;
+
+const NO_FLOW: WapFlow = {
+	addressA: "",
+	portA: 0,
+	addressB: "",
+	portB: 0,
+	family: 4,
+	stream: -1,
+};
 
 /** Hands WTP PDUs and connectionless WSP datagrams to the WAP tracker. */
 export class WapRows {
@@ -25,29 +51,51 @@ export class WapRows {
 			capture: 0,
 			captureFrame: 0,
 		};
-		this.#row = { stamp } as WapRow;
+		this.#row = {
+			kind: "wtp",
+			stamp,
+			flow: NO_FLOW,
+			direction: 0,
+			bytes: new Uint8Array(0),
+			offset: 0,
+			length: 0,
+			wireLength: 0,
+			type: 0,
+			flags: 0,
+			transactionClass: 0,
+			tid: 0,
+			status: 0,
+			psn: 0,
+			abortType: 0,
+			abortReason: 0,
+			has: 0,
+			totalSize: 0,
+		};
 	}
 
+	/** Reads the row in place: a call for each field is what most rows would cost. */
 	onRow(rows: Rows): void {
 		const row = this.#row;
+		const { memory, words, address } = rows;
+		const word = address >>> 2;
 		rows.stamp(row.stamp);
-		row.kind = rows.kind === ROW_IS_WTP ? "wtp" : "wsp-cl";
+		row.kind = memory[address + ROW_KIND] === ROW_IS_WTP ? "wtp" : "wsp-cl";
 		row.flow = this.#flow(rows);
-		row.direction = rows.direction;
-		row.bytes = rows.memory;
-		row.offset = rows.payloadOffset;
-		row.length = rows.payloadLength;
-		row.wireLength = rows.payloadWireLength;
-		row.type = rows.wtpType;
-		row.flags = rows.wtpFlags;
-		row.transactionClass = rows.wtpClass;
-		row.tid = rows.wtpTid;
-		row.status = rows.wtpStatus;
-		row.psn = rows.wtpPsn;
-		row.abortType = rows.wtpAbortType;
-		row.abortReason = rows.wtpAbortReason;
-		row.has = rows.wtpHas;
-		row.totalSize = rows.wtpTotalSize;
+		row.direction = memory[address + ROW_DIRECTION] as 0 | 1;
+		row.bytes = memory;
+		row.offset = words[word + (ROW_OFFSET >>> 2)] as number;
+		row.length = words[word + (ROW_LENGTH >>> 2)] as number;
+		row.wireLength = words[word + (ROW_WIRE_LENGTH >>> 2)] as number;
+		row.type = memory[address + ROW_WTP_TYPE] as number;
+		row.flags = memory[address + ROW_WTP_FLAGS] as number;
+		row.transactionClass = memory[address + ROW_WTP_CLASS] as number;
+		row.tid = (words[word + (ROW_WTP_TID >>> 2)] as number) & 0xffff;
+		row.status = memory[address + ROW_WTP_STATUS] as number;
+		row.psn = words[word + (ROW_WTP_PSN >>> 2)] as number;
+		row.abortType = memory[address + ROW_WTP_ABORT_TYPE] as number;
+		row.abortReason = memory[address + ROW_WTP_ABORT_REASON] as number;
+		row.has = memory[address + ROW_WTP_HAS] as number;
+		row.totalSize = words[word + (ROW_WTP_TOTAL_SIZE >>> 2)] as number;
 		this.#tracker.onRow(row);
 	}
 
@@ -70,8 +118,8 @@ export class WapRows {
 			portB: flows.port(entry, 1),
 			family: flows.family(entry),
 			stream,
-			...(vlan !== undefined && { vlan }),
 		};
+		if (vlan !== undefined) flow.vlan = vlan;
 		this.#known.set(stream, flow);
 		return flow;
 	}

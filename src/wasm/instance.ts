@@ -86,13 +86,13 @@ export class Core {
 
 	/** The whole memory. Never keep it: growing the memory makes a new one. */
 	get bytes(): Uint8Array<ArrayBufferLike> {
-		if (this.#bytes.buffer !== this.memory.buffer) this.#renew();
+		if (this.#bytes.length === 0) this.#renew();
 		return this.#bytes;
 	}
 
 	/** The whole memory as a DataView. Never keep it. */
 	get view(): DataView<ArrayBufferLike> {
-		if (this.#view.buffer !== this.memory.buffer) this.#renew();
+		if (this.#bytes.length === 0) this.#renew();
 		return this.#view;
 	}
 
@@ -130,6 +130,7 @@ export class Core {
 		return length;
 	}
 
+	/** Growing the memory detaches its buffer: arrays on it are empty then, which is cheap to see. */
 	#renew(): void {
 		this.#bytes = new Uint8Array(this.memory.buffer);
 		this.#view = new DataView(this.memory.buffer);
