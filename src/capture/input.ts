@@ -198,7 +198,7 @@ export class Input {
 	#broken(error: unknown): void {
 		if (this.#closed) return;
 		const { name } = this.source;
-		const message = error instanceof Error ? error.message : String(error);
+		const message = sentenceOf(error);
 		this.failure ??= captureError("unreadable", name, message);
 		this.#problems.push({
 			layer: this.#compression ?? "file",
@@ -320,6 +320,14 @@ export class Input {
 		const nanoseconds = this.#get(field + 4);
 		return (seconds * 1e6 + Math.floor(nanoseconds / 1000)) / 1e6;
 	}
+}
+
+/** What an error says. Since Node 22 that of a decompressor at the end of a cut file has a code and no words. */
+function sentenceOf(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	if (error.message !== "") return error.message;
+	const { code } = error as Error & { code?: string };
+	return code === "Z_BUF_ERROR" ? "unexpected end of file" : String(code);
 }
 
 /** What a decompressor means; each engine has words of its own. */
