@@ -55,8 +55,8 @@ export interface Stage<T> extends RecordSink {
 	ready: T[];
 	/** Capture time (seconds), after each batch. */
 	advance?(seconds: number): void;
-	/** Nothing more comes; `seconds` is the time of the last packet. */
-	finish?(seconds: number): void;
+	/** Nothing more comes; `seconds` is the time of the last packet. Called again as long as it makes more records. */
+	finish?(seconds: number): boolean;
 	/** The last word of the run. */
 	summary(run: Run): Summary;
 }
@@ -162,7 +162,10 @@ async function* execute<T>(
 			turn = performance.now();
 		}
 		pipeline.finish();
-		stage.finish?.(pipeline.seconds);
+		while (stage.finish?.(pipeline.seconds)) {
+			found += stage.ready.length;
+			yield* take(stage);
+		}
 		tell(Number.POSITIVE_INFINITY, found + stage.ready.length);
 		yield* take(stage);
 	} finally {

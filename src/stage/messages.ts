@@ -14,7 +14,6 @@ export class MessageStage implements Stage<Message> {
 	ready: Message[] = [];
 	readonly #sorted: Message[] | undefined;
 	readonly #correlator: Correlator;
-	#found: MessageSummary | undefined;
 	#pdus = 0;
 	#notifications = 0;
 	#retrievals = 0;
@@ -38,17 +37,18 @@ export class MessageStage implements Stage<Message> {
 		this.#correlator.advance(seconds);
 	}
 
-	finish(seconds: number): void {
-		this.#found = this.#correlator.finish(seconds);
-		if (!this.#sorted) return;
-		this.ready = this.#sorted.sort(
-			(a, b) => a.frames[0]! - b.frames[0]! || a.id - b.id,
-		);
+	finish(seconds: number): boolean {
+		const isMore = this.#correlator.finishSome(seconds);
+		if (!isMore && this.#sorted)
+			this.ready = this.#sorted.sort(
+				(a, b) => a.frames[0]! - b.frames[0]! || a.id - b.id,
+			);
+		return isMore;
 	}
 
 	summary(run: Run): Summary {
 		const own = new ProblemCounts();
-		const found = this.#found!;
+		const found = this.#correlator.summary;
 		Object.assign(own.counts, found.problems);
 		const base = runSummary(run, own);
 		return {

@@ -40,6 +40,13 @@ export class Bundles {
 		return this.#open.oldest;
 	}
 
+	/** All that are open, oldest first. */
+	all(): Bundle[] {
+		const bundles: Bundle[] = [];
+		for (let one = this.#open.oldest; one; one = one.newer) bundles.push(one);
+		return bundles;
+	}
+
 	/**
 	 * Puts evidence to what it shares a key with, or to the bundle of `other`; bundles that now share it become one.
 	 * `hints` are keys that the evidence may meet others by, but does not have itself.

@@ -1,9 +1,10 @@
 import { Deadlines } from "../flow/deadlines.js";
-import type { Exchange, Message, Problem } from "../record.js";
+import type { Exchange, Message } from "../record.js";
 import { Attempts } from "./attempt.js";
 import { Bundles, holderOf } from "./bundle.js";
 import { Clients } from "./client.js";
 import { Continuations } from "./continuation.js";
+import { compareFinished, Ending, type Finished } from "./ending.js";
 import {
 	type Bundle,
 	compareEvidence,
@@ -14,7 +15,7 @@ import {
 import { messageIdOf, messageTypeOf } from "./field.js";
 import { Hops } from "./hop.js";
 import { hintsOf, keysOf } from "./identity.js";
-import { type JoinContext, joinMessages, type MessageDraft } from "./join.js";
+import { type JoinContext, joinMessages } from "./join.js";
 import { Leases } from "./leases.js";
 import { type CorrelationLimits, correlationLimits } from "./limits.js";
 import {
@@ -36,24 +37,13 @@ const REPORT_SLACK = 600;
 const IDLESS_SECONDS = 60;
 const HOPS_LIMIT = 100_000;
 const COMMON_KEYS_LIMIT = 10_000;
+/** Messages that are written at once at the end. */
+const FINISH_COUNT = 64;
 
 export interface CorrelatorOptions {
 	limits?: Partial<CorrelationLimits>;
 	/** Called for each message when it can no longer change, or a limit ends it. */
 	onMessage(message: Message): void;
-}
-
-/** A message that is to be written, and when it became final. */
-interface Finished {
-	draft: MessageDraft;
-	/** All of its exchanges, in order of time. */
-	exchanges: readonly Evidence[];
-	uid: string;
-	finalTime: number;
-	firstFrame: number;
-	now: number;
-	problems: Problem[];
-	continues: string | undefined;
 }
 
 /**
@@ -76,6 +66,7 @@ export class Correlator {
 	#now = Number.NEGATIVE_INFINITY;
 	#nextSecond = Number.NEGATIVE_INFINITY;
 	#written = 0;
+	#ending: Ending | undefined;
 
 	constructor(options: CorrelatorOptions) {
 		this.#options = options;
@@ -118,13 +109,30 @@ export class Correlator {
 
 	/** Ends all messages. `lastTime` is that of the last packet of the capture; without it, of the last event. */
 	finish(lastTime?: number): MessageSummary {
+		while (this.finishSome(lastTime));
+		return this.summary;
+	}
+
+	/**
+	 * Ends the next messages of those that are left; false when there are no more. A record is much larger than what is
+	 * known of its message, so that they are not all made at once.
+	 */
+	finishSome(lastTime?: number): boolean {
 		const end = Math.max(lastTime ?? Number.NEGATIVE_INFINITY, this.#now);
-		const finished: Finished[] = [];
-		for (let bundle = this.#bundles.oldest; bundle; ) {
-			this.#close(bundle, end, finished);
-			bundle = this.#bundles.oldest;
+		this.#ending ??= new Ending(this.#bundles.all(), (bundle) =>
+			Math.min(end, this.#finalTime(bundle)),
+		);
+		const until = this.#written + FINISH_COUNT;
+		while (this.#written < until) {
+			const bundle = this.#ending.next();
+			if (!bundle) return false;
+			this.#write(this.#ending.order(this.#close(bundle, end)));
 		}
-		this.#write(finished);
+		return true;
+	}
+
+	/** Counts of the messages that were written. */
+	get summary(): MessageSummary {
 		return this.#counts.summary;
 	}
 
@@ -233,22 +241,21 @@ export class Correlator {
 			else this.#queue(bundle);
 		});
 		if (due.length === 0) return;
-		const finished: Finished[] = [];
-		for (const bundle of due)
-			this.#close(bundle, this.#finalTime(bundle), finished);
-		this.#write(finished, "limit-message-idle");
+		const finished = due.flatMap((bundle) =>
+			this.#close(bundle, this.#finalTime(bundle)),
+		);
+		this.#write(finished.sort(compareFinished), "limit-message-idle");
 	}
 
 	#end(bundle: Bundle, code: string): void {
-		const finished: Finished[] = [];
-		this.#close(bundle, this.#now, finished);
+		const finished = this.#close(bundle, this.#now);
 		for (const one of finished) one.problems.push({ layer: "mmstrace", code });
 		this.#counts.limit(code.replace("limit-", ""));
-		this.#write(finished);
+		this.#write(finished.sort(compareFinished));
 	}
 
 	/** Sorts a bundle out; `end` is the capture time up to which all is known. */
-	#close(bundle: Bundle, end: number, finished: Finished[]): void {
+	#close(bundle: Bundle, end: number): Finished[] {
 		this.#bundles.close(bundle);
 		const now = Math.min(end, this.#finalTime(bundle));
 		const items = bundle.items
@@ -256,19 +263,18 @@ export class Correlator {
 			.sort(compareEvidence);
 		bundle.items = [];
 		const { continues } = bundle;
-		for (const draft of joinMessages(items, this.#joinContext(now))) {
+		return joinMessages(items, this.#joinContext(now)).map((draft) => {
 			const exchanges = evidenceOf(draft);
-			finished.push({
+			return {
 				draft,
 				exchanges,
 				uid: messageUid(draft, exchanges),
-				now,
 				finalTime: now,
 				firstFrame: firstFrameOf(exchanges),
 				problems: [],
 				continues,
-			});
-		}
+			};
+		});
 	}
 
 	#joinContext(now: number): JoinContext {
@@ -281,22 +287,13 @@ export class Correlator {
 	}
 
 	/** `openLimit`: what ended messages that were still open. */
-	#write(finished: Finished[], openLimit?: string): void {
-		finished.sort(
-			(a, b) => a.finalTime - b.finalTime || a.firstFrame - b.firstFrame,
-		);
-		for (const {
-			draft,
-			exchanges,
-			uid,
-			now,
-			problems,
-			continues,
-		} of finished) {
+	#write(finished: readonly Finished[], openLimit?: string): void {
+		for (const one of finished) {
+			const { draft, exchanges, uid, problems, continues } = one;
 			const context: MessageContext = {
 				uid,
 				id: ++this.#written,
-				now,
+				now: one.finalTime,
 				limits: this.#limits,
 				problems,
 			};

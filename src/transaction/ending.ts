@@ -1,0 +1,72 @@
+import type { Problem } from "../record.js";
+import type { Bundle, Evidence } from "./evidence.js";
+import type { MessageDraft } from "./join.js";
+
+/** A message that is to be written, and when it became final. */
+export interface Finished {
+	draft: MessageDraft;
+	/** All of its exchanges, in order of time. */
+	exchanges: readonly Evidence[];
+	uid: string;
+	finalTime: number;
+	firstFrame: number;
+	problems: Problem[];
+	continues: string | undefined;
+}
+
+/** Order in which messages that become final together are written. */
+export function compareFinished(a: Finished, b: Finished): number {
+	return a.finalTime - b.finalTime || a.firstFrame - b.firstFrame;
+}
+
+interface Last {
+	bundle: Bundle;
+	finalTime: number;
+}
+
+/**
+ * The bundles that are left at the end, one after the other, so that the messages of all of them come in order without
+ * all of them being held: those of a bundle do not begin before it.
+ */
+export class Ending {
+	/** In the order of their messages, backwards. */
+	readonly #left: Last[];
+	/** Messages that may come after those of other bundles. */
+	#waiting: Finished[] = [];
+
+	constructor(bundles: readonly Bundle[], timeOf: (bundle: Bundle) => number) {
+		this.#left = bundles.map((bundle) => ({
+			bundle,
+			finalTime: timeOf(bundle),
+		}));
+		this.#left.sort(
+			(a, b) =>
+				b.finalTime - a.finalTime || b.bundle.firstFrame - a.bundle.firstFrame,
+		);
+	}
+
+	/** The bundle that is to be closed next. */
+	next(): Bundle | undefined {
+		return this.#left.pop()?.bundle;
+	}
+
+	/** Takes the messages of the bundle; returns those that no other bundle's can come before. */
+	order(finished: readonly Finished[]): Finished[] {
+		this.#waiting.push(...finished);
+		this.#waiting.sort(compareFinished);
+		const count = this.#countReady();
+		return this.#waiting.splice(0, count);
+	}
+
+	#countReady(): number {
+		const next = this.#left[this.#left.length - 1];
+		if (!next) return this.#waiting.length;
+		const { firstFrame } = next.bundle;
+		const count = this.#waiting.findIndex(
+			(one) =>
+				one.finalTime > next.finalTime ||
+				(one.finalTime === next.finalTime && one.firstFrame >= firstFrame),
+		);
+		return count < 0 ? this.#waiting.length : count;
+	}
+}
