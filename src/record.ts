@@ -89,6 +89,17 @@ export interface Carriage {
 	retransmissions: number;
 }
 
+/** When and where something happened that has no length. */
+export interface Instant {
+	time: number;
+	/** The same as text with nine decimals, when the capture is finer than microseconds. */
+	timeNs?: string;
+	frame: number;
+	/** Index of the capture, only with several captures. */
+	capture?: number;
+	captureFrame?: number;
+}
+
 /** One direction of an exchange: what was carried, and how. */
 export interface Half extends Carriage, PduFields {
 	"http.request.method"?: string;
@@ -141,7 +152,7 @@ export interface Exchange {
 	/** Connection (`tcp.stream`, or WSP session) the exchange travelled on; tells shared addresses apart. */
 	connection: string;
 	/** When the connection was opened and how long that took, on its first exchange. */
-	connect?: { firstTime: number; time: number; frames: number[] };
+	connect?: Omit<Instant, "frame"> & { firstTime: number; frames: number[] };
 	/** Only of an attempt: the connection was made, and what it carries is encrypted. */
 	tls?: { serverName: string };
 	request?: Half;
@@ -150,13 +161,16 @@ export interface Exchange {
 	ended: "fin" | "rst" | "abort" | "timeout" | "open";
 	endedBy?: EndedBy;
 	endTime?: number;
+	endTimeNs?: string;
 	endFrame?: number;
+	endCapture?: number;
+	endCaptureFrame?: number;
 	/** WTP Abort: type 0 PROVIDER, 1 USER, and its reason octet. */
 	abort?: { type: number; reason: number };
 	/** The responder acknowledged the request before it answered (WTP hold-on). */
 	holdOn?: boolean;
 	/** ConfirmedPush: when the client acknowledged it. */
-	acknowledged?: { time: number; frame: number };
+	acknowledged?: Instant;
 	/** The answer lies in octets that the peer acknowledged and the capture does not hold. */
 	answerInGap?: boolean;
 	problems: Problem[];
@@ -296,6 +310,9 @@ export interface Report {
 	"mmse.read_status"?: number;
 	frame: number;
 	time: number;
+	timeNs?: string;
+	capture?: number;
+	captureFrame?: number;
 }
 
 export interface RecipientLeg extends Leg {

@@ -273,15 +273,17 @@ export class Input {
 		const cursor = this.#cursor;
 		const packets = this.frames;
 		const format = this.#get(layout.CURSOR_FORMAT);
-		const pcapng = format === layout.FORMAT_PCAPNG;
+		const seen = this.#get(layout.CURSOR_INTERFACES_SEEN);
+		const interfaces = { pcap: 1, pcapng: seen, unknown: 0 };
+		const name = formatName(format);
 		return {
 			file: this.source.name,
-			format: formatName(format),
+			format: name,
 			...(this.#compression && { compression: this.#compression }),
 			packets,
 			bytes: core.getU64(cursor + layout.CURSOR_BYTES),
 			linktypes: this.#linkTypes(),
-			interfaces: pcapng ? this.#get(layout.CURSOR_INTERFACES_SEEN) : 1,
+			interfaces: interfaces[name],
 			...(packets > 0 && {
 				firstTime: this.#time(layout.CURSOR_FIRST_SECONDS),
 				lastTime: this.#time(layout.CURSOR_LAST_SECONDS),

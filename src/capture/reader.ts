@@ -191,6 +191,12 @@ export class CaptureReader {
 		return this.#inputs.map((input) => input.info());
 	}
 
+	/** Whole second of the latest of the packets that the captures ended with so far. */
+	get lastSeconds(): number {
+		const times = this.captures.map(({ lastTime = 0 }) => lastTime);
+		return Math.floor(times.reduce((a, b) => Math.max(a, b), 0));
+	}
+
 	/** Octets read so far. */
 	get consumed(): number {
 		return this.#inputs.reduce((sum, input) => sum + input.consumed, 0);

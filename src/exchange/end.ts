@@ -1,4 +1,6 @@
-import type { EndedBy, Exchange, Half, Problem } from "../record.js";
+import type { Moment } from "../flow/stamp.js";
+import type { EndedBy, Exchange, Half, Instant, Problem } from "../record.js";
+import type { Handshake } from "../tcp/connection.js";
 import { uidOf } from "../uid.js";
 
 /** Who spoke with whom. */
@@ -15,16 +17,43 @@ export function exchangeUid(ends: Ends, what: string): string {
 
 interface Ending {
 	endedBy?: EndedBy | undefined;
-	endTime?: number | undefined;
-	endFrame?: number | undefined;
+	end?: Moment | undefined;
 }
 
 /** How a carrier ended, for the record. */
-export function addEnd(exchange: Exchange, ending: Ending): void {
-	const { endedBy, endTime, endFrame } = ending;
+export function addEnd(
+	exchange: Exchange,
+	{ endedBy, end }: Ending,
+	manyCaptures: boolean,
+): void {
 	if (endedBy) exchange.endedBy = endedBy;
-	if (endTime !== undefined) exchange.endTime = endTime;
-	if (endFrame !== undefined) exchange.endFrame = endFrame;
+	if (!end) return;
+	exchange.endTime = end.time;
+	exchange.endFrame = end.frame;
+	if (end.timeNs) exchange.endTimeNs = end.timeNs;
+	if (!manyCaptures) return;
+	exchange.endCapture = end.capture;
+	exchange.endCaptureFrame = end.captureFrame;
+}
+
+/** When and where something happened, as records tell it. */
+export function instantOf(moment: Moment, manyCaptures: boolean): Instant {
+	const { time, timeNs, frame, capture, captureFrame } = moment;
+	const instant: Instant = { time, frame };
+	if (timeNs) instant.timeNs = timeNs;
+	return manyCaptures ? { ...instant, capture, captureFrame } : instant;
+}
+
+/** How the connection was made, as records tell it. */
+export function connectOf(
+	handshake: Handshake,
+	manyCaptures: boolean,
+): NonNullable<Exchange["connect"]> {
+	const { firstTime, last, frames } = handshake;
+	const { time, timeNs, capture, captureFrame } = last;
+	const connect: Exchange["connect"] = { firstTime, time, frames };
+	if (timeNs) connect.timeNs = timeNs;
+	return manyCaptures ? { ...connect, capture, captureFrame } : connect;
 }
 
 /** The answer carries another transaction id than its request (STATES 4.1). */

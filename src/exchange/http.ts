@@ -17,6 +17,7 @@ import {
 import type { ExchangeContext } from "./context.js";
 import {
 	addEnd,
+	connectOf,
 	type Ends,
 	exchangeUid,
 	transactionIdMismatch,
@@ -78,8 +79,8 @@ export class HttpExchanges {
 
 	/** A connection to a server of MMS that was not made, or that is TLS: what there is to know of it. */
 	onAttempt(attempt: Attempt): void {
-		const { relevance, sink } = this.#context;
-		const { connection, connect, tls, ended, endTime, endFrame } = attempt;
+		const { relevance, sink, manyCaptures } = this.#context;
+		const { connection, connect, tls, ended, end } = attempt;
 		const { server, serverPort, stream, vlan } = connection;
 		const isKnown = tls
 			? relevance.knowsHost(tls.serverName)
@@ -96,15 +97,14 @@ export class HttpExchanges {
 			server,
 			serverPort,
 			connection: `tcp-${stream}`,
-			connect,
+			connect: connectOf(connect, manyCaptures),
 			ended,
 			problems: [],
 		};
 		if (vlan !== undefined) exchange.scope = `vlan-${vlan}`;
 		if (tls) exchange.tls = tls;
-		if (ended === "rst") exchange.endedBy = "server";
-		if (endTime !== undefined) exchange.endTime = endTime;
-		if (endFrame !== undefined) exchange.endFrame = endFrame;
+		const endedBy = ended === "rst" ? "server" : undefined;
+		addEnd(exchange, { endedBy, end }, manyCaptures);
 		sink.onExchange?.(exchange);
 	}
 
@@ -127,6 +127,7 @@ export class HttpExchanges {
 	}
 
 	#exchange(pair: HttpPair): Exchange {
+		const { manyCaptures } = this.#context;
 		const { connection, request, response, index } = pair;
 		const { stream, vlan, connect } = connection;
 		const isPap = request && foundIn(request)?.isPap;
@@ -152,11 +153,12 @@ export class HttpExchanges {
 		};
 		if (vlan !== undefined) exchange.scope = `vlan-${vlan}`;
 		if (url) exchange.url = url;
-		if (index === 0 && connect) exchange.connect = connect;
+		if (index === 0 && connect)
+			exchange.connect = connectOf(connect, manyCaptures);
 		if (requestHalf) exchange.request = requestHalf;
 		if (responseHalf) exchange.response = responseHalf;
 		if (pair.answerInGap) exchange.answerInGap = true;
-		addEnd(exchange, pair);
+		addEnd(exchange, pair, manyCaptures);
 		addProblems(exchange, request);
 		addProblems(exchange, response);
 		return exchange;

@@ -8,7 +8,12 @@ import type {
 	WspHeader,
 } from "../wap/transaction.js";
 import type { ExchangeContext } from "./context.js";
-import { addEnd, exchangeUid, transactionIdMismatch } from "./end.js";
+import {
+	addEnd,
+	exchangeUid,
+	instantOf,
+	transactionIdMismatch,
+} from "./end.js";
 import { MMS_TYPE, makeHalf } from "./half.js";
 import { decodePdu, startsLikeMms } from "./pdu.js";
 
@@ -103,6 +108,7 @@ export class WapExchanges {
 	}
 
 	#exchange(transaction: WapTransaction): Exchange {
+		const { manyCaptures } = this.#context;
 		const { client, clientPort, server, serverPort } = transaction;
 		const { request, response, vlan, abort, acknowledged } = transaction;
 		const url = request?.pdu.uri;
@@ -130,9 +136,10 @@ export class WapExchanges {
 		if (requestHalf) exchange.request = requestHalf;
 		if (responseHalf) exchange.response = responseHalf;
 		if (abort) exchange.abort = abort;
-		if (acknowledged) exchange.acknowledged = acknowledged;
+		if (acknowledged)
+			exchange.acknowledged = instantOf(acknowledged, manyCaptures);
 		if (transaction.holdOn) exchange.holdOn = true;
-		addEnd(exchange, transaction);
+		addEnd(exchange, transaction, manyCaptures);
 		exchange.problems.push(...transaction.problems);
 		this.#addProblems(exchange, request);
 		this.#addProblems(exchange, response);

@@ -24,6 +24,24 @@ export function stampTimeNs(stamp: Stamp): string {
 	return `${stamp.seconds}.${String(stamp.nanoseconds).padStart(9, "0")}`;
 }
 
+/** When and where something happened that has no length, for records. */
+export interface Moment {
+	time: number;
+	/** The same as text, when the capture is finer than microseconds. */
+	timeNs?: string;
+	frame: number;
+	capture: number;
+	captureFrame: number;
+}
+
+export function momentOf(stamp: Stamp): Moment {
+	const { frame, capture, captureFrame } = stamp;
+	const time = stampTime(stamp);
+	if (!stamp.fine) return { time, frame, capture, captureFrame };
+	const timeNs = stampTimeNs(stamp);
+	return { time, timeNs, frame, capture, captureFrame };
+}
+
 export function copyStamp(stamp: Stamp): Stamp {
 	return { ...stamp };
 }

@@ -1,4 +1,4 @@
-import { stampTime } from "../flow/stamp.js";
+import { momentOf } from "../flow/stamp.js";
 import type { EndedBy } from "../record.js";
 import type { Budget } from "../tcp/budget.js";
 import { TcpConnection } from "../tcp/connection.js";
@@ -187,10 +187,7 @@ export class HttpConversation implements ParserHost {
 			connection: connectionOf(this.stream, this.#endpoints, opener),
 			connect: attempt,
 			ended: isReset ? "rst" : "timeout",
-			...(isReset && {
-				endTime: stampTime(ending.stamp),
-				endFrame: ending.stamp.frame,
-			}),
+			...(isReset && { end: momentOf(ending.stamp) }),
 		});
 	}
 

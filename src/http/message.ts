@@ -1,4 +1,6 @@
+import type { Moment } from "../flow/stamp.js";
 import type { Carriage, EndedBy, Problem } from "../record.js";
+import type { Handshake } from "../tcp/connection.js";
 
 /** Name in lower case, value without surrounding white space; in order, repeated names repeated. */
 export type HttpHeader = readonly [name: string, value: string];
@@ -49,7 +51,7 @@ export interface HttpConnection {
 	family: 4 | 6;
 	vlan?: number;
 	/** SYN to the end of the handshake, when it was seen. */
-	connect?: { firstTime: number; time: number; frames: number[] };
+	connect?: Handshake;
 }
 
 /** A request with its response; either may be missing (RFC 9112 9.3: order on the connection). */
@@ -65,8 +67,7 @@ export interface HttpPair {
 	/** Of the connection, as far as it concerns this pair; `open` when the pair completed before, or nothing ended it. */
 	ended: "fin" | "rst" | "timeout" | "open";
 	endedBy?: EndedBy;
-	endTime?: number;
-	endFrame?: number;
+	end?: Moment;
 	/** The answer lies in octets that the peer acknowledged and the capture does not hold. */
 	answerInGap?: boolean;
 	/** Side whose receive window was closed when an incomplete pair ended. */
@@ -77,9 +78,8 @@ export interface HttpPair {
 export interface HttpRefusal {
 	connection: HttpConnection;
 	/** First and last SYN. */
-	connect: { firstTime: number; time: number; frames: number[] };
+	connect: Handshake;
 	/** Answered by a RST, or not at all. */
 	ended: "rst" | "timeout";
-	endTime?: number;
-	endFrame?: number;
+	end?: Moment;
 }

@@ -1,5 +1,4 @@
-import type { Stamp } from "../flow/stamp.js";
-import { stampTime } from "../flow/stamp.js";
+import { momentOf, type Stamp } from "../flow/stamp.js";
 import type { HttpConnection, HttpMessage, HttpPair } from "./message.js";
 
 /** What ended the connection, as its pairs tell it. */
@@ -91,7 +90,6 @@ export function endPair(open: OpenPair, end: PairEnd): void {
 	pair.ended = end.ended;
 	if (end.by) pair.endedBy = end.by;
 	if (end.stamp) {
-		pair.endTime = stampTime(end.stamp);
-		pair.endFrame = end.stamp.frame;
+		pair.end = momentOf(end.stamp);
 	}
 }

@@ -107,13 +107,13 @@ export class Pipeline {
 		this.#tcp.beginBatch();
 		for (let index = 0; index < count; index++) {
 			rows.select(index);
-			this.#advance(rows.seconds);
+			this.advance(rows.seconds);
 			this.#onRow(rows);
 		}
 	}
 
-	/** Capture time goes on although no row says so. */
-	#advance(seconds: number): void {
+	/** Capture time goes on, also when no row says so. */
+	advance(seconds: number): void {
 		if (seconds <= this.seconds) return;
 		this.seconds = seconds;
 		this.#httpTracker.advance(seconds);

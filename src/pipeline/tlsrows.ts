@@ -1,5 +1,5 @@
 import type { Attempt } from "../exchange/http.js";
-import { type Stamp, stampTime } from "../flow/stamp.js";
+import { momentOf, type Stamp } from "../flow/stamp.js";
 import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
 
@@ -20,7 +20,7 @@ export function tlsAttempt(
 		captureFrame: 0,
 	};
 	rows.stamp(stamp);
-	const time = stampTime(stamp);
+	const last = momentOf(stamp);
 	const vlan = flows.vlan(flow);
 	return {
 		connection: {
@@ -32,7 +32,7 @@ export function tlsAttempt(
 			family: flows.family(flow),
 			...(vlan !== undefined && { vlan }),
 		},
-		connect: { firstTime: time, time, frames: [stamp.frame] },
+		connect: { firstTime: last.time, last, frames: [stamp.frame] },
 		tls: { serverName: serverName.toLowerCase() },
 		ended: "open",
 	};

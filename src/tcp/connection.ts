@@ -1,4 +1,4 @@
-import { copyStamp, type Stamp, stampTime } from "../flow/stamp.js";
+import { copyStamp, type Moment, momentOf, type Stamp } from "../flow/stamp.js";
 import type { Budget } from "./budget.js";
 import { ACK, FIN, RST, type Segment, SYN } from "./segment.js";
 import { advance } from "./sequence.js";
@@ -20,7 +20,8 @@ export interface Ending {
 /** SYN to the acknowledgment of the SYN-ACK. */
 export interface Handshake {
 	firstTime: number;
-	time: number;
+	/** Of the last packet so far. */
+	last: Moment;
 	frames: number[];
 }
 
@@ -136,12 +137,14 @@ export class TcpConnection {
 		if (flags & ACK) this.#onSynAck(segment);
 		else if (this.#opener === undefined) {
 			this.#opener = direction;
-			const time = stampTime(stamp);
-			this.#handshake = { firstTime: time, time, frames: [stamp.frame] };
+			const last = momentOf(stamp);
+			const firstTime = last.time;
+			const { frame } = stamp;
+			this.#handshake = { firstTime, last, frames: [frame] };
 			this.#handshakeState = 1;
 		} else if (this.#handshakeState === 1) {
 			this.#handshake!.frames.push(stamp.frame);
-			this.#handshake!.time = stampTime(stamp);
+			this.#handshake!.last = momentOf(stamp);
 		}
 		// Data in a SYN follows its own number (RFC 9293 3.4, RFC 7413).
 		if (segment.wireLength > 0) {
@@ -156,7 +159,7 @@ export class TcpConnection {
 		if (this.#handshakeState !== 1 || !this.#handshake) return;
 		if (direction === this.#opener) return;
 		this.#handshake.frames.push(stamp.frame);
-		this.#handshake.time = stampTime(stamp);
+		this.#handshake.last = momentOf(stamp);
 		this.#handshakeState = 2;
 	}
 
@@ -165,7 +168,7 @@ export class TcpConnection {
 		if (segment.direction !== this.#opener || !(segment.flags & ACK)) return;
 		if (!this.#handshake) return;
 		this.#handshake.frames.push(segment.stamp.frame);
-		this.#handshake.time = stampTime(segment.stamp);
+		this.#handshake.last = momentOf(segment.stamp);
 		this.#handshakeState = 3;
 	}
 

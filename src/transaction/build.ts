@@ -201,6 +201,10 @@ function reportRecords(reports: readonly Evidence[]): Report[] {
 		if (typeof readStatus === "number") record["mmse.read_status"] = readStatus;
 		record.frame = request?.frame ?? report.firstFrame;
 		record.time = request?.time ?? report.firstTime;
+		const { timeNs, capture, captureFrame } = request ?? {};
+		if (timeNs !== undefined) record.timeNs = timeNs;
+		if (capture !== undefined) record.capture = capture;
+		if (captureFrame !== undefined) record.captureFrame = captureFrame;
 		return record;
 	});
 }

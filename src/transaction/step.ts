@@ -1,4 +1,4 @@
-import type { Half, Hop, Step } from "../record.js";
+import type { Half, Hop, Instant, Step } from "../record.js";
 import { type Evidence, isBroken } from "./evidence.js";
 import { messageTypeOf } from "./field.js";
 import { addFrames, sortFrames } from "./frames.js";
@@ -68,22 +68,26 @@ function attemptOf({ exchange }: Evidence): Step | undefined {
 	if (kind !== "attempt" || !connect) return undefined;
 	const frame = connect.frames.at(-1)!;
 	const event = tls ? "tls" : "syn";
-	const { firstTime, time, frames } = connect;
-	return { event, frame, firstTime, time, frames };
+	return { event, frame, ...connect };
 }
 
-function instant(event: string, at: { time: number; frame: number }): Step {
+function instant(event: string, at: Instant): Step {
 	const { time, frame } = at;
-	return { event, frame, time, firstTime: time, frames: [frame] };
+	return { event, firstTime: time, frames: [frame], ...at };
 }
 
 /** How an exchange broke; nothing when it was answered, or only ran out of time. */
 function endOf({ exchange }: Evidence): Step | undefined {
-	const { ended, endFrame, endTime } = exchange;
+	const { ended, endFrame, endTime, endTimeNs } = exchange;
 	if (!isBroken(exchange)) return undefined;
 	if (endFrame === undefined || endTime === undefined) return undefined;
 	const event = ended === "abort" ? "wtp-abort" : ended;
-	return instant(event, { time: endTime, frame: endFrame });
+	const step = instant(event, { time: endTime, frame: endFrame });
+	if (endTimeNs !== undefined) step.timeNs = endTimeNs;
+	const { endCapture, endCaptureFrame } = exchange;
+	if (endCapture !== undefined) step.capture = endCapture;
+	if (endCaptureFrame !== undefined) step.captureFrame = endCaptureFrame;
+	return step;
 }
 
 function compareSteps(a: Step, b: Step): number {

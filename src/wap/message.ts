@@ -102,8 +102,7 @@ export function openTransaction(
 		lastAck: undefined,
 		ended: "open",
 		endedBy: undefined,
-		endTime: undefined,
-		endFrame: undefined,
+		end: undefined,
 		abort: undefined,
 		problems: [],
 	};

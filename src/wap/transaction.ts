@@ -1,3 +1,4 @@
+import type { Moment } from "../flow/stamp.js";
 import type { Carriage, EndedBy, Problem } from "../record.js";
 import type { WspAddress, WspCapability } from "./capability.js";
 
@@ -91,16 +92,15 @@ export interface WapTransaction {
 	request?: WapMessage | undefined;
 	response?: WapMessage | undefined;
 	/** ConfirmedPush: the client's acknowledgement. */
-	acknowledged?: { time: number; frame: number } | undefined;
+	acknowledged?: Moment | undefined;
 	/** Responder's Ack before its Result. */
-	holdOn?: { time: number; frame: number } | undefined;
+	holdOn?: Moment | undefined;
 	/** Initiator's last Ack: it has the whole Result. */
-	lastAck?: { time: number; frame: number } | undefined;
+	lastAck?: Moment | undefined;
 	/** `timeout`: its limits ran out without an answer; `open`: the capture, or a limit of the tracker, ended before. */
 	ended: "abort" | "timeout" | "open" | "done";
 	endedBy?: EndedBy | undefined;
-	endTime?: number | undefined;
-	endFrame?: number | undefined;
+	end?: Moment | undefined;
 	abort?: { type: number; reason: number } | undefined;
 	problems: Problem[];
 }

@@ -1,4 +1,4 @@
-import { type Stamp, stampTime } from "../flow/stamp.js";
+import { type Moment, momentOf } from "../flow/stamp.js";
 import {
 	WTP_FLAG_GTR,
 	WTP_FLAG_RID,
@@ -23,16 +23,6 @@ import {
 	WTP_INVOKE,
 	WTP_NEGATIVE_ACK,
 } from "./row.js";
-
-/** When something happened. */
-export interface Moment {
-	time: number;
-	frame: number;
-}
-
-export function momentOf(stamp: Stamp): Moment {
-	return { time: stampTime(stamp), frame: stamp.frame };
-}
 
 /** Timers of WTP for one bearer (WAP-224 appendix A), as far as they tell how long a transaction can live. */
 export interface WtpTimers {

@@ -270,8 +270,7 @@ export class WtpExchange implements Due {
 			record.abort = { type: abort.type, reason: abort.reason };
 			const byClient = (initiator === this.#client) === abort.byInitiator;
 			record.endedBy = byClient ? "client" : "server";
-			record.endTime = abort.time;
-			record.endFrame = abort.frame;
+			record.end = abort;
 		}
 		if (record.connect || !this.#opensSession() || !this.#session) return;
 		if (abort) this.#owner.context.sessions.settle(pair, this.#session, record);

@@ -4,6 +4,7 @@ import {
 	CaptureError,
 	decode,
 	info,
+	type Leg,
 	limitDefaults,
 	type Message,
 	type Progress,
@@ -11,6 +12,16 @@ import {
 	UsageError,
 } from "../../src/index.js";
 import * as build from "../builder/index.js";
+
+interface Place {
+	frame: number;
+	capture?: number;
+	captureFrame?: number;
+}
+
+function placesOf(leg: Leg): Place[] {
+	return [...leg.steps, ...("reports" in leg ? (leg.reports as Place[]) : [])];
+}
 
 /** A capture with several messages of several endings, and other traffic. */
 function capture(messages = 12): Uint8Array {
@@ -131,6 +142,39 @@ describe("a run", () => {
 		})();
 		for await (const _ of pdus(source)) break;
 		expect(closed).toBe(true);
+	});
+
+	it("passes time with packets that are nothing to it", async () => {
+		const tap = new build.Tap();
+		const phone = build.endpoint("10.0.0.1", 2948);
+		const gateway = build.endpoint("192.0.2.30", 9200);
+		const contentLocation = "http://mmsc.example/q/1";
+		const pushed = build.wsp.push(build.pdus.notification({ contentLocation }));
+		tap.udp(gateway, phone, build.wsp.connectionless(1, pushed));
+		tap.wait(400e6);
+		const other = build.endpoint("198.51.100.1", 5000);
+		tap.udp(other, other, Uint8Array.of(1));
+		const [message] = await messagesOf(build.pcap(tap.take()));
+		expect(message).toMatchObject({ reason: "notify-no-response" });
+	});
+
+	it("says of which capture each step, end and report is", async () => {
+		const packets = [...build.scenario({ seed: 11, messages: 120 })];
+		const halves = [packets.slice(0, 700), packets.slice(700)];
+		const whole = await messagesOf(build.pcap(packets));
+		const split = await messagesOf(halves.map((half) => build.pcap(half)));
+		const places = (messages: Message[]) =>
+			messages
+				.flatMap(({ send, recipients }) => [send, ...recipients])
+				.flatMap((leg) => (leg ? placesOf(leg) : []));
+		expect(places(whole).every(({ capture }) => capture === undefined)).toBe(
+			true,
+		);
+		expect(places(split).length).toBe(places(whole).length);
+		for (const { frame, capture, captureFrame } of places(split)) {
+			const before = frame > 700 ? 700 : 0;
+			expect([capture, captureFrame]).toEqual([before ? 1 : 0, frame - before]);
+		}
 	});
 
 	it("can be iterated once", async () => {

@@ -205,7 +205,7 @@ describe("endings", () => {
 	] as const)("%s by the %s in an answer", (ended, endedBy, end) => {
 		const outcome = run(stamped(end(begun()).segments));
 		const [pair] = outcome.pairs;
-		expect(pair).toMatchObject({ ended, endedBy, endFrame: 8 });
+		expect(pair).toMatchObject({ ended, endedBy, end: { frame: 8 } });
 		expect(text(pair!.response!.body.bytes)).toBe(letters(100));
 		expect(pair!.response!.carriage).toMatchObject({
 			complete: false,
@@ -283,10 +283,9 @@ describe("endings", () => {
 		expect(refusals).toMatchObject([
 			{
 				connection: { client: "192.0.2.1", serverPort: 80 },
-				connect: { firstTime: 1000, time: 1000.01, frames: [1, 2] },
+				connect: { firstTime: 1000, last: { time: 1000.01 }, frames: [1, 2] },
 				ended: "rst",
-				endTime: 1000.02,
-				endFrame: 3,
+				end: { time: 1000.02, frame: 3 },
 			},
 		]);
 		const second = run(stamped([syn!]), { onRefusal, finish: false });

@@ -239,9 +239,9 @@ describe("a budget for all connections", () => {
 describe("both directions", () => {
 	it("times the handshake", () => {
 		const { tcp } = play(stamped(new Exchange().handshake().segments));
-		expect(tcp.handshake).toEqual({
+		expect(tcp.handshake).toMatchObject({
 			firstTime: 1000,
-			time: 1000.02,
+			last: { time: 1000.02, frame: 3 },
 			frames: [1, 2, 3],
 		});
 		expect(tcp.opener).toBe(CLIENT);

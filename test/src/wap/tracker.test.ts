@@ -189,7 +189,7 @@ describe("WTP transactions", () => {
 			ended: "abort",
 			endedBy: "server",
 			abort: { type: 1, reason: 0xe6 },
-			endFrame: 2,
+			end: { frame: 2 },
 		});
 		expect(one([invoke, phone(wtp.abort(7, 0, 8))])).toMatchObject({
 			ended: "abort",
