@@ -49,12 +49,16 @@ export class HttpExchanges {
 		return mayHoldMms(core, message, first);
 	}
 
-	onMessage(message: HttpMessage, connection: HttpConnection): void {
-		const { core, sink, manyCaptures } = this.#context;
+	onMessage(message: HttpMessage, pair: HttpPair): void {
+		const { core, sink, manyCaptures, pdus } = this.#context;
+		const { connection, request } = pair;
 		const found = findMms(core, message);
 		if (found !== NOTHING) keepFound(message, found);
 		delete message.body.bytes;
-		if (found.pdu) this.#report(message, connection, found);
+		if (found.pdu) this.#report(message, pair, found);
+		const asked = request && foundIn(request)?.pdu;
+		if (asked && message.kind === "response" && message.status! >= 200)
+			pdus?.answered(asked, message.carriage.time);
 		sink.onHttp?.(makeHttpRecord(message, connection, manyCaptures));
 	}
 
@@ -108,11 +112,8 @@ export class HttpExchanges {
 		sink.onExchange?.(exchange);
 	}
 
-	#report(
-		message: HttpMessage,
-		connection: HttpConnection,
-		found: Found,
-	): void {
+	#report(message: HttpMessage, pair: HttpPair, found: Found): void {
+		const { connection, request } = pair;
 		const { client, server, family } = connection;
 		const [source, destination] =
 			message.kind === "request" ? [client, server] : [server, client];
@@ -123,6 +124,8 @@ export class HttpExchanges {
 			family,
 			carriage: message.carriage,
 			problems: message.problems,
+			askedTime:
+				message.kind === "response" ? request?.carriage.firstTime : undefined,
 		});
 	}
 

@@ -30,6 +30,16 @@ export interface PduContext {
 	carriage: Carriage;
 	problems: readonly Problem[];
 	repeat?: boolean;
+	/** Of a response: when the first octet of its request passed. */
+	askedTime?: number | undefined;
+}
+
+/** How a PDU was carried last. */
+interface Carried {
+	carrier: string;
+	time: number;
+	/** When its answer was complete. */
+	answeredTime?: number;
 }
 
 /** What PDU and HTTP records have in common. */
@@ -75,9 +85,7 @@ export function frameRecord(
 
 /** Makes PDU records and knows which PDUs were carried before. */
 export class PduRecords {
-	readonly #recent = new RecentMap<{ carrier: string; time: number }>(
-		RECENT_PDUS,
-	);
+	readonly #recent = new RecentMap<Carried>(RECENT_PDUS);
 	readonly #onPdu: (record: PduRecord) => void;
 	readonly #manyCaptures: boolean;
 
@@ -119,16 +127,27 @@ export class PduRecords {
 		return record;
 	}
 
-	/** Equal octets between other addresses, or in another protocol. The same client asking again is an attempt. */
+	/** A request got its answer at this time: equal octets that pass later are somebody else's. */
+	answered(request: MmsPdu, time: number): void {
+		const before = this.#recent.get(request.hash);
+		if (before) before.answeredTime ??= time;
+	}
+
+	/**
+	 * Equal octets between other addresses, or in another protocol, inside the time of the exchange that carried them
+	 * first (STATES 1). The same client asking again is an attempt; two phones that both count 1, 2, 3 are none.
+	 */
 	#isHop(hash: string, context: PduContext): boolean {
-		const { transport, source, destination } = context;
-		const { time } = context.carriage;
+		const { transport, source, destination, askedTime } = context;
+		const { time, firstTime } = context.carriage;
 		const carrier = `${transport} ${source} ${destination}`;
 		const before = this.#recent.get(hash);
 		this.#recent.set(hash, { carrier, time });
 		return (
 			before !== undefined &&
 			before.carrier !== carrier &&
+			(before.answeredTime === undefined || firstTime < before.answeredTime) &&
+			(askedTime === undefined || before.time >= askedTime) &&
 			Math.abs(time - before.time) <= HOP_SECONDS
 		);
 	}

@@ -49,11 +49,15 @@ export class WapExchanges {
 		repeat?: Carriage,
 	): void {
 		const { pdu } = this.#find(message);
+		const { mode, client, server, family, request } = transaction;
+		const { pdus } = this.#context;
+		const asked = role === "response" ? request : undefined;
+		const question = (asked as Searched | undefined)?.[FOUND]?.pdu;
+		if (question) pdus?.answered(question, message.carriage.time);
 		if (!pdu) return;
-		const { mode, client, server, family } = transaction;
 		const [source, destination] =
 			role === "request" ? [client, server] : [server, client];
-		this.#context.pdus?.add(pdu, {
+		pdus?.add(pdu, {
 			transport: mode,
 			source,
 			destination,
@@ -61,6 +65,7 @@ export class WapExchanges {
 			carriage: repeat ?? message.carriage,
 			problems: message.problems,
 			repeat: repeat !== undefined,
+			askedTime: asked?.carriage.firstTime,
 		});
 	}
 

@@ -71,9 +71,9 @@ export class Pipeline {
 		const wap = new WapExchanges(context);
 		this.#httpTracker = new HttpTracker({
 			keepBody: (message, first) => http.keepBody(message, first),
-			onMessage: (message, connection) => {
+			onMessage: (message, _connection, pair) => {
 				this.httpMessages++;
-				http.onMessage(message, connection);
+				http.onMessage(message, pair);
 			},
 			onPair: (pair) => {
 				if (

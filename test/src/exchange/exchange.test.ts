@@ -261,4 +261,47 @@ describe("records", () => {
 			true,
 		]);
 	});
+
+	it("do not take two phones that count alike for hops", async () => {
+		const acknowledgement = build.http.post("/mms", build.pdus.notifyResp("1"));
+		const refusal = build.pdus.sendConf({ transactionId: "1", status: 0xe1 });
+		const found = await pdus(
+			capture((tap) => {
+				for (const address of ["10.0.0.1", "10.0.0.2"])
+					new build.TcpConnection(tap, build.endpoint(address, 40001), MMSC)
+						.open()
+						.send("client", acknowledgement)
+						.send("server", build.http.response("200 OK", undefined))
+						.send("client", build.http.post("/mms", sendReq))
+						.send("server", build.http.mmsResponse(refusal))
+						.close();
+			}),
+		).toArray();
+		expect(found.length).toBe(6);
+		expect(found.some(({ repeat }) => repeat)).toBe(false);
+	});
+
+	it("of a gateway that relays WSP to HTTP are there twice", async () => {
+		const found = await pdus(
+			capture((tap) => {
+				const { wsp, wtp, http } = build;
+				const handset = build.endpoint("10.0.0.1", 49200);
+				const gateway = build.endpoint("192.0.2.20", 9201);
+				const outside = build.endpoint("192.0.2.20", 40001);
+				tap.udp(handset, gateway, wtp.invoke(1, wsp.post("/mms", sendReq)));
+				new build.TcpConnection(tap, outside, MMSC)
+					.open()
+					.send("client", http.post("/mms", sendReq))
+					.send("server", http.mmsResponse(sendConf))
+					.close();
+				tap.udp(gateway, handset, wtp.result(1, wsp.reply(0x20, sendConf)));
+			}),
+		).toArray();
+		expect(found.map(({ transport, repeat }) => [transport, repeat])).toEqual([
+			["wsp", undefined],
+			["http", true],
+			["http", undefined],
+			["wsp", true],
+		]);
+	});
 });
