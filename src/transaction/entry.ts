@@ -26,11 +26,12 @@ export function entriesOf(message: MessageDraft): Entry[] {
 		const address = addressOfLeg(leg, addresses);
 		return { leg, address, reports: leg.reports, by, confidence };
 	});
-	addUnmatched(entries, addresses);
-	if (message.reports.length === 0) return entries;
+	nameLast(entries, addresses);
+	if (message.reports.length === 0) return withUnmatched(entries, addresses);
 	const reports = [...message.reports].sort(compareEvidence);
-	for (const report of reports) placeReport(entries, report);
-	return entries;
+	for (const report of reports) placeReport(entries, report, addresses);
+	nameLast(entries, addresses);
+	return withUnmatched(entries, addresses);
 }
 
 function entryWithoutLeg(
@@ -92,33 +93,67 @@ function knownAddress(leg: LegDraft): string | undefined {
 	return undefined;
 }
 
-/** Gives what is left over a name: a single leg is the single address; addresses without any leg become entries. */
-function addUnmatched(entries: Entry[], addresses: readonly string[]): void {
-	const nameless = entries.filter((entry) => entry.address === undefined);
-	const free = addresses.filter(
+function namelessOf(entries: readonly Entry[]): Entry[] {
+	return entries.filter(
+		({ leg, address }) => leg !== undefined && address === undefined,
+	);
+}
+
+function freeOf(
+	entries: readonly Entry[],
+	addresses: readonly string[],
+): string[] {
+	return addresses.filter(
 		(address) =>
 			!entries.some((entry) => compareAddress(entry.address, address)),
 	);
-	if (nameless.length === 1 && free.length === 1) {
+}
+
+/** Gives what is left over a name: the last leg without an address is at the last address without a leg. */
+function nameLast(entries: Entry[], addresses: readonly string[]): void {
+	const nameless = namelessOf(entries);
+	const free = freeOf(entries, addresses);
+	if (nameless.length === 1 && free.length === 1)
 		nameless[0]!.address = free[0]!;
-		return;
+}
+
+/** The legs, then addresses of the submission that none of them matches, then reports about others. */
+function withUnmatched(
+	entries: readonly Entry[],
+	addresses: readonly string[],
+): Entry[] {
+	const legs = entries.filter(({ leg }) => leg !== undefined);
+	const others = entries.filter(({ leg }) => leg === undefined);
+	const nameless = namelessOf(entries).length;
+	const free = freeOf(entries, addresses);
+	const unmatched: Entry[] = [];
+	for (const address of addresses) {
+		const reported = others.find((one) => compareAddress(one.address, address));
+		if (reported) {
+			unmatched.push(reported);
+			others.splice(others.indexOf(reported), 1);
+		} else if (nameless === 0 && free.includes(address))
+			unmatched.push(entryWithoutLeg(address, []));
 	}
-	if (nameless.length === 0) {
-		for (const address of free) entries.push(entryWithoutLeg(address, []));
-		return;
-	}
-	for (let count = nameless.length; count < free.length; count++)
-		entries.push(entryWithoutLeg(undefined, []));
+	// Which of them the nameless legs are is not known.
+	for (let count = nameless; nameless > 0 && count < free.length; count++)
+		unmatched.push(entryWithoutLeg(undefined, []));
+	return [...legs, ...unmatched, ...others];
 }
 
 /** STATES 4.5: by the recipient's address; a report without one belongs to the only recipient. */
-function placeReport(entries: Entry[], report: Evidence): void {
+function placeReport(
+	entries: Entry[],
+	report: Evidence,
+	addresses: readonly string[],
+): void {
 	const address = reportedAddress(report);
 	const fitting = entries.find((entry) =>
 		compareAddress(entry.address, address),
 	);
 	const only =
 		entries.length === 1 &&
+		addresses.length < 2 &&
 		(address === undefined || entries[0]!.address === undefined)
 			? entries[0]
 			: undefined;
@@ -129,7 +164,10 @@ function placeReport(entries: Entry[], report: Evidence): void {
 			entry.address = address;
 		return;
 	}
-	entries.push(entryWithoutLeg(address, [report]));
+	const named = addresses.find((one) => compareAddress(one, address));
+	const single =
+		entries.length === 0 && addresses.length === 1 ? addresses[0] : undefined;
+	entries.push(entryWithoutLeg(named ?? address ?? single, [report]));
 }
 
 /**
