@@ -112,7 +112,9 @@ function freeOf(
 /** Gives what is left over a name: the last leg without an address is at the last address without a leg. */
 function nameLast(entries: Entry[], addresses: readonly string[]): void {
 	const nameless = namelessOf(entries);
-	const free = freeOf(entries, addresses);
+	// A report that no leg took may be about a nameless leg.
+	const legs = entries.filter(({ leg }) => leg !== undefined);
+	const free = freeOf(legs, addresses);
 	if (nameless.length === 1 && free.length === 1)
 		nameless[0]!.address = free[0]!;
 }

@@ -8,10 +8,14 @@ const to = [1, 2, 3].map((digit) => `+4477009001${digit}/TYPE=PLMN`);
 const { http, pdus, wsp } = build;
 
 /** A submission to three recipients, of which the first is seen to fetch it; reports about some of them. */
-function groupMessage(reports: readonly [recipient: number, status: number][]) {
+function groupMessage(
+	reports: readonly [recipient: number, status: number][],
+	acknowledges = true,
+) {
+	let port = 40001;
 	const tap = new build.Tap();
 	const talk = (address: string, asked: Uint8Array, answer: Uint8Array) =>
-		new build.TcpConnection(tap, build.endpoint(address, 40001), MMSC)
+		new build.TcpConnection(tap, build.endpoint(address, port++), MMSC)
 			.open()
 			.send("client", asked)
 			.send("server", answer)
@@ -31,7 +35,8 @@ function groupMessage(reports: readonly [recipient: number, status: number][]) {
 	const copy = http.mmsResponse(pdus.retrieveConf(about));
 	talk("10.0.1.1", http.get(contentLocation), copy);
 	const acknowledged = http.post("/mms", pdus.notifyResp("N1"));
-	talk("10.0.1.1", acknowledged, http.response("200 OK", undefined));
+	if (acknowledges)
+		talk("10.0.1.1", acknowledged, http.response("200 OK", undefined));
 	for (const [recipient, status] of reports) {
 		tap.wait(1e6);
 		const messageId = "M1@mmsc";
@@ -64,5 +69,18 @@ describe("recipients of a group message", () => {
 		]);
 		expect(message!.recipients[0]).not.toHaveProperty("address");
 		expect(message!.recipients[2]).not.toHaveProperty("address");
+	});
+
+	it("are not named by what is left over from reports", async () => {
+		const reports: [number, number][] = [
+			[1, 0x81],
+			[2, 0x80],
+		];
+		const [message] = await groupMessage(reports, false);
+		expect(message!.recipients.map(({ address }) => address)).toEqual([
+			undefined,
+			to[0],
+			to[1],
+		]);
 	});
 });
