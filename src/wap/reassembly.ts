@@ -38,6 +38,14 @@ export type Arrival =
 	/** Not kept: a limit, beyond the end of the message, or too late. */
 	| "refused";
 
+/** All that is left of packets when their octets were dropped: fingerprints by number. */
+export type Prints = readonly (number | undefined)[];
+
+/** What a packet does for a message whose octets were dropped. */
+export function lateArrival(row: WapRow, prints: Prints): Arrival {
+	return prints[sequenceNumber(row)] === undefined ? "refused" : "repeated";
+}
+
 /** Position of a packet in its message: Invoke and Result are packet 0. */
 export function sequenceNumber(row: WapRow): number {
 	return row.type >= WTP_SEGMENTED_INVOKE ? row.psn : 0;
@@ -69,8 +77,8 @@ export class SduReassembly {
 	#latest: Stamp | undefined;
 	#conflict: number | undefined;
 	#limited = false;
-	/** Set when the octets were dropped: all that is left of each packet. */
-	#prints: number[] | undefined;
+	/** Set when the octets were dropped. */
+	#prints: Prints | undefined;
 	/** What the assembled message lies in, when that is a buffer of several packets. */
 	#lent: Uint8Array | undefined;
 	retransmissions = 0;
@@ -214,8 +222,9 @@ export class SduReassembly {
 	/** Drops the octets; what was seen is still known. */
 	release(): void {
 		if (this.#prints) return;
-		const prints: number[] = [];
-		if (this.#first) prints[0] = this.#first.fingerprint;
+		const prints: (number | undefined)[] = this.#first
+			? [this.#first.fingerprint]
+			: [];
 		if (this.#others)
 			for (const packet of this.#others.values())
 				prints[packet.psn] = packet.fingerprint;
@@ -228,16 +237,21 @@ export class SduReassembly {
 		this.#octets = 0;
 	}
 
+	/** Fingerprints of its packets, once it was released. */
+	get prints(): Prints {
+		return this.#prints ?? [];
+	}
+
 	/** Nobody needs the assembled octets any more. */
 	reclaim(): void {
 		if (this.#lent) this.#buffers?.give(this.#lent);
 		this.#lent = undefined;
 	}
 
-	#addLate(row: WapRow, prints: readonly number[]): Arrival {
-		if (prints[sequenceNumber(row)] === undefined) return "refused";
-		this.retransmissions++;
-		return "repeated";
+	#addLate(row: WapRow, prints: Prints): Arrival {
+		const arrival = lateArrival(row, prints);
+		if (arrival === "repeated") this.retransmissions++;
+		return arrival;
 	}
 
 	#packet(psn: number): Packet | undefined {

@@ -13,6 +13,8 @@ import { fingerprint } from "./fingerprint.js";
 import {
 	type Arrival,
 	isResult,
+	lateArrival,
+	type Prints,
 	SduReassembly,
 	sequenceNumber,
 } from "./reassembly.js";
@@ -78,6 +80,9 @@ function effectsOn(side: "invoke" | "result"): SduEffects {
 
 const ON_INVOKE = effectsOn("invoke");
 const ON_RESULT = effectsOn("result");
+/** Stands for the messages of a transaction that is over. */
+const NO_SDU = new SduReassembly(0);
+
 const NOTED: WtpEffect = { arrival: "noted" };
 const IGNORED: WtpEffect = { arrival: "ignored" };
 
@@ -86,8 +91,9 @@ const IGNORED: WtpEffect = { arrival: "ignored" };
  * of what its messages say.
  */
 export class WtpTransaction {
-	readonly invoke: SduReassembly;
-	readonly result: SduReassembly;
+	/** Its messages as far as they came; after the end nothing is in them. */
+	invoke: SduReassembly;
+	result: SduReassembly;
 	/** 0, 1, 2; unknown without the Invoke. */
 	transactionClass: number | undefined;
 	/** Class 2: the responder has the Invoke, the Result takes time. Class 1: the responder has taken it. */
@@ -100,6 +106,9 @@ export class WtpTransaction {
 	#invokeAck: GroupAck | undefined;
 	#resultAck: GroupAck | undefined;
 	#start: number | undefined;
+	/** After the end: what is known of the packets. */
+	#invokePrints: Prints | undefined;
+	#resultPrints: Prints | undefined;
 
 	constructor(octetsLimit: number, buffers?: Buffers) {
 		this.invoke = new SduReassembly(octetsLimit, buffers);
@@ -155,6 +164,12 @@ export class WtpTransaction {
 		this.#closed = seconds;
 		this.invoke.release();
 		this.result.release();
+		this.#invokePrints = this.invoke.prints;
+		this.#resultPrints = this.result.prints;
+		this.invoke = NO_SDU;
+		this.result = NO_SDU;
+		this.#invokeAck = undefined;
+		this.#resultAck = undefined;
 	}
 
 	accept(row: WapRow): WtpEffect {
@@ -172,8 +187,14 @@ export class WtpTransaction {
 	}
 
 	#printAt(row: WapRow): number | undefined {
-		const side = isResult(row) ? this.result : this.invoke;
-		return side.fingerprintAt(sequenceNumber(row));
+		const psn = sequenceNumber(row);
+		if (isResult(row))
+			return this.#resultPrints
+				? this.#resultPrints[psn]
+				: this.result.fingerprintAt(psn);
+		return this.#invokePrints
+			? this.#invokePrints[psn]
+			: this.invoke.fingerprintAt(psn);
 	}
 
 	#isAnotherInvoke(row: WapRow): boolean {
@@ -186,6 +207,8 @@ export class WtpTransaction {
 	}
 
 	#acceptInvoke(row: WapRow): WtpEffect {
+		if (this.#invokePrints)
+			return ON_INVOKE[lateArrival(row, this.#invokePrints)];
 		if (row.type === WTP_INVOKE && this.#start === undefined) {
 			this.#start = startPrint(row);
 			this.transactionClass = row.transactionClass;
@@ -196,6 +219,8 @@ export class WtpTransaction {
 	}
 
 	#acceptResult(row: WapRow): WtpEffect {
+		if (this.#resultPrints)
+			return ON_RESULT[lateArrival(row, this.#resultPrints)];
 		this.invoke.prove();
 		const arrival = this.result.add(row);
 		this.#reviewAcks();
@@ -203,6 +228,7 @@ export class WtpTransaction {
 	}
 
 	#acceptAck(row: WapRow, fromInitiator: boolean): WtpEffect {
+		if (this.#isClosed) return NOTED;
 		if ((row.flags & WTP_FLAG_TVE) !== 0) {
 			// "Is this yours?" proves nothing; "yes" says that the responder had asked for this Invoke.
 			if (fromInitiator) this.invoke.prove(0);

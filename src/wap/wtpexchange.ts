@@ -1,14 +1,12 @@
+import type { Carriage, Problem } from "../record.js";
 import type { Buffers } from "./buffers.js";
 import { carriageOf } from "./carriage.js";
 import type { WapContext, WapRole } from "./context.js";
 import {
 	clientOf,
-	type KeptMessage,
-	keepMessage,
 	kindOf,
 	messageOf,
 	openTransaction,
-	recallMessage,
 	setSides,
 } from "./message.js";
 import { isWspPush, WSP_CONNECT, WSP_RESUME } from "./names.js";
@@ -29,16 +27,6 @@ export interface ExchangeOwner {
 	expire(exchange: WtpExchange): void;
 }
 
-/** What is left of a transaction that was reported: enough to tell its messages again. */
-interface Told {
-	stream: number;
-	mode: WapTransaction["mode"];
-	kind: WapTransaction["kind"];
-	ended: WapTransaction["ended"];
-	invoke: KeptMessage | undefined;
-	result: KeptMessage | undefined;
-}
-
 /** A WTP transaction between two peers with the WSP PDUs it carries: fills its record as packets come. */
 export class WtpExchange implements Due {
 	readonly pair: Pair;
@@ -54,10 +42,15 @@ export class WtpExchange implements Due {
 	readonly #owner: ExchangeOwner;
 	/** What is told of it; the listener's alone after the end. */
 	#record: WapTransaction | undefined;
-	#told: Told | undefined;
-	/** Octets of messages of one packet. */
+	/** Of the record, when that was given up. */
+	#stream: number;
+	#mode: WapTransaction["mode"] = "wsp";
+	#kind: WapTransaction["kind"] = "unknown";
+	/** Octets of messages of one packet, which may be told again. */
 	#invokeOctets: Uint8Array | undefined;
 	#resultOctets: Uint8Array | undefined;
+	/** What was odd about these. */
+	#problems: Partial<Record<Role, Problem[]>> | undefined;
 	#session: WspSession | undefined;
 	#client: Side;
 
@@ -69,7 +62,8 @@ export class WtpExchange implements Due {
 		this.#client = initiator;
 		this.tid = row.tid & 0x7fff;
 		this.wtp = new WtpTransaction(limits.messageOctets, owner.buffers);
-		this.#record = openTransaction(pair, row.flow.stream, this.tid, "wsp");
+		this.#stream = row.flow.stream;
+		this.#record = openTransaction(pair, this.#stream, this.tid, "wsp");
 	}
 
 	/** What is told of it; once reported, what its repeats need of that. */
@@ -95,40 +89,26 @@ export class WtpExchange implements Due {
 		if (!wtp.invoke.started) wtp.result.prove(0);
 		if (!record.request && wtp.invoke.started) this.#complete("invoke");
 		if (!record.response && wtp.result.started) this.#complete("result");
-		wtp.close(this.#owner.context.schedule.now);
 		this.#describe();
 		this.#conclude(end);
+		wtp.close(this.#owner.context.schedule.now);
 	}
 
 	/** It was reported: only what repeats need is kept. Returns how many octets that is. */
 	keepForRepeats(): number {
-		const { stream, mode, kind, ended, request, response } = this.record;
-		const [invokeOctets, resultOctets] = [
-			this.#invokeOctets,
-			this.#resultOctets,
-		];
+		const { mode, kind } = this.record;
 		this.#record = undefined;
-		if (!invokeOctets && !resultOctets) return 0;
-		this.#told = {
-			stream,
-			mode,
-			kind,
-			ended,
-			invoke: request && invokeOctets && keepMessage(request, invokeOctets),
-			result: response && resultOctets && keepMessage(response, resultOctets),
-		};
-		return (invokeOctets?.length ?? 0) + (resultOctets?.length ?? 0);
+		this.#mode = mode;
+		this.#kind = kind;
+		const invoke = this.#invokeOctets?.length ?? 0;
+		return invoke + (this.#resultOctets?.length ?? 0);
 	}
 
 	#recall(): WapTransaction {
 		const { pair, tid } = this;
-		const told = this.#told;
-		const mode = told?.mode ?? "wsp";
-		const record = openTransaction(pair, told?.stream ?? 0, tid, mode);
-		if (told) {
-			record.kind = told.kind;
-			record.ended = told.ended;
-		}
+		const record = openTransaction(pair, this.#stream, tid, this.#mode);
+		record.kind = this.#kind;
+		record.ended = "done";
 		if (this.#session) record.session = this.#session.name;
 		setSides(record, pair, this.#client);
 		return record;
@@ -142,7 +122,7 @@ export class WtpExchange implements Due {
 		const message = messageOf(decoder, sdu, session?.pages);
 		sdu.release();
 		if (!message) return;
-		this.#keepOctets(side, message.bytes);
+		this.#keepOctets(side, message);
 		if (side === "invoke") this.#placeRequest(message);
 		else this.#placeResponse(message);
 		if (this.#opensSession() && this.#session)
@@ -152,10 +132,13 @@ export class WtpExchange implements Due {
 		if (message.bytes.length === 0) sdu.reclaim();
 	}
 
-	#keepOctets(side: Role, octets: Uint8Array): void {
+	#keepOctets(side: Role, { bytes, problems }: WapMessage): void {
 		if (!this.wtp[side].isSinglePacket) return;
-		if (side === "invoke") this.#invokeOctets = octets;
-		else this.#resultOctets = octets;
+		if (side === "invoke") this.#invokeOctets = bytes;
+		else this.#resultOctets = bytes;
+		if (problems.length === 0) return;
+		this.#problems ??= {};
+		this.#problems[side] = problems;
 	}
 
 	#placeRequest(message: WapMessage): void {
@@ -200,28 +183,29 @@ export class WtpExchange implements Due {
 	/** A packet again: a message that it carries whole can be read in that frame too. */
 	#repeat(side: Role, row: WapRow): void {
 		const { record, wtp } = this;
-		const told = this.#told?.[side];
-		const message = told
-			? this.#recallMessage(told)
-			: side === "invoke"
-				? record.request
-				: record.response;
-		if (!message) return;
-		message.carriage.retransmissions = wtp[side].retransmissions;
-		if (!wtp[side].isSinglePacket) return;
+		const told = side === "invoke" ? record.request : record.response;
+		if (told) told.carriage.retransmissions = wtp[side].retransmissions;
+		const octets = side === "invoke" ? this.#invokeOctets : this.#resultOctets;
+		if (!octets) return;
 		const repeat = carriageOf(row);
+		const message = told ?? this.#recallMessage(side, octets, repeat);
 		message.repeats.push(repeat);
 		const { events } = this.#owner.context;
 		events.onMessage?.(message, record, this.#roleOf(side, record), repeat);
 	}
 
-	#recallMessage(kept: KeptMessage): WapMessage {
+	#recallMessage(
+		side: Role,
+		bytes: Uint8Array,
+		carriage: Carriage,
+	): WapMessage {
 		const { decoder } = this.#owner.context;
-		const pages = this.#session?.pages;
-		const pdu = decoder.decode(kept.bytes, false, pages);
-		const name = this.#session?.methods.get(pdu.type);
+		const session = this.#session;
+		const pdu = decoder.decode(bytes, false, session?.pages);
+		const name = session?.methods.get(pdu.type);
 		if (name) pdu.method = name;
-		return recallMessage(kept, pdu);
+		const problems = this.#problems?.[side] ?? [];
+		return { bytes, pdu, carriage, problems, repeats: [] };
 	}
 
 	#roleOf(side: Role, { kind }: WapTransaction): WapRole {
