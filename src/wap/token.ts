@@ -25,36 +25,39 @@ import {
 } from "../wasm/token.js";
 import { decodeCharset, decodeUnknown } from "./text.js";
 
+/** In words of 32 bits. */
+const FIRST = (REGION_TOKENS + TOKENS_FIRST) >>> 2;
+const SIZE = TOKEN_SIZE >>> 2;
+
 /** Read-only view of the token rows that the core wrote last (`src/wasm/token.ts`). Good until the next decoding. */
 export class Tokens {
 	readonly count: number;
 	/** Rows were dropped because the region was full. */
 	readonly overflow: boolean;
 	readonly #bytes: Uint8Array;
-	readonly #view: DataView;
+	readonly #words: Uint32Array;
 
 	constructor(core: Core, count: number) {
 		this.count = count;
 		this.#bytes = core.bytes;
-		this.#view = core.view;
-		this.overflow =
-			this.#view.getUint32(REGION_TOKENS + TOKENS_OVERFLOW, true) !== 0;
+		this.#words = core.words;
+		this.overflow = this.#words[(REGION_TOKENS + TOKENS_OVERFLOW) >>> 2] !== 0;
 	}
 
 	kind(row: number): number {
-		return this.#octet(row, TOKEN_KIND);
+		return this.#word(row, TOKEN_KIND) & 0xff;
 	}
 
 	form(row: number): number {
-		return this.#octet(row, TOKEN_FORM);
+		return (this.#word(row, TOKEN_KIND) >>> (8 * TOKEN_FORM)) & 0xff;
 	}
 
 	has(row: number, flag: number): boolean {
-		return (this.#octet(row, TOKEN_FLAGS) & flag) !== 0;
+		return (this.#word(row, TOKEN_KIND) & (flag << (8 * TOKEN_FLAGS))) !== 0;
 	}
 
 	depth(row: number): number {
-		return this.#octet(row, TOKEN_DEPTH);
+		return this.#word(row, TOKEN_KIND) >>> (8 * TOKEN_DEPTH);
 	}
 
 	code(row: number): number {
@@ -140,17 +143,9 @@ export class Tokens {
 		return rows;
 	}
 
-	#octet(row: number, field: number): number {
-		return this.#view.getUint8(
-			REGION_TOKENS + TOKENS_FIRST + row * TOKEN_SIZE + field,
-		);
-	}
-
+	/** Kind, form, flags and depth are the octets of the first word. */
 	#word(row: number, field: number): number {
-		return this.#view.getUint32(
-			REGION_TOKENS + TOKENS_FIRST + row * TOKEN_SIZE + field,
-			true,
-		);
+		return this.#words[FIRST + row * SIZE + (field >>> 2)] as number;
 	}
 }
 

@@ -47,20 +47,20 @@ interface Block {
 	length: number;
 }
 
-/** The record that `decodeWsp` of the core wrote. */
+/** The record that `decodeWsp` of the core wrote, in words of 32 bits. */
 class WspRecord {
-	readonly #view: DataView;
+	readonly #words: Uint32Array;
 
-	constructor(view: DataView) {
-		this.#view = view;
+	constructor(core: Core) {
+		this.#words = core.words;
 	}
 
 	octet(field: number): number {
-		return this.#view.getUint8(REGION_TOKENS + field);
+		return (this.word(field) >>> (8 * (field & 3))) & 0xff;
 	}
 
 	word(field: number): number {
-		return this.#view.getUint32(REGION_TOKENS + field, true);
+		return this.#words[(REGION_TOKENS + field) >>> 2] as number;
 	}
 
 	block(field: number): Block {
@@ -211,7 +211,7 @@ export class WspDecoder {
 	): WspPdu {
 		const core = this.#core;
 		const length = this.#decode(octets, connectionless);
-		const record = new WspRecord(core.view);
+		const record = new WspRecord(core);
 		const dataOffset = record.word(WSP_DATA) - REGION_SCRATCH;
 		const pdu = emptyPdu();
 		pdu.type = record.octet(WSP_TYPE);
@@ -220,8 +220,8 @@ export class WspDecoder {
 		addProblem(pdu, record);
 		if (connectionless) pdu.tid = record.octet(WSP_TID);
 		addFixedFields(pdu, record);
-		const uri = record.block(WSP_URI);
-		if (uri.length > 0) pdu.uri = uriText(core.bytes, uri);
+		if (record.word(WSP_URI + 4) > 0)
+			pdu.uri = uriText(core.bytes, record.block(WSP_URI));
 		// The record lies where the next decoders write: everything is read from it before they run.
 		const { offset, length: size } = record.block(WSP_HEADERS);
 		const capabilities = record.block(WSP_CAPABILITIES);

@@ -76,12 +76,14 @@ export class Core {
 	readonly exports: CoreExports;
 	#bytes: Uint8Array<ArrayBufferLike>;
 	#view: DataView<ArrayBufferLike>;
+	#words: Uint32Array<ArrayBufferLike>;
 
 	constructor(memory: WebAssembly.Memory, exports: CoreExports) {
 		this.memory = memory;
 		this.exports = exports;
 		this.#bytes = new Uint8Array(memory.buffer);
 		this.#view = new DataView(memory.buffer);
+		this.#words = new Uint32Array(memory.buffer);
 	}
 
 	/** The whole memory. Never keep it: growing the memory makes a new one. */
@@ -94,6 +96,12 @@ export class Core {
 	get view(): DataView<ArrayBufferLike> {
 		if (this.#bytes.length === 0) this.#renew();
 		return this.#view;
+	}
+
+	/** The whole memory as words of 32 bits. Never keep it. */
+	get words(): Uint32Array<ArrayBufferLike> {
+		if (this.#bytes.length === 0) this.#renew();
+		return this.#words;
 	}
 
 	/** A number of 64 bits at `address`, exact up to 2^53. */
@@ -134,6 +142,7 @@ export class Core {
 	#renew(): void {
 		this.#bytes = new Uint8Array(this.memory.buffer);
 		this.#view = new DataView(this.memory.buffer);
+		this.#words = new Uint32Array(this.memory.buffer);
 	}
 }
 
