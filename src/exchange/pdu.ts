@@ -43,18 +43,18 @@ interface Carried {
 }
 
 /** What PDU and HTTP records have in common. */
-export interface FrameRecord {
-	type: "pdu" | "http";
-	"frame.number": number;
-	"frame.time_epoch": number;
-	timeNs?: string;
-	capture?: number;
-	captureFrame?: number;
-	"ip.src"?: string;
-	"ip.dst"?: string;
-	"ipv6.src"?: string;
-	"ipv6.dst"?: string;
-}
+export type FrameRecord = Pick<
+	PduRecord,
+	| "frame.number"
+	| "frame.time_epoch"
+	| "timeNs"
+	| "capture"
+	| "captureFrame"
+	| "ip.src"
+	| "ip.dst"
+	| "ipv6.src"
+	| "ipv6.dst"
+> & { type: "pdu" | "http" };
 
 /** Starts a record: where and when it became complete, and who sent it to whom, under Wireshark's names. */
 export function frameRecord(
