@@ -14,7 +14,7 @@ export function fingerprint(row: WapRow): number {
 	const { bytes, offset, length } = row;
 	const end = offset + length;
 	let at = offset;
-	let hash = 0x811c9dc5 ^ row.wireLength;
+	let hash = Math.imul(0x811c9dc5 ^ row.wireLength, FIRST_PRIME);
 	if (length >= LONG) {
 		const words = length & ~7;
 		hash = hashOfWords(bytes, offset, words, hash);
