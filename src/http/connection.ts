@@ -269,7 +269,9 @@ export class HttpConversation implements ParserHost {
 	/** The server sent octets after this request that the capture does not hold. */
 	#lostSince(open: OpenPair): boolean {
 		const server = this.#client === 0 ? 1 : 0;
-		return this.#parsers[server].lossPosition > open.serverPosition;
+		if (this.#parsers[server].lossPosition > open.serverPosition) return true;
+		// One direction only: acknowledgements of the client tell of answers. A FIN counts as one octet.
+		return this.tcp.streams[server].unseen > 1;
 	}
 
 	expected(parser: MessageParser): Expected {

@@ -55,6 +55,7 @@ export class TcpStream {
 	#finSequence: number | undefined;
 	#finStamp: Stamp | undefined;
 	#acknowledged: number | undefined;
+	#firstAcknowledged = 0;
 	#skipTo: number | undefined;
 	#isFinAssumed = false;
 	/** Octets passed on so far, gaps included. */
@@ -97,6 +98,12 @@ export class TcpStream {
 		return this.#holes.octets;
 	}
 
+	/** Octets that the peer acknowledged of a side of which none was seen. */
+	get unseen(): number {
+		if (this.#state !== UNSEEN || this.#acknowledged === undefined) return 0;
+		return distance(this.#firstAcknowledged, this.#acknowledged);
+	}
+
 	/** Up to which position the peer acknowledged; undefined: nothing known. */
 	get acknowledgedPosition(): number | undefined {
 		if (this.#acknowledged === undefined || this.#state !== RUNNING)
@@ -114,6 +121,7 @@ export class TcpStream {
 	/** The peer has everything before `acknowledgment`. */
 	acknowledge(acknowledgment: number): void {
 		const known = this.#acknowledged;
+		if (known === undefined) this.#firstAcknowledged = acknowledgment;
 		if (known === undefined || distance(known, acknowledgment) > 0) {
 			this.#acknowledged = acknowledgment;
 		}

@@ -184,6 +184,7 @@ describe("losses", () => {
 			"GET /b > -",
 			"GET /c > -",
 		]);
+		for (const pair of requests.pairs) expect(pair.answerInGap).toBe(true);
 		const answers = run(all.filter(({ direction }) => direction === SERVER));
 		expect(linesOf(answers)).toEqual(["- > 200", "- > 200", "- > 200"]);
 	});
@@ -220,6 +221,11 @@ describe("endings", () => {
 		expect(run(stamped(fin.segments)).pairs).toMatchObject([
 			{ ended: "fin", endedBy: "server" },
 		]);
+		const alone = new Exchange().handshake().request(get("/a")).fin(CLIENT);
+		const sent = stamped(alone.segments).filter(
+			({ direction }) => direction === CLIENT,
+		);
+		expect(run(sent).pairs[0]).not.toHaveProperty("answerInGap");
 		const rst = new Exchange().handshake().request(get("/a")).reset(SERVER);
 		expect(run(stamped(rst.segments)).pairs).toMatchObject([
 			{ ended: "rst", endedBy: "server" },
