@@ -1,3 +1,4 @@
+import { MmstraceError } from "./error.js";
 import type { CaptureInfo, Summary } from "./record.js";
 
 /** How far an analysis is. */
@@ -14,7 +15,7 @@ export interface Progress {
  * of the octets before have been taken (backpressure). To be iterated once.
  */
 export class Results<T> implements AsyncIterable<T> {
-	/** Settles when the iteration ends: whole, or with what there was when the signal stopped it. */
+	/** Settles when the iteration ends: whole, or with what there was when the signal stopped it. An error when they are left before. */
 	readonly summary: Promise<Summary>;
 	/** Grows while the captures are opened; complete when `summary` has settled. */
 	readonly captures: readonly CaptureInfo[];
@@ -49,6 +50,9 @@ export class Results<T> implements AsyncIterable<T> {
 		} catch (error) {
 			this.#reject(error);
 			throw error;
+		} finally {
+			const message = "the results were left before their end";
+			this.#reject(new MmstraceError("aborted", message));
 		}
 	}
 

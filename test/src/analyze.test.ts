@@ -140,8 +140,10 @@ describe("a run", () => {
 				closed = true;
 			}
 		})();
-		for await (const _ of pdus(source)) break;
+		const results = pdus(source);
+		for await (const _ of results) break;
 		expect(closed).toBe(true);
+		await expect(results.summary).rejects.toMatchObject({ code: "aborted" });
 	});
 
 	it("passes time with packets that are nothing to it", async () => {
