@@ -213,6 +213,8 @@ export interface HttpRecord {
 	"tcp.dstport": number;
 	"tcp.stream": number;
 	"http.request.method"?: string;
+	/** The target as sent. */
+	"http.request.uri"?: string;
 	"http.request.full_uri"?: string;
 	"http.host"?: string;
 	"http.user_agent"?: string;

@@ -30,8 +30,9 @@ export function makeHttpRecord(
 	record["tcp.srcport"] = fromClient ? clientPort : serverPort;
 	record["tcp.dstport"] = fromClient ? serverPort : clientPort;
 	record["tcp.stream"] = connection.stream;
-	const url = fromClient ? requestUrl(message, connection) : undefined;
+	const url = fromClient ? fullUri(message, connection) : undefined;
 	if (method) record["http.request.method"] = method;
+	if (fromClient && message.target) record["http.request.uri"] = message.target;
 	if (url) record["http.request.full_uri"] = url;
 	if (status !== undefined) record["http.response.code"] = status;
 	if (reason) record["http.response.phrase"] = reason;
@@ -40,6 +41,22 @@ export function makeHttpRecord(
 	record.complete = carriage.complete;
 	record.problems = message.problems;
 	return record;
+}
+
+/**
+ * As tshark makes it: the target of a CONNECT as sent, and nothing where only the address of the server could stand in
+ * for a Host field.
+ */
+function fullUri(
+	message: HttpMessage,
+	connection: HttpConnection,
+): string | undefined {
+	const { method, target, headers } = message;
+	if (method === "CONNECT") return target;
+	const isAbsolute =
+		target !== undefined && /^[a-z][a-z0-9+.-]*:/i.test(target);
+	if (!isAbsolute && !headerOf(headers, "host")) return undefined;
+	return requestUrl(message, connection);
 }
 
 function addHeaders(record: HttpRecord, { headers }: HttpMessage): void {

@@ -78,7 +78,7 @@ function endpoint(address: string | undefined, port: number): string {
 function startLine(http: HttpRecord): string {
 	const method = http["http.request.method"];
 	if (method !== undefined)
-		return `${method} ${http["http.request.full_uri"] ?? ""}`;
+		return `${method} ${http["http.request.full_uri"] ?? http["http.request.uri"] ?? ""}`;
 	const code = http["http.response.code"];
 	return code === undefined
 		? "?"

@@ -242,6 +242,30 @@ describe("records", () => {
 		});
 	});
 
+	it("of HTTP name the target as tshark does", async () => {
+		const found = await http(
+			capture((tap) => {
+				for (const [port, head] of [
+					"CONNECT mmsc.example:443 HTTP/1.1\r\nHost: mmsc.example:443",
+					"GET /a HTTP/1.0",
+					"GET /b HTTP/1.1\r\nHost: mmsc.example",
+					"GET http://mmsc.example/c HTTP/1.0",
+				].entries())
+					talk(tap, 40001 + port, encoder.encode(`${head}\r\n\r\n`));
+			}),
+		).toArray();
+		const targets = found.map((one) => [
+			one["http.request.uri"],
+			one["http.request.full_uri"],
+		]);
+		expect(targets).toEqual([
+			["mmsc.example:443", "mmsc.example:443"],
+			["/a", undefined],
+			["/b", "http://mmsc.example/b"],
+			["http://mmsc.example/c", "http://mmsc.example/c"],
+		]);
+	});
+
 	it("mark a PDU that was seen on another hop", async () => {
 		const found = await pdus(
 			capture((tap) => {
