@@ -64,16 +64,19 @@ export class Bundles {
 			if (slot)
 				bundle = bundle ? this.#merge(bundle, slot.bundle) : slot.bundle;
 		}
+		const fresh: string[] = [];
 		for (const key of keys) {
 			const slot = this.#slots.get(key);
-			if (slot)
-				bundle = bundle ? this.#merge(bundle, slot.bundle) : slot.bundle;
+			if (slot === undefined) fresh.push(key);
+			if (!slot) continue;
+			bundle = bundle ? this.#merge(bundle, slot.bundle) : slot.bundle;
+			this.#count(key, slot);
 		}
 		const target = bundle ?? this.#begin(evidence);
 		target.items.push(evidence);
 		target.lastTime = Math.max(target.lastTime, evidence.lastTime);
 		target.firstFrame = Math.min(target.firstFrame, evidence.firstFrame);
-		for (const key of keys) this.#claim(key, target);
+		for (const key of fresh) this.#claim(key, target);
 		this.#open.touch(target);
 		return target;
 	}
@@ -121,12 +124,16 @@ export class Bundles {
 
 	#claim(key: string, bundle: Bundle): void {
 		const slot = this.#slots.get(key);
-		if (slot === null) return;
-		if (!slot) {
-			this.#slots.set(key, { bundle, count: 1 });
-			bundle.keys.push(key);
+		if (slot) {
+			this.#count(key, slot);
 			return;
 		}
+		this.#slots.set(key, { bundle, count: 1 });
+		bundle.keys.push(key);
+	}
+
+	/** One more exchange has the key: too many, and it says nothing. */
+	#count(key: string, slot: Slot): void {
 		slot.count++;
 		const limit = key.startsWith("u|") ? LOCATION_KEY_LIMIT : KEY_LIMIT;
 		if (slot.count <= limit) return;

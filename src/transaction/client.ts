@@ -1,11 +1,9 @@
 import { addressKey } from "./address.js";
-import { type Evidence, numberOfEvidence, recipientsOf } from "./evidence.js";
-import { textOf } from "./field.js";
+import { type Evidence, numberOfEvidence } from "./evidence.js";
 import { Leases } from "./leases.js";
 
 /** Within this time two subscribers on one address make it shared (STATES 4.4). */
 const LEASE_SECONDS = 3600;
-const INSERT_ADDRESS = "<insert address>";
 
 interface Seen {
 	value: string;
@@ -39,14 +37,10 @@ export class Clients {
 		const number = numberOfEvidence(evidence);
 		if (number !== undefined) note(client, "number", addressKey(number), time);
 		if (evidence.exchange.kind === "push") return;
-		const from = textOf(request, "mmse.from");
-		if (from !== undefined && from !== INSERT_ADDRESS)
-			note(client, "from", addressKey(from), time);
-		if (evidence.role === "retrieve") {
-			const named = recipientsOf(evidence.exchange.response);
-			if (named.length === 1)
-				client.copy = { value: addressKey(named[0]!), time };
-		}
+		if (evidence.sender !== undefined)
+			note(client, "from", evidence.sender, time);
+		if (evidence.role === "retrieve" && evidence.recipients.length === 1)
+			client.copy = { value: evidence.recipients[0]!, time };
 		const userAgent = request?.["http.user_agent"];
 		if (userAgent !== undefined && evidence.exchange.transport === "http")
 			note(client, "userAgent", userAgent, time);

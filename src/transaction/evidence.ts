@@ -52,8 +52,10 @@ export interface Evidence {
 	readonly messageId: string | undefined;
 	/** Normal form of the URL that was asked for, or of the notified location. */
 	readonly location: string | undefined;
-	/** Key of the recipients of a submission: two submissions of one message have the same. */
-	readonly recipientSet: string;
+	/** Comparable sender of the request; undefined where the server was to put it in. */
+	readonly sender: string | undefined;
+	/** Comparable recipients of a submission, or of a message that was fetched. */
+	readonly recipients: readonly string[];
 	/** The same exchange nearer to the handset (STATES 1, hop). */
 	outer: Evidence | undefined;
 	/** The same exchange farther from the handset. */
@@ -64,7 +66,10 @@ export interface Evidence {
 	bundle: Bundle | undefined;
 }
 
+/** From of a client that leaves its address to the server. */
+export const INSERT_ADDRESS = "<insert address>";
 const NONE: readonly Evidence[] = [];
+const NO_KEYS: readonly string[] = [];
 
 const ROLE_OF_REQUEST: Readonly<Record<number, Role>> = {
 	[pdu.SEND_REQ]: "send",
@@ -178,7 +183,8 @@ export function makeEvidence(role: Role, exchange: Exchange): Evidence {
 			messageIdOf(role === "send" ? response : carrier) ??
 			(role === "cancel" ? cancelIdOf(request) : undefined),
 		location: locationOf(role, exchange),
-		recipientSet: role === "send" ? recipientSetKey(request) : "",
+		sender: senderOf(request),
+		recipients: recipientKeys(role, exchange),
 		outer: undefined,
 		inner: NONE,
 		following: undefined,
@@ -207,11 +213,25 @@ export function recipientsOf(half: Half | undefined): readonly string[] {
 	return cc.length + bcc.length === 0 ? to : [...to, ...cc, ...bcc];
 }
 
-function recipientSetKey(half: Half | undefined): string {
+function recipientKeys(role: Role, exchange: Exchange): readonly string[] {
+	if (role !== "send" && role !== "retrieve") return NO_KEYS;
+	const half = role === "send" ? exchange.request : exchange.response;
 	const recipients = recipientsOf(half);
+	return recipients.length === 0 ? NO_KEYS : recipients.map(addressKey);
+}
+
+/** Key of the recipients: two submissions of one message have the same. */
+export function recipientSetOf({ recipients }: Evidence): string {
 	return recipients.length === 1
-		? addressKey(recipients[0]!)
-		: recipients.map(addressKey).sort().join(",");
+		? recipients[0]!
+		: [...recipients].sort().join(",");
+}
+
+function senderOf(half: Half | undefined): string | undefined {
+	const from = textOf(half, "mmse.from");
+	return from === undefined || from === INSERT_ADDRESS
+		? undefined
+		: addressKey(from);
 }
 
 /** Order in which evidence is read: by time, then as captured. */

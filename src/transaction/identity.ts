@@ -5,7 +5,7 @@ import {
 	locationForms,
 	numberOfEvidence,
 	type Role,
-	recipientsOf,
+	recipientSetOf,
 	replacedIdOf,
 } from "./evidence.js";
 import { textOf } from "./field.js";
@@ -82,30 +82,24 @@ function addMessageIdKeys(
 
 function addBodyKeys(keys: string[], evidence: Evidence): void {
 	const { role, exchange, client } = evidence;
-	if (role === "retrieve") addContentKeys(keys, exchange.response);
+	if (role === "retrieve") addContentKeys(keys, evidence, exchange.response);
 	const { request } = exchange;
 	if (role !== "send" || !request) return;
 	const subject = textOf(request, "mmse.subject") ?? "";
-	keys.push(`s|${client}|${evidence.recipientSet}|${subject}`);
-	addContentKeys(keys, request);
+	keys.push(`s|${client}|${recipientSetOf(evidence)}|${subject}`);
+	addContentKeys(keys, evidence, request);
 }
 
 /** Body and one recipient: how the copy of a recipient meets its submission (STATES 4.4). */
-function addContentKeys(keys: string[], half: Half | undefined): void {
+function addContentKeys(
+	keys: string[],
+	{ recipients }: Evidence,
+	half: Half | undefined,
+): void {
 	const hash = half?.bodyHash;
 	if (hash === undefined || !half?.complete) return;
-	const recipients = recipientsOf(half);
 	const count = Math.min(recipients.length, ADDRESSES_LIMIT);
-	for (let i = 0; i < count; i++)
-		keys.push(`b|${hash}|${addressKey(recipients[i]!)}`);
-}
-
-/** Comparable sender of a PDU; undefined where the server was to put it in. */
-export function senderKey(half: Half | undefined): string | undefined {
-	const from = textOf(half, "mmse.from");
-	return from === undefined || from === "<insert address>"
-		? undefined
-		: addressKey(from);
+	for (let i = 0; i < count; i++) keys.push(`b|${hash}|${recipients[i]!}`);
 }
 
 /**

@@ -1,9 +1,7 @@
 import type { Confidence, Link } from "../record.js";
-import { addressKey } from "./address.js";
 import { placeAttempts } from "./attempt.js";
-import { type Evidence, recipientsOf, replacedIdOf } from "./evidence.js";
+import { type Evidence, replacedIdOf } from "./evidence.js";
 import { textOf } from "./field.js";
-import { senderKey } from "./identity.js";
 import { finding, type Judgement } from "./judge/finding.js";
 import { judgeSend } from "./judge/send.js";
 import type { LegDraft } from "./leg.js";
@@ -143,9 +141,7 @@ class Joining {
 		const [send] = sends;
 		if (!send || sends.length > 1) return undefined;
 		const twins = apart.filter((other) => this.#isToldBy(send, other));
-		const recipients = recipientsOf(send.first.exchange.request).map(
-			addressKey,
-		);
+		const { recipients } = send.first;
 		const own = this.#context.numberOf(leg.first.client, leg.first.firstTime);
 		if (own !== undefined)
 			return recipients.includes(own) && twins.every(isOtherClient(leg))
@@ -169,11 +165,11 @@ class Joining {
 			return false;
 		const told = first.exchange.request;
 		const from =
-			senderKey(request) ??
+			send.last.sender ??
 			this.#context.numberOf(send.first.client, send.first.firstTime);
 		return (
 			from !== undefined &&
-			from === senderKey(told) &&
+			from === first.sender &&
 			textOf(told, "mmse.subject") === textOf(request, "mmse.subject") &&
 			this.#mayHavePassed(send)
 		);
@@ -234,17 +230,16 @@ class Joining {
 
 	/** Equal bodies, and the recipients of the copy are those of the submission. */
 	#byBody(leg: LegDraft) {
-		const copies = leg.retrievals
-			.map(({ exchange }) => exchange.response)
-			.filter((response) => response?.bodyHash !== undefined);
+		const copies = leg.retrievals.filter(
+			({ exchange }) => exchange.response?.bodyHash !== undefined,
+		);
 		if (copies.length === 0) return undefined;
-		const sends = this.#sends.filter((send) =>
-			copies.some((copy) => {
-				const { request } = send.first.exchange;
-				if (!request || copy!.bodyHash !== request.bodyHash) return false;
-				const asked = new Set(recipientsOf(request).map(addressKey));
-				return recipientsOf(copy).some((to) => asked.has(addressKey(to)));
-			}),
+		const sends = this.#sends.filter(({ first }) =>
+			copies.some(
+				({ exchange, recipients }) =>
+					exchange.response?.bodyHash === first.exchange.request?.bodyHash &&
+					recipients.some((to) => first.recipients.includes(to)),
+			),
 		);
 		const send = this.#onlySend(
 			sends.filter((one) => this.#mayHavePassed(one)),

@@ -1,7 +1,7 @@
 import type { Half, Link, Message, Problem } from "../record.js";
 import { buildRecipient, buildSend, type SendContext } from "./build.js";
 import { type Entry, entriesOf } from "./entry.js";
-import { compareEvidence, type Evidence } from "./evidence.js";
+import { compareEvidence, type Evidence, INSERT_ADDRESS } from "./evidence.js";
 import { numberOf, textOf, textsOf } from "./field.js";
 import type { MessageDraft } from "./join.js";
 import type { Judgement } from "./judge/finding.js";
@@ -10,8 +10,6 @@ import { senderOf } from "./recipient.js";
 import { framesOfAll } from "./step.js";
 import { makeUid } from "./uid.js";
 import { decidingRecipient, messageVerdict } from "./verdict.js";
-
-const INSERT_ADDRESS = "<insert address>";
 
 /** What a limit or an earlier record adds to a message. */
 export interface MessageContext extends Judgement {

@@ -1,4 +1,4 @@
-import { type Evidence, isSameClient } from "./evidence.js";
+import { type Evidence, isSameClient, recipientSetOf } from "./evidence.js";
 import type { Judgement } from "./judge/finding.js";
 import { judgeSend } from "./judge/send.js";
 import { LegDraft } from "./leg.js";
@@ -31,9 +31,10 @@ export function formSendLegs(
 }
 
 /** Equal bodies, or one transaction id with equal recipients where a body is cut, are attempts of one message. */
-function attemptKeys({ exchange, recipientSet }: Evidence): string[] {
-	const { request } = exchange;
+function attemptKeys(evidence: Evidence): string[] {
+	const { request } = evidence.exchange;
 	if (!request) return [];
+	const recipientSet = recipientSetOf(evidence);
 	const keys: string[] = [];
 	if (request.bodyHash !== undefined && request.complete)
 		keys.push(`body ${recipientSet} ${request.bodyHash}`);

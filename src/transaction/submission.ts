@@ -1,6 +1,5 @@
 import type { Evidence } from "./evidence.js";
 import { textOf } from "./field.js";
-import { senderKey } from "./identity.js";
 import { Leases } from "./leases.js";
 
 /** The latest submissions by sender and subject: a notification may tell of one of them (STATES 4.4). */
@@ -37,8 +36,7 @@ export class RecentSubmissions {
 	}
 }
 
-function keyOf({ exchange }: Evidence): string | undefined {
-	const from = senderKey(exchange.request);
-	const subject = textOf(exchange.request, "mmse.subject") ?? "";
-	return from === undefined ? undefined : `${from}|${subject}`;
+function keyOf({ exchange, sender }: Evidence): string | undefined {
+	if (sender === undefined) return undefined;
+	return `${sender}|${textOf(exchange.request, "mmse.subject") ?? ""}`;
 }
