@@ -139,7 +139,7 @@ export class HttpExchanges {
 		const requestHalf = request && this.#half(request);
 		const responseHalf = response && this.#half(response);
 		const first = requestHalf ?? responseHalf;
-		const time = first?.firstTimeNs ?? first?.firstTime;
+		const time = first?.firstTime;
 		const { client, clientPort, server, serverPort } = ends;
 		const exchange: Exchange = {
 			type: "exchange",

@@ -122,7 +122,7 @@ export class WapExchanges {
 		const responseHalf =
 			response && this.#half(response, transaction.sessionReplyHeaders);
 		const first = requestHalf ?? responseHalf;
-		const time = first?.firstTimeNs ?? first?.firstTime;
+		const time = first?.firstTime;
 		const exchange: Exchange = {
 			type: "exchange",
 			uid: exchangeUid(transaction, `${time} ${url} ${transaction.tid}`),
