@@ -11,9 +11,9 @@ const PER_CLIENT = 16;
 const NONE: readonly Evidence[] = [];
 
 interface Recent {
-	attempts: Evidence[];
-	requests: Evidence[];
-	notifications: Evidence[];
+	attempts: readonly Evidence[];
+	requests: readonly Evidence[];
+	notifications: readonly Evidence[];
 }
 
 /** Attempts to connect, by client, until it is known what they were for. */
@@ -30,8 +30,7 @@ export class Attempts {
 			case "attempt":
 				return this.#addAttempt(this.#recentOf(evidence), evidence);
 			case "notify":
-				keep(this.#recentOf(evidence).notifications, evidence);
-				return NONE;
+				return addNotification(this.#recentOf(evidence), evidence);
 			case "send":
 			case "retrieve":
 				return addRequest(this.#recentOf(evidence), evidence);
@@ -41,7 +40,7 @@ export class Attempts {
 	}
 
 	#addAttempt(recent: Recent, attempt: Evidence): Evidence[] {
-		keep(recent.attempts, attempt);
+		recent.attempts = keep(recent.attempts, attempt);
 		for (const request of recent.requests) follow(attempt, request);
 		const told = recent.notifications.filter((notification) => {
 			const delay = attempt.firstTime - notification.firstTime;
@@ -56,22 +55,32 @@ export class Attempts {
 }
 
 function newRecent(): Recent {
-	return { attempts: [], requests: [], notifications: [] };
+	return { attempts: NONE, requests: NONE, notifications: NONE };
+}
+
+function addNotification(
+	recent: Recent,
+	notification: Evidence,
+): readonly Evidence[] {
+	recent.notifications = keep(recent.notifications, notification);
+	return NONE;
 }
 
 function addRequest(recent: Recent, request: Evidence): readonly Evidence[] {
-	keep(recent.requests, request);
+	recent.requests = keep(recent.requests, request);
 	if (recent.attempts.length === 0) return NONE;
 	return recent.attempts.filter((attempt) => follow(attempt, request));
 }
 
-function keep(list: Evidence[], evidence: Evidence): void {
+/** The list with one more, without what is too old or too much. A copy is as short as it can be: there are many lists. */
+function keep(
+	list: readonly Evidence[],
+	evidence: Evidence,
+): readonly Evidence[] {
 	const since = evidence.firstTime - LEASE_SECONDS;
-	while (list.length > 0) {
-		if (list.length < PER_CLIENT && list[0]!.firstTime >= since) break;
-		list.shift();
-	}
-	list.push(evidence);
+	let start = Math.max(0, list.length - PER_CLIENT + 1);
+	while (start < list.length && list[start]!.firstTime < since) start++;
+	return list.slice(start).concat(evidence);
 }
 
 /** Notes the exchange as what the attempt was for, when it is the first one after it at the same server. */

@@ -23,8 +23,8 @@ export type Role =
 
 /** Evidence that may belong together, until it is sorted out. */
 export interface Bundle {
-	items: Evidence[];
-	keys: string[];
+	items: readonly Evidence[];
+	keys: readonly string[];
 	firstFrame: number;
 	lastTime: number;
 	/** uid of the record that a limit ended. */
