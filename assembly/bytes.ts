@@ -14,11 +14,6 @@ export function be16(p: u32): u32 {
 	return <u32>bswap<u16>(load<u16>(p));
 }
 
-/** 24 bits, big-endian. */
-export function be24(p: u32): u32 {
-	return ((<u32>load<u8>(p)) << 16) | be16(p + 1);
-}
-
 /** 32 bits, big-endian. */
 export function be32(p: u32): u32 {
 	return bswap<u32>(load<u32>(p));

@@ -196,7 +196,7 @@ function progressTeller(
 		onProgress({
 			octets: reader.consumed,
 			...(totalOctets !== undefined && { totalOctets }),
-			packets: reader.counters().packets,
+			packets: reader.packets,
 			messages,
 		});
 	};

@@ -197,6 +197,11 @@ export class CaptureReader {
 		return Math.floor(times.reduce((a, b) => Math.max(a, b), 0));
 	}
 
+	/** Packets so far. */
+	get packets(): number {
+		return this.#core.getU64(layout.CONTROL_FRAMES);
+	}
+
 	/** Octets read so far. */
 	get consumed(): number {
 		return this.#inputs.reduce((sum, input) => sum + input.consumed, 0);

@@ -7,8 +7,6 @@ const OK = 0x80;
 /** Error-network-problem of MMS 1.0, the only one of its codes that may pass. */
 const NETWORK_PROBLEM = 0x86;
 const RESPONSE_STATUS = 0x12;
-const RETRIEVE_STATUS = 0x19;
-const STORE_STATUS = 0x25;
 const STATUS = 0x15;
 
 /** Name of a message type as Wireshark prints it (`m-send-req`); undefined for octets that are none. */
@@ -39,14 +37,6 @@ export function storeStatusClass(code: number): StatusClass {
 /** Name of an X-Mms-Response-Status, such as `Error-permanent-service-denied`. */
 export function responseStatusName(code: number): string | undefined {
 	return ENUMERATIONS.get(RESPONSE_STATUS)?.get(code);
-}
-
-export function retrieveStatusName(code: number): string | undefined {
-	return ENUMERATIONS.get(RETRIEVE_STATUS)?.get(code);
-}
-
-export function storeStatusName(code: number): string | undefined {
-	return ENUMERATIONS.get(STORE_STATUS)?.get(code);
 }
 
 /** Name of an X-Mms-Status, such as `Retrieved`. */
