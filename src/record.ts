@@ -71,6 +71,8 @@ export interface Carriage {
 	timeNs?: string;
 	/** The frame that completed it; the last frame that added to it when it never became complete. */
 	frame: number;
+	/** Time of the packet that first carried its last octet, where that is not `time`: a body that ends with the connection. */
+	lastDataTime?: number;
 	/** All frames that carried octets of it first, ascending. */
 	frames: number[];
 	/** Index of the capture, only with several captures. */
@@ -126,6 +128,50 @@ export interface Half extends Carriage, PduFields {
 	garbled?: true;
 }
 
+/** The network behind a subscriber's address, as far as its signalling tells. */
+export interface Access {
+	/** Access point name. */
+	apn?: string;
+	/** Radio access technology: `UTRAN`, `GERAN`, `EUTRAN`, `NR`, `WLAN` ... (3GPP TS 29.274 8.17, TS 29.061 16.4.7). */
+	rat?: string;
+	/** User location, as digits: MCC, MNC, area and cell. */
+	cell?: string;
+	/** Identity of the handset. */
+	imeisv?: string;
+}
+
+/** What the packets of an exchange were inside: the outermost tunnel, and the outermost VLAN tag. */
+export interface Tunnel {
+	/** `gtp`, `gre`, `ipip`, `vxlan` ...; absent with a VLAN tag alone. */
+	type?: string;
+	/** Source and destination of the tunnel, of the exchange's first packet. */
+	outer?: [string, string];
+	/** GTP-U tunnel endpoint identifier of that packet, the destination's. */
+	teid?: number;
+	vlan?: number;
+}
+
+/** Who was behind an address, and when: from the network's signalling or a file. */
+export interface Identity {
+	type: "identity";
+	/** IPv4 or IPv6 address, or an IPv6 prefix such as `2001:db8:1:2::/64`. */
+	address: string;
+	/** Capture time from which on it holds, and until when; no `to`: until another record says otherwise. */
+	from: number;
+	to?: number;
+	/** Subscriber's number (MSISDN, Calling-Station-Id). */
+	number?: string;
+	imsi?: string;
+	/** `radius`, `gtp-c`, `pfcp` or `file`. */
+	source: string;
+	access?: Access;
+	/** GTP-U endpoints of the session: where the address is used twice, these tell whose packets they are. */
+	tunnels?: { address: string; teid: number }[];
+	frame?: number;
+	capture?: number;
+	captureFrame?: number;
+}
+
 /** What ended the carrier of an exchange before or after its answer. */
 export type EndedBy = "client" | "server" | "unknown";
 
@@ -147,6 +193,8 @@ export interface Exchange {
 	serverPort: number;
 	/** Keeps apart networks that use the same addresses (STATES 4.2): VLAN or tunnel; absent: one scope. */
 	scope?: string;
+	/** What its packets were inside. */
+	tunnel?: Tunnel;
 	/** Absolute URL of the request, as sent where it was absolute. */
 	url?: string;
 	/** Connection (`tcp.stream`, or WSP session) the exchange travelled on; tells shared addresses apart. */
@@ -155,10 +203,14 @@ export interface Exchange {
 	connect?: Omit<Instant, "frame"> & { firstTime: number; frames: number[] };
 	/** Only of an attempt: the connection was made, and what it carries is encrypted. */
 	tls?: { serverName: string };
+	/** Only of an attempt: a query for this name failed with this RCODE (RFC 1035 4.1.1), or, without one, had no answer. */
+	dns?: { name: string; rcode?: number };
+	/** Only of an attempt: ICMP said why (type and code of RFC 792, RFC 4443); `ended` is then `unreachable`. */
+	icmp?: { type: number; code: number };
 	request?: Half;
 	response?: Half;
 	/** How the carrier ended: `open` when it was still usable at the end of what was seen. */
-	ended: "fin" | "rst" | "abort" | "timeout" | "open";
+	ended: "fin" | "rst" | "abort" | "timeout" | "unreachable" | "open";
 	endedBy?: EndedBy;
 	endTime?: number;
 	endTimeNs?: string;
@@ -269,8 +321,11 @@ export interface Leg {
 	transport?: Transport;
 	transactionId?: string;
 	userAgent?: string;
+	/** Subscriber's number, and where it is known from: `header`, `radius`, `gtp-c`, `pfcp`, `file`, `from`. */
 	number?: string;
 	numberSource?: string;
+	imsi?: string;
+	access?: Access;
 	via?: string[];
 	state: string;
 	verdict: LegVerdict;
@@ -288,7 +343,7 @@ export interface Leg {
 	attempts: number;
 	hops: Hop[];
 	mayRetry?: true;
-	tunnel?: Record<string, unknown>;
+	tunnel?: Tunnel;
 	problems?: Problem[];
 }
 

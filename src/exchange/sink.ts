@@ -1,8 +1,9 @@
-import type { Exchange, HttpRecord, PduRecord } from "../record.js";
+import type { Exchange, HttpRecord, Identity, PduRecord } from "../record.js";
 
 /** Who wants what. Records that nobody wants are not made. */
 export interface RecordSink {
 	onExchange?(exchange: Exchange): void;
+	onIdentity?(identity: Identity): void;
 	onPdu?(pdu: PduRecord): void;
 	onHttp?(message: HttpRecord): void;
 }
