@@ -3,36 +3,53 @@ import { memoize } from "./memo.js";
 
 /** Digits that decide whether two spellings of a number can be the same one (SPEC 8.3). */
 const NATIONAL_DIGITS = 9;
+const SEPARATORS = /[\s().\u00a0\u2010-\u2015-]/g;
+const NUMBER = /^\+?[0-9][0-9\s().\u00a0\u2010-\u2015-]*$/;
+const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 
-/** An address of MMS as it is compared (SPEC 8.3): without type, display name and separators. */
-export function plainAddress(text: string): string {
+/** The value itself: without display name, `/TYPE=...`, and the scheme and parameters of a URI (RFC 3966, RFC 3261). */
+function bareAddress(text: string): string {
 	const inner = /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text;
 	const value = inner.replace(/\/TYPE=.*$/i, "").trim();
-	if (value.includes("@")) return value.toLowerCase();
-	const isIpv4 = /^\d{1,3}(\.\d{1,3}){3}$/.test(value);
-	return !isIpv4 && /^[+0-9][0-9 ().-]*$/.test(value)
-		? value.replace(/[ ().-]/g, "")
+	const [, scheme, rest = ""] =
+		/^(tel|sips?|mailto):([^;?]*)/i.exec(value) ?? [];
+	if (scheme === undefined) return value;
+	const [user = ""] = rest.split("@");
+	return /^sip/i.test(scheme) && NUMBER.test(user) ? user : rest;
+}
+
+/** An address of MMS as it is compared (SPEC 8.3): a number without separators, anything else in lower case. */
+export function plainAddress(text: string): string {
+	const value = bareAddress(text);
+	return NUMBER.test(value) && !IPV4.test(value)
+		? value.replace(/^(\+\d+\s*)\(0\)/, "$1").replace(SEPARATORS, "")
 		: value.toLowerCase();
 }
 
 /** The forms of an address that are compared. */
-const formsOf = memoize((text: string): { plain: string; key: string } => {
-	const plain = plainAddress(text).replace(/^\+/, "");
+const formsOf = memoize((text: string) => {
+	const address = plainAddress(text);
+	const plain = address.replace(/^(\+|00(?=[1-9]\d{8}))/, "");
 	const isNumber = /^\d{9,}$/.test(plain);
-	return { plain, key: isNumber ? plain.slice(-NATIONAL_DIGITS) : plain };
+	return {
+		plain,
+		key: isNumber ? plain.slice(-NATIONAL_DIGITS) : plain,
+		isInternational: plain !== address,
+	};
 });
 
-/** Whether two addresses are the same: certain when equal, weak when the last 9 digits are. */
+/** Whether two addresses are the same: certain when equal, weak when the last 9 digits are and one may lack its country. */
 export function compareAddress(
 	one: string | undefined,
 	other: string | undefined,
 ): Confidence | undefined {
-	if (one === undefined || other === undefined) return undefined;
+	if (!one || !other) return undefined;
 	if (one === other) return "certain";
 	const a = formsOf(one);
 	const b = formsOf(other);
 	if (a.key !== b.key) return undefined;
-	return a.plain === b.plain ? "certain" : "weak";
+	if (a.plain === b.plain) return "certain";
+	return a.isInternational && b.isInternational ? undefined : "weak";
 }
 
 /** Key under which all spellings of an address meet; equal keys still need `compareAddress`. */

@@ -13,6 +13,11 @@ describe("addresses (SPEC 8.3)", () => {
 		["Zoë <Zoe@Mail.Example>", "zoe@mail.example"],
 		["192.0.2.1/TYPE=IPv4", "192.0.2.1"],
 		["12345", "12345"],
+		["Erotik", "erotik"],
+		["tel:+44-7900-000001;ext=1", "+447900000001"],
+		["sip:+447900000001@ims.example;user=phone", "+447900000001"],
+		["sip:Alice@ims.example", "alice@ims.example"],
+		["+44 (0)7900 000001", "+447900000001"],
 		["", ""],
 	])("%s is %s", (text, plain) => {
 		expect(plainAddress(text)).toBe(plain);
@@ -23,7 +28,13 @@ describe("addresses (SPEC 8.3)", () => {
 			"certain",
 		);
 		expect(compareAddress("07900000001", "+447900000001")).toBe("weak");
+		expect(compareAddress("+491511234567", "+49-151-1234567")).toBe("certain");
+		expect(compareAddress("+491511234567", "00491511234567")).toBe("certain");
+		expect(compareAddress("+491511234567", "+41511234567")).toBeUndefined();
+		expect(compareAddress("+491511234567", "+491511234568")).toBeUndefined();
+		expect(compareAddress("a@b", "+491511234567")).toBeUndefined();
 		expect(compareAddress("12345", "912345")).toBeUndefined();
+		expect(compareAddress("", "")).toBeUndefined();
 		expect(compareAddress("a@b.example", "A@B.example")).toBe("certain");
 		expect(compareAddress(undefined, "1")).toBeUndefined();
 		expect(addressKey("07900000001")).toBe(
