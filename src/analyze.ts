@@ -21,7 +21,7 @@ export function analyze(
 	return run(
 		source,
 		options,
-		(limits) => new MessageStage(limits, options.sort),
+		(limits) => new MessageStage(limits, options.sort, options.onExchanges),
 	);
 }
 

@@ -4,7 +4,7 @@ import { type CaptureInput, sourceOf } from "./capture/source.js";
 import type { RecordSink } from "./exchange/sink.js";
 import { type Limits, sortLimits } from "./limits.js";
 import { Pipeline } from "./pipeline/pipeline.js";
-import type { CaptureInfo, Summary } from "./record.js";
+import type { CaptureInfo, Exchange, Message, Summary } from "./record.js";
 import { type Progress, Results } from "./results.js";
 import { type Core, createCore } from "./wasm/instance.js";
 
@@ -29,6 +29,11 @@ export interface AnalyzeOptions {
 	mmsc?: readonly string[];
 	/** Order of messages: as they become final (default), or by first frame, which holds all of them in memory. */
 	sort?: "final" | "first";
+	/**
+	 * Of `analyze`: called for each message before it comes, with the exchanges it was made of, in order of time. Those
+	 * of one list are one exchange seen on several hops, nearest to the handset first.
+	 */
+	onExchanges?(message: Message, exchanges: Exchange[][]): void;
 }
 
 /** One capture, or several as one input merged by time; a function opens them when the results are first read. */

@@ -4,10 +4,14 @@ import type { Exchange, Half, Message, Summary } from "../record.js";
 import type { Run, Stage } from "../run.js";
 import { Correlator } from "../transaction/correlate.js";
 import { type CoverageFacts, coverage } from "../transaction/coverage.js";
+import { withHops } from "../transaction/leg.js";
 import type { MessageSummary } from "../transaction/summary.js";
 import { runSummary } from "./summary.js";
 
 const NOTIFICATION = 0x82;
+
+/** Takes a message and the exchanges it was made of, in order of time; those of one list are the hops of one exchange. */
+type OnExchanges = (message: Message, exchanges: Exchange[][]) => void;
 
 /** `mmstrace analyze`: correlates exchanges to messages. */
 export class MessageStage implements Stage<Message> {
@@ -18,11 +22,22 @@ export class MessageStage implements Stage<Message> {
 	#notifications = 0;
 	#retrievals = 0;
 
-	constructor(limits: Limits, sort: "final" | "first" = "final") {
+	constructor(
+		limits: Limits,
+		sort: "final" | "first" = "final",
+		onExchanges?: OnExchanges,
+	) {
 		this.#sorted = sort === "first" ? [] : undefined;
 		this.#correlator = new Correlator({
 			limits: limits.correlation,
-			onMessage: (message) => (this.#sorted ?? this.ready).push(message),
+			onMessage: (message, evidence) => {
+				(this.#sorted ?? this.ready).push(message);
+				if (!onExchanges) return;
+				const hops = evidence.map((one) =>
+					withHops(one).map(({ exchange }) => exchange),
+				);
+				onExchanges(message, hops);
+			},
 		});
 	}
 

@@ -42,8 +42,8 @@ const FINISH_COUNT = 64;
 
 export interface CorrelatorOptions {
 	limits?: Partial<CorrelationLimits>;
-	/** Called for each message when it can no longer change, or a limit ends it. */
-	onMessage(message: Message): void;
+	/** Called for each message, with its exchanges in order of time, when it can no longer change, or a limit ends it. */
+	onMessage(message: Message, exchanges: readonly Evidence[]): void;
 }
 
 /**
@@ -305,7 +305,7 @@ export class Correlator {
 				this.#counts.limit(openLimit.replace("limit-", ""));
 			}
 			this.#counts.add(message);
-			this.#options.onMessage(message);
+			this.#options.onMessage(message, exchanges);
 			this.#continuations.remember(uid, exchanges);
 		}
 	}

@@ -3,6 +3,7 @@ import {
 	analyze,
 	CaptureError,
 	decode,
+	type Exchange,
 	info,
 	type Leg,
 	limitDefaults,
@@ -253,5 +254,26 @@ describe("decode", () => {
 			name: "x.mms",
 		});
 		expect(pdu).toMatchObject({ file: "x.mms", "mmse.message_id": "M1" });
+	});
+});
+
+describe("exchanges of messages", () => {
+	it("come with each message and hold its frames", async () => {
+		const told: string[] = [];
+		const onExchanges = (message: Message, exchanges: Exchange[][]) => {
+			told.push(message.uid);
+			const frames = exchanges
+				.flat()
+				.flatMap(({ request, response, acknowledged, connect, endFrame }) => [
+					...(request?.frames ?? []),
+					...(response?.frames ?? []),
+					...(connect?.frames ?? []),
+					...(acknowledged ? [acknowledged.frame] : []),
+					...(endFrame === undefined ? [] : [endFrame]),
+				]);
+			expect(frames).toEqual(expect.arrayContaining(message.frames));
+		};
+		const messages = await analyze(capture(), { onExchanges }).toArray();
+		expect(told).toEqual(messages.map(({ uid }) => uid));
 	});
 });
