@@ -1,4 +1,4 @@
-// UDP (RFC 768), and which datagrams carry WAP: by port, or by what they hold.
+// UDP (RFC 768), and which datagrams make rows: WAP by port or by what it holds, signalling by port.
 import {
 	CONTROL_GTP,
 	CONTROL_MALFORMED,
@@ -9,9 +9,15 @@ import {
 	FLOW_STATE_WSP,
 	FLOW_STATE_WTP,
 	FLOW_VERDICT,
+	PORT_IS_GTP_CONTROL,
+	PORT_IS_PFCP,
+	PORT_IS_RADIUS,
 	PORT_IS_WSP,
 	PORT_IS_WTLS,
 	PORT_IS_WTP,
+	ROW_IS_GTP_CONTROL,
+	ROW_IS_PFCP,
+	ROW_IS_RADIUS,
 	ROW_IS_WSP,
 	UDP_PORTS,
 	VERDICT_IGNORE,
@@ -62,32 +68,42 @@ export function decodeUdp(): void {
 			writeWtpRows(entry, index);
 			break;
 		case PORT_IS_WSP:
-			writePayload(
-				writeHead(ROW_IS_WSP, entry, index, direction()),
-				at(),
-				captured(),
-				wire(),
-			);
+			writeDatagram(ROW_IS_WSP, entry, index);
 			count(CONTROL_WSP);
 			break;
 		case PORT_IS_WTLS:
 			count(CONTROL_WTLS);
+			break;
+		case PORT_IS_RADIUS:
+			writeDatagram(ROW_IS_RADIUS, entry, index);
+			break;
+		case PORT_IS_GTP_CONTROL:
+			writeDatagram(ROW_IS_GTP_CONTROL, entry, index);
+			break;
+		case PORT_IS_PFCP:
+			writeDatagram(ROW_IS_PFCP, entry, index);
 			break;
 		default:
 			break;
 	}
 }
 
+/** A row with the whole payload. */
+function writeDatagram(kind: u32, entry: u32, index: u32): void {
+	const row = writeHead(kind, entry, index, direction());
+	writePayload(row, at(), captured(), wire());
+}
+
 function isGtp(port: u32): bool {
 	return port == GTP_USER || port == GTP_CONTROL;
 }
 
-/** What the datagram carries: PORT_IS_*, 0 when it is nothing of WAP. */
+/** What the datagram carries: PORT_IS_*, 0 when it is nothing that matters here. */
 function carried(entry: u32, sourcePort: u32, destinationPort: u32): u32 {
 	const towards = <u32>load<u8>(UDP_PORTS + destinationPort);
-	if (towards != 0) return towards;
 	const from = <u32>load<u8>(UDP_PORTS + sourcePort);
-	if (from != 0) return from;
+	if (towards != 0 && from != 0) return min<u32>(towards, from);
+	if ((towards | from) != 0) return towards | from;
 	const state = <u32>load<u8>(entry, FLOW_STATE);
 	if (state == FLOW_STATE_WTP) return PORT_IS_WTP;
 	if (state == FLOW_STATE_WSP) return PORT_IS_WSP;

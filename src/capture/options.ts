@@ -37,6 +37,16 @@ const REGISTERED_PORTS: ReadonlyMap<number, PortProtocol> = new Map([
 	[9203, "wtls"],
 ]);
 
+/** Ports of subscriber signalling: RADIUS (RFC 2866 3 and before), GTP-C (TS 29.060, TS 29.274), PFCP (TS 29.244). */
+const SIGNALLING_PORTS: ReadonlyMap<number, number> = new Map([
+	[1645, layout.PORT_IS_RADIUS],
+	[1646, layout.PORT_IS_RADIUS],
+	[1812, layout.PORT_IS_RADIUS],
+	[1813, layout.PORT_IS_RADIUS],
+	[2123, layout.PORT_IS_GTP_CONTROL],
+	[8805, layout.PORT_IS_PFCP],
+]);
+
 /** Flow entries there is room for at first. */
 const FIRST_FLOWS = 4096;
 
@@ -56,6 +66,8 @@ export function setUp(core: Core, options: CaptureReaderOptions): number {
 		options.maxPackets ?? Number.MAX_SAFE_INTEGER,
 	);
 	core.bytes.fill(0xff, layout.CONTROL_DUE_TIME, layout.CONTROL_DUE_TIME + 8);
+	for (const [port, code] of SIGNALLING_PORTS)
+		core.bytes[layout.UDP_PORTS + port] = code;
 	for (const ports of [REGISTERED_PORTS, options.ports ?? new Map()]) {
 		for (const [port, protocol] of ports) {
 			core.bytes[layout.UDP_PORTS + port] =

@@ -13,11 +13,15 @@ import { serverName } from "../tls/clienthello.js";
 import { WapTracker } from "../wap/tracker.js";
 import type { Core } from "../wasm/instance.js";
 import {
+	ROW_IS_GTP_CONTROL,
+	ROW_IS_PFCP,
+	ROW_IS_RADIUS,
 	ROW_IS_TCP,
 	ROW_IS_TLS,
 	ROW_IS_WSP,
 	ROW_IS_WTP,
 } from "../wasm/layout.js";
+import { type Signalling, SignallingRows } from "./signalling.js";
 import { TcpRows } from "./tcprows.js";
 import { tlsAttempt } from "./tlsrows.js";
 import { WapRows } from "./waprows.js";
@@ -34,6 +38,8 @@ export interface PipelineOptions {
 	manyCaptures: boolean;
 	/** Hosts that the user knows as MMSCs. */
 	mmsc: readonly string[];
+	/** Who reads the signalling of subscribers. */
+	signalling?: Signalling;
 }
 
 /** Rows of the core in, records out: every stage between frames and exchanges, in one place. */
@@ -54,6 +60,7 @@ export class Pipeline {
 	readonly #wap: WapRows;
 	readonly #httpTracker: HttpTracker;
 	readonly #wapTracker: WapTracker;
+	readonly #signalling: SignallingRows | undefined;
 	/** Capture time: the latest second of a row. */
 	seconds = 0;
 
@@ -99,6 +106,8 @@ export class Pipeline {
 		});
 		this.#tcp = new TcpRows(flows, this.#httpTracker);
 		this.#wap = new WapRows(flows, this.#wapTracker);
+		const { signalling } = options;
+		this.#signalling = signalling && new SignallingRows(signalling);
 	}
 
 	/** Takes all rows of a batch, in order. */
@@ -142,6 +151,11 @@ export class Pipeline {
 				break;
 			case ROW_IS_TLS:
 				this.#onTls(rows);
+				break;
+			case ROW_IS_RADIUS:
+			case ROW_IS_GTP_CONTROL:
+			case ROW_IS_PFCP:
+				this.#signalling?.onRow(rows);
 		}
 	}
 

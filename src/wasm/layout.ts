@@ -64,6 +64,9 @@ export const ROW_IS_WTP = 2; // WTP PDU over UDP (connection-oriented WSP)
 export const ROW_IS_WSP = 3; // UDP datagram with connectionless WSP (TID octet first)
 export const ROW_IS_FRAGMENT = 4;
 export const ROW_IS_TLS = 5; // first segment of a TLS ClientHello; nothing else of that flow follows
+export const ROW_IS_RADIUS = 6; // UDP payload
+export const ROW_IS_GTP_CONTROL = 7; // UDP payload: GTP-C of version 1 or 2
+export const ROW_IS_PFCP = 8; // UDP payload
 
 export const ROW_FLAG_NEW_STREAM = 1; // first row of this stream
 export const ROW_FLAG_SLICED = 2; // the capture kept fewer octets than the packet had
@@ -206,6 +209,10 @@ export const REGION_DATAGRAM = 0x90000; // 64 KiB, and slack for wide loads
 export const PORT_IS_WTP = 1;
 export const PORT_IS_WSP = 2; // connectionless
 export const PORT_IS_WTLS = 3;
+// Of two ports with a meaning the smaller code counts: WAP has no clients on registered ports.
+export const PORT_IS_RADIUS = 4;
+export const PORT_IS_GTP_CONTROL = 5;
+export const PORT_IS_PFCP = 6;
 
 // Control block: what the walk reads and leaves, at REGION_CONTROL.
 export const CONTROL_ROWS = 0x20000; // u32 rows in the batch

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { PortProtocol } from "../../../src/capture/options.js";
-import { ROW_IS_WSP, ROW_IS_WTP } from "../../../src/wasm/layout.js";
+import {
+	ROW_IS_GTP_CONTROL,
+	ROW_IS_PFCP,
+	ROW_IS_RADIUS,
+	ROW_IS_WSP,
+	ROW_IS_WTP,
+} from "../../../src/wasm/layout.js";
 import {
 	endpoint,
 	fromHex,
@@ -50,6 +56,27 @@ describe("UDP", () => {
 		const payload = fromHex("0a0012345678");
 		expect((await kinds(payload, [40000, port])).kinds).toEqual(expected);
 		expect((await kinds(payload, [port, 40000])).kinds).toEqual(expected);
+	});
+
+	it.each([
+		[1645, ROW_IS_RADIUS],
+		[1646, ROW_IS_RADIUS],
+		[1812, ROW_IS_RADIUS],
+		[1813, ROW_IS_RADIUS],
+		[2123, ROW_IS_GTP_CONTROL],
+		[8805, ROW_IS_PFCP],
+	])(
+		"hands signalling of port %i over, in either direction",
+		async (port, kind) => {
+			const payload = fromHex("040100140000");
+			expect((await kinds(payload, [40000, port])).kinds).toEqual([kind]);
+			expect((await kinds(payload, [port, 40000])).kinds).toEqual([kind]);
+		},
+	);
+
+	it("takes a phone whose port is one of signalling for a phone", async () => {
+		const payload = fromHex("0a0012345678");
+		expect((await kinds(payload, [9201, 1813])).kinds).toEqual([ROW_IS_WTP]);
 	});
 
 	it.each([2949, 9202, 9203])("counts port %i as encrypted", async (port) => {
