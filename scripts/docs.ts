@@ -76,6 +76,7 @@ export const LIMIT_WORDS: Readonly<
 		"searched for a message in a connection that began before the capture",
 	],
 	"http-answer": ["seconds", "from a request to its answer"],
+	"http-stall": ["seconds", "a message may stop in its middle"],
 	"tcp-idle": ["seconds", "a connection may be silent"],
 	"wtp-message": ["octets", "of one WTP message"],
 	"wtp-partial": ["octets", "of all incomplete WTP messages"],

@@ -18,11 +18,7 @@ export function analyze(
 	source: Source,
 	options: AnalyzeOptions = {},
 ): Results<Message> {
-	return run(
-		source,
-		options,
-		(limits) => new MessageStage(limits, options.sort, options.onExchanges),
-	);
+	return run(source, options, (limits) => new MessageStage(limits, options));
 }
 
 /** Every MMSE PDU of the captures, in order of the frames that completed them. */

@@ -20,6 +20,7 @@ const HTTP_NAMES = {
 	"open-pairs": "pairs",
 	"http-search": "search",
 	"http-answer": "answerSeconds",
+	"http-stall": "stallSeconds",
 	"tcp-idle": "idleSeconds",
 } as const satisfies Record<string, keyof HttpLimits>;
 

@@ -392,8 +392,8 @@ export interface Link {
 export interface Message {
 	type: "message";
 	uid: string;
-	/** Counts by the order in which messages became final. */
-	id: number;
+	/** Counts by the order in which messages became final; absent until then (`--live`). */
+	id?: number;
 	verdict: MessageVerdict;
 	fault?: string;
 	outcome: string;

@@ -4,6 +4,7 @@ import { type CaptureInput, sourceOf } from "./capture/source.js";
 import type { RecordSink } from "./exchange/sink.js";
 import { type Limits, sortLimits } from "./limits.js";
 import { Pipeline } from "./pipeline/pipeline.js";
+import { Previews } from "./previews.js";
 import type { CaptureInfo, Exchange, Message, Summary } from "./record.js";
 import { type Progress, Results } from "./results.js";
 import { type Core, createCore } from "./wasm/instance.js";
@@ -34,6 +35,11 @@ export interface AnalyzeOptions {
 	 * of one list are one exchange seen on several hops, nearest to the handset first.
 	 */
 	onExchanges?(message: Message, exchanges: Exchange[][]): void;
+	/**
+	 * Messages that are not final are given too, within a second of what happened to them, and again when they change:
+	 * for captures that are being made.
+	 */
+	live?: boolean;
 }
 
 /** One capture, or several as one input merged by time; a function opens them when the results are first read. */
@@ -58,6 +64,8 @@ export interface Run {
 export interface Stage<T> extends RecordSink {
 	/** Records that are ready; the run takes them. */
 	ready: T[];
+	/** Makes records of what is not over yet. `open`: exchanges that are going on. */
+	preview?(open: readonly Exchange[]): void;
 	/** Capture time (seconds), after each batch. */
 	advance?(seconds: number): void;
 	/** Nothing more comes; `seconds` is the time of the last packet. Called again as long as it makes more records. */
@@ -149,14 +157,20 @@ async function* execute<T>(
 	});
 	const running: Run = { reader, pipeline, limits };
 	const tell = progressTeller(running, options);
+	const previews = options.live ? new Previews() : undefined;
 	let found = 0;
 	try {
 		let turn = performance.now();
 		while (!options.signal?.aborted) {
 			const pending = reader.next();
+			if (previews && (await previews.isDueBefore(pending))) {
+				stage.preview?.(pipeline.openExchanges());
+				yield* take(stage);
+			}
 			const rows = pending instanceof Promise ? await pending : pending;
 			if (!rows) break;
 			pipeline.process(rows);
+			previews?.onRead();
 			stage.advance?.(pipeline.seconds);
 			found += stage.ready.length;
 			yield* take(stage);

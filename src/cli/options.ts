@@ -11,6 +11,7 @@ export interface CaptureOptions {
 	limit?: Record<string, number>;
 	mmsc?: string[];
 	sort?: "final" | "first";
+	live?: true;
 	quiet?: true;
 	progress: boolean;
 	color: ColourChoice;

@@ -69,6 +69,7 @@ function captureCommands(
 		addReadOptions(command);
 		if (name === "analyze" || name === "exchanges") addMmscOption(command);
 		if (name === "analyze") addSortOption(command);
+		if (name === "analyze") addLiveOption(command);
 		return command.action(
 			async (captures: string[], options: CaptureOptions) => {
 				const paths = [...captures, ...(options.read ?? [])];
@@ -165,5 +166,14 @@ function addSortOption(command: Command): void {
 		)
 			.choices(["final", "first"])
 			.default("final"),
+	);
+}
+
+function addLiveOption(command: Command): void {
+	command.addOption(
+		new Option(
+			"--live",
+			"write messages while they go on, within a second, and again when they change (table or ndjson)",
+		).conflicts(["sort"]),
 	);
 }

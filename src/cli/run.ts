@@ -1,4 +1,5 @@
 import type { ByteSource } from "../capture/source.js";
+import { UsageError } from "../error.js";
 import { expandFolders } from "../node/folder.js";
 import { blockingSource, noCaptures } from "../node/source.js";
 import type { Header, Summary } from "../record.js";
@@ -34,6 +35,7 @@ export async function runCaptures(
 	const session = new Session(options.quiet === true);
 	const bar = new ProgressBar(options.progress && !session.quiet);
 	try {
+		checkLive(options);
 		const captures = expandFolders(paths);
 		if (captures.length === 0) throw noCaptures(paths[0] as string);
 		const output = await openOutput(options.output, captures);
@@ -66,6 +68,13 @@ export async function runCaptures(
 	return session.close();
 }
 
+/** A document that is closed at the end cannot show a message twice. */
+function checkLive({ live, format, output }: CaptureOptions): void {
+	const chosen = chooseFormat(format, output);
+	if (live && chosen !== "table" && chosen !== "ndjson")
+		throw new UsageError(`--live writes table or ndjson, not ${chosen}`);
+}
+
 /** First line of the output. */
 export function createHeader(
 	captures: string[],
@@ -93,6 +102,7 @@ function libraryOptions(
 		...(options.mmsc && { mmsc: options.mmsc }),
 		...(options.count !== undefined && { maxPackets: options.count }),
 		...(options.sort && { sort: options.sort }),
+		...(options.live && { live: true }),
 	};
 }
 
@@ -123,7 +133,7 @@ export interface Writing {
 	output: Output;
 	session: Session;
 	bar: ProgressBar;
-	options: Pick<CaptureOptions, "format" | "output" | "color">;
+	options: Pick<CaptureOptions, "format" | "output" | "color" | "live">;
 }
 
 /** Writes the report of a run: all of it, or what there was when the run was interrupted. */
@@ -134,6 +144,7 @@ export async function writeReport(writing: Writing): Promise<void> {
 		header: writing.header,
 		summary: () => summaryOf(running),
 		captures: running.captures,
+		live: options.live === true,
 		width: terminalWidth(),
 		colour: chooseColour(options.color, options.output),
 	};

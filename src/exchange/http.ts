@@ -37,9 +37,22 @@ export interface Attempt extends Omit<HttpRefusal, "ended"> {
 /** Turns HTTP messages and pairs into PDU, HTTP and exchange records. */
 export class HttpExchanges {
 	readonly #context: ExchangeContext;
+	/** Requests that wait for their answers, when somebody wants to know. */
+	readonly #open: Set<HttpPair> | undefined;
 
 	constructor(context: ExchangeContext) {
 		this.#context = context;
+		this.#open = context.sink.live ? new Set() : undefined;
+	}
+
+	/** Exchanges of which the request is there and the answer is not, as far as they are known to belong to MMS. */
+	openExchanges(): Exchange[] {
+		const open: Exchange[] = [];
+		for (const pair of this.#open ?? []) {
+			const asked = withoutAnswer(pair);
+			if (this.#isMms(asked, false)) open.push(this.#exchange(asked));
+		}
+		return open;
 	}
 
 	/** Whether the body is worth its memory. */
@@ -52,6 +65,7 @@ export class HttpExchanges {
 	onMessage(message: HttpMessage, pair: HttpPair): void {
 		const { core, sink, manyCaptures, pdus } = this.#context;
 		const { connection, request } = pair;
+		if (message === request) this.#open?.add(pair);
 		const found = findMms(core, message);
 		if (found !== NOTHING) keepFound(message, found);
 		delete message.body.bytes;
@@ -64,20 +78,22 @@ export class HttpExchanges {
 
 	onPair(pair: HttpPair): void {
 		const { relevance, sink } = this.#context;
+		this.#open?.delete(pair);
 		if (!sink.onExchange || !this.#isMms(pair)) return;
 		const exchange = this.#exchange(pair);
 		relevance.learn(exchange);
 		sink.onExchange(exchange);
 	}
 
-	#isMms({ connection, request, response }: HttpPair): boolean {
+	/** @param isOver no answer is one that failed */
+	#isMms({ connection, request, response }: HttpPair, isOver = true): boolean {
 		if (holdsMms(request) || holdsMms(response)) return true;
 		if (request?.method !== "GET") return false;
 		const url = requestUrl(request, connection);
 		if (url === undefined) return false;
 		const accept = headerOf(request.headers, "accept") ?? "";
 		const status = response?.carriage.complete ? response.status! : 400;
-		const failed = status >= 300 && status !== NOT_MODIFIED;
+		const failed = isOver && status >= 300 && status !== NOT_MODIFIED;
 		return this.#context.relevance.isRetrieval(url, accept, failed);
 	}
 
@@ -199,6 +215,13 @@ function pushEnds({
 		server: client,
 		serverPort: clientPort,
 	};
+}
+
+/** The pair as it is before its answer. */
+function withoutAnswer({ connection, index, request }: HttpPair): HttpPair {
+	return request
+		? { connection, index, request, ended: "open" }
+		: { connection, index, ended: "open" };
 }
 
 function holdsMms(message: HttpMessage | undefined): boolean {

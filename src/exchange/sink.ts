@@ -2,6 +2,8 @@ import type { Exchange, HttpRecord, Identity, PduRecord } from "../record.js";
 
 /** Who wants what. Records that nobody wants are not made. */
 export interface RecordSink {
+	/** Exchanges that are still going on will be asked for. */
+	live?: boolean;
 	onExchange?(exchange: Exchange): void;
 	onIdentity?(identity: Identity): void;
 	onPdu?(pdu: PduRecord): void;

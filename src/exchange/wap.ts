@@ -33,9 +33,21 @@ const NOTHING = new Uint8Array(0);
 /** Turns WSP transactions and pushes into PDU and exchange records. */
 export class WapExchanges {
 	readonly #context: ExchangeContext;
+	/** Requests that wait for their answers, when somebody wants to know. */
+	readonly #open: Set<WapTransaction> | undefined;
 
 	constructor(context: ExchangeContext) {
 		this.#context = context;
+		this.#open = context.sink.live ? new Set() : undefined;
+	}
+
+	/** Exchanges of which the request is there and the end is not, as far as they are known to belong to MMS. */
+	openExchanges(): Exchange[] {
+		const open: Exchange[] = [];
+		for (const transaction of this.#open ?? [])
+			if (this.#isMms(transaction, false))
+				open.push(this.#exchange(transaction));
+		return open;
 	}
 
 	/**
@@ -51,6 +63,7 @@ export class WapExchanges {
 		const { pdu } = this.#find(message);
 		const { mode, client, server, family, request } = transaction;
 		const { pdus } = this.#context;
+		if (message === request) this.#open?.add(transaction);
 		const asked = role === "response" ? request : undefined;
 		const question = (asked as Searched | undefined)?.[FOUND]?.pdu;
 		if (question) pdus?.answered(question, message.carriage.time);
@@ -71,13 +84,15 @@ export class WapExchanges {
 
 	onTransaction(transaction: WapTransaction): void {
 		const { relevance, sink } = this.#context;
+		this.#open?.delete(transaction);
 		if (!sink.onExchange || !this.#isMms(transaction)) return;
 		const exchange = this.#exchange(transaction);
 		relevance.learn(exchange);
 		sink.onExchange(exchange);
 	}
 
-	#isMms(transaction: WapTransaction): boolean {
+	/** @param isOver no answer is one that failed */
+	#isMms(transaction: WapTransaction, isOver = true): boolean {
 		const { kind, request, response } = transaction;
 		if (kind === "session") return false;
 		if (this.#holdsMms(request) || this.#holdsMms(response)) return true;
@@ -86,7 +101,7 @@ export class WapExchanges {
 		const status = response?.pdu.httpStatus ?? Number.POSITIVE_INFINITY;
 		const isWhole = response?.carriage.complete && status < 300;
 		const accept = acceptOf(transaction);
-		return this.#context.relevance.isRetrieval(uri, accept, !isWhole);
+		return this.#context.relevance.isRetrieval(uri, accept, isOver && !isWhole);
 	}
 
 	#holdsMms(message: WapMessage | undefined): boolean {

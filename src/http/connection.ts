@@ -35,6 +35,8 @@ export interface HttpLimits {
 	search: number;
 	/** Seconds from the last octet of a request to the first of its answer (STATES 7.1). */
 	answerSeconds: number;
+	/** Seconds without any segment in the middle of a message. */
+	stallSeconds: number;
 	/** Seconds without any segment. */
 	idleSeconds: number;
 }
@@ -133,9 +135,8 @@ export class HttpConversation implements ParserHost {
 	/** When something may be due next, in seconds. */
 	get due(): number {
 		const { tcp } = this;
-		const { answerSeconds, idleSeconds } = this.#host.limits;
-		const silence = tcp.hasData ? idleSeconds : UNUSED_SECONDS;
-		let due = Math.min(tcp.lastSeconds + silence, tcp.lingerUntil);
+		const { answerSeconds } = this.#host.limits;
+		let due = Math.min(tcp.lastSeconds + this.#patience, tcp.lingerUntil);
 		if (!tcp.isSettled) due = Math.min(due, tcp.lastSeconds + 1);
 		const first = this.#pairs.first;
 		if (first?.requestDone && !first.pair.response) {
@@ -144,17 +145,28 @@ export class HttpConversation implements ParserHost {
 		return due;
 	}
 
+	/** Seconds of silence after which nothing more is expected. */
+	get #patience(): number {
+		const { stallSeconds, idleSeconds } = this.#host.limits;
+		if (!this.tcp.hasData) return UNUSED_SECONDS;
+		const first = this.#pairs.first;
+		if (!first) return idleSeconds;
+		const isInside = first.pair.response
+			? !first.responseDone
+			: !first.requestDone;
+		return isInside ? Math.min(stallSeconds, idleSeconds) : idleSeconds;
+	}
+
 	/** Time has passed. */
 	expire(seconds: number): void {
 		const { tcp } = this;
-		const { answerSeconds, idleSeconds } = this.#host.limits;
+		const { answerSeconds } = this.#host.limits;
 		tcp.expire(seconds);
 		if (this.isIgnored) return;
 		this.#checkEnds();
 		this.#settle();
-		const silence = tcp.hasData ? idleSeconds : UNUSED_SECONDS;
 		if (seconds >= tcp.lingerUntil) this.close(tcp.isReset ? "rst" : "fin");
-		else if (seconds >= tcp.lastSeconds + silence) this.close("timeout");
+		else if (seconds >= tcp.lastSeconds + this.#patience) this.close("timeout");
 		else {
 			for (;;) {
 				const first = this.#pairs.first;

@@ -64,6 +64,7 @@ export const HTTP_LIMITS: HttpLimits = {
 	pairs: 1000,
 	search: 1 << 16,
 	answerSeconds: 300,
+	stallSeconds: 300,
 	idleSeconds: 3600,
 };
 

@@ -9,6 +9,7 @@ import type { Rows } from "../frame/frame.js";
 import { HttpTracker } from "../http/tracker.js";
 import { type Limits, namedHits } from "../limits.js";
 import { ProblemCounts } from "../problem.js";
+import type { Exchange } from "../record.js";
 import { serverName } from "../tls/clienthello.js";
 import { WapTracker } from "../wap/tracker.js";
 import type { Core } from "../wasm/instance.js";
@@ -55,6 +56,7 @@ export class Pipeline {
 	wspPdus = 0;
 	readonly #flows: Flows;
 	readonly #http: HttpExchanges;
+	readonly #wapExchanges: WapExchanges;
 	readonly #relevance: Relevance;
 	readonly #tcp: TcpRows;
 	readonly #wap: WapRows;
@@ -76,6 +78,7 @@ export class Pipeline {
 		const http = new HttpExchanges(context);
 		this.#http = http;
 		const wap = new WapExchanges(context);
+		this.#wapExchanges = wap;
 		this.#httpTracker = new HttpTracker({
 			keepBody: (message, first) => http.keepBody(message, first),
 			onMessage: (message, _connection, pair) => {
@@ -133,6 +136,14 @@ export class Pipeline {
 	finish(): void {
 		this.#httpTracker.finish();
 		this.#wapTracker.finish();
+	}
+
+	/** Exchanges that are still going on, for a sink that is live. */
+	openExchanges(): Exchange[] {
+		return [
+			...this.#http.openExchanges(),
+			...this.#wapExchanges.openExchanges(),
+		];
 	}
 
 	/** How often each limit ended something. */

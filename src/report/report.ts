@@ -34,6 +34,8 @@ export interface ReportContext {
 	summary(): Promise<Summary | undefined>;
 	/** What is known of the captures; complete once the records have been read. */
 	captures: readonly CaptureInfo[];
+	/** Records are to be seen as they come. */
+	live?: boolean;
 	/** Characters per line. */
 	width: number;
 	colour: boolean;

@@ -1,7 +1,7 @@
 import type { Limits } from "../limits.js";
 import { ProblemCounts } from "../problem.js";
 import type { Exchange, Half, Message, Summary } from "../record.js";
-import type { Run, Stage } from "../run.js";
+import type { AnalyzeOptions, Run, Stage } from "../run.js";
 import { Correlator } from "../transaction/correlate.js";
 import { type CoverageFacts, coverage } from "../transaction/coverage.js";
 import { withHops } from "../transaction/leg.js";
@@ -10,8 +10,7 @@ import { runSummary } from "./summary.js";
 
 const NOTIFICATION = 0x82;
 
-/** Takes a message and the exchanges it was made of, in order of time; those of one list are the hops of one exchange. */
-type OnExchanges = (message: Message, exchanges: Exchange[][]) => void;
+type MessageOptions = Pick<AnalyzeOptions, "sort" | "live" | "onExchanges">;
 
 /** `mmstrace analyze`: correlates exchanges to messages. */
 export class MessageStage implements Stage<Message> {
@@ -22,14 +21,17 @@ export class MessageStage implements Stage<Message> {
 	#notifications = 0;
 	#retrievals = 0;
 
+	readonly live: boolean;
+
 	constructor(
 		limits: Limits,
-		sort: "final" | "first" = "final",
-		onExchanges?: OnExchanges,
+		{ sort, live = false, onExchanges }: MessageOptions = {},
 	) {
+		this.live = live;
 		this.#sorted = sort === "first" ? [] : undefined;
 		this.#correlator = new Correlator({
 			limits: limits.correlation,
+			live,
 			onMessage: (message, evidence) => {
 				(this.#sorted ?? this.ready).push(message);
 				if (!onExchanges) return;
@@ -48,6 +50,10 @@ export class MessageStage implements Stage<Message> {
 		this.#correlator.onExchange(exchange);
 	}
 
+	preview(open: readonly Exchange[]): void {
+		this.ready.push(...this.#correlator.preview(open));
+	}
+
 	advance(seconds: number): void {
 		this.#correlator.advance(seconds);
 	}
@@ -56,7 +62,7 @@ export class MessageStage implements Stage<Message> {
 		const isMore = this.#correlator.finishSome(seconds);
 		if (!isMore && this.#sorted)
 			this.ready = this.#sorted.sort(
-				(a, b) => a.frames[0]! - b.frames[0]! || a.id - b.id,
+				(a, b) => a.frames[0]! - b.frames[0]! || a.id! - b.id!,
 			);
 		return isMore;
 	}

@@ -82,6 +82,16 @@ export class Bundles {
 		return target;
 	}
 
+	/** Open bundles that share one of these keys, which changes nothing. */
+	meet(keys: readonly string[]): Bundle[] {
+		const met: Bundle[] = [];
+		for (const key of keys) {
+			const slot = this.#slots.get(key);
+			if (slot && !met.includes(slot.bundle)) met.push(slot.bundle);
+		}
+		return met;
+	}
+
 	/** Joins two bundles that something else than a key says belong together. */
 	connect(one: Bundle, other: Bundle): Bundle {
 		const a = holderOf(one);

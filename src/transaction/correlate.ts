@@ -25,14 +25,16 @@ import {
 	messageUid,
 } from "./message.js";
 import { RETRIEVE_CONF } from "./pdutype.js";
+import { type OpenEvidence, Preview } from "./preview.js";
 import { RecentSubmissions } from "./submission.js";
 import { MessageCounts, type MessageSummary } from "./summary.js";
 
 /**
- * Exchanges that end without an answer are reported late: up to the longest answer limit. What is idle stays open for so
- * much longer, so that the result does not depend on when they are reported.
+ * Exchanges that end without an answer are reported late: up to the longest of the limits that they wait for, and some
+ * seconds in which connections are looked at. What is idle stays open for so much longer, so that the result does not
+ * depend on when they are reported.
  */
-const REPORT_SLACK = 600;
+const REPORT_SLACK = 300;
 /** An acknowledgement without ids follows its retrieval within (STATES 4.2). */
 const IDLESS_SECONDS = 60;
 const HOPS_LIMIT = 100_000;
@@ -44,6 +46,8 @@ export interface CorrelatorOptions {
 	limits?: Partial<CorrelationLimits>;
 	/** Called for each message, with its exchanges in order of time, when it can no longer change, or a limit ends it. */
 	onMessage(message: Message, exchanges: readonly Evidence[]): void;
+	/** `preview` will be called. */
+	live?: boolean;
 }
 
 /**
@@ -63,6 +67,9 @@ export class Correlator {
 	readonly #continuations: Continuations;
 	readonly #submissions: RecentSubmissions;
 	readonly #counts = new MessageCounts();
+	readonly #preview: Preview | undefined;
+	/** Seconds after its last event in which an exchange is reported. */
+	readonly #reportDelay: number;
 	#now = Number.NEGATIVE_INFINITY;
 	#nextSecond = Number.NEGATIVE_INFINITY;
 	#written = 0;
@@ -71,6 +78,17 @@ export class Correlator {
 	constructor(options: CorrelatorOptions) {
 		this.#options = options;
 		this.#limits = correlationLimits(options.limits);
+		const limits = this.#limits;
+		this.#preview = options.live
+			? new Preview(limits["open-messages"])
+			: undefined;
+		this.#reportDelay =
+			REPORT_SLACK +
+			Math.max(
+				limits["http-answer"],
+				limits["wtp-answer"],
+				limits["connectionless-answer"],
+			);
 		this.#clients = new Clients(this.#limits.clients);
 		this.#idless = new Leases({
 			seconds: IDLESS_SECONDS,
@@ -84,7 +102,7 @@ export class Correlator {
 		});
 		this.#hops = new Hops({
 			hopTime: this.#limits["hop-time"],
-			keepSeconds: this.#limits["hop-time"] + REPORT_SLACK,
+			keepSeconds: this.#limits["hop-time"] + this.#reportDelay,
 			limit: HOPS_LIMIT,
 		});
 	}
@@ -131,6 +149,40 @@ export class Correlator {
 		return true;
 	}
 
+	/**
+	 * Messages that something happened to since the last call, as they stand: `final` is false and `id` absent. Changes
+	 * nothing in what `onMessage` gets.
+	 *
+	 * @param open exchanges that are still going on
+	 */
+	preview(open: readonly Exchange[]): Message[] {
+		const preview = this.#preview;
+		if (!preview) return [];
+		const messages: Message[] = [];
+		const groups = preview.groups(this.#openEvidence(open), this.#bundles);
+		for (const items of groups)
+			for (const one of this.#sortOut(items, this.#now)) {
+				const message = this.#build(one);
+				message.final = false;
+				if (preview.isNews(message)) messages.push(message);
+			}
+		return messages;
+	}
+
+	#openEvidence(open: readonly Exchange[]): OpenEvidence[] {
+		const found: OpenEvidence[] = [];
+		for (const exchange of open) {
+			const role = roleOf(exchange);
+			if (!role) continue;
+			const evidence = makeEvidence(role, exchange);
+			const { client, firstTime } = evidence;
+			const shared = this.#clients.isShared(client, firstTime);
+			const keys = keysOf(evidence, shared);
+			found.push({ evidence, keys, hints: hintsOf(evidence, shared) });
+		}
+		return found;
+	}
+
 	/** Counts of the messages that were written. */
 	get summary(): MessageSummary {
 		return this.#counts.summary;
@@ -155,6 +207,7 @@ export class Correlator {
 		for (const attempt of related)
 			bundle = this.#connectAttempt(attempt, bundle);
 		evidence.bundle = bundle;
+		this.#preview?.touch(bundle);
 		this.#continuations.resume(bundle);
 		if (bundle.items.length >= this.#limits["message-exchanges"])
 			this.#end(bundle, "limit-message-exchanges");
@@ -177,6 +230,7 @@ export class Correlator {
 		let bundle = this.#bundles.add(attempt, [], first);
 		for (const other of others) bundle = this.#bundles.connect(bundle, other!);
 		attempt.bundle = bundle;
+		this.#preview?.touch(bundle);
 		this.#queue(bundle);
 	}
 
@@ -224,7 +278,7 @@ export class Correlator {
 	}
 
 	#dueTime(bundle: Bundle): number {
-		return this.#finalTime(bundle) + REPORT_SLACK;
+		return this.#finalTime(bundle) + this.#reportDelay;
 	}
 
 	#advance(seconds: number): void {
@@ -258,11 +312,18 @@ export class Correlator {
 	#close(bundle: Bundle, end: number): Finished[] {
 		this.#bundles.close(bundle);
 		const now = Math.min(end, this.#finalTime(bundle));
-		const items = bundle.items
-			.filter(({ outer }) => !outer)
-			.sort(compareEvidence);
+		const { items, continues } = bundle;
 		bundle.items = [];
-		const { continues } = bundle;
+		return this.#sortOut(items, now, continues);
+	}
+
+	/** The messages of evidence that met. */
+	#sortOut(
+		evidence: readonly Evidence[],
+		now: number,
+		continues?: string,
+	): Finished[] {
+		const items = evidence.filter(({ outer }) => !outer).sort(compareEvidence);
 		return joinMessages(items, this.#joinContext(now)).map((draft) => {
 			const exchanges = evidenceOf(draft);
 			return {
@@ -289,25 +350,30 @@ export class Correlator {
 	/** `openLimit`: what ended messages that were still open. */
 	#write(finished: readonly Finished[], openLimit?: string): void {
 		for (const one of finished) {
-			const { draft, exchanges, uid, problems, continues } = one;
-			const context: MessageContext = {
-				uid,
-				id: ++this.#written,
-				now: one.finalTime,
-				limits: this.#limits,
-				problems,
-			};
-			if (continues !== undefined && continues !== uid)
-				context.continues = continues;
-			const message = buildMessage(draft, exchanges, context);
+			const message = this.#build(one, ++this.#written);
 			if (openLimit && message.verdict === "pending") {
 				message.problems.push({ layer: "mmstrace", code: openLimit });
 				this.#counts.limit(openLimit.replace("limit-", ""));
 			}
 			this.#counts.add(message);
-			this.#options.onMessage(message, exchanges);
-			this.#continuations.remember(uid, exchanges);
+			this.#options.onMessage(message, one.exchanges);
+			this.#continuations.remember(one.uid, one.exchanges);
+			this.#preview?.forget(one.uid);
 		}
+	}
+
+	#build(one: Finished, id?: number): Message {
+		const { draft, exchanges, uid, problems, continues } = one;
+		const context: MessageContext = {
+			uid,
+			now: one.finalTime,
+			limits: this.#limits,
+			problems,
+		};
+		if (id !== undefined) context.id = id;
+		if (continues !== undefined && continues !== uid)
+			context.continues = continues;
+		return buildMessage(draft, exchanges, context);
 	}
 }
 

@@ -14,7 +14,8 @@ import { decidingRecipient, messageVerdict } from "./verdict.js";
 /** What a limit or an earlier record adds to a message. */
 export interface MessageContext extends Judgement {
 	uid: string;
-	id: number;
+	/** Absent while the message may still change. */
+	id?: number;
 	continues?: string;
 	problems: Problem[];
 }
@@ -54,7 +55,11 @@ export function buildMessage(
 	const shown =
 		decidingRecipient(verdict, recipients) ?? send?.record ?? recipients[0]!;
 	const { uid, id } = context;
-	const message = { type: "message", uid, id, verdict } as Message;
+	const message = (
+		id === undefined
+			? { type: "message", uid, verdict }
+			: { type: "message", uid, id, verdict }
+	) as Message;
 	if (verdict !== "delivered" && shown.fault) message.fault = shown.fault;
 	message.outcome = shown.outcome;
 	message.reason = shown.reason;

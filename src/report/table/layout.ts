@@ -29,15 +29,18 @@ const GAP = 2;
 /**
  * Gives every column a width, so that a line fits. Columns that do not fit are left out, least important first.
  *
- * @param sample rows by which natural widths are measured
+ * @param sample rows by which natural widths are measured; without them every column is as wide as it may be
  */
 export function fitColumns<T>(
 	columns: readonly Column<T>[],
-	sample: readonly T[],
+	sample: readonly T[] | undefined,
 	width: number,
 ): Fitted<T>[] {
 	const fitted = columns
-		.map((column) => ({ ...column, width: naturalWidth(column, sample) }))
+		.map((column) => ({
+			...column,
+			width: sample ? naturalWidth(column, sample) : fullWidth(column),
+		}))
 		.filter((column) => column.width > 0);
 	while (fitted.length > 1 && floorWidth(fitted) > width) {
 		const least = fitted.reduce((found, column) =>
@@ -53,6 +56,10 @@ export function fitColumns<T>(
 	// A terminal as narrow as that cuts something of use; better than lines that break.
 	shrink(fitted, width, () => 4);
 	return fitted;
+}
+
+function fullWidth<T>({ title, minimum, maximum, grows }: Column<T>): number {
+	return Math.max(title.length, grows ? 2 * minimum : maximum);
 }
 
 // 0 when no row has anything to show there.

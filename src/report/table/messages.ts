@@ -158,7 +158,10 @@ function reasonText({ message, recipient }: Line): string {
 			? recipient.reason
 			: message.reason;
 	const code = leg ? decidingCode(leg) : "";
-	const words = REASON_WORDS[reason] ?? reason;
+	const words =
+		reason === "capture-ends-early" && !message.final
+			? "under way"
+			: (REASON_WORDS[reason] ?? reason);
 	return code === "" || leg?.verdict === "ok" ? words : `${words} (${code})`;
 }
 

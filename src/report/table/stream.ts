@@ -30,7 +30,7 @@ export function createLines<R, L>(kind: Lines<R, L>): Report {
 		// The command decides both the report and the type of its records.
 		for await (const record of records as AsyncIterable<R>) {
 			table.add(kind.lines(record));
-			if (table.waiting >= SAMPLE) yield table.take();
+			if (context.live || table.waiting >= SAMPLE) yield table.take();
 		}
 		if (table.waiting > 0) yield table.take();
 	};
@@ -66,7 +66,7 @@ class LineTable<R, L> {
 		if (!this.#fitted) {
 			this.#fitted = fitColumns(
 				this.#kind.columns(this.#context),
-				lines,
+				this.#context.live ? undefined : lines,
 				this.#context.width,
 			);
 			text = formatTitles(this.#fitted, palette.strong);

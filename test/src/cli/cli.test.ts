@@ -260,6 +260,45 @@ describe("a pipe", () => {
 	});
 });
 
+describe("--live", () => {
+	it("writes messages before the pipe ends", async () => {
+		const capture = octets;
+		const half = Math.floor(capture.length / 2);
+		const { status, stdout } = await runBuilt(
+			["--live", "--format", "ndjson", "-"],
+			{
+				input: ({ stdin, stdout }) => {
+					stdin!.write(capture.subarray(0, half));
+					// Without a message while the pipe is open, this waits until the test has no more time.
+					let text = "";
+					stdout!.on("data", (piece: string) => {
+						text += piece;
+						if (text.includes('"final":false'))
+							stdin!.end(capture.subarray(half));
+					});
+				},
+			},
+		);
+		expect(status).toBe(0);
+		const plain = await runBuilt(["--format", "ndjson", EXAMPLE]);
+		const isFinal = (record: Record<string, unknown>) => record.final === true;
+		expect(parseLines(stdout).filter(isFinal)).toEqual(
+			parseLines(plain.stdout).filter(isFinal),
+		);
+	});
+
+	it("needs a form that can go on", async () => {
+		const { status, stderr } = await runBuilt([
+			"--live",
+			"--format",
+			"json",
+			EXAMPLE,
+		]);
+		expect(status).toBe(2);
+		expect(stderr).toContain("--live");
+	});
+});
+
 describe("options", () => {
 	it("-c stops after so many packets", async () => {
 		const { stdout } = await runBuilt(["-c", "20", EXAMPLE]);

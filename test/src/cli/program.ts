@@ -11,7 +11,8 @@ export interface Ended {
 }
 
 export interface RunOptions {
-	input?: string | Uint8Array;
+	/** Octets for standard input, or what writes them and ends it. */
+	input?: string | Uint8Array | ((child: ChildProcess) => void);
 	env?: Record<string, string>;
 	/** Called with the running process, to signal it or to read from it. */
 	meanwhile?(child: ChildProcess): void;
@@ -54,7 +55,8 @@ async function run(
 	}
 	// A program that ends before it has read all its input is no failure of the test.
 	child.stdin.on("error", () => {});
-	child.stdin.end(input);
+	if (typeof input === "function") input(child);
+	else child.stdin.end(input);
 	meanwhile?.(child);
 	const [status] = (await once(child, "close")) as [number | null];
 	return { status, ...texts };
