@@ -54,6 +54,24 @@ describe("sources", () => {
 			expect(await messagesOf(inPieces(octets, size))).toEqual(expected);
 	});
 
+	it("give the same messages when one capture is cut into many", async () => {
+		const packets = [...build.scenario({ seed: 7, messages: 12, share: 0.5 })];
+		const third = Math.ceil(packets.length / 3);
+		const parts = [0, 1, 2].map((part) =>
+			build.pcap(packets.slice(part * third, (part + 1) * third), {
+				link: "ethernet",
+			}),
+		);
+		const withoutPlace = (messages: Message[]) =>
+			JSON.parse(
+				JSON.stringify(messages, (key, value) =>
+					key === "capture" || key === "captureFrame" ? undefined : value,
+				),
+			);
+		const expected = withoutPlace(await messagesOf(octets));
+		expect(withoutPlace(await messagesOf(parts))).toEqual(expected);
+	});
+
 	it("are not touched before the results are read", async () => {
 		let reads = 0;
 		const source = {
