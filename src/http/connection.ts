@@ -150,11 +150,10 @@ export class HttpConversation implements ParserHost {
 		const { stallSeconds, idleSeconds } = this.#host.limits;
 		if (!this.tcp.hasData) return UNUSED_SECONDS;
 		const first = this.#pairs.first;
-		if (!first) return idleSeconds;
-		const isInside = first.pair.response
-			? !first.responseDone
-			: !first.requestDone;
-		return isInside ? Math.min(stallSeconds, idleSeconds) : idleSeconds;
+		// A request without an answer has a limit of its own, and its connection goes on.
+		if (!first || (first.requestDone && !first.pair.response))
+			return idleSeconds;
+		return Math.min(stallSeconds, idleSeconds);
 	}
 
 	/** Time has passed. */
