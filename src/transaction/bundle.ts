@@ -114,7 +114,6 @@ export class Bundles {
 			keys: [],
 			firstFrame,
 			lastTime,
-			continues: undefined,
 			isOpen: true,
 			isQueued: false,
 			into: undefined,
@@ -164,7 +163,6 @@ export class Bundles {
 		}
 		into.lastTime = Math.max(into.lastTime, from.lastTime);
 		into.firstFrame = Math.min(into.firstFrame, from.firstFrame);
-		into.continues ??= from.continues;
 		from.into = into;
 		from.items = [];
 		from.keys = [];

@@ -1,35 +1,64 @@
-import type { Bundle, Evidence } from "./evidence.js";
+import type { Evidence } from "./evidence.js";
+import { isLongLocation } from "./location.js";
+
+/** A message that is written already. */
+export interface Written {
+	uid: string;
+	messageId: string | undefined;
+}
 
 /** Which message was written under an identifier, so that what comes later can name it. Bounded, oldest out. */
 export class Continuations {
-	readonly #uids = new Map<string, string>();
+	/** Null: several messages have the identifier, so that it names none. */
+	readonly #written = new Map<string, Written | null>();
 	readonly #limit: number;
 
 	constructor(limit: number) {
 		this.#limit = limit;
 	}
 
-	remember(uid: string, exchanges: readonly Evidence[]): void {
-		for (const { messageId, location, client } of exchanges) {
-			if (messageId !== undefined) this.#set(`m|${messageId}`, uid);
-			if (location !== undefined) this.#set(`u|${client}|${location}`, uid);
+	/** @param continued uid of the message that this one went on with */
+	remember(
+		written: Written,
+		exchanges: readonly Evidence[],
+		continued: string | undefined,
+	): void {
+		for (const evidence of exchanges)
+			for (const key of keysOf(evidence)) {
+				const known = this.#written.get(key);
+				const isSame =
+					known === undefined ||
+					known?.uid === written.uid ||
+					known?.uid === continued;
+				this.#set(key, isSame ? written : null);
+			}
+	}
+
+	/** The written message that the evidence goes on with. A submission begins a message, whatever ids its server gives. */
+	before(evidence: Evidence): Written | undefined {
+		if (this.#written.size === 0) return undefined;
+		if (evidence.role === "send") return undefined;
+		for (const key of keysOf(evidence)) {
+			const written = this.#written.get(key);
+			if (written) return written;
 		}
+		return undefined;
 	}
 
-	/** Marks a bundle that goes on with a message that is written already. */
-	resume(bundle: Bundle): void {
-		if (bundle.items.length !== 1 || this.#uids.size === 0) return;
-		const { messageId, location, client } = bundle.items[0]!;
-		const uid =
-			(messageId !== undefined && this.#uids.get(`m|${messageId}`)) ||
-			(location !== undefined && this.#uids.get(`u|${client}|${location}`));
-		if (uid) bundle.continues = uid;
+	#set(key: string, written: Written | null): void {
+		this.#written.delete(key);
+		this.#written.set(key, written);
+		if (this.#written.size <= this.#limit) return;
+		this.#written.delete(this.#written.keys().next().value!);
 	}
+}
 
-	#set(key: string, uid: string): void {
-		this.#uids.delete(key);
-		this.#uids.set(key, uid);
-		if (this.#uids.size <= this.#limit) return;
-		this.#uids.delete(this.#uids.keys().next().value!);
-	}
+function keysOf({ messageId, location, client }: Evidence): string[] {
+	const keys: string[] = [];
+	if (messageId !== undefined) keys.push(`m|${messageId}`);
+	if (location !== undefined)
+		keys.push(
+			isLongLocation(location) ? `u|${location}` : `u|${client}|${location}`,
+		);
+	return keys;
 }

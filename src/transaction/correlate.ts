@@ -208,7 +208,7 @@ export class Correlator {
 			bundle = this.#connectAttempt(attempt, bundle);
 		evidence.bundle = bundle;
 		this.#preview?.touch(bundle);
-		this.#continuations.resume(bundle);
+		evidence.continues = this.#continuations.before(evidence);
 		if (bundle.items.length >= this.#limits["message-exchanges"])
 			this.#end(bundle, "limit-message-exchanges");
 		else this.#queue(bundle);
@@ -312,17 +312,13 @@ export class Correlator {
 	#close(bundle: Bundle, end: number): Finished[] {
 		this.#bundles.close(bundle);
 		const now = Math.min(end, this.#finalTime(bundle));
-		const { items, continues } = bundle;
+		const { items } = bundle;
 		bundle.items = [];
-		return this.#sortOut(items, now, continues);
+		return this.#sortOut(items, now);
 	}
 
 	/** The messages of evidence that met. */
-	#sortOut(
-		evidence: readonly Evidence[],
-		now: number,
-		continues?: string,
-	): Finished[] {
+	#sortOut(evidence: readonly Evidence[], now: number): Finished[] {
 		const items = evidence.filter(({ outer }) => !outer).sort(compareEvidence);
 		return joinMessages(items, this.#joinContext(now)).map((draft) => {
 			const exchanges = evidenceOf(draft);
@@ -333,7 +329,6 @@ export class Correlator {
 				finalTime: now,
 				firstFrame: firstFrameOf(exchanges),
 				problems: [],
-				continues,
 			};
 		});
 	}
@@ -357,13 +352,18 @@ export class Correlator {
 			}
 			this.#counts.add(message);
 			this.#options.onMessage(message, one.exchanges);
-			this.#continuations.remember(one.uid, one.exchanges);
+			const { uid, messageId, continues } = message;
+			this.#continuations.remember(
+				{ uid, messageId },
+				one.exchanges,
+				continues,
+			);
 			this.#preview?.forget(one.uid);
 		}
 	}
 
 	#build(one: Finished, id?: number): Message {
-		const { draft, exchanges, uid, problems, continues } = one;
+		const { draft, exchanges, uid, problems } = one;
 		const context: MessageContext = {
 			uid,
 			now: one.finalTime,
@@ -371,8 +371,8 @@ export class Correlator {
 			problems,
 		};
 		if (id !== undefined) context.id = id;
-		if (continues !== undefined && continues !== uid)
-			context.continues = continues;
+		const continued = exchanges.find(({ continues }) => continues);
+		if (continued) context.continues = continued.continues!;
 		return buildMessage(draft, exchanges, context);
 	}
 }

@@ -11,7 +11,6 @@ export interface Finished {
 	finalTime: number;
 	firstFrame: number;
 	problems: Problem[];
-	continues: string | undefined;
 }
 
 /** Order in which messages that become final together are written. */

@@ -1,5 +1,6 @@
 import type { Exchange, Half } from "../record.js";
 import { addressKey, clientKey } from "./address.js";
+import type { Written } from "./continuation.js";
 import { messageIdOf, messageTypeOf, textOf, textsOf } from "./field.js";
 import { askedForms, normalLocation } from "./location.js";
 import * as pdu from "./pdutype.js";
@@ -27,8 +28,6 @@ export interface Bundle {
 	keys: readonly string[];
 	firstFrame: number;
 	lastTime: number;
-	/** uid of the record that a limit ended. */
-	continues: string | undefined;
 	isOpen: boolean;
 	/** It waits for its deadline. */
 	isQueued: boolean;
@@ -62,6 +61,8 @@ export interface Evidence {
 	inner: readonly Evidence[];
 	/** Of an attempt to connect: the exchange that the client made when it worked. */
 	following: Evidence | undefined;
+	/** The message that was written before and that it goes on with. */
+	continues: Written | undefined;
 	/** Where it was put, which may be part of another one by now. */
 	bundle: Bundle | undefined;
 }
@@ -188,6 +189,7 @@ export function makeEvidence(role: Role, exchange: Exchange): Evidence {
 		outer: undefined,
 		inner: NONE,
 		following: undefined,
+		continues: undefined,
 		bundle: undefined,
 	};
 }

@@ -1,5 +1,6 @@
 import type { Half, Link, Message, Problem } from "../record.js";
 import { buildRecipient, buildSend, type SendContext } from "./build.js";
+import type { Written } from "./continuation.js";
 import { type Entry, entriesOf } from "./entry.js";
 import { compareEvidence, type Evidence, INSERT_ADDRESS } from "./evidence.js";
 import { numberOf, textOf, textsOf } from "./field.js";
@@ -16,7 +17,7 @@ export interface MessageContext extends Judgement {
 	uid: string;
 	/** Absent while the message may still change. */
 	id?: number;
-	continues?: string;
+	continues?: Written;
 	problems: Problem[];
 }
 
@@ -69,9 +70,15 @@ export function buildMessage(
 	message.links = linksOf(entries);
 	addExtent(message, allHops(exchanges));
 	message.final = true;
-	if (context.continues !== undefined) message.continues = context.continues;
+	if (context.continues) goOn(message, context.continues);
 	message.problems = context.problems;
 	return message;
+}
+
+/** The message goes on with one that was written before, and has its id (STATES 6). */
+function goOn(message: Message, { uid, messageId }: Written): void {
+	message.continues = uid;
+	if (messageId !== undefined) message.messageId ??= messageId;
 }
 
 /** Frames and times of everything that belongs to the message. */

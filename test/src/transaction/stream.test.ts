@@ -81,6 +81,48 @@ describe("a long capture", () => {
 		});
 	});
 
+	test("what goes on with a message has its id, also when it does not name it", () => {
+		const story = new x.Story();
+		story.push(x.B, x.notification());
+		story.http(x.B, x.get(), x.retrieveConf("N7", "M1"), { url: x.URL });
+		story.wait(8000);
+		story.http(x.B, x.get(), { "http.response.code": 404 }, { url: x.URL });
+		story.wait(8000).push(x.B, x.notification("N9"));
+		const { messages, correlator } = collect();
+		for (const exchange of story.exchanges) correlator.onExchange(exchange);
+		correlator.finish(story.time);
+		expect(messages.map(({ messageId }) => messageId)).toEqual([
+			"M1",
+			"M1",
+			"M1",
+		]);
+		expect(messages.map(({ continues }) => continues)).toEqual([
+			undefined,
+			messages[0]!.uid,
+			messages[1]!.uid,
+		]);
+	});
+
+	test("nothing goes on with a message by an id that others have too", () => {
+		const story = new x.Story();
+		for (const client of ["10.3.0.1", "10.3.0.2"]) {
+			story.http(client, x.sendReq("1"), x.sendConf("1", {}, "constant"));
+			story.wait(8000);
+		}
+		const url = (n: number) =>
+			`http://mmsc.example/mms?id=x${n}y${n}z${n}w${n}`;
+		story.http(x.B, x.get(), x.retrieveConf("N1", "constant"), { url: url(1) });
+		const { messages, correlator } = collect();
+		for (const exchange of story.exchanges) correlator.onExchange(exchange);
+		correlator.finish(story.time);
+		expect(messages).toHaveLength(3);
+		expect(messages.map(({ continues }) => continues)).toEqual([
+			undefined,
+			undefined,
+			undefined,
+		]);
+	});
+
 	test("keeps no more open messages than the limit", () => {
 		const story = hourly(5);
 		const { messages, correlator } = collect({ "open-messages": 2 });
