@@ -63,7 +63,8 @@ function pathSource(
 	);
 }
 
-function isPipe(path: string): boolean {
+/** Whether the octets of the path can be read only once: standard input, or no regular file. */
+export function isPipe(path: string): boolean {
 	if (path === "-") return true;
 	const kind = statSync(path, { throwIfNoEntry: false });
 	return kind !== undefined && !kind.isFile();
