@@ -18,7 +18,9 @@ export function analyze(
 	source: Source,
 	options: AnalyzeOptions = {},
 ): Results<Message> {
-	return run(source, options, (limits) => new MessageStage(limits, options));
+	return run(source, options, (limits) => new MessageStage(limits, options), [
+		"message",
+	]);
 }
 
 /** Every MMSE PDU of the captures, in order of the frames that completed them. */
@@ -26,7 +28,7 @@ export function pdus(
 	source: Source,
 	options: AnalyzeOptions = {},
 ): Results<PduRecord> {
-	return run(source, options, () => new PduStage());
+	return run(source, options, () => new PduStage(), ["pdu"]);
 }
 
 /** Every HTTP message of the captures. */
@@ -34,7 +36,7 @@ export function http(
 	source: Source,
 	options: AnalyzeOptions = {},
 ): Results<HttpRecord> {
-	return run(source, options, () => new HttpStage());
+	return run(source, options, () => new HttpStage(), ["http"]);
 }
 
 /** Requests with their replies and pushes that belong to MMS. */
@@ -42,7 +44,10 @@ export function exchanges(
 	source: Source,
 	options: AnalyzeOptions = {},
 ): Results<Exchange> {
-	return run(source, options, () => new ExchangeStage());
+	return run(source, options, () => new ExchangeStage(), [
+		"exchange",
+		"identity",
+	]);
 }
 
 /** What the captures hold. */

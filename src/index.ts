@@ -28,6 +28,14 @@ export {
 	MmstraceError,
 	UsageError,
 } from "./error.js";
+export {
+	compileFilter,
+	FilterError,
+	type RecordFilter,
+	type RecordKind,
+	type SelectionOptions,
+	selection,
+} from "./filter/filter.js";
 export { limitDefaults } from "./limits.js";
 export { PROBLEMS } from "./problem.js";
 export type * from "./record.js";

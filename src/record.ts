@@ -436,6 +436,8 @@ export interface Summary {
 	/** How often each limit ended something. */
 	limits: Record<string, number>;
 	coverage: Coverage[];
+	/** Records that a filter kept back; absent without a filter. */
+	hidden?: number;
 }
 
 /** First line of ndjson output. */

@@ -2,6 +2,13 @@ import type { PortProtocol } from "./capture/options.js";
 import { CaptureReader } from "./capture/reader.js";
 import { type CaptureInput, sourceOf } from "./capture/source.js";
 import type { RecordSink } from "./exchange/sink.js";
+import {
+	compileFilter,
+	type FilterRecord,
+	type RecordFilter,
+	type RecordKind,
+	Sieve,
+} from "./filter/filter.js";
 import { type Limits, sortLimits } from "./limits.js";
 import { Pipeline } from "./pipeline/pipeline.js";
 import { Previews } from "./previews.js";
@@ -40,6 +47,8 @@ export interface AnalyzeOptions {
 	 * for captures that are being made.
 	 */
 	live?: boolean;
+	/** Only the records that it lets through (docs/filters.md). */
+	filter?: string | RecordFilter;
 }
 
 /** One capture, or several as one input merged by time; a function opens them when the results are first read. */
@@ -74,12 +83,18 @@ export interface Stage<T> extends RecordSink {
 	summary(run: Run): Summary;
 }
 
-/** Runs the pipeline with one stage behind it. Nothing happens before the results are iterated. */
+/**
+ * Runs the pipeline with one stage behind it. Nothing happens before the results are iterated.
+ *
+ * @param kinds what filters on the records can name
+ */
 export function run<T>(
 	source: Source,
 	options: AnalyzeOptions,
 	makeStage: (limits: Limits) => Stage<T>,
+	kinds: readonly RecordKind[] = [],
 ): Results<T> {
+	const sieve = sieveOf(options.filter, kinds);
 	const limits = sortLimits(options.limits ?? {});
 	const captures: CaptureInfo[] = [];
 	return new Results(
@@ -89,8 +104,19 @@ export function run<T>(
 				options,
 				captures,
 				limits,
+				sieve,
 			}),
 		options.signal,
+	);
+}
+
+function sieveOf(
+	filter: AnalyzeOptions["filter"],
+	kinds: readonly RecordKind[],
+): Sieve | undefined {
+	if (filter === undefined) return undefined;
+	return new Sieve(
+		typeof filter === "string" ? compileFilter(filter, kinds) : filter,
 	);
 }
 
@@ -139,12 +165,13 @@ interface Execution {
 	options: AnalyzeOptions;
 	captures: CaptureInfo[];
 	limits: Limits;
+	sieve: Sieve | undefined;
 }
 
 async function* execute<T>(
 	opening: Promise<Opened>,
 	stage: Stage<T>,
-	{ options, captures, limits }: Execution,
+	{ options, captures, limits, sieve }: Execution,
 ): AsyncGenerator<T, Summary> {
 	const { core, reader } = await opening;
 	const pipeline = new Pipeline({
@@ -165,7 +192,7 @@ async function* execute<T>(
 			const pending = reader.next();
 			if (previews && (await previews.isDueBefore(pending))) {
 				stage.preview?.(pipeline.openExchanges());
-				yield* take(stage);
+				yield* take(stage, sieve);
 			}
 			const rows = pending instanceof Promise ? await pending : pending;
 			if (!rows) break;
@@ -173,7 +200,7 @@ async function* execute<T>(
 			previews?.onRead();
 			stage.advance?.(pipeline.seconds);
 			found += stage.ready.length;
-			yield* take(stage);
+			yield* take(stage, sieve);
 			const now = performance.now();
 			tell(now, found);
 			if (now - turn < TURN_MS) continue;
@@ -185,22 +212,27 @@ async function* execute<T>(
 		pipeline.finish();
 		while (stage.finish?.(pipeline.seconds)) {
 			found += stage.ready.length;
-			yield* take(stage);
+			yield* take(stage, sieve);
 		}
 		tell(Number.POSITIVE_INFINITY, found + stage.ready.length);
-		yield* take(stage);
+		yield* take(stage, sieve);
 	} finally {
 		await reader.close();
 		captures.push(...reader.captures);
 	}
-	return stage.summary(running);
+	const summary = stage.summary(running);
+	return sieve ? sieve.summary(summary) : summary;
 }
 
-function* take<T>(stage: Stage<T>): Generator<T> {
+function* take<T>(stage: Stage<T>, sieve: Sieve | undefined): Generator<T> {
 	if (stage.ready.length === 0) return;
 	const { ready } = stage;
 	stage.ready = [];
-	yield* ready;
+	if (!sieve) yield* ready;
+	// All that stages give out are records with a type.
+	else
+		for (const record of ready)
+			if (sieve.keeps(record as FilterRecord)) yield record;
 }
 
 function progressTeller(

@@ -52,12 +52,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	],
 	stage: ["transaction"],
 	previews: [],
-	run: ["previews", "wasm", "capture", "limits", "pipeline"],
+	filter: ["mms", "transaction"],
+	run: ["previews", "wasm", "capture", "filter", "limits", "pipeline"],
 	analyze: ["wasm", "mms", "run", "stage"],
-	index: ["analyze", "capture", "limits", "mms"],
+	index: ["analyze", "capture", "filter", "limits", "mms"],
 	node: ["index", "analyze", "capture", "mms"],
 	report: ["mms"],
-	cli: ["report", "node", "index", "capture", "transaction", "mms"],
+	cli: ["report", "node", "index", "capture", "filter", "transaction", "mms"],
 };
 const OPEN = ["record", "problem", "error", "results", "uid"];
 const PROGRAMS = ["report", "cli", "node"];
