@@ -31,7 +31,7 @@ export class CaptureError extends MmstraceError {
 
 /** A wrong option or argument. */
 export class UsageError extends MmstraceError {
-	override readonly name = "UsageError";
+	override readonly name: string = "UsageError";
 
 	constructor(message: string, data: Readonly<Record<string, unknown>> = {}) {
 		super("usage", message, data);

@@ -1,4 +1,5 @@
 import type { ByteSource } from "../capture/source.js";
+import type { RecordFilter } from "../filter/filter.js";
 import type { FileFormat, FilePdu } from "../mms/file.js";
 import type {
 	CaptureInfo,
@@ -21,6 +22,7 @@ export interface LibraryOptions {
 	limits?: Record<string, number>;
 	mmsc?: string[];
 	sort?: "final" | "first";
+	filter?: RecordFilter;
 }
 
 /** Records of a running analysis. */

@@ -1,8 +1,9 @@
 import { InvalidArgumentError } from "commander";
+import type { SelectionOptions } from "../filter/filter.js";
 import type { Format } from "../report/index.js";
 
 /** Options that all commands over captures share, as commander gives them. */
-export interface CaptureOptions {
+export interface CaptureOptions extends SelectionOptions {
 	format?: Format;
 	output?: string;
 	read?: string[];

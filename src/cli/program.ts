@@ -11,6 +11,7 @@ import {
 	parseLimit,
 } from "./options.js";
 import { runCaptures, type Surroundings } from "./run.js";
+import { addSelectionOptions, KINDS } from "./selection.js";
 
 const CAPTURES =
 	"pcap or pcapng files, folders of them, or - for standard input";
@@ -65,6 +66,8 @@ function captureCommands(
 		const command = new Command(name)
 			.description(DESCRIPTIONS[name])
 			.argument("[CAPTURE...]", CAPTURES);
+		const [kind] = KINDS[name];
+		if (kind) addSelectionOptions(command, kind);
 		addOutputOptions(command);
 		addReadOptions(command);
 		if (name === "analyze" || name === "exchanges") addMmscOption(command);

@@ -15,6 +15,7 @@ import type { Library, LibraryOptions, Running } from "./library.js";
 import type { CaptureOptions } from "./options.js";
 import { type Output, openOutput } from "./output.js";
 import { ProgressBar } from "./progress.js";
+import { KINDS, selectedBy } from "./selection.js";
 import { Session } from "./session.js";
 import { chooseColour, chooseFormat, terminalWidth } from "./terminal.js";
 
@@ -36,6 +37,7 @@ export async function runCaptures(
 	const bar = new ProgressBar(options.progress && !session.quiet);
 	try {
 		checkLive(options);
+		const passed = libraryOptions(command, options, session, bar);
 		const captures = expandFolders(paths);
 		if (captures.length === 0) throw noCaptures(paths[0] as string);
 		const output = await openOutput(options.output, captures);
@@ -44,7 +46,6 @@ export async function runCaptures(
 		const sources = captures.map((path) =>
 			blockingSource(path, session.signal),
 		);
-		const passed = libraryOptions(options, session, bar);
 		const running =
 			command === "info"
 				? infoAsRecords(library, sources, passed)
@@ -90,10 +91,12 @@ export function createHeader(
 }
 
 function libraryOptions(
+	command: keyof typeof KINDS,
 	options: CaptureOptions,
 	session: Session,
 	bar: ProgressBar,
 ): LibraryOptions {
+	const filter = selectedBy(options, KINDS[command]);
 	return {
 		signal: session.signal,
 		onProgress: (progress) => bar.update(progress),
@@ -101,6 +104,7 @@ function libraryOptions(
 		...(options.limit && { limits: options.limit }),
 		...(options.mmsc && { mmsc: options.mmsc }),
 		...(options.count !== undefined && { maxPackets: options.count }),
+		...(filter && { filter }),
 		...(options.sort && { sort: options.sort }),
 		...(options.live && { live: true }),
 	};

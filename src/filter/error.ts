@@ -5,6 +5,7 @@ const SHOWN = 70;
 
 /** A mistake in a filter. The message names line and column, and shows the place: `filter:1:14: unknown field reazon`. */
 export class FilterError extends UsageError {
+	override readonly name = "FilterError";
 	/** What is wrong, without the place. */
 	readonly reason: string;
 	/** UTF-16 offset in the filter, and length of what is wrong. */

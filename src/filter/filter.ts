@@ -19,5 +19,11 @@ export { FilterError } from "./error.js";
 export { type Field, fieldsOf, type RecordKind } from "./fields/names.js";
 export { parseFilter } from "./parse.js";
 export { printFilter } from "./print.js";
-export { type SelectionOptions, selection } from "./selection.js";
+export {
+	filterOfFlag,
+	flagsOf,
+	type SelectionFlag,
+	type SelectionOptions,
+	selection,
+} from "./selection.js";
 export { Sieve } from "./sieve.js";
