@@ -12,6 +12,8 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
 	"network-loss": "Octets were lost on the way and never repeated.",
 	sliced: "The capture kept only the first octets of packets (snap length).",
 	conflict: "Two copies of the same octets differ; the first one counts.",
+	ambiguous:
+		"Something fits several messages and is joined to none of them; the note names them.",
 	"missing-nul": "A text has no closing 00 before its container ends.",
 	"length-past-end":
 		"A length inside the unit reaches beyond its end; what is there was read.",

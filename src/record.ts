@@ -381,8 +381,11 @@ export interface RecipientLeg extends Leg {
 	reports: Report[];
 }
 
+/** What was joined, or what another message has to do with this one (`forward`, `replace-id`, `reply-charging-id`). */
 export interface Link {
+	/** `send`, or `recipients/N`. */
 	from: string;
+	/** `recipients/N`, or the uid of another message. */
 	to: string;
 	by: string;
 	confidence: Confidence;

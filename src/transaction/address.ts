@@ -57,6 +57,14 @@ export function addressKey(text: string): string {
 	return formsOf(text).key;
 }
 
+/** An IPv4 or IPv6 address stands where a number may. */
+export function isIpAddress(text: string): boolean {
+	return (
+		/^\d{1,3}(\.\d{1,3}){3}$/.test(text) ||
+		/^[\da-f]*:[\da-f:]*:[\da-f:.]*$/i.test(text)
+	);
+}
+
 /** First four groups of an IPv6 address: the /64 counts as the phone (STATES 4.2). */
 function ipv6Prefix(address: string): string {
 	const [head = "", tail] = address.toLowerCase().split("::");

@@ -1,4 +1,4 @@
-import { addressKey } from "./address.js";
+import { addressKey, clientKey } from "./address.js";
 import { type Evidence, numberOfEvidence } from "./evidence.js";
 import { Leases } from "./leases.js";
 
@@ -16,8 +16,12 @@ interface Client {
 	/** The only recipient of a message that was fetched. */
 	copy: Seen | undefined;
 	userAgent: Seen | undefined;
-	/** When it last showed itself as shared. */
+	/** From when to when it shows itself as shared, without a pause of a lease. */
+	sharedFrom: number;
 	sharedAt: number;
+	/** When it last asked, and when it last served another: a phone does not do both. */
+	askedAt: number;
+	servedAt: number;
 }
 
 /** Remembers what each address showed, to tell phones from gateways, proxies and NATs. */
@@ -44,11 +48,25 @@ export class Clients {
 		const userAgent = request?.["http.user_agent"];
 		if (userAgent !== undefined && evidence.exchange.transport === "http")
 			note(client, "userAgent", userAgent, time);
+		this.#learnServer(evidence, client);
+	}
+
+	/** An address that serves MMS exchanges itself is a gateway, a proxy or a NAT (STATES 4.4, end). */
+	#learnServer(evidence: Evidence, client: Client): void {
+		const { server, scope } = evidence.exchange;
+		const time = evidence.firstTime;
+		client.askedAt = Math.max(client.askedAt, time);
+		if (isNear(client.servedAt, time)) share(client, time);
+		const key = clientKey(server, scope, undefined);
+		if (key === evidence.client) return;
+		const serving = this.#clients.touch(key, time, newClient);
+		serving.servedAt = Math.max(serving.servedAt, time);
+		if (isNear(serving.askedAt, time)) share(serving, time);
 	}
 
 	/** The exchange is a hop: the server of the outer one is the client of the inner one. */
 	learnRelay(inner: Evidence): void {
-		this.#client(inner).sharedAt = inner.firstTime;
+		share(this.#client(inner), inner.firstTime);
 	}
 
 	/** Number of the only subscriber on the address, when something told it within an hour of `time`. */
@@ -65,7 +83,9 @@ export class Clients {
 	isShared(key: string, time: number): boolean {
 		const client = this.#clients.get(key);
 		return (
-			client !== undefined && Math.abs(time - client.sharedAt) <= LEASE_SECONDS
+			client !== undefined &&
+			time >= client.sharedFrom - LEASE_SECONDS &&
+			time <= client.sharedAt + LEASE_SECONDS
 		);
 	}
 
@@ -80,8 +100,22 @@ function newClient(): Client {
 		from: undefined,
 		copy: undefined,
 		userAgent: undefined,
+		sharedFrom: Number.POSITIVE_INFINITY,
 		sharedAt: Number.NEGATIVE_INFINITY,
+		askedAt: Number.NEGATIVE_INFINITY,
+		servedAt: Number.NEGATIVE_INFINITY,
 	};
+}
+
+function isNear(one: number, other: number): boolean {
+	return Math.abs(one - other) <= LEASE_SECONDS;
+}
+
+/** More than one subscriber is behind the address at this time; a busy gateway shows it all the time. */
+function share(client: Client, time: number): void {
+	if (time > client.sharedAt + 2 * LEASE_SECONDS) client.sharedFrom = time;
+	client.sharedFrom = Math.min(client.sharedFrom, time);
+	client.sharedAt = Math.max(client.sharedAt, time);
 }
 
 function note(
@@ -95,8 +129,7 @@ function note(
 		client[what] = { value, time };
 		return;
 	}
-	if (seen.value !== value && Math.abs(time - seen.time) <= LEASE_SECONDS)
-		client.sharedAt = Math.max(client.sharedAt, time);
+	if (seen.value !== value && isNear(time, seen.time)) share(client, time);
 	seen.value = value;
 	seen.time = time;
 }

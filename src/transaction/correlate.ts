@@ -1,5 +1,6 @@
 import { Deadlines } from "../flow/deadlines.js";
 import type { Exchange, Message } from "../record.js";
+import { addressKey } from "./address.js";
 import { Attempts } from "./attempt.js";
 import { Bundles, holderOf } from "./bundle.js";
 import { Clients } from "./client.js";
@@ -9,8 +10,8 @@ import {
 	type Bundle,
 	compareEvidence,
 	type Evidence,
-	makeEvidence,
-	roleOf,
+	evidenceIn,
+	numberOfEvidence,
 } from "./evidence.js";
 import { messageIdOf, messageTypeOf } from "./field.js";
 import { Hops } from "./hop.js";
@@ -25,8 +26,8 @@ import {
 	messageUid,
 } from "./message.js";
 import { RETRIEVE_CONF } from "./pdutype.js";
+import { RecentPeople } from "./people.js";
 import { type OpenEvidence, Preview } from "./preview.js";
-import { RecentSubmissions } from "./submission.js";
 import { MessageCounts, type MessageSummary } from "./summary.js";
 
 /**
@@ -65,7 +66,7 @@ export class Correlator {
 	readonly #idless: Leases<Evidence>;
 	readonly #attempts: Attempts;
 	readonly #continuations: Continuations;
-	readonly #submissions: RecentSubmissions;
+	readonly #people: RecentPeople;
 	readonly #counts = new MessageCounts();
 	readonly #preview: Preview | undefined;
 	/** Seconds after its last event in which an exchange is reported. */
@@ -96,8 +97,9 @@ export class Correlator {
 		});
 		this.#attempts = new Attempts(this.#limits.clients);
 		this.#continuations = new Continuations(this.#limits["open-messages"]);
-		this.#submissions = new RecentSubmissions({
+		this.#people = new RecentPeople({
 			windowSeconds: this.#limits["clock-tolerance"],
+			keepSeconds: this.#limits["message-idle"],
 			limit: this.#limits.clients,
 		});
 		this.#hops = new Hops({
@@ -109,13 +111,13 @@ export class Correlator {
 
 	/** Takes the next exchange, in the order in which they became complete. */
 	onExchange(exchange: Exchange): void {
-		const role = roleOf(exchange);
-		if (!role) return;
-		const evidence = makeEvidence(role, exchange);
-		this.#advance(Math.max(evidence.lastTime, exchange.endTime ?? 0));
-		this.#take(evidence);
-		// A forward ends the leg of the old message and submits a new one.
-		if (role === "forward") this.#take(makeEvidence("send", exchange));
+		const all = evidenceIn(exchange);
+		const [first] = all;
+		if (!first) return;
+		this.#advance(Math.max(first.lastTime, exchange.endTime ?? 0));
+		for (const evidence of all) this.#take(evidence);
+		for (const { bundle } of all)
+			if (bundle && first.bundle) this.#bundles.connect(first.bundle, bundle);
 		while (this.#bundles.size > this.#limits["open-messages"])
 			this.#end(this.#bundles.oldest!, "limit-open-messages");
 	}
@@ -199,11 +201,12 @@ export class Correlator {
 		if (other) this.#clients.learnRelay(evidence.outer ? evidence : other);
 		const known = other?.bundle;
 		const shared = this.#clients.isShared(evidence.client, evidence.firstTime);
-		const keys = keysOf(evidence, shared);
+		const number = this.#numberOf(evidence);
+		const keys = keysOf(evidence, shared, number);
 		const hints = hintsOf(evidence, shared);
 		let bundle = this.#bundles.add(evidence, keys, known, hints);
 		bundle = this.#connectByOrder(evidence, bundle);
-		bundle = this.#connectBySender(evidence, bundle);
+		bundle = this.#connectByPeople(evidence, number, bundle);
 		for (const attempt of related)
 			bundle = this.#connectAttempt(attempt, bundle);
 		evidence.bundle = bundle;
@@ -259,13 +262,25 @@ export class Correlator {
 			: bundle;
 	}
 
-	/** A notification may tell of the only submission of its sender in the last minutes. */
-	#connectBySender(evidence: Evidence, bundle: Bundle): Bundle {
-		if (evidence.role === "send" && !evidence.outer)
-			this.#submissions.add(evidence);
-		if (evidence.role !== "notify") return bundle;
-		const send = this.#submissions.onlyFor(evidence);
-		return send?.bundle ? this.#bundles.connect(bundle, send.bundle) : bundle;
+	/** The subscriber of an exchange: what came with it, else the only one known on its address. */
+	#numberOf(evidence: Evidence): string | undefined {
+		const number = numberOfEvidence(evidence);
+		return number === undefined
+			? this.#clients.numberOf(evidence.client, evidence.firstTime)
+			: addressKey(number);
+	}
+
+	/** Sender, recipient and time may say what belongs together, where no identifier does. */
+	#connectByPeople(
+		evidence: Evidence,
+		number: string | undefined,
+		bundle: Bundle,
+	): Bundle {
+		if (evidence.outer || isNamed(evidence, bundle)) return bundle;
+		let joined = bundle;
+		for (const other of this.#people.add(evidence, number))
+			if (other.bundle) joined = this.#bundles.connect(joined, other.bundle);
+		return joined;
 	}
 
 	/** Capture time at which nothing can be added to the bundle any more. */
@@ -322,10 +337,11 @@ export class Correlator {
 		const items = evidence.filter(({ outer }) => !outer).sort(compareEvidence);
 		return joinMessages(items, this.#joinContext(now)).map((draft) => {
 			const exchanges = evidenceOf(draft);
+			draft.uid = messageUid(draft, exchanges);
 			return {
 				draft,
 				exchanges,
-				uid: messageUid(draft, exchanges),
+				uid: draft.uid,
 				finalTime: now,
 				firstFrame: firstFrameOf(exchanges),
 				problems: [],
@@ -382,6 +398,17 @@ function firstFrameOf(exchanges: readonly Evidence[]): number {
 	for (const { firstFrame } of exchanges)
 		if (firstFrame < first) first = firstFrame;
 	return first;
+}
+
+/** The copy is in one place with its submission already, by its Message-ID. */
+function isNamed({ role, messageId }: Evidence, bundle: Bundle): boolean {
+	return (
+		role === "retrieve" &&
+		messageId !== undefined &&
+		bundle.items.some(
+			(one) => one.role === "send" && one.messageId === messageId,
+		)
+	);
 }
 
 /** A message that names no transaction. Errors name no message either, and are not acknowledged (DEVIATIONS 3). */

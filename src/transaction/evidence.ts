@@ -1,5 +1,5 @@
 import type { Exchange, Half } from "../record.js";
-import { addressKey, clientKey } from "./address.js";
+import { addressKey, clientKey, isIpAddress } from "./address.js";
 import type { Written } from "./continuation.js";
 import { messageIdOf, messageTypeOf, textOf, textsOf } from "./field.js";
 import { askedForms, normalLocation } from "./location.js";
@@ -51,6 +51,8 @@ export interface Evidence {
 	readonly messageId: string | undefined;
 	/** Normal form of the URL that was asked for, or of the notified location. */
 	readonly location: string | undefined;
+	/** Of one that names several locations: which of them this is, from 1. */
+	readonly position: number;
 	/** Comparable sender of the request; undefined where the server was to put it in. */
 	readonly sender: string | undefined;
 	/** Comparable recipients of a submission, or of a message that was fetched. */
@@ -71,6 +73,8 @@ export interface Evidence {
 export const INSERT_ADDRESS = "<insert address>";
 const NONE: readonly Evidence[] = [];
 const NO_KEYS: readonly string[] = [];
+/** Messages that one m-delete-req is taken to name. */
+const LOCATIONS_LIMIT = 64;
 
 const ROLE_OF_REQUEST: Readonly<Record<number, Role>> = {
 	[pdu.SEND_REQ]: "send",
@@ -158,16 +162,38 @@ function firstFrameOf(exchange: Exchange): number {
 	return Math.min(asked, answered);
 }
 
-function locationOf(role: Role, exchange: Exchange): string | undefined {
+function locationOf(
+	role: Role,
+	exchange: Exchange,
+	position: number,
+): string | undefined {
 	const url =
 		role === "retrieve"
 			? exchange.url
-			: textOf(exchange.request, "mmse.content_location");
+			: textsOf(exchange.request, "mmse.content_location")[position - 1];
 	return url === undefined ? undefined : normalLocation(url);
 }
 
+/** Everything that an exchange does: a deletion may name several messages, a forward ends one and submits another. */
+export function evidenceIn(exchange: Exchange): readonly Evidence[] {
+	const role = roleOf(exchange);
+	if (!role) return NONE;
+	const all = [makeEvidence(role, exchange)];
+	if (role === "forward") all.push(makeEvidence("send", exchange));
+	if (role !== "delete") return all;
+	const { length } = textsOf(exchange.request, "mmse.content_location");
+	const count = Math.min(length, LOCATIONS_LIMIT);
+	for (let position = 2; position <= count; position++)
+		all.push(makeEvidence(role, exchange, position));
+	return all;
+}
+
 /** Evidence of an exchange in one role. */
-export function makeEvidence(role: Role, exchange: Exchange): Evidence {
+export function makeEvidence(
+	role: Role,
+	exchange: Exchange,
+	position = 1,
+): Evidence {
 	const { request, response } = exchange;
 	const carrier = role === "retrieve" || !request ? response : request;
 	const capture = (request ?? response)?.capture;
@@ -175,7 +201,7 @@ export function makeEvidence(role: Role, exchange: Exchange): Evidence {
 	return {
 		role,
 		exchange,
-		client: clientKey(exchange.client, exchange.scope, capture),
+		client: clientKey(clientOf(exchange), exchange.scope, capture),
 		firstTime,
 		lastTime: lastTimeOf(exchange, firstTime),
 		firstFrame: firstFrameOf(exchange),
@@ -183,7 +209,8 @@ export function makeEvidence(role: Role, exchange: Exchange): Evidence {
 		messageId:
 			messageIdOf(role === "send" ? response : carrier) ??
 			(role === "cancel" ? cancelIdOf(request) : undefined),
-		location: locationOf(role, exchange),
+		location: locationOf(role, exchange, position),
+		position,
 		sender: senderOf(request),
 		recipients: recipientKeys(role, exchange),
 		outer: undefined,
@@ -192,6 +219,12 @@ export function makeEvidence(role: Role, exchange: Exchange): Evidence {
 		continues: undefined,
 		bundle: undefined,
 	};
+}
+
+/** A push over PAP goes to a gateway; its address says who it is for where that is an IP address (WAP-249 5.2). */
+function clientOf({ client, transport, request }: Exchange): string {
+	const address = transport === "pap" ? request?.number : undefined;
+	return address !== undefined && isIpAddress(address) ? address : client;
 }
 
 function cancelIdOf(request: Half | undefined): string | undefined {
@@ -204,6 +237,15 @@ export function replacedIdOf(evidence: Evidence): string | undefined {
 	const id =
 		textOf(request, "mmstrace.replace_id") ??
 		textOf(response, "mmstrace.replace_id");
+	return id?.replace(/[<>\s]/g, "");
+}
+
+/** Message-ID of the message that this one answers at its sender's cost (X-Mms-Reply-Charging-ID, MMS 1.1). */
+export function chargedIdOf(evidence: Evidence): string | undefined {
+	const { request, response } = evidence.exchange;
+	const id =
+		textOf(request, "mmse.reply_charging_id") ??
+		textOf(response, "mmse.reply_charging_id");
 	return id?.replace(/[<>\s]/g, "");
 }
 
@@ -255,9 +297,9 @@ export function locationForms(evidence: Evidence): string[] {
 
 /** Subscriber's number that came with the exchange. */
 export function numberOfEvidence(evidence: Evidence): string | undefined {
-	return (
-		evidence.exchange.request?.number ?? evidence.exchange.response?.number
-	);
+	const { request, response } = evidence.exchange;
+	const number = request?.number ?? response?.number;
+	return number === undefined || isIpAddress(number) ? undefined : number;
 }
 
 const CUT_CODES: ReadonlySet<string> = new Set([

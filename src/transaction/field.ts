@@ -21,6 +21,26 @@ export function numberOf(
 	return values(value).find((one) => typeof one === "number");
 }
 
+/**
+ * The number of a field that answers several things of one request: that of the `position`-th (from 1), or the one
+ * without a position, which is for all (SPEC 8.2, indexed forms).
+ */
+export function numberFor(
+	half: Half | undefined,
+	field: FieldName,
+	position: number,
+): number | undefined {
+	const value = half?.[field];
+	if (typeof value !== "object") return numberOf(half, field);
+	for (const one of Array.isArray(value) ? value : [value]) {
+		const { index, value: told } =
+			typeof one === "object" ? one : { index: 0, value: one };
+		if (typeof told !== "number") continue;
+		if (index === position || index === 0) return told;
+	}
+	return undefined;
+}
+
 /** First text of a field; an empty text counts as absent. */
 export function textOf(
 	half: Half | undefined,

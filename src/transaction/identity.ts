@@ -1,6 +1,7 @@
-import type { Half } from "../record.js";
+import type { Half, Part } from "../record.js";
 import { addressKey } from "./address.js";
 import {
+	chargedIdOf,
 	type Evidence,
 	locationForms,
 	numberOfEvidence,
@@ -9,12 +10,21 @@ import {
 	replacedIdOf,
 } from "./evidence.js";
 import { textOf } from "./field.js";
-import { namesOf, normalLocation, pathOf } from "./location.js";
+import {
+	namePartsOf,
+	namesOf,
+	normalLocation,
+	partsOf,
+	pathOf,
+} from "./location.js";
 
 /** Length from which a transaction id of letters and digits is taken as unique by itself. */
 const STRONG_LENGTH = 16;
 const ADDRESSES_LIMIT = 16;
 const PATH_LENGTH = 8;
+/** Of a body, so many parts that are no layout, and so many recipients, are met by. */
+const MEDIA_LIMIT = 4;
+const MEDIA_ADDRESSES = 5;
 const NONE: readonly string[] = [];
 
 /** Clients and servers count 1, 2, 3: only a long mixed id says something beyond its client. */
@@ -53,6 +63,9 @@ function addTransactionKeys(
 	keys.push(`x|${isWeak ? exchange.connection : evidence.client}|${id}`);
 	const number = numberOfEvidence(evidence);
 	if (number !== undefined) keys.push(`x|#${addressKey(number)}|${id}`);
+	// The client of a push over PAP is its gateway: what the phone answers can be known by the id alone.
+	if (exchange.transport === "pap" && isStrongId(transactionId))
+		keys.push(`x|*|${id}`);
 }
 
 /** The location itself, what can name the message in it, or else its path at the same client (SPEC 9.1). */
@@ -62,6 +75,7 @@ function addLocationKeys(keys: string[], evidence: Evidence): void {
 		keys.push(`u|${location}`);
 		const names = namesOf(location);
 		for (const name of names) keys.push(`m|${name}`);
+		for (const part of namePartsOf(location)) keys.push(`m|${part}`);
 		if (names.length > 0) continue;
 		const path = pathOf(location);
 		if (path.length > PATH_LENGTH) keys.push(`p|${evidence.client}|${path}`);
@@ -76,44 +90,81 @@ function addMessageIdKeys(
 ): void {
 	if (id === undefined) return;
 	keys.push(`m|${id}`);
-	const at = role === "send" ? id.indexOf("@") : -1;
-	if (at >= PATH_LENGTH) keys.push(`m|${id.slice(0, at)}`);
+	if (role !== "send") return;
+	const at = id.indexOf("@");
+	const local = at < 0 ? id : id.slice(0, at);
+	if (at >= PATH_LENGTH) keys.push(`m|${local}`);
+	for (const part of partsOf(local)) keys.push(`m|${part}`);
 }
 
-function addBodyKeys(keys: string[], evidence: Evidence): void {
-	const { role, exchange, client } = evidence;
-	if (role === "retrieve") addContentKeys(keys, evidence, exchange.response);
+function addBodyKeys(
+	keys: string[],
+	evidence: Evidence,
+	number: string | undefined,
+): void {
+	const { role, exchange, client, recipients } = evidence;
+	if (role === "retrieve") {
+		const own =
+			number === undefined || recipients.includes(number)
+				? recipients
+				: [number, ...recipients];
+		addContentKeys(keys, own, exchange.response);
+	}
 	const { request } = exchange;
 	if (role !== "send" || !request) return;
 	const subject = textOf(request, "mmse.subject") ?? "";
 	keys.push(`s|${client}|${recipientSetOf(evidence)}|${subject}`);
-	addContentKeys(keys, evidence, request);
+	if (number !== undefined)
+		keys.push(`s|#${number}|${recipientSetOf(evidence)}|${subject}`);
+	addContentKeys(keys, recipients, request);
 }
 
-/** Body and one recipient: how the copy of a recipient meets its submission (STATES 4.4). */
+/** Parts that carry content: not the layout, and not what only holds other parts. */
+export function isMedia({ contentType }: Part): boolean {
+	return (
+		contentType !== "application/smil" && !contentType.includes("multipart")
+	);
+}
+
+/** Body, or a part of it, and one recipient: how the copy of a recipient meets its submission (STATES 4.4). */
 function addContentKeys(
 	keys: string[],
-	{ recipients }: Evidence,
+	recipients: readonly string[],
 	half: Half | undefined,
 ): void {
-	const hash = half?.bodyHash;
-	if (hash === undefined || !half?.complete) return;
+	if (!half) return;
+	const { bodyHash, parts } = half;
 	const count = Math.min(recipients.length, ADDRESSES_LIMIT);
-	for (let i = 0; i < count; i++) keys.push(`b|${hash}|${recipients[i]!}`);
+	if (bodyHash !== undefined && half.complete)
+		for (let i = 0; i < count; i++)
+			keys.push(`b|${bodyHash}|${recipients[i]!}`);
+	if (!parts) return;
+	let media = 0;
+	for (const part of parts) {
+		if (part.hash === undefined || part.missing || !isMedia(part)) continue;
+		if (++media > MEDIA_LIMIT) return;
+		for (let i = 0; i < Math.min(count, MEDIA_ADDRESSES); i++)
+			keys.push(`h|${part.hash}|${recipients[i]!}`);
+	}
 }
 
 /**
  * Keys by which evidence of one message can meet. Meeting only brings exchanges to one place: what belongs together is
  * decided there, by the rules of STATES 4.
  */
-export function keysOf(evidence: Evidence, isShared: boolean): string[] {
+export function keysOf(
+	evidence: Evidence,
+	isShared: boolean,
+	number: string | undefined,
+): string[] {
 	const { role, messageId } = evidence;
 	const keys: string[] = [];
 	addTransactionKeys(keys, evidence, isShared);
 	addLocationKeys(keys, evidence);
 	addMessageIdKeys(keys, messageId, role);
-	addMessageIdKeys(keys, replacedIdOf(evidence), role);
-	addBodyKeys(keys, evidence);
+	addMessageIdKeys(keys, replacedIdOf(evidence), "notify");
+	addMessageIdKeys(keys, chargedIdOf(evidence), "notify");
+	addBodyKeys(keys, evidence, number);
 	return keys;
 }
 
@@ -126,8 +177,12 @@ export function hintsOf(
 	isShared: boolean,
 ): readonly string[] {
 	const { role, exchange, transactionId } = evidence;
-	if (role !== "respond" && role !== "acknowledge") return NONE;
+	if (role !== "respond" && role !== "acknowledge" && role !== "retrieve")
+		return NONE;
 	const hints: string[] = [];
+	if (transactionId !== undefined && isStrongId(transactionId))
+		hints.push(`x|*|${looseId(transactionId)}`);
+	if (role === "retrieve") return hints;
 	if (exchange.url !== undefined)
 		hints.push(`u|${normalLocation(exchange.url)}`);
 	if (isShared && transactionId !== undefined)

@@ -1,15 +1,13 @@
-import type { Confidence, Link } from "../record.js";
+import type { Confidence } from "../record.js";
 import { placeAttempts } from "./attempt.js";
-import { type Evidence, replacedIdOf } from "./evidence.js";
-import { textOf } from "./field.js";
-import { finding, type Judgement } from "./judge/finding.js";
-import { judgeSend } from "./judge/send.js";
+import { Comparison, type Found, isUniqueId } from "./candidate.js";
+import type { Evidence } from "./evidence.js";
+import type { Judgement } from "./judge/finding.js";
 import type { LegDraft } from "./leg.js";
-import { wordsOf } from "./location.js";
 import { formSendLegs } from "./originator.js";
-import { reasonOf } from "./reasons.js";
 import { type IsShared, RecipientLegs } from "./recipient.js";
-import { isAnswerOf, reportedAddress } from "./reported.js";
+import { placeCancellations, Relations } from "./relation.js";
+import { isAbout, isAnswerOf, reportedAddress } from "./reported.js";
 
 /** A recipient's leg in a message, and what tied it to the submission. */
 export interface JoinedLeg {
@@ -18,12 +16,31 @@ export interface JoinedLeg {
 	confidence: Confidence;
 }
 
+/** Another message that this one names: it forwards, replaces or answers it, or is forwarded, replaced or answered. */
+export interface Related {
+	/** The leg that says so. */
+	leg: LegDraft;
+	other: MessageDraft;
+	by: string;
+	confidence: Confidence;
+}
+
 /** One message: a submission with its recipients' legs and the reports that belong to neither of them alone. */
 export interface MessageDraft {
+	/** Set once all that belongs to it is there. */
+	uid: string;
 	send?: LegDraft;
 	recipients: JoinedLeg[];
 	reports: Evidence[];
-	links: Link[];
+	related: Related[];
+	/** Messages that a leg or a report of this one fits as well as others: it is joined to none of them. */
+	rivals: Rivals[];
+}
+
+/** What several messages fit by. */
+export interface Rivals {
+	by: string;
+	others: MessageDraft[];
 }
 
 /** What sorting out needs to know beyond the exchanges. */
@@ -32,8 +49,6 @@ export interface JoinContext extends Judgement {
 	/** Number of the only subscriber on an address, where it is known. */
 	numberOf(client: string, time: number): string | undefined;
 }
-
-const ID_LENGTH = 8;
 
 /** Sorts exchanges that may belong together into messages (STATES 4). `items` in order of time, without inner hops. */
 export function joinMessages(
@@ -58,14 +73,37 @@ export function joinMessages(
 	return new Joining(sendLegs, recipients, context).run(reports);
 }
 
+function newDraft(send?: LegDraft): MessageDraft {
+	const draft: MessageDraft = {
+		uid: "",
+		recipients: [],
+		reports: [],
+		related: [],
+		rivals: [],
+	};
+	if (send) draft.send = send;
+	return draft;
+}
+
+/** Submissions that fit a leg by one rule. */
+interface Fitting {
+	by: string;
+	sends: readonly LegDraft[];
+}
+
 class Joining {
 	readonly #messages: MessageDraft[] = [];
 	readonly #ofSend = new Map<LegDraft, MessageDraft>();
+	readonly #ofLeg = new Map<LegDraft, MessageDraft>();
 	readonly #sendsById = new Map<string, LegDraft[]>();
 	readonly #sends: readonly LegDraft[];
 	readonly #recipients: RecipientLegs;
 	readonly #context: JoinContext;
+	readonly #compare: Comparison;
 	#reports: readonly Evidence[] = [];
+	/** What the leg at hand fits more than once. */
+	#tied: Fitting[] = [];
+	readonly #tiedOfLeg = new Map<LegDraft, Fitting[]>();
 
 	constructor(
 		sends: readonly LegDraft[],
@@ -75,26 +113,26 @@ class Joining {
 		this.#sends = sends;
 		this.#recipients = recipients;
 		this.#context = context;
+		this.#compare = new Comparison(context);
 	}
 
 	run(reports: readonly Evidence[]): MessageDraft[] {
 		this.#reports = reports;
 		for (const send of this.#sends) this.#begin(send);
-		const apart = this.#recipients.legs.filter((leg) => !this.#placeLeg(leg));
+		const { legs } = this.#recipients;
+		const apart = legs.filter((leg) => !this.#placeLeg(leg));
 		for (const leg of apart) this.#placeByPeople(leg, apart);
-		this.#replace();
+		this.#noteRivals();
+		const placed = { messages: this.#messages, ofLeg: this.#ofLeg };
+		placeCancellations(placed);
+		new Relations(placed).run();
 		for (const report of reports) this.#placeReport(report);
 		for (const report of this.#recipients.left) this.#placeReport(report);
 		return this.#messages;
 	}
 
 	#begin(send: LegDraft): void {
-		const message: MessageDraft = {
-			send,
-			recipients: [],
-			reports: [],
-			links: [],
-		};
+		const message = newDraft(send);
 		this.#messages.push(message);
 		this.#ofSend.set(send, message);
 		for (const id of send.messageIds) {
@@ -107,71 +145,240 @@ class Joining {
 	/** Puts a leg to its submission by what both carry; false when nothing ties it to one. */
 	#placeLeg(leg: LegDraft): boolean {
 		if (this.#sends.length === 0) return false;
+		this.#tied = [];
 		const found =
-			this.#byMessageId(leg) ?? this.#byWord(leg) ?? this.#byBody(leg);
-		if (!found) return false;
-		const { send, by, confidence } = found;
-		this.#ofSend.get(send)!.recipients.push({ leg, by, confidence });
-		return true;
+			this.#byMessageId(leg) ??
+			this.#byLocation(leg) ??
+			this.#byBody(leg) ??
+			this.#byMedia(leg);
+		if (found) this.#join(leg, found);
+		else this.#keepTied(leg);
+		return found !== undefined;
+	}
+
+	#join(leg: LegDraft, { send, by, confidence }: Found): void {
+		const message = this.#ofSend.get(send)!;
+		message.recipients.push({ leg, by, confidence });
+		this.#ofLeg.set(leg, message);
 	}
 
 	/** Puts a leg to the submission that fits by sender, recipient, subject and time, or makes it a message of its own. */
 	#placeByPeople(leg: LegDraft, apart: readonly LegDraft[]): void {
-		const found = this.#byPeople(leg, apart);
+		this.#tied = [];
+		const found =
+			this.#byPeople(leg, apart) ??
+			this.#byReports(leg, apart) ??
+			this.#byGuess(leg, apart);
 		if (found) {
-			const { send, confidence } = found;
-			const joined = { leg, by: "addresses", confidence };
-			this.#ofSend.get(send)!.recipients.push(joined);
+			this.#join(leg, found);
 			return;
 		}
-		this.#messages.push({
-			recipients: [{ leg, by: "first", confidence: "certain" }],
-			reports: [],
-			links: [],
-		});
+		this.#keepTied(leg);
+		const message = newDraft();
+		message.recipients.push({ leg, by: "first", confidence: "certain" });
+		this.#messages.push(message);
+		this.#ofLeg.set(leg, message);
+	}
+
+	/** The only submission of those that fit; of several none, and the leg's message will say so. */
+	#only(by: string, sends: readonly LegDraft[]): LegDraft | undefined {
+		if (sends.length > 1) this.#tied.push({ by, sends });
+		return sends.length === 1 ? sends[0] : undefined;
+	}
+
+	/** STATES 4.4, first rules. An id that several submissions got names none of them. */
+	#byMessageId(leg: LegDraft): Found | undefined {
+		const by = "message-id";
+		const sends = new Set<LegDraft>();
+		let isUnique = false;
+		for (const id of [...leg.messageIds, ...reportedIds(leg)])
+			for (const send of this.#sendsById.get(id) ?? []) {
+				sends.add(send);
+				isUnique ||= isUniqueId(id);
+			}
+		const send = this.#only(by, [...sends]);
+		if (!send || !this.#compare.isInOrder(send, leg)) return undefined;
+		if (!isUnique && this.#compare.isContradicted(send, leg)) return undefined;
+		return { send, by, confidence: "certain" };
+	}
+
+	/** The Message-ID is in the Content-Location, or the other way round. */
+	#byLocation(leg: LegDraft): Found | undefined {
+		if (this.#sendsById.size === 0) return undefined;
+		const by = "content-location";
+		const send = this.#only(
+			by,
+			this.#sends.filter(
+				(one) =>
+					this.#compare.isNamedBy(one, leg) &&
+					this.#compare.isInOrder(one, leg) &&
+					!this.#compare.isContradicted(one, leg),
+			),
+		);
+		return send && { send, by, confidence: "probable" };
+	}
+
+	/** Equal bodies, and the recipients of the copy are those of the submission. */
+	#byBody(leg: LegDraft): Found | undefined {
+		const by = "body";
+		const send = this.#only(
+			by,
+			this.#sends.filter(
+				(one) =>
+					this.#compare.hasSameBody(one, leg) &&
+					this.#compare.isRecipient(one, leg) === true &&
+					this.#compare.isFetchedAfter(one, leg) &&
+					this.#isFree(one, leg),
+			),
+		);
+		if (!send) return undefined;
+		const twins = this.#recipients.legs.filter((other) =>
+			this.#compare.hasSameBody(send, other),
+		);
+		if (this.#hasTwin(send, leg, twins)) return undefined;
+		return { send, by, confidence: "certain" };
+	}
+
+	/** A part of the content is the same, and sender and recipient fit. */
+	#byMedia(leg: LegDraft): Found | undefined {
+		const by = "media";
+		const fits = (one: LegDraft, other: LegDraft) =>
+			this.#compare.sharesMedia(one, other) &&
+			this.#compare.isSameSender(one, other) !== false &&
+			this.#compare.isRecipient(one, other) === true &&
+			!this.#compare.hasOtherContent(one, other);
+		const send = this.#only(
+			by,
+			this.#sends.filter(
+				(one) =>
+					fits(one, leg) &&
+					this.#compare.isFetchedAfter(one, leg) &&
+					this.#isFree(one, leg),
+			),
+		);
+		if (!send) return undefined;
+		const twins = this.#recipients.legs.filter((other) => fits(send, other));
+		if (this.#hasTwin(send, leg, twins)) return undefined;
+		return { send, by, confidence: "probable" };
+	}
+
+	/** It may have passed, before the leg, and its recipient has no other leg yet. */
+	#isFree(send: LegDraft, leg: LegDraft): boolean {
+		const { recipients } = this.#ofSend.get(send)!;
+		const own = recipients.filter((joined) => joined.leg.isOf(leg.first));
+		const isTaken = this.#isShared(leg)
+			? recipients.length >= send.first.recipients.length
+			: own.length > 0;
+		return (
+			!isTaken &&
+			this.#compare.isInOrder(send, leg) &&
+			this.#compare.mayHavePassed(send)
+		);
+	}
+
+	#isShared({ first }: LegDraft): boolean {
+		return this.#context.isShared(first.client, first.firstTime);
 	}
 
 	/**
-	 * STATES 4.4: sender, subject and 5 minutes, with only one submission that fits and no more legs than recipients. The
-	 * recipient's number makes it probable; where it is not known, a delivery report that says what the recipient answered
-	 * makes it a guess.
+	 * Another leg of the same client is as good: which one it is cannot be told. Behind a gateway they are several
+	 * recipients, as long as there are so many.
 	 */
-	#byPeople(leg: LegDraft, apart: readonly LegDraft[]) {
+	#hasTwin(send: LegDraft, leg: LegDraft, twins: readonly LegDraft[]): boolean {
+		if (this.#isShared(leg)) return twins.length > send.first.recipients.length;
+		return twins.some((other) => other !== leg && other.isOf(leg.first));
+	}
+
+	/** STATES 4.4: From, recipient, Subject, and Date within 5 minutes of the submission; only one of both fits. */
+	#byPeople(leg: LegDraft, apart: readonly LegDraft[]): Found | undefined {
+		const window = this.#context.limits["clock-tolerance"];
+		const compare = this.#compare;
+		const send = this.#onlyPair(leg, apart, (one, other) => {
+			const delay = compare.delay(one, other);
+			return (
+				compare.isSameSender(one, other) === true &&
+				compare.isRecipient(one, other) === true &&
+				compare.hasSameSubject(one, other) &&
+				delay >= 0 &&
+				delay <= window
+			);
+		});
+		return send && { send, by: "addresses", confidence: "probable" };
+	}
+
+	/** STATES 4.4, last rule: From and recipient only, within 10 minutes. */
+	#byGuess(leg: LegDraft, apart: readonly LegDraft[]): Found | undefined {
+		const compare = this.#compare;
+		const send = this.#onlyPair(
+			leg,
+			apart,
+			(one, other) =>
+				compare.isSameSender(one, other) === true &&
+				compare.isRecipient(one, other) === true &&
+				compare.isSoon(one, other),
+		);
+		return send && { send, by: "addresses", confidence: "weak" };
+	}
+
+	/** The submission that alone fits the leg, where no other leg of the same client fits it as well. */
+	#onlyPair(
+		leg: LegDraft,
+		apart: readonly LegDraft[],
+		fits: (send: LegDraft, leg: LegDraft) => boolean,
+	): LegDraft | undefined {
+		if (!tellsOfMessage(leg)) return undefined;
+		const isPair = (send: LegDraft, other: LegDraft) =>
+			tellsOfMessage(other) &&
+			fits(send, other) &&
+			!this.#compare.hasOtherContent(send, other);
+		const sends = this.#sends.filter(
+			(send) => isPair(send, leg) && this.#isFree(send, leg),
+		);
+		const send = this.#only("addresses", sends);
+		if (!send) return undefined;
+		const twins = apart.filter((other) => isPair(send, other));
+		const count = this.#joinedBefore(send, apart) + twins.length;
+		return this.#hasTwin(send, leg, twins) ||
+			count > send.first.recipients.length
+			? undefined
+			: send;
+	}
+
+	/** Legs that were joined to the submission by something better. */
+	#joinedBefore(send: LegDraft, apart: readonly LegDraft[]): number {
+		const { recipients } = this.#ofSend.get(send)!;
+		return recipients.filter(({ leg }) => !apart.includes(leg)).length;
+	}
+
+	/**
+	 * A recipient whose number is not known, told of by sender, subject and time: a delivery report that says what it
+	 * answered makes it a guess.
+	 */
+	#byReports(leg: LegDraft, apart: readonly LegDraft[]): Found | undefined {
+		if (this.#compare.numberOf(leg) !== undefined) return undefined;
 		const sends = this.#sends.filter((send) => this.#isToldBy(send, leg));
-		const [send] = sends;
-		if (!send || sends.length > 1) return undefined;
+		const send = this.#only("addresses", sends);
+		if (!send) return undefined;
 		const twins = apart.filter((other) => this.#isToldBy(send, other));
-		const { recipients } = send.first;
-		const own = this.#context.numberOf(leg.first.client, leg.first.firstTime);
-		if (own !== undefined)
-			return recipients.includes(own) && twins.every(isOtherClient(leg))
-				? { send, confidence: "probable" as const }
-				: undefined;
-		const joined = this.#ofSend
-			.get(send)!
-			.recipients.filter((one) => !apart.includes(one.leg)).length;
-		return twins.length + joined <= recipients.length &&
+		const count = this.#joinedBefore(send, apart) + twins.length;
+		return count <= send.first.recipients.length &&
 			this.#isReported(send, leg, twins)
-			? { send, confidence: "weak" as const }
+			? { send, by: "addresses", confidence: "weak" }
 			: undefined;
 	}
 
 	#isToldBy(send: LegDraft, leg: LegDraft): boolean {
-		const { first } = leg;
-		const { request, response } = send.last.exchange;
-		const delay = first.firstTime - (response?.time ?? Number.NaN);
+		const compare = this.#compare;
+		const accepted = send.last.exchange.response?.time ?? Number.NaN;
+		const delay = leg.first.firstTime - accepted;
 		const window = this.#context.limits["clock-tolerance"];
-		if (first.role !== "notify" || !(delay >= 0 && delay <= window))
-			return false;
-		const told = first.exchange.request;
-		const from =
-			send.last.sender ??
-			this.#context.numberOf(send.first.client, send.first.firstTime);
 		return (
-			from !== undefined &&
-			from === first.sender &&
-			textOf(told, "mmse.subject") === textOf(request, "mmse.subject") &&
-			this.#mayHavePassed(send)
+			leg.first.role === "notify" &&
+			delay >= 0 &&
+			delay <= window &&
+			compare.isSameSender(send, leg) === true &&
+			compare.hasSameSubject(send, leg) &&
+			compare.mayHavePassed(send)
 		);
 	}
 
@@ -195,125 +402,48 @@ class Joining {
 		return told.size >= alike.length && alike.length > 0;
 	}
 
-	#byMessageId(leg: LegDraft) {
-		const sends: LegDraft[] = [];
-		for (const id of leg.messageIds) this.#addSends(sends, id);
-		for (const { messageId } of leg.reports)
-			if (messageId !== undefined) this.#addSends(sends, messageId);
-		const send = this.#onlySend(sends, leg);
-		return send && { send, by: "message-id", confidence: "certain" as const };
+	#keepTied(leg: LegDraft): void {
+		if (this.#tied.length === 0) return;
+		const known = this.#tiedOfLeg.get(leg) ?? [];
+		this.#tiedOfLeg.set(leg, [...known, ...this.#tied]);
 	}
 
-	#addSends(sends: LegDraft[], id: string): void {
-		const known = this.#sendsById.get(id);
-		if (known) sends.push(...known);
-	}
-
-	/** The Message-ID is a word of the Content-Location, or its part before the `@` is. */
-	#byWord(leg: LegDraft) {
-		if (this.#sendsById.size === 0) return undefined;
-		const words = new Set<string>();
-		for (const { location } of leg.exchanges)
-			if (location !== undefined)
-				for (const word of wordsOf(location)) words.add(word);
-		if (words.size === 0) return undefined;
-		const sends: LegDraft[] = [];
-		for (const [id, list] of this.#sendsById) {
-			const local = id.split("@")[0]!;
-			if (words.has(id) || (local.length >= ID_LENGTH && words.has(local)))
-				sends.push(...list);
+	/** What fits several messages is joined to none of them, and says so. */
+	#noteRivals(): void {
+		for (const [leg, tied] of this.#tiedOfLeg) {
+			const message = this.#ofLeg.get(leg);
+			if (!message || message.send) continue;
+			const { by, sends } = tied[0]!;
+			const others = sends.map((send) => this.#ofSend.get(send)!);
+			message.rivals.push({ by, others });
 		}
-		const send = this.#onlySend(sends, leg);
-		const confidence = "probable" as const;
-		return send && { send, by: "content-location", confidence };
-	}
-
-	/** Equal bodies, and the recipients of the copy are those of the submission. */
-	#byBody(leg: LegDraft) {
-		const copies = leg.retrievals.filter(
-			({ exchange }) => exchange.response?.bodyHash !== undefined,
-		);
-		if (copies.length === 0) return undefined;
-		const sends = this.#sends.filter(({ first }) =>
-			copies.some(
-				({ exchange, recipients }) =>
-					exchange.response?.bodyHash === first.exchange.request?.bodyHash &&
-					recipients.some((to) => first.recipients.includes(to)),
-			),
-		);
-		const send = this.#onlySend(
-			sends.filter((one) => this.#mayHavePassed(one)),
-			leg,
-		);
-		if (!send || this.#hasTwin(leg, send)) return undefined;
-		return { send, by: "body", confidence: "certain" as const };
-	}
-
-	/** Another recipient's leg fits the same submission as well: which one it is cannot be told. */
-	#hasTwin(leg: LegDraft, send: LegDraft): boolean {
-		const hash = send.first.exchange.request!.bodyHash;
-		const twins = this.#recipients.legs.filter(
-			(other) =>
-				other.isOf(leg.first) &&
-				other.retrievals.some(
-					({ exchange }) => exchange.response?.bodyHash === hash,
-				),
-		);
-		return twins.length > 1;
-	}
-
-	/** The submission was accepted, or it is not known that it was refused. */
-	#mayHavePassed(send: LegDraft): boolean {
-		return send.exchanges.some((evidence) => {
-			const { verdict } = reasonOf(judgeSend(evidence, this.#context).reason);
-			return verdict === "ok" || verdict === "unknown";
-		});
-	}
-
-	/** The one submission that is left; one that began after the recipient's leg ended cannot be it. */
-	#onlySend(sends: readonly LegDraft[], leg: LegDraft): LegDraft | undefined {
-		const [send] = sends;
-		if (!send || sends.some((other) => other !== send)) return undefined;
-		const tolerance = this.#context.limits["clock-tolerance"];
-		return send.first.firstTime <= leg.lastTime + tolerance ? send : undefined;
-	}
-
-	/** A later notification or message takes the place of an older one of the same recipient (MMS 1.3). */
-	#replace(): void {
-		for (const leg of this.#recipients.legs)
-			for (const evidence of leg.exchanges) {
-				const id = replacedIdOf(evidence);
-				if (id !== undefined) this.#replaceOf(leg, evidence, id);
-			}
-	}
-
-	#replaceOf(leg: LegDraft, evidence: Evidence, id: string): void {
-		for (const old of this.#recipients.legs) {
-			const isNamed =
-				old.messageIds.includes(id) || this.#sentIdsOf(old).includes(id);
-			if (old === leg || !old.isOf(evidence) || !isNamed) continue;
-			old.foreign.push(finding("replaced", evidence));
+		for (const { leg, by, rivals } of this.#recipients.tied) {
+			const message = this.#ofLeg.get(leg);
+			const others = rivals
+				.map((rival) => this.#ofLeg.get(rival)!)
+				.filter((other) => other !== message);
+			if (message && others.length > 0) message.rivals.push({ by, others });
 		}
-	}
-
-	#sentIdsOf(leg: LegDraft): readonly string[] {
-		const message = this.#messages.find(({ recipients }) =>
-			recipients.some((joined) => joined.leg === leg),
-		);
-		return message?.send?.messageIds ?? [];
 	}
 
 	#placeReport(report: Evidence): void {
 		const message = this.#messageOfReport(report);
-		if (message) message.reports.push(report);
-		else this.#messages.push({ recipients: [], reports: [report], links: [] });
+		if (message) {
+			message.reports.push(report);
+			return;
+		}
+		const lone = newDraft();
+		lone.reports.push(report);
+		this.#messages.push(lone);
 	}
 
 	/** STATES 4.5: Message-ID, the sender's client where several have it; a report about a leg without its submission. */
 	#messageOfReport(report: Evidence): MessageDraft | undefined {
 		const { messageId } = report;
 		if (messageId === undefined) return undefined;
-		const sends = this.#sendsById.get(messageId) ?? [];
+		const sends = (this.#sendsById.get(messageId) ?? []).filter(
+			(send) => isUniqueId(messageId) || isAbout(send, report),
+		);
 		const own = sends.filter((send) => send.isOf(report));
 		const candidates = own.length > 0 ? own : sends;
 		if (candidates.length === 1) return this.#ofSend.get(candidates[0]!);
@@ -331,6 +461,14 @@ class Joining {
 	}
 }
 
-function isOtherClient(leg: LegDraft): (other: LegDraft) => boolean {
-	return (other) => other === leg || !other.isOf(leg.first);
+/** Message-IDs of read reports that are the leg's. */
+function reportedIds(leg: LegDraft): string[] {
+	return leg.reports
+		.map(({ messageId }) => messageId)
+		.filter((id) => id !== undefined);
+}
+
+/** A notification or a fetched message, which say whose they are. */
+function tellsOfMessage(leg: LegDraft): boolean {
+	return leg.notifications.length + leg.retrievals.length > 0;
 }

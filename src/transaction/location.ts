@@ -43,14 +43,23 @@ interface LocationFacts {
 	tails: readonly string[];
 	words: readonly string[];
 	names: readonly string[];
+	/** Keys of what may be a Message-ID within its words. */
+	parts: readonly string[];
 }
 
 const factsOf = memoize((location: string): LocationFacts => {
 	const path = splitPath(location);
 	const tails = splitTails(path);
 	const words = splitWords(path);
-	return { path, tails, words, names: [...new Set([...words, ...tails])] };
+	const names = [...new Set([...words, ...tails])];
+	const parts = [...new Set(words.flatMap(partsOf))];
+	return { path, tails, words, names, parts };
 });
+
+/** Keys of what may be a Message-ID within a location. */
+export function namePartsOf(location: string): readonly string[] {
+	return factsOf(location).parts;
+}
 
 /** What can name a message in a location: its words and tails, each once. */
 export function namesOf(location: string): readonly string[] {
@@ -124,6 +133,43 @@ function unescapeWord(piece: string): string {
 	} catch {
 		return piece;
 	}
+}
+
+/**
+ * A Message-ID, or its part before the `@`, is in the location, or a name of the location is in the Message-ID. Digits
+ * beside it would make another id of it: only a long mixed id may stand inside a word.
+ */
+export function namesLocation(messageId: string, location: string): boolean {
+	const path = unescapeWord(pathOf(location));
+	const local = messageId.split("@")[0]!;
+	if (isPartOf(messageId, path) || isPartOf(local, path)) return true;
+	return tailsOf(location).some((name) => isPartOf(name, messageId));
+}
+
+/** Length from which a mixed id is taken for itself wherever it stands. */
+const MIXED_LENGTH = 12;
+
+function isPartOf(id: string, text: string): boolean {
+	if (id.length < NAME_LENGTH || !/\d/.test(id)) return false;
+	for (let at = text.indexOf(id); at >= 0; at = text.indexOf(id, at + 1)) {
+		const before = text[at - 1] ?? "";
+		const after = text[at + id.length] ?? "";
+		if (!/[A-Za-z0-9]/.test(before + after)) return true;
+		const isMixed = id.length >= MIXED_LENGTH && /[A-Za-z]/.test(id);
+		if (isMixed && !/\d/.test(before + after)) return true;
+	}
+	return false;
+}
+
+/** Keys under which an id meets the words that it stands in: of mixed ones their ends, of others their parts. */
+export function partsOf(id: string): readonly string[] {
+	const parts = id
+		.split(/[^A-Za-z0-9]+/)
+		.filter((part) => part.length >= NAME_LENGTH && /\d/.test(part));
+	const ends = parts
+		.filter((part) => part.length >= MIXED_LENGTH && /[A-Za-z]/.test(part))
+		.map((part) => `-${part.slice(-MIXED_LENGTH)}`);
+	return [...parts.slice(0, TAILS_LIMIT), ...ends.slice(0, TAILS_LIMIT)];
 }
 
 /** Forms in which a client may ask for a notified location: as it is, and with the transaction id (SPEC 9.1 rule 2). */

@@ -4,13 +4,16 @@ import type { Written } from "./continuation.js";
 import { type Entry, entriesOf } from "./entry.js";
 import { compareEvidence, type Evidence, INSERT_ADDRESS } from "./evidence.js";
 import { numberOf, textOf, textsOf } from "./field.js";
-import type { MessageDraft } from "./join.js";
+import type { MessageDraft, Rivals } from "./join.js";
 import type { Judgement } from "./judge/finding.js";
 import { allHops } from "./leg.js";
 import { senderOf } from "./recipient.js";
 import { framesOfAll } from "./step.js";
 import { makeUid } from "./uid.js";
 import { decidingRecipient, messageVerdict } from "./verdict.js";
+
+/** Messages that a note names. */
+const UIDS_LIMIT = 8;
 
 /** What a limit or an earlier record adds to a message. */
 export interface MessageContext extends Judgement {
@@ -68,10 +71,12 @@ export function buildMessage(
 	message.send = send?.record ?? null;
 	message.recipients = recipients;
 	message.links = linksOf(entries);
+	addRelated(message.links, draft);
 	addExtent(message, allHops(exchanges));
 	message.final = true;
 	if (context.continues) goOn(message, context.continues);
 	message.problems = context.problems;
+	for (const rivals of draft.rivals) message.problems.push(ambiguity(rivals));
 	return message;
 }
 
@@ -79,6 +84,19 @@ export function buildMessage(
 function goOn(message: Message, { uid, messageId }: Written): void {
 	message.continues = uid;
 	if (messageId !== undefined) message.messageId ??= messageId;
+}
+
+/** It fits several messages, and is joined to none of them. */
+function ambiguity({ by, others }: Rivals): Problem {
+	const uids = [...new Set(others.map(({ uid }) => uid))];
+	const shown = uids.slice(0, UIDS_LIMIT).join(", ");
+	const more =
+		uids.length > UIDS_LIMIT ? ` and ${uids.length - UIDS_LIMIT} more` : "";
+	return {
+		layer: "mmstrace",
+		code: "ambiguous",
+		note: `by ${by}: ${shown}${more}`,
+	};
 }
 
 /** Frames and times of everything that belongs to the message. */
@@ -117,6 +135,19 @@ function linksOf(entries: readonly Entry[]): Link[] {
 		links.push({ from: "send", to: `recipients/${index}`, by, confidence });
 	}
 	return links;
+}
+
+/** Other messages, named by their uid. */
+function addRelated(
+	links: Link[],
+	{ related, recipients, send }: MessageDraft,
+): void {
+	for (const { leg, other, by, confidence } of related) {
+		const index = recipients.findIndex((joined) => joined.leg === leg);
+		if (index < 0 && leg !== send) continue;
+		const from = leg === send ? "send" : `recipients/${index}`;
+		links.push({ from, to: other.uid, by, confidence });
+	}
 }
 
 /** What a message is described by. */

@@ -15,19 +15,30 @@ export function formSendLegs(
 ): LegDraft[] {
 	if (sends.length < 2) return sends.map((send) => new LegDraft(send));
 	const legs: LegDraft[] = [];
-	const byContent = new Map<string, LegDraft>();
+	const byContent = new Map<string, LegDraft[]>();
 	for (const evidence of sends) {
 		const keys = attemptKeys(evidence);
 		const leg = keys
-			.map((key) => byContent.get(key))
-			.find((known) => known && isNextAttempt(known, evidence, judgement));
+			.map((key) =>
+				byContent
+					.get(key)
+					?.findLast((known) => isNextAttempt(known, evidence, judgement)),
+			)
+			.find((known) => known !== undefined);
 		const isSure = leg !== undefined && isSameContent(leg, evidence);
 		if (leg) leg.add(evidence, isSure ? "certain" : "probable");
 		const own = leg ?? new LegDraft(evidence);
 		if (!leg) legs.push(own);
-		for (const key of keys) byContent.set(key, own);
+		for (const key of keys) put(byContent, key, own);
 	}
 	return legs;
+}
+
+/** Legs of other clients may have the same content: each key keeps all of them. */
+function put(map: Map<string, LegDraft[]>, key: string, leg: LegDraft): void {
+	const known = map.get(key);
+	if (!known) map.set(key, [leg]);
+	else if (!known.includes(leg)) known.push(leg);
 }
 
 /** Equal bodies, or one transaction id with equal recipients where a body is cut, are attempts of one message. */
@@ -61,7 +72,8 @@ function isNextAttempt(
 	judgement: Judgement,
 ): boolean {
 	const { last } = leg;
-	if (!isSameClient(last, evidence)) return false;
+	if (!isSameClient(last, evidence) || isOtherHandset(last, evidence))
+		return false;
 	if (evidence.firstTime - last.firstTime > DAY_SECONDS) return false;
 	if (hasOtherBody(last, evidence)) return false;
 	if (!isSameContent(leg, evidence) && !isBeginningOf(last, evidence))
@@ -70,6 +82,18 @@ function isNextAttempt(
 	if (REASONS[reason].retryLikely || reason === "capture-ends-early")
 		return true;
 	return isUnheardAnswer(last, evidence);
+}
+
+/** Another program or another sender at the same address: the address is shared, or another phone has it now. */
+function isOtherHandset(last: Evidence, evidence: Evidence): boolean {
+	const one = last.exchange.request?.["http.user_agent"];
+	const other = evidence.exchange.request?.["http.user_agent"];
+	if (one !== undefined && other !== undefined && one !== other) return true;
+	return (
+		last.sender !== undefined &&
+		evidence.sender !== undefined &&
+		last.sender !== evidence.sender
+	);
 }
 
 /** The body of a broken upload is the beginning of the next one: its parts have the same names and sizes. */
@@ -100,13 +124,19 @@ function hasOtherBody(last: Evidence, evidence: Evidence): boolean {
 	);
 }
 
-/** The same submission once more, though it was answered: the answer did not reach the client. */
+/**
+ * The same submission once more, though it was answered: the answer did not reach the client. Where the capture cannot
+ * show that, only the very same octets are a repeat; a new transaction id may be a message that was sent again.
+ */
 function isUnheardAnswer(last: Evidence, evidence: Evidence): boolean {
 	const { request, response } = last.exchange;
-	const hash = request?.pduHash;
+	const repeat = evidence.exchange.request;
+	if (!request || !repeat || response?.acknowledged === true) return false;
+	if (request.pduHash !== undefined && request.pduHash === repeat.pduHash)
+		return true;
 	return (
-		hash !== undefined &&
-		hash === evidence.exchange.request?.pduHash &&
-		response?.acknowledged !== true
+		response?.acknowledged === false &&
+		request.bodyHash !== undefined &&
+		request.bodyHash === repeat.bodyHash
 	);
 }

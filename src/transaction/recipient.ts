@@ -1,5 +1,6 @@
 import type { Confidence } from "../record.js";
-import { type Evidence, isBrokenOff } from "./evidence.js";
+import { addressKey } from "./address.js";
+import { type Evidence, isBrokenOff, numberOfEvidence } from "./evidence.js";
 import { messageTypeOf, textOf } from "./field.js";
 import { isStrongId, looseId } from "./identity.js";
 import { expiryOf } from "./judge/notify.js";
@@ -15,6 +16,9 @@ import { RETRIEVE_CONF } from "./pdutype.js";
 
 /** An acknowledgement without any id belongs to the retrieval just before it (STATES 4.2). */
 const ORDER_SECONDS = 60;
+
+/** An address may be another phone's after this time without a sign of the message (STATES 4.2). */
+const LEASE_SECONDS = 3600;
 
 /** Whether more than one subscriber uses an address at a time (STATES 4.4, end). */
 export type IsShared = (client: string, time: number) => boolean;
@@ -36,9 +40,13 @@ export class RecipientLegs {
 	readonly legs: LegDraft[] = [];
 	/** Evidence that belongs to no leg by itself: read reports, answers to a cancellation. */
 	readonly left: Evidence[] = [];
+	/** Legs that would have been part of another one, had there not been several of these. */
+	readonly tied: { leg: LegDraft; by: string; rivals: LegDraft[] }[] = [];
 	readonly #byLocation = new Map<string, LegDraft[]>();
 	readonly #byTransaction = new Map<string, Candidate[]>();
 	readonly #isShared: IsShared;
+	/** Legs that the evidence at hand fits as well as others. */
+	#rivals: LegDraft[] = [];
 
 	constructor(isShared: IsShared) {
 		this.#isShared = isShared;
@@ -82,13 +90,20 @@ export class RecipientLegs {
 	}
 
 	#retrieve(evidence: Evidence): void {
+		this.#rivals = [];
 		const found =
 			this.#byExactLocation(evidence) ??
 			this.#bySimilarLocation(evidence) ??
 			this.#byNotifiedId(evidence);
 		if (found) found.leg.add(evidence, found.confidence);
 		const leg = found?.leg ?? this.#begin(evidence);
+		if (!found) this.#noteRivals(leg, "content-location");
 		this.#index(leg, evidence);
+	}
+
+	#noteRivals(leg: LegDraft, by: string): void {
+		const rivals = this.#rivals;
+		if (rivals.length > 1) this.tied.push({ leg, by, rivals });
 	}
 
 	#byExactLocation(evidence: Evidence): Found | undefined {
@@ -97,11 +112,34 @@ export class RecipientLegs {
 		const legs = this.#byLocation.get(location);
 		if (!legs) return undefined;
 		const own = legs.findLast((leg) => leg.isOf(evidence));
-		const leg = own ?? legs.findLast((one) => isRemotePush(one.first));
+		if (own) return { leg: own, confidence: "certain" };
+		const leg = this.#byLocationAlone(legs, evidence);
 		if (!leg) return undefined;
-		const confidence: Confidence =
-			own || isLongLocation(location) ? "certain" : "probable";
+		const confidence = isLongLocation(location) ? "certain" : "probable";
 		return { leg, confidence };
+	}
+
+	/**
+	 * The notification went to an address that is not comparable: over SMS or PAP, or to a phone that asks through a
+	 * gateway (STATES 4.2, last row). Two phones that were notified of one location keep their own.
+	 */
+	#byLocationAlone(
+		legs: readonly LegDraft[],
+		evidence: Evidence,
+	): LegDraft | undefined {
+		const isGateway = this.#isShared(evidence.client, evidence.firstTime);
+		const fitting = legs.filter(
+			({ first, retrievals }) =>
+				isRemotePush(first) ||
+				(isGateway &&
+					first.role === "notify" &&
+					retrievals.length === 0 &&
+					isLongLocation(evidence.location!) &&
+					!isOtherNumber(first, evidence)),
+		);
+		const [leg] = new Set(fitting);
+		if (new Set(fitting).size > 1) this.#rivals = fitting;
+		return new Set(fitting).size === 1 ? leg : undefined;
 	}
 
 	/** Relative locations, and SPEC 9.1 rules 3 and 4: only when one leg fits. */
@@ -113,11 +151,16 @@ export class RecipientLegs {
 			const match = leg.isOf(evidence) && similarity(leg, location);
 			if (match) fitting.push({ leg, confidence: match.confidence });
 		}
+		if (fitting.length > 1) this.#rivals = fitting.map(({ leg }) => leg);
 		return fitting.length === 1 ? fitting[0] : undefined;
 	}
 
-	/** The answer carries the transaction id of a notification that nothing fetched yet (SPEC 11). */
+	/**
+	 * The answer carries the transaction id of a notification that nothing fetched yet, under another URL (a gateway that
+	 * maps names): only by an id that is nobody else's, as phones and servers count 1, 2, 3 (SPEC 11).
+	 */
 	#byNotifiedId(evidence: Evidence): Found | undefined {
+		if (!isStrongId(evidence.transactionId ?? "")) return undefined;
 		const candidates = this.#candidates(evidence).filter(
 			({ leg, carrier }) =>
 				carrier.role === "notify" && leg.retrievals.length === 0,
@@ -128,9 +171,10 @@ export class RecipientLegs {
 	}
 
 	#answer(evidence: Evidence): void {
+		this.#rivals = [];
 		const found = this.#byTransactionId(evidence) ?? this.#byOrder(evidence);
 		if (found) found.leg.add(evidence, found.confidence);
-		else this.#begin(evidence);
+		else this.#noteRivals(this.#begin(evidence), "transaction-id");
 	}
 
 	#byTransactionId(evidence: Evidence): Found | undefined {
@@ -141,6 +185,7 @@ export class RecipientLegs {
 		const fitting = exact.length > 0 ? exact : candidates;
 		const legs = new Set(fitting.map(({ leg }) => leg));
 		const shared = this.#isShared(evidence.client, evidence.firstTime);
+		if (shared && legs.size > 1) this.#rivals = [...legs];
 		if (legs.size === 0 || (shared && legs.size > 1)) return undefined;
 		const open = fitting.filter(({ leg }) => !isAnswered(leg, evidence));
 		const { leg } = (open.length > 0 ? open : fitting).at(-1)!;
@@ -154,14 +199,17 @@ export class RecipientLegs {
 		if (transactionId === undefined) return [];
 		const known = this.#byTransaction.get(looseId(transactionId));
 		if (!known) return [];
+		const isStrong = isStrongId(transactionId);
 		const shared =
-			this.#isShared(evidence.client, evidence.firstTime) &&
-			!isStrongId(transactionId);
+			this.#isShared(evidence.client, evidence.firstTime) && !isStrong;
 		return known.filter(
 			({ leg, carrier }) =>
 				carrier.firstTime <= evidence.firstTime &&
-				leg.isOf(evidence) &&
-				(!shared || agrees(leg, evidence)),
+				(leg.isOf(evidence)
+					? isWithinLease(leg, evidence) && (!shared || agrees(leg, evidence))
+					: isStrong &&
+						isRemotePush(leg.first) &&
+						!isOtherNumber(leg.first, evidence)),
 		);
 	}
 
@@ -173,6 +221,7 @@ export class RecipientLegs {
 				!hasOtherId(leg, evidence) &&
 				leg.retrievals.some((one) => isJustBefore(one, evidence)),
 		);
+		if (open.length > 1) this.#rivals = open;
 		if (open.length !== 1) return undefined;
 		return { leg: open[0]!, confidence: "probable" };
 	}
@@ -270,6 +319,30 @@ function isRemotePush(evidence: Evidence): boolean {
 	return evidence.exchange.transport === "pap";
 }
 
+/** Both numbers are known, and they are two. */
+function isOtherNumber(a: Evidence, b: Evidence): boolean {
+	const one = numberOfEvidence(a);
+	const other = numberOfEvidence(b);
+	return (
+		one !== undefined &&
+		other !== undefined &&
+		addressKey(one) !== addressKey(other)
+	);
+}
+
+/**
+ * After the message expired, or after an hour without a sign of it, the address may be another phone's: then a
+ * transaction id says nothing without the URL (STATES 4.2). Known numbers say whose it is.
+ */
+function isWithinLease(leg: LegDraft, evidence: Evidence): boolean {
+	if (hasSameNumber(leg.first, evidence)) return true;
+	const gap = evidence.firstTime - leg.lastTime;
+	const last = leg.notifications.at(-1);
+	const expiry = last && expiryOf(last);
+	const life = expiry === undefined ? 0 : expiry - last!.firstTime;
+	return gap <= (life > 0 ? Math.min(life, LEASE_SECONDS) : LEASE_SECONDS);
+}
+
 /** Some servers use a location again after its message expired (SPEC 9.1). */
 function isOver(leg: LegDraft, evidence: Evidence): boolean {
 	const expiries = leg.notifications.map(expiryOf);
@@ -316,8 +389,13 @@ function agrees(leg: LegDraft, evidence: Evidence): boolean {
 }
 
 function hasSameNumber(a: Evidence, b: Evidence): boolean {
-	const one = a.exchange.request?.number;
-	return one !== undefined && one === b.exchange.request?.number;
+	const one = numberOfEvidence(a);
+	const other = numberOfEvidence(b);
+	return (
+		one !== undefined &&
+		other !== undefined &&
+		addressKey(one) === addressKey(other)
+	);
 }
 
 /** Sender that a notification or a retrieved message names. */

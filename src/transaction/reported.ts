@@ -1,3 +1,4 @@
+import { addressKey } from "./address.js";
 import type { Evidence } from "./evidence.js";
 import { numberOf, textOf } from "./field.js";
 import { type Answer, answerOf } from "./judge/acknowledge.js";
@@ -11,6 +12,16 @@ export function reportedAddress(report: Evidence): string | undefined {
 	return address?.startsWith("<") && !address.includes("@")
 		? undefined
 		: address;
+}
+
+/** A report to the sender of a submission, or about one of its recipients, or that does not say whom it is about. */
+export function isAbout(send: LegDraft, report: Evidence): boolean {
+	const address = reportedAddress(report);
+	return (
+		address === undefined ||
+		send.isOf(report) ||
+		send.first.recipients.includes(addressKey(address))
+	);
 }
 
 /** Whether the submission asked for delivery reports. */

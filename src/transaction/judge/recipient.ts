@@ -1,5 +1,5 @@
 import type { Evidence } from "../evidence.js";
-import { numberOf } from "../field.js";
+import { numberFor, numberOf } from "../field.js";
 import type { LegDraft } from "../leg.js";
 import type { ReasonId } from "../reasons.js";
 import { type Answer, answerOf, judgeAcknowledgement } from "./acknowledge.js";
@@ -169,7 +169,7 @@ function addDisposals(findings: Finding[], leg: LegDraft): void {
 
 function disposalReason(evidence: Evidence): ReasonId | undefined {
 	const { request, response } = evidence.exchange;
-	const status = numberOf(response, "mmse.response_status");
+	const status = numberFor(response, "mmse.response_status", evidence.position);
 	switch (evidence.role) {
 		case "forward":
 			return status === OK ? "forwarded-unfetched" : undefined;

@@ -465,7 +465,16 @@ describe("originator and recipients", () => {
 
 	test("another subject or a later time stays apart", () => {
 		expect(told("Servus", 10)).toHaveLength(3);
-		expect(told("Hällo", 400)).toHaveLength(3);
+		expect(told("Hällo", 700)).toHaveLength(3);
+	});
+
+	test("sender and recipient within ten minutes are a guess", () => {
+		const [, message, ...rest] = told("Hällo", 400);
+		expect(rest).toEqual([]);
+		expect(message!.links).toMatchObject([
+			{ by: "addresses", confidence: "weak" },
+		]);
+		expect(message!.recipients[0]!.confidence).toBe("weak");
 	});
 
 	test("one Message-ID of several submissions joins nothing", () => {

@@ -1,0 +1,101 @@
+import { chargedIdOf, type Evidence, replacedIdOf } from "./evidence.js";
+import type { MessageDraft } from "./join.js";
+import { finding } from "./judge/finding.js";
+import type { LegDraft } from "./leg.js";
+
+/** Messages, and which of them each recipient's leg is in. */
+interface Placed {
+	messages: readonly MessageDraft[];
+	ofLeg: ReadonlyMap<LegDraft, MessageDraft>;
+}
+
+/** A cancellation names the message only: it goes to the leg of its client that the message already has. */
+export function placeCancellations({ messages }: Placed): void {
+	for (const message of messages) {
+		const { recipients } = message;
+		message.recipients = recipients.filter(({ leg }) => {
+			if (leg.first.role !== "cancel") return true;
+			const own = recipients.filter(
+				(other) => other.leg !== leg && other.leg.isOf(leg.first),
+			);
+			if (own.length !== 1) return true;
+			for (const evidence of leg.exchanges)
+				own[0]!.leg.add(evidence, "certain");
+			return false;
+		});
+	}
+}
+
+/** Links between messages: what one says of another (MMS 1.1 and 1.3). They stay two messages. */
+export class Relations {
+	readonly #placed: Placed;
+
+	constructor(placed: Placed) {
+		this.#placed = placed;
+	}
+
+	run(): void {
+		const { messages, ofLeg } = this.#placed;
+		for (const [leg, message] of ofLeg)
+			for (const evidence of leg.exchanges)
+				this.#relate(leg, message, evidence);
+		for (const message of messages) {
+			const { send } = message;
+			if (!send) continue;
+			for (const evidence of send.exchanges)
+				this.#relate(send, message, evidence);
+		}
+	}
+
+	#relate(leg: LegDraft, message: MessageDraft, evidence: Evidence): void {
+		if (evidence.role === "forward") this.#forward(leg, message, evidence);
+		const charged = chargedIdOf(evidence);
+		if (charged !== undefined)
+			this.#link(leg, message, { id: charged, by: "reply-charging-id" });
+		const replaced = replacedIdOf(evidence);
+		if (replaced === undefined) return;
+		if (leg !== message.send) this.#replace(leg, evidence, replaced);
+		this.#link(leg, message, { id: replaced, by: "replace-id" });
+	}
+
+	/** A forward without download ends one message and submits another. */
+	#forward(leg: LegDraft, message: MessageDraft, { exchange }: Evidence): void {
+		const other = this.#placed.messages.find(({ send }) =>
+			send?.exchanges.some((one) => one.exchange === exchange),
+		);
+		if (!other?.send || other === message) return;
+		const link = { by: "forward", confidence: "certain" } as const;
+		message.related.push({ leg, other, ...link });
+		other.related.push({ leg: other.send, other: message, ...link });
+	}
+
+	/** A later notification or message takes the place of an older one of the same recipient. */
+	#replace(leg: LegDraft, evidence: Evidence, id: string): void {
+		for (const [old, message] of this.#placed.ofLeg) {
+			const isNamed =
+				old.messageIds.includes(id) ||
+				message.send?.messageIds.includes(id) === true;
+			if (old === leg || !isNamed || !old.isOf(evidence)) continue;
+			old.foreign.push(finding("replaced", evidence));
+		}
+	}
+
+	/** The only other message with this Message-ID is the one that is named. */
+	#link(
+		leg: LegDraft,
+		message: MessageDraft,
+		{ id, by }: { id: string; by: string },
+	): void {
+		const named = this.#placed.messages.filter(
+			(other) =>
+				other !== message &&
+				(other.send?.messageIds.includes(id) ||
+					other.recipients.some((one) => one.leg.messageIds.includes(id))),
+		);
+		const [other] = named;
+		if (!other || named.length > 1) return;
+		if (message.related.some((one) => one.other === other && one.by === by))
+			return;
+		message.related.push({ leg, other, by, confidence: "certain" });
+	}
+}
