@@ -116,8 +116,9 @@ export class Correlator {
 		if (!first) return;
 		this.#advance(Math.max(first.lastTime, exchange.endTime ?? 0));
 		for (const evidence of all) this.#take(evidence);
-		for (const { bundle } of all)
-			if (bundle && first.bundle) this.#bundles.connect(first.bundle, bundle);
+		if (all.length > 1)
+			for (const { bundle } of all)
+				if (bundle && first.bundle) this.#bundles.connect(first.bundle, bundle);
 		while (this.#bundles.size > this.#limits["open-messages"])
 			this.#end(this.#bundles.oldest!, "limit-open-messages");
 	}
@@ -173,13 +174,10 @@ export class Correlator {
 
 	#openEvidence(open: readonly Exchange[]): OpenEvidence[] {
 		const found: OpenEvidence[] = [];
-		for (const exchange of open) {
-			const role = roleOf(exchange);
-			if (!role) continue;
-			const evidence = makeEvidence(role, exchange);
+		for (const evidence of open.flatMap(evidenceIn)) {
 			const { client, firstTime } = evidence;
 			const shared = this.#clients.isShared(client, firstTime);
-			const keys = keysOf(evidence, shared);
+			const keys = keysOf(evidence, shared, this.#numberOf(evidence));
 			found.push({ evidence, keys, hints: hintsOf(evidence, shared) });
 		}
 		return found;
