@@ -1,0 +1,66 @@
+import type { Palette } from "../table/colours.js";
+import type { LadderEvent } from "./events.js";
+import type { Glyphs } from "./glyphs.js";
+import type { Lane } from "./lanes.js";
+
+/** How text is to be laid out for the terminal. */
+export interface Style {
+	width: number;
+	glyphs: Glyphs;
+	palette: Palette;
+}
+
+/** How a ladder is laid out. */
+export interface Shape {
+	lanes: readonly Lane[];
+	/** Characters of time and frame. */
+	margin: number;
+	frameWidth: number;
+	/** Characters from one lane to the next. */
+	gap: number;
+	/** Labels stand on the arrows, else right of the lanes. */
+	isWide: boolean;
+	/** Notes stand right of the lanes, else below the arrow. */
+	hasSideNotes: boolean;
+	/** First column right of the lanes. */
+	side: number;
+}
+
+export const TIME_WIDTH = 9;
+/** Beside the label: the ends of the arrow, and a space on both sides. */
+const ARROW_ENDS = 6;
+const LEAST_GAP = 24;
+const LEAST_NOTES = 28;
+const LEAST_LABEL = 20;
+
+/** Chooses the layout: labels on arrows and notes beside them where there is room. */
+export function shapeOf(
+	lanes: readonly Lane[],
+	events: readonly LadderEvent[],
+	width: number,
+): Shape {
+	const frames = events.map(({ frame }) => String(frame).length);
+	const frameWidth = Math.max(5, ...frames);
+	const margin = TIME_WIDTH + 2 + frameWidth + 2;
+	const gaps = Math.max(1, lanes.length - 1);
+	const labels = events.map(({ label }) => label.length);
+	const needed = Math.max(LEAST_GAP, Math.max(...labels) + ARROW_ENDS);
+	const rest = width - margin - gaps * needed - 1;
+	if (rest < 0) return narrowShape({ lanes, margin, frameWidth }, gaps, width);
+	const hasSideNotes = rest >= LEAST_NOTES + 2;
+	const spare = hasSideNotes ? 0 : Math.floor(rest / gaps);
+	const gap = needed + Math.min(spare, 8);
+	const side = margin + gaps * gap + 1 + 2;
+	return { lanes, margin, frameWidth, gap, isWide: true, hasSideNotes, side };
+}
+
+function narrowShape(
+	base: Pick<Shape, "lanes" | "margin" | "frameWidth">,
+	gaps: number,
+	width: number,
+): Shape {
+	const room = width - base.margin - 3 - LEAST_LABEL;
+	const gap = Math.max(4, Math.min(10, Math.floor(room / gaps)));
+	const side = base.margin + gaps * gap + 1 + 2;
+	return { ...base, gap, isWide: false, hasSideNotes: false, side };
+}
