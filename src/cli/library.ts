@@ -23,6 +23,7 @@ export interface LibraryOptions {
 	mmsc?: string[];
 	sort?: "final" | "first";
 	filter?: RecordFilter;
+	onExchanges?(message: Message, exchanges: Exchange[][]): void;
 }
 
 /** Records of a running analysis. */

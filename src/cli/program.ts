@@ -1,20 +1,19 @@
 import { Command, Option } from "commander";
-import { REPORTS } from "../report/index.js";
+import {
+	addLiveOption,
+	addMmscOption,
+	addOutputOptions,
+	addReadOptions,
+	addSortOption,
+	CAPTURES,
+} from "./commonoptions.js";
 import { type DecodeOptions, runDecode } from "./decode.js";
 import type { ExitCode } from "./exit.js";
 import { runExplain } from "./explain.js";
-import {
-	type CaptureOptions,
-	collect,
-	parseCount,
-	parseDecodeAs,
-	parseLimit,
-} from "./options.js";
+import type { CaptureOptions } from "./options.js";
 import { runCaptures, type Surroundings } from "./run.js";
 import { addSelectionOptions, KINDS } from "./selection.js";
-
-const CAPTURES =
-	"pcap or pcapng files, folders of them, or - for standard input";
+import { showCommand } from "./show.js";
 
 /**
  * The commands and their options. Only what works is here: `--help` tells the truth.
@@ -35,6 +34,7 @@ export function createProgram(
 		.addHelpText("after", EXAMPLES);
 	for (const command of captureCommands(surroundings, finish))
 		program.addCommand(command, { isDefault: command.name() === "analyze" });
+	program.addCommand(showCommand(surroundings, finish));
 	program.addCommand(decodeCommand(surroundings, finish));
 	program.addCommand(explainCommand(finish));
 	return program;
@@ -43,6 +43,7 @@ export function createProgram(
 const EXAMPLES = `
 Examples:
   mmstrace trace.pcapng                     what became of every message
+  mmstrace show m-50adfc00 trace.pcapng     one message as a ladder of what passed when
   mmstrace pdus --format ndjson trace.pcap  every MMSE PDU, one JSON object per line
   mmstrace explain retrieve-http-404        what a reason means and what to look at next
   tcpdump -w - port 80 | mmstrace -         a capture from a pipe
@@ -112,71 +113,4 @@ function explainCommand(finish: (code: ExitCode) => void): Command {
 		.action(async (name: string | undefined) => {
 			finish(await runExplain(name));
 		});
-}
-
-function addOutputOptions(command: Command): void {
-	command
-		.addOption(
-			new Option(
-				"-f, --format <FORMAT>",
-				"output format (default: table on a terminal, else ndjson)",
-			).choices(Object.keys(REPORTS)),
-		)
-		.option("-o, --output <FILE>", "write results to a file")
-		.option("-q, --quiet", "no warnings and no progress; errors only")
-		.addOption(
-			new Option("--color <WHEN>", "colour; NO_COLOR is honoured")
-				.choices(["auto", "always", "never"])
-				.default("auto"),
-		)
-		.helpOption("-h, --help", "print help");
-}
-
-function addReadOptions(command: Command): void {
-	command
-		.option(
-			"-r, --read <CAPTURE>",
-			"a capture, as an argument would be; can be repeated",
-			collect,
-		)
-		.option("-c, --count <N>", "stop after N packets", parseCount)
-		.option(
-			"-d, --decode-as <PORT=PROTOCOL>",
-			"decode a UDP port as wtp or wsp; can be repeated",
-			parseDecodeAs,
-		)
-		.option(
-			"--limit <NAME=VALUE>",
-			"change a limit (docs/limits.md); can be repeated",
-			parseLimit,
-		)
-		.option("--no-progress", "no progress bar");
-}
-
-function addMmscOption(command: Command): void {
-	command.option(
-		"--mmsc <HOST[:PORT]>",
-		"a server that is known to be an MMSC or its proxy; can be repeated",
-		collect,
-	);
-}
-
-function addSortOption(command: Command): void {
-	command.addOption(
-		new Option(
-			"--sort <ORDER>",
-			"final: as messages become final; first: by their first frame (holds all in memory)",
-		)
-			.choices(["final", "first"])
-			.default("final"),
-	);
-}
-
-function addLiveOption(command: Command): void {
-	command.addOption(
-		new Option(
-			"--live",
-			"write messages while they go on, within a second, and again when they change (table or ndjson)",
-		).conflicts(["sort"]),
-	);
 }

@@ -90,7 +90,8 @@ export function createHeader(
 	};
 }
 
-function libraryOptions(
+/** What the options of the command line mean to the library. */
+export function libraryOptions(
 	command: keyof typeof KINDS,
 	options: CaptureOptions,
 	session: Session,

@@ -25,3 +25,10 @@ export function terminalWidth(): number {
 	const columns = process.stdout.columns ?? Number(process.env.COLUMNS);
 	return Number.isInteger(columns) && columns >= 40 ? columns : 120;
 }
+
+/** Whether the terminal can draw more than ASCII, by its locale (POSIX 8.2: the first that is set counts). */
+export function knowsUnicode(): boolean {
+	if (process.platform === "win32") return true;
+	const { LC_ALL, LC_CTYPE, LANG } = process.env;
+	return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || "");
+}

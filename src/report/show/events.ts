@@ -12,7 +12,7 @@ export interface Layers {
 	tcp?: boolean;
 	/** Acknowledgements, and the frames of each PDU. */
 	wtp?: boolean;
-	/** Names that were not resolved. */
+	/** Names that were not resolved, also where that decided nothing. */
 	dns?: boolean;
 }
 
@@ -57,6 +57,7 @@ export function eventsOf(
 	layers: Layers,
 ): LadderEvent[] {
 	const lanes = new Lanes(message);
+	const shown = { ...layers, dns: layers.dns || isAboutNames(message) };
 	// The address that phones ask is that of the MMSC, where another one pushes.
 	const isPush = ({ hops }: PlacedExchange) => hops[0]?.kind === "push";
 	const ordered = [
@@ -67,10 +68,16 @@ export function eventsOf(
 		return hops.flatMap((exchange, index) => {
 			const [near, far] = lanes.ends(hops, index, place);
 			const rung = { near, far, place, isRelay: index > 0 };
-			return eventsOfExchange(exchange, rung, layers);
+			return eventsOfExchange(exchange, rung, shown);
 		});
 	});
 	return events.sort((a, b) => a.time - b.time || a.frame - b.frame);
+}
+
+function isAboutNames({ send, recipients }: Message): boolean {
+	const isDns = ({ reason }: { reason: string }) =>
+		reason.endsWith("dns-failed");
+	return (send !== null && isDns(send)) || recipients.some(isDns);
 }
 
 function eventsOfExchange(
@@ -79,7 +86,7 @@ function eventsOfExchange(
 	layers: Layers,
 ): LadderEvent[] {
 	const { request, response, kind, dns } = exchange;
-	if (dns) return [dnsEvent(exchange, rung)];
+	if (dns) return layers.dns ? [dnsEvent(exchange, rung)] : [];
 	const isPush = kind === "push";
 	const events: LadderEvent[] = [];
 	const connect = connectEvent(exchange, rung, layers);

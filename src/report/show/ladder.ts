@@ -78,21 +78,24 @@ class Ladder {
 
 	/** Texts over the lanes: the first and, without room, all begin over their own, the others have it in their middle. */
 	#above(texts: readonly string[]): string {
-		const { gap, isWide, hasSideNotes } = this.#shape;
+		const { gap, isWide, hasSideNotes, margin } = this.#shape;
+		const end = this.#style.width - margin;
 		let line = "";
 		for (const [index, text] of texts.entries()) {
 			const isLast = index === texts.length - 1;
 			const isLong = isWide || isLast;
+			const before = textWidth(line) + (index === 0 ? 0 : 1);
+			const room = isLong ? Math.max(9, gap - 2) : gap - 1;
 			const shown = cut(
 				harmless(text),
-				isLong ? Math.max(9, gap - 2) : gap - 1,
+				Math.max(1, Math.min(room, end - before)),
 			);
 			const length = textWidth(shown);
 			let column = index * gap;
 			if (isWide && index > 0)
 				column -= isLast && !hasSideNotes ? length - 1 : Math.floor(length / 2);
-			const space = column - textWidth(line);
-			line += " ".repeat(index === 0 ? 0 : Math.max(1, space)) + shown;
+			column = Math.max(before, Math.min(column, end - length));
+			line += " ".repeat(column - textWidth(line)) + shown;
 		}
 		return line;
 	}

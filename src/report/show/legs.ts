@@ -1,5 +1,6 @@
 import type { Leg, Message, RecipientLeg } from "../../record.js";
 import { paintVerdict } from "../table/colours.js";
+import { cut } from "../table/layout.js";
 import { formatAddress } from "../table/messages.js";
 import { STATUS_FIELDS, statusName } from "../table/names.js";
 import { formatDuration, harmless, plural } from "../table/text.js";
@@ -13,7 +14,6 @@ import type { Style } from "./shape.js";
 export function legText(title: string, leg: Leg, style: Style): string {
 	const { palette } = style;
 	const verdict = paintVerdict(palette, leg.verdict, leg.verdict);
-	const name = palette.strong(harmless(title));
 	const facts: Fact[] = [
 		...reasonFacts(leg, style),
 		...identityFacts(leg),
@@ -21,6 +21,8 @@ export function legText(title: string, leg: Leg, style: Style): string {
 		["uid", { text: leg.uid, paint: palette.quiet }],
 	];
 	const state = leg.state === leg.verdict ? "" : `${leg.state}, `;
+	const room = style.width - 2 - state.length - leg.verdict.length;
+	const name = palette.strong(cut(harmless(title), room));
 	return `${name}  ${state}${verdict}\n${factLines(facts, style)}${phaseLines(leg, style)}`;
 }
 
@@ -158,7 +160,8 @@ function phaseLines(
 	const room = Math.min(BAR_WIDTH, width - PHASE_WIDTH - 14);
 	return rows
 		.map(([name, seconds]) => {
-			const filled = longest > 0 ? Math.round((seconds / longest) * room) : 0;
+			const share = longest > 0 ? Math.min(1, seconds / longest) : 0;
+			const filled = name === CLOCK_PHASE ? 0 : Math.round(share * room);
 			const bar =
 				filled > 0 ? `  ${palette.quiet(glyphs.bar.repeat(filled))}` : "";
 			const words = name.replaceAll("_", " ").padEnd(PHASE_WIDTH);

@@ -9,6 +9,7 @@ import {
 	formatSize,
 	harmless,
 	plural,
+	textWidth,
 } from "../table/text.js";
 import { REASON_WORDS } from "../table/words.js";
 import {
@@ -20,7 +21,7 @@ import {
 } from "./events.js";
 import { type Fact, factLines, type Tinted } from "./facts.js";
 import { ASCII, toAscii, UNICODE } from "./glyphs.js";
-import { drawLadder } from "./ladder.js";
+import { breakText, drawLadder } from "./ladder.js";
 import { legText, recipientTitle } from "./legs.js";
 import { placeOf } from "./place.js";
 import type { Style } from "./shape.js";
@@ -98,10 +99,15 @@ const TONES = {
 
 function headText(message: Message, style: Style): string {
 	const { palette } = style;
-	const { verdict, reason, fault } = message;
-	const side = fault === undefined ? "" : `; look first at: ${fault}`;
-	const words = `${verdict}: ${REASON_WORDS[reason] ?? reason}${side}`;
-	const head = `${palette.strong(message.uid)}  ${paintVerdict(palette, verdict, words)}\n`;
+	const { verdict, reason } = message;
+	const words = `${verdict}: ${REASON_WORDS[reason] ?? reason}`;
+	const room = style.width - message.uid.length - 2;
+	const [first = "", ...more] =
+		textWidth(words) <= room
+			? [`  ${paintVerdict(palette, verdict, words)}`]
+			: ["", ...breakText(words, style.width)];
+	const below = more.map((line) => `${paintVerdict(palette, verdict, line)}\n`);
+	const head = `${palette.strong(message.uid)}${first}\n${below.join("")}`;
 	return head + factLines(describe(message, palette.quiet), style);
 }
 
@@ -119,6 +125,7 @@ function describe(message: Message, quiet: Tinted["paint"]): Fact[] {
 	add("Subject", message.subject);
 	add("Size", size === undefined ? undefined : formatSize(size));
 	add("Message-ID", message.messageId);
+	add("Look at", message.fault && `${message.fault} first`);
 	const took = formatDuration(lastTime - firstTime);
 	add(
 		"Start",

@@ -1,0 +1,156 @@
+import { Command, Option } from "commander";
+import { UsageError } from "../error.js";
+import { expandFolders } from "../node/folder.js";
+import { blockingSource, noCaptures } from "../node/source.js";
+import type { Message } from "../record.js";
+import {
+	type FoundMessage,
+	formatJson,
+	formatMessage,
+	MessageFinder,
+	UID_CHARACTERS,
+	type Wanted,
+} from "../report/index.js";
+import {
+	addMmscOption,
+	addOutputOptions,
+	addReadOptions,
+} from "./commonoptions.js";
+import type { ExitCode } from "./exit.js";
+import type { Running } from "./library.js";
+import { type CaptureOptions, parseCount } from "./options.js";
+import { openOutput } from "./output.js";
+import { ProgressBar } from "./progress.js";
+import { createHeader, libraryOptions, type Surroundings } from "./run.js";
+import { Session } from "./session.js";
+import { chooseColour, knowsUnicode, terminalWidth } from "./terminal.js";
+
+/** Options of `mmstrace show`. */
+interface ShowCommandOptions extends CaptureOptions {
+	id?: number;
+	tcp?: true;
+	wtp?: true;
+	dns?: true;
+	all?: true;
+}
+
+const FORMATS = ["table", "json", "ndjson"];
+
+/** `mmstrace show` */
+export function showCommand(
+	surroundings: Surroundings,
+	finish: (code: ExitCode) => void,
+): Command {
+	const command = new Command("show")
+		.description(
+			"one message as a text ladder: what passed between phones and servers, when, and why it ended so",
+		)
+		.usage("[options] UID CAPTURE...")
+		.argument(
+			"<UID>",
+			`beginning of the uid of a message, leg or exchange, at least ${UID_CHARACTERS} characters`,
+		)
+		.argument("[CAPTURE...]", "captures, as of mmstrace analyze")
+		.option(
+			"--id <N>",
+			"the N-th message of the results; then no UID is given",
+			parseCount,
+		)
+		.option("--tcp", "show handshakes and ends of TCP connections, and frames")
+		.option("--wtp", "show WSP connects, acknowledgements and frames")
+		.option("--dns", "show names that were not resolved")
+		.addOption(
+			new Option("--all", "show all of these").implies({
+				tcp: true,
+				wtp: true,
+				dns: true,
+			}),
+		);
+	addOutputOptions(command, FORMATS, "table, the ladder");
+	addReadOptions(command);
+	addMmscOption(command);
+	return command.action(
+		async (uid: string, captures: string[], options: ShowCommandOptions) => {
+			const { id } = options;
+			const paths = [...captures, ...(options.read ?? [])];
+			if (id !== undefined) paths.unshift(uid);
+			else if (uid.length < UID_CHARACTERS)
+				command.error(
+					`error: a uid needs at least ${UID_CHARACTERS} characters, ${uid} has fewer`,
+					{ exitCode: 2 },
+				);
+			if (paths.length === 0)
+				command.error("error: no capture given", { exitCode: 2 });
+			const wanted = id === undefined ? { uid } : { id };
+			finish(await runShow(wanted, paths, options, surroundings));
+		},
+	);
+}
+
+async function runShow(
+	wanted: Wanted,
+	paths: readonly string[],
+	options: ShowCommandOptions,
+	surroundings: Surroundings,
+): Promise<ExitCode> {
+	const session = new Session(options.quiet === true);
+	const bar = new ProgressBar(options.progress && !session.quiet);
+	try {
+		const captures = expandFolders(paths);
+		if (captures.length === 0) throw noCaptures(paths[0] as string);
+		const library = await surroundings.loadLibrary();
+		const finder = new MessageFinder(wanted);
+		const running = library.analyze(
+			captures.map((path) => blockingSource(path, session.signal)),
+			{
+				...libraryOptions("analyze", options, session, bar),
+				onExchanges: (message, exchanges) => finder.add(message, exchanges),
+			},
+		);
+		await readUntilFound(running, finder);
+		bar.stop();
+		if (finder.count !== 1) throw new UsageError(finder.describeMiss());
+		const output = await openOutput(options.output, captures);
+		const header = createHeader(captures, surroundings);
+		await output.write(
+			textOf(finder.found[0] as FoundMessage, options, formatJson(header)),
+		);
+		await output.end();
+		session.checkCaptures(running.captures);
+	} catch (error) {
+		session.fail(error);
+	} finally {
+		bar.stop();
+	}
+	return session.close();
+}
+
+async function readUntilFound(
+	running: Running<Message>,
+	finder: MessageFinder,
+): Promise<void> {
+	for await (const _ of running) if (finder.isDone) return;
+}
+
+function textOf(
+	{ message, exchanges }: FoundMessage,
+	options: ShowCommandOptions,
+	header: string,
+): string {
+	const parts = exchanges.flat();
+	switch (options.format) {
+		case "json":
+			return `{"header":${header},\n"message":${formatJson(message)},\n"exchanges":[\n${parts.map(formatJson).join(",\n")}\n]}\n`;
+		case "ndjson":
+			return `${[header, ...[message, ...parts].map(formatJson)].join("\n")}\n`;
+		default:
+			return formatMessage(message, exchanges, {
+				width: terminalWidth(),
+				colour: chooseColour(options.color, options.output),
+				ascii: !knowsUnicode(),
+				tcp: options.tcp === true,
+				wtp: options.wtp === true,
+				dns: options.dns === true,
+			});
+	}
+}
