@@ -225,6 +225,10 @@ export interface Exchange {
 	acknowledged?: Instant;
 	/** The answer lies in octets that the peer acknowledged and the capture does not hold. */
 	answerInGap?: boolean;
+	/** Whose receive window was closed when the exchange ended without a whole answer. */
+	zeroWindow?: "client" | "server";
+	/** Only of an attempt: the user named the server as an MMSC. */
+	mmsc?: true;
 	problems: Problem[];
 }
 

@@ -103,7 +103,8 @@ export class HttpExchanges {
 		const { connection, connect, tls, ended, end } = attempt;
 		const { server, serverPort, stream, vlan } = connection;
 		const isKnown = tls
-			? relevance.knowsHost(tls.serverName)
+			? relevance.knowsHost(tls.serverName) ||
+				relevance.isNamed(tls.serverName, serverPort)
 			: relevance.knowsServer(server, serverPort);
 		if (!isKnown) return;
 		const { client, clientPort } = connection;
@@ -123,6 +124,8 @@ export class HttpExchanges {
 		};
 		if (vlan !== undefined) exchange.scope = `vlan-${vlan}`;
 		if (tls) exchange.tls = tls;
+		if (relevance.isNamed(tls ? tls.serverName : server, serverPort))
+			exchange.mmsc = true;
 		const endedBy = ended === "rst" ? "server" : undefined;
 		addEnd(exchange, { endedBy, end }, manyCaptures);
 		sink.onExchange?.(exchange);
@@ -177,6 +180,7 @@ export class HttpExchanges {
 		if (requestHalf) exchange.request = requestHalf;
 		if (responseHalf) exchange.response = responseHalf;
 		if (pair.answerInGap) exchange.answerInGap = true;
+		if (pair.zeroWindow) exchange.zeroWindow = pair.zeroWindow;
 		addEnd(exchange, pair, manyCaptures);
 		addProblems(exchange, request);
 		addProblems(exchange, response);

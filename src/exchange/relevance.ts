@@ -24,9 +24,19 @@ export class Relevance {
 	/** Addresses and ports that served MMS. */
 	readonly #servers = new RecentMap<true>(KNOWN_SERVERS);
 
+	/** What the user knows as MMSCs. */
+	readonly #named: ReadonlySet<string>;
+
 	/** @param mmsc hosts that the user knows as MMSCs, `HOST` or `HOST:PORT` */
 	constructor(mmsc: readonly string[] = []) {
-		for (const host of mmsc) this.#hosts.set(host.toLowerCase(), true);
+		this.#named = new Set(mmsc.map((host) => host.toLowerCase()));
+		for (const host of this.#named) this.#hosts.set(host, true);
+	}
+
+	/** The user named the host, or it and the port, as an MMSC. */
+	isNamed(host: string, port: number): boolean {
+		const name = host.toLowerCase();
+		return this.#named.has(name) || this.#named.has(`${name}:${port}`);
 	}
 
 	/** A host of MMS: named by the user, by a notification, or by an exchange. */
@@ -36,7 +46,11 @@ export class Relevance {
 
 	/** A server that MMS was exchanged with. */
 	knowsServer(server: string, port: number): boolean {
-		return this.#servers.has(`${server} ${port}`) || this.knowsHost(server);
+		return (
+			this.#servers.has(`${server} ${port}`) ||
+			this.knowsHost(server) ||
+			this.isNamed(server, port)
+		);
 	}
 
 	/**

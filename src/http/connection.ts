@@ -1,5 +1,4 @@
 import { momentOf } from "../flow/stamp.js";
-import type { EndedBy } from "../record.js";
 import type { Budget } from "../tcp/budget.js";
 import { TcpConnection } from "../tcp/connection.js";
 import type { Segment } from "../tcp/segment.js";
@@ -231,18 +230,22 @@ export class HttpConversation implements ParserHost {
 			const isRequestDone = first.requestDone || !first.pair.request;
 			if (!isRequestDone) return;
 			if (first.responseDone) {
-				if (this.#awaitsAcknowledgment(first)) return;
+				if (this.#awaitsMore(first)) return;
 				this.#emit(this.#endOf("open"));
 			} else if (this.#ended[server]) this.#emit(this.#endOf("fin"));
 			else return;
 		}
 	}
 
-	/** Of a message with missing octets it matters whether the peer had them: its acknowledgment is under way. */
-	#awaitsAcknowledgment(open: OpenPair): boolean {
+	/**
+	 * Of a message with missing octets it matters whether the peer had them: its acknowledgment is under way. Of one whose
+	 * end was not found, what comes next: another request, or the end of the connection.
+	 */
+	#awaitsMore(open: OpenPair): boolean {
 		const { response } = open.pair;
-		if (!response || response.carriage.missing === undefined) return false;
+		if (!response || response.carriage.complete) return false;
 		if (this.tcp.ending || this.#pairs.after(open)) return false;
+		if (response.carriage.missing === undefined) return true;
 		const server = this.#client === 0 ? 1 : 0;
 		return !this.#isAcknowledged(server, open.responseEnd);
 	}
@@ -265,12 +268,12 @@ export class HttpConversation implements ParserHost {
 		}
 		endPair(open, end);
 		if (!pair.response && this.#lostSince(open)) pair.answerInGap = true;
-		this.#noteWindow(pair, end.by);
+		this.#noteWindow(pair);
 		this.#host.onPair(pair);
 	}
 
-	#noteWindow(pair: HttpPair, by: EndedBy | undefined): void {
-		if (by === undefined || this.#client === undefined) return;
+	#noteWindow(pair: HttpPair): void {
+		if (this.#client === undefined) return;
 		if (pair.response?.carriage.complete) return;
 		const server = this.#client === 0 ? 1 : 0;
 		if (this.tcp.streams[this.#client].window === 0) pair.zeroWindow = "client";

@@ -192,6 +192,11 @@ export class OpenMessage {
 		else body.drop();
 	}
 
+	/** Octets are missing that would have shown the end. */
+	loseEnd(cause: GapCause): void {
+		this.#lostEnd = cause;
+	}
+
 	/** Octets are missing; how many of them belong to this message for certain. Fewer than `length`: its end is lost. */
 	gap(length: number, cause: GapCause): number {
 		const chunks = this.#chunks;

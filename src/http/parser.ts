@@ -226,7 +226,7 @@ export class MessageParser implements StreamSink {
 	}
 
 	/** The rest of the header never comes: what is there of it makes a message without an end. */
-	#cutHeader(problem: string): void {
+	#cutHeader(problem: string, cause?: GapCause): void {
 		const pending = this.#pending;
 		const size = pending.length;
 		const isReadable = size > 0 && this.#isConfirmed && this.#state === HEAD;
@@ -237,6 +237,7 @@ export class MessageParser implements StreamSink {
 			return;
 		}
 		const open = this.#openPending(size);
+		if (cause) open.loseEnd(cause);
 		open.message.problems.push({
 			layer: "http",
 			code: problem,
@@ -410,7 +411,7 @@ export class MessageParser implements StreamSink {
 		} else if (this.#state === TUNNEL) this.#host.onTunnel(this, false);
 		else if (this.#state !== STOPPED) {
 			this.position -= length;
-			this.#cutHeader(cause);
+			this.#cutHeader(cause, cause);
 			this.position += length;
 			this.#lose(length, cause);
 		}

@@ -1,12 +1,12 @@
 import type { Evidence } from "./evidence.js";
 import { Leases } from "./leases.js";
-import type { LegDraft } from "./leg.js";
-import { hostOf } from "./location.js";
 
 /** An attempt to connect belongs to what the client does at the same server within this time (STATES 5). */
-const FOLLOW_SECONDS = 600;
+export const FOLLOW_SECONDS = 600;
 /** A notification is fetched within this time, or the address may be another phone's (STATES 4.2). */
-const LEASE_SECONDS = 3600;
+export const LEASE_SECONDS = 3600;
+/** What a client does over TLS within this time is taken for one message: requests and acknowledgement. */
+export const TLS_SECONDS = 120;
 const PER_CLIENT = 16;
 const NONE: readonly Evidence[] = [];
 
@@ -26,27 +26,14 @@ export class Attempts {
 
 	/** Takes an exchange of a client; returns the evidence that it has to be sorted out with. */
 	add(evidence: Evidence): readonly Evidence[] {
-		switch (evidence.role) {
-			case "attempt":
-				return this.#addAttempt(this.#recentOf(evidence), evidence);
-			case "notify":
-				return addNotification(this.#recentOf(evidence), evidence);
-			case "send":
-			case "retrieve":
-				return addRequest(this.#recentOf(evidence), evidence);
-			default:
-				return NONE;
-		}
-	}
-
-	#addAttempt(recent: Recent, attempt: Evidence): Evidence[] {
-		recent.attempts = keep(recent.attempts, attempt);
-		for (const request of recent.requests) follow(attempt, request);
-		const told = recent.notifications.filter((notification) => {
-			const delay = attempt.firstTime - notification.firstTime;
-			return delay >= 0 && delay <= LEASE_SECONDS;
-		});
-		return attempt.following ? [attempt.following, ...told] : told;
+		const { role, exchange } = evidence;
+		if (role === "attempt")
+			return addAttempt(this.#recentOf(evidence), evidence);
+		if (role === "notify")
+			return addNotification(this.#recentOf(evidence), evidence);
+		return exchange.kind === "request"
+			? addRequest(this.#recentOf(evidence), evidence)
+			: NONE;
 	}
 
 	#recentOf({ client, firstTime }: Evidence): Recent {
@@ -56,6 +43,25 @@ export class Attempts {
 
 function newRecent(): Recent {
 	return { attempts: NONE, requests: NONE, notifications: NONE };
+}
+
+function addAttempt(recent: Recent, attempt: Evidence): readonly Evidence[] {
+	const earlier = recent.attempts.filter((one) => isRepeat(one, attempt));
+	recent.attempts = keep(recent.attempts, attempt);
+	for (const request of recent.requests) follow(attempt, request);
+	if (attempt.following) return [attempt.following];
+	const told = recent.notifications.filter((one) =>
+		isWithin(one, attempt, LEASE_SECONDS),
+	);
+	const fetched = recent.requests.filter(
+		(one) => one.role === "retrieve" && isWithin(one, attempt, TLS_SECONDS),
+	);
+	return [...told, ...fetched, ...earlier];
+}
+
+function isWithin(one: Evidence, later: Evidence, seconds: number): boolean {
+	const delay = later.firstTime - one.firstTime;
+	return delay >= 0 && delay <= seconds;
 }
 
 function addNotification(
@@ -85,57 +91,30 @@ function keep(
 
 /** Notes the exchange as what the attempt was for, when it is the first one after it at the same server. */
 function follow(attempt: Evidence, request: Evidence): boolean {
-	const delay = request.firstTime - attempt.firstTime;
-	if (attempt.exchange.tls || delay < 0 || delay > FOLLOW_SECONDS) return false;
-	if (attempt.exchange.server !== request.exchange.server) return false;
+	const { tls, dns, server } = attempt.exchange;
+	if (tls || !isWithin(attempt, request, FOLLOW_SECONDS)) return false;
+	// A name server answered the attempt, and the server of the request is what it asked for.
+	if (!dns && server !== request.exchange.server) return false;
 	if (attempt.following && attempt.following.firstTime <= request.firstTime)
 		return false;
 	attempt.following = request;
 	return true;
 }
 
-/**
- * Puts attempts to connect to the legs that they were for (STATES 3.8 and 5): that of the exchange that follows, or the
- * only notified leg that nothing was done for. What fits none makes no message.
- */
-export function placeAttempts(
-	attempts: readonly Evidence[],
-	legs: readonly LegDraft[],
-): void {
-	for (const attempt of attempts) {
-		const { following } = attempt;
-		const leg = following
-			? legs.find((one) => one.exchanges.includes(following))
-			: onlyOpenLeg(attempt, legs);
-		if (leg) leg.add(attempt, following ? "certain" : "probable");
-	}
+/** The same was tried before: with the same end, at the same server, for the same name. */
+export function isRepeat(one: Evidence, later: Evidence): boolean {
+	const a = one.exchange;
+	const b = later.exchange;
+	const isSameKind =
+		a.transport === b.transport &&
+		a.tls?.serverName === b.tls?.serverName &&
+		a.dns?.name === b.dns?.name;
+	const isSameServer = a.dns ? true : a.server === b.server;
+	const seconds = b.tls ? TLS_SECONDS : FOLLOW_SECONDS;
+	return isSameKind && isSameServer && isWithin(one, later, seconds);
 }
 
-function onlyOpenLeg(
-	attempt: Evidence,
-	legs: readonly LegDraft[],
-): LegDraft | undefined {
-	const open = legs.filter((leg) => isOpenFor(leg, attempt));
-	return open.length === 1 ? open[0] : undefined;
-}
-
-/** The client was notified before, and did nothing about it until then; TLS is to the host of the location. */
-function isOpenFor(leg: LegDraft, attempt: Evidence): boolean {
-	const { tls } = attempt.exchange;
-	const isNotified = leg.notifications.some((one) => {
-		const isBefore = one.firstTime <= attempt.firstTime;
-		const host = one.location && hostOf(one.location)?.replace(/:\d+$/, "");
-		const isHttps = one.location?.startsWith("https:") === true;
-		const isThere = tls ? isHttps && host === tls.serverName : true;
-		return isBefore && isThere && one.client === attempt.client;
-	});
-	return (
-		isNotified &&
-		leg.exchanges.every(
-			(evidence) =>
-				evidence.role === "notify" ||
-				evidence.role === "attempt" ||
-				evidence.firstTime > attempt.firstTime,
-		)
-	);
+/** Makes a message even when it is all there is of it: what hides a message, or keeps from one (STATES 5). */
+export function isMessage({ exchange }: Evidence): boolean {
+	return Boolean(exchange.tls || exchange.dns || exchange.mmsc);
 }

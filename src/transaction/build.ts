@@ -16,6 +16,7 @@ import {
 	numberOfEvidence,
 } from "./evidence.js";
 import { textOf } from "./field.js";
+import { judgeSendAttempt } from "./judge/attempt.js";
 import { type Finding, finding, type Judgement } from "./judge/finding.js";
 import { judgeRecipient } from "./judge/recipient.js";
 import { judgeReport } from "./judge/report.js";
@@ -141,7 +142,7 @@ export function buildSend(
 	const attempts = [...leg.exchanges].sort(compareEvidence);
 	const findings = attempts.map((evidence) =>
 		evidence.role === "attempt"
-			? finding("send-connect-failed", evidence)
+			? judgeSendAttempt(evidence)
 			: judgeSend(evidence, judgement),
 	);
 	const decided = decideSend(findings);

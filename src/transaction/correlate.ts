@@ -1,7 +1,7 @@
 import { Deadlines } from "../flow/deadlines.js";
 import type { Exchange, Message } from "../record.js";
 import { addressKey } from "./address.js";
-import { Attempts } from "./attempt.js";
+import { Attempts, isMessage } from "./attempt.js";
 import { Bundles, holderOf } from "./bundle.js";
 import { Clients } from "./client.js";
 import { Continuations } from "./continuation.js";
@@ -221,13 +221,13 @@ export class Correlator {
 		this.#deadlines.add(this.#dueTime(bundle), bundle);
 	}
 
-	/** An attempt to connect waits with what it may be for; alone it makes no message. */
+	/** An attempt to connect waits with what it may be for; one that makes no message alone is forgotten. */
 	#takeAttempt(attempt: Evidence, related: readonly Evidence[]): void {
 		const bundles = related
 			.map((evidence) => evidence.bundle)
 			.filter((bundle) => bundle !== undefined && holderOf(bundle).isOpen);
 		const [first, ...others] = bundles;
-		if (!first) return;
+		if (!first && !isMessage(attempt)) return;
 		let bundle = this.#bundles.add(attempt, [], first);
 		for (const other of others) bundle = this.#bundles.connect(bundle, other!);
 		attempt.bundle = bundle;

@@ -28,7 +28,7 @@ const ONLY_ON_ERROR: ReadonlySet<string> = new Set([
 
 /** What decided, under Wireshark's names: status codes and texts, or how the carrier ended. */
 export function detailOf(evidence: Evidence): Record<string, string | number> {
-	const { request, response, abort } = evidence.exchange;
+	const { request, response, abort, tls, dns, icmp } = evidence.exchange;
 	const detail: Record<string, string | number> = {};
 	const isFine = (response?.["http.response.code"] ?? 200) < 300;
 	if (request) addDetail(detail, request, isFine);
@@ -38,7 +38,21 @@ export function detailOf(evidence: Evidence): Record<string, string | number> {
 		const kind = abort.type === 0 ? "provider" : "user";
 		detail[`wtp.abort.reason.${kind}`] = abort.reason;
 	}
+	if (tls) detail["tls.handshake.extensions_server_name"] = tls.serverName;
+	if (dns) detail["dns.qry.name"] = dns.name;
+	if (dns?.rcode !== undefined) detail["dns.flags.rcode"] = dns.rcode;
+	if (icmp) addIcmp(detail, evidence.exchange.client, icmp);
 	return detail;
+}
+
+function addIcmp(
+	detail: Record<string, string | number>,
+	client: string,
+	{ type, code }: NonNullable<Exchange["icmp"]>,
+): void {
+	const protocol = client.includes(":") ? "icmpv6" : "icmp";
+	detail[`${protocol}.type`] = type;
+	detail[`${protocol}.code`] = code;
 }
 
 function addDetail(
@@ -61,6 +75,7 @@ export function faultOf(
 ): Exclude<Fault, "by-evidence"> | undefined {
 	const { fault } = reasonOf(reason);
 	if (fault !== "by-evidence") return fault;
-	const { endedBy } = exchange ?? {};
+	const { endedBy, zeroWindow } = exchange ?? {};
+	if (zeroWindow) return zeroWindow;
 	return endedBy === "client" || endedBy === "server" ? endedBy : "network";
 }

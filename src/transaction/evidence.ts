@@ -130,8 +130,9 @@ export function roleOf(exchange: Exchange): Role | undefined {
 
 /** First octet of either side; of an attempt its connection, or else its end. */
 function firstTimeOf(exchange: Exchange): number {
-	const { request, response, endTime, connect } = exchange;
-	if (!request && !response) return connect?.firstTime ?? endTime ?? 0;
+	const { kind, request, response, endTime, connect } = exchange;
+	if (kind === "attempt" || (!request && !response))
+		return connect?.firstTime ?? response?.firstTime ?? endTime ?? 0;
 	const asked = request?.firstTime ?? Number.POSITIVE_INFINITY;
 	const answered = response?.firstTime ?? Number.POSITIVE_INFINITY;
 	return Math.min(asked, answered);
@@ -139,8 +140,9 @@ function firstTimeOf(exchange: Exchange): number {
 
 /** The last event of an exchange. */
 function lastTimeOf(exchange: Exchange, first: number): number {
-	const { request, response, endTime, acknowledged } = exchange;
+	const { request, response, connect, endTime, acknowledged } = exchange;
 	let last = first;
+	if (exchange.kind === "attempt" && connect) last = connect.time;
 	if (request && request.time > last) last = request.time;
 	if (response && response.time > last) last = response.time;
 	if (acknowledged && acknowledged.time > last) last = acknowledged.time;
@@ -151,12 +153,14 @@ function lastTimeOf(exchange: Exchange, first: number): number {
 
 /** The end of the carrier is part of the exchange: nothing answered it, or the answer was cut. */
 export function isBroken(exchange: Exchange): boolean {
-	return !exchange.response?.complete && exchange.ended !== "open";
+	const { kind, response, ended } = exchange;
+	return kind === "attempt" || (!response?.complete && ended !== "open");
 }
 
 function firstFrameOf(exchange: Exchange): number {
-	const { request, response, endFrame, connect } = exchange;
-	if (!request && !response) return connect?.frames[0] ?? endFrame ?? 0;
+	const { kind, request, response, endFrame, connect } = exchange;
+	if (kind === "attempt" || (!request && !response))
+		return connect?.frames[0] ?? response?.frames[0] ?? endFrame ?? 0;
 	const asked = request?.frames[0] ?? Number.POSITIVE_INFINITY;
 	const answered = response?.frames[0] ?? Number.POSITIVE_INFINITY;
 	return Math.min(asked, answered);

@@ -1,10 +1,10 @@
 import type { Confidence } from "../record.js";
-import { placeAttempts } from "./attempt.js";
 import { Comparison, type Found, isUniqueId } from "./candidate.js";
 import type { Evidence } from "./evidence.js";
 import type { Judgement } from "./judge/finding.js";
 import type { LegDraft } from "./leg.js";
 import { formSendLegs } from "./originator.js";
+import { placeAttempts } from "./place.js";
 import { type IsShared, RecipientLegs } from "./recipient.js";
 import { placeCancellations, Relations } from "./relation.js";
 import { isAbout, isAnswerOf, reportedAddress } from "./reported.js";
@@ -68,9 +68,11 @@ export function joinMessages(
 		else recipients.add(evidence);
 	}
 	const sendLegs = formSendLegs(sends, context);
-	if (attempts.length > 0)
-		placeAttempts(attempts, [...sendLegs, ...recipients.legs]);
-	return new Joining(sendLegs, recipients, context).run(reports);
+	const legs = [...sendLegs, ...recipients.legs];
+	const alone = placeAttempts(attempts, legs, context.isShared);
+	const messages = new Joining(sendLegs, recipients, context).run(reports);
+	for (const send of alone) messages.push(newDraft(send));
+	return messages;
 }
 
 function newDraft(send?: LegDraft): MessageDraft {

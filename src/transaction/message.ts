@@ -126,6 +126,7 @@ function creditDelivery({ record }: SendContext): void {
 	if (record.verdict !== "unknown") return;
 	record.verdict = "ok";
 	delete record.fault;
+	delete record.mayRetry;
 }
 
 function linksOf(entries: readonly Entry[]): Link[] {

@@ -21,6 +21,8 @@ const SEND_STATE: Readonly<Partial<Record<ReasonId, string>>> = {
 
 /** State of an originator's leg (STATES 2): the one that its deciding reason leads to. */
 export function sendState(reason: ReasonId, decided: Evidence): string {
+	if (reason === "capture-ends-early" && decided.role === "attempt")
+		return "connecting";
 	if (reason === "capture-ends-early" || reason === "capture-starts-late")
 		return decided.exchange.request?.complete ? "submitted" : "submitting";
 	return SEND_STATE[reason] ?? "refused";
@@ -54,6 +56,8 @@ export function recipientState(leg: LegDraft, reason: ReasonId): string {
 	if (byReason !== undefined) return byReason;
 	if (reason.startsWith("retrieve-")) return "failed";
 	if (leg.retrievals.length > 0) return "retrieving";
+	if (leg.of("store", "delete", "forward").length > 0) return "notified";
+	if (leg.notifications.length === 0) return "idle";
 	return leg.notifications.some(({ exchange }) => exchange.request?.complete)
 		? "notified"
 		: "notifying";

@@ -1,4 +1,4 @@
-import type { Half, Hop, Instant, Step } from "../record.js";
+import type { Exchange, Half, Hop, Instant, Step } from "../record.js";
 import { type Evidence, isBroken } from "./evidence.js";
 import { messageTypeOf } from "./field.js";
 import { addFrames, sortFrames } from "./frames.js";
@@ -64,10 +64,16 @@ export function sortedSteps(
 
 /** A connection that was tried, or is encrypted. */
 function attemptOf({ exchange }: Evidence): Step | undefined {
-	const { kind, connect, tls } = exchange;
+	const { kind, connect, tls, dns, transport } = exchange;
 	if (kind !== "attempt" || !connect) return undefined;
 	const frame = connect.frames.at(-1)!;
-	const event = tls ? "tls" : "syn";
+	const event = tls
+		? "tls"
+		: dns
+			? "dns-query"
+			: transport === "wsp"
+				? "wsp-connect"
+				: "syn";
 	return { event, frame, ...connect };
 }
 
@@ -78,16 +84,20 @@ function instant(event: string, at: Instant): Step {
 
 /** How an exchange broke; nothing when it was answered, or only ran out of time. */
 function endOf({ exchange }: Evidence): Step | undefined {
-	const { ended, endFrame, endTime, endTimeNs } = exchange;
+	const { endFrame, endTime, endTimeNs } = exchange;
 	if (!isBroken(exchange)) return undefined;
 	if (endFrame === undefined || endTime === undefined) return undefined;
-	const event = ended === "abort" ? "wtp-abort" : ended;
-	const step = instant(event, { time: endTime, frame: endFrame });
+	const step = instant(endEvent(exchange), { time: endTime, frame: endFrame });
 	if (endTimeNs !== undefined) step.timeNs = endTimeNs;
 	const { endCapture, endCaptureFrame } = exchange;
 	if (endCapture !== undefined) step.capture = endCapture;
 	if (endCaptureFrame !== undefined) step.captureFrame = endCaptureFrame;
 	return step;
+}
+
+function endEvent({ ended, dns }: Exchange): string {
+	if (dns?.rcode !== undefined) return "dns-error";
+	return ended === "abort" ? "wtp-abort" : ended;
 }
 
 function compareSteps(a: Step, b: Step): number {

@@ -3,6 +3,7 @@ import { numberFor, numberOf } from "../field.js";
 import type { LegDraft } from "../leg.js";
 import type { ReasonId } from "../reasons.js";
 import { type Answer, answerOf, judgeAcknowledgement } from "./acknowledge.js";
+import { judgeRetrieveAttempt } from "./attempt.js";
 import {
 	type Finding,
 	finding,
@@ -42,6 +43,8 @@ export function judgeRecipient(leg: LegDraft, judgement: Judgement): Finding[] {
 	addAcknowledgements(findings, { leg, retrievals, judgement });
 	addSilence(findings, leg, judgement);
 	addLate(findings, leg);
+	if (findings.length === 0)
+		findings.push(finding("capture-starts-late", leg.first));
 	return findings.sort((a, b) => a.time - b.time);
 }
 
@@ -152,9 +155,8 @@ function addSilence(
 /** Connections that were not made, or that carry what cannot be read (STATES 3.8). */
 function addAttempts(findings: Finding[], leg: LegDraft): void {
 	for (const evidence of leg.of("attempt")) {
-		const { tls } = evidence.exchange;
-		const reason = tls ? "retrieve-tls" : "retrieve-connect-failed";
-		findings.push(finding(reason, evidence));
+		const found = judgeRetrieveAttempt(evidence, leg);
+		if (found) findings.push(found);
 	}
 }
 
@@ -186,7 +188,7 @@ function disposalReason(evidence: Evidence): ReasonId | undefined {
 	}
 }
 
-/** An answer without its request, or an acknowledgement of something that was not seen (STATES 3.7). */
+/** An answer without its request (STATES 3.7). */
 function addLate(findings: Finding[], leg: LegDraft): void {
 	for (const evidence of leg.exchanges)
 		if (!evidence.exchange.request && evidence.role !== "attempt")

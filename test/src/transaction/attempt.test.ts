@@ -121,14 +121,20 @@ describe("attempts to connect", () => {
 		const story = new x.Story();
 		const tls = { serverName: "mmsc.example" };
 		story.push(x.B, x.notification("N1", "https://mmsc.example/mms?id=1"));
-		refused(story, x.B, { tls: { serverName: "www.example" }, ended: "open" });
+		refused(story, x.B, {
+			tls: { serverName: "other.example" },
+			ended: "open",
+		});
 		refused(story, x.B, { tls, ended: "open" });
-		const [message, ...rest] = story.run({ end: x.T0 + 1000 });
+		story.wait(10);
+		refused(story, x.B, { tls, ended: "open" });
+		const [message, other, ...rest] = story.run({ end: x.T0 + 1000 });
 		expect(rest).toEqual([]);
+		expect(other!.send).toMatchObject({ reason: "send-tls", state: "hidden" });
 		expect(message).toMatchObject({
 			verdict: "unknown",
 			fault: "capture",
-			recipients: [{ reason: "retrieve-tls", state: "hidden" }],
+			recipients: [{ reason: "retrieve-tls", state: "hidden", attempts: 2 }],
 		});
 	});
 });
