@@ -9,8 +9,11 @@ import {
 	DATAGRAM_FRAME,
 	DATAGRAM_NANOSECONDS,
 	DATAGRAM_PROTOCOL,
+	DATAGRAM_SCOPE,
 	DATAGRAM_SECONDS,
 	DATAGRAM_SOURCE,
+	DATAGRAM_TEID,
+	DATAGRAM_WAY,
 	REGION_DATAGRAM,
 	REGION_DATAGRAM_ROWS,
 	ROW_FLAG_REASSEMBLED,
@@ -18,16 +21,16 @@ import {
 import { enter } from "./cursor";
 import { hasRoom } from "./flow";
 import { decodeFrom } from "./frame";
-import { setVlan } from "./link/ethernet";
 import { setAddresses } from "./net/address";
 import { decodeExtensions } from "./net/ipv6";
 import { beginDatagram, rowsWritten, setFrame, setTime } from "./record";
+import { beginScope } from "./tunnel/scope";
 
 /**
  * Decodes `length` captured of `wireLength` octets at REGION_DATAGRAM, with the DATAGRAM fields of the control block.
- * Returns how many rows are at REGION_DATAGRAM_ROWS.
+ * Returns how many rows are at REGION_DATAGRAM_ROWS; the last of them may be a fragment again, of a tunnel's inside.
  */
-export function decodeDatagram(length: u32, wireLength: u32, vlan: u32): u32 {
+export function decodeDatagram(length: u32, wireLength: u32): u32 {
 	beginDatagram();
 	const family = <u32>load<u8>(DATAGRAM_FAMILY);
 	const protocol = <u32>load<u8>(DATAGRAM_PROTOCOL);
@@ -38,7 +41,11 @@ export function decodeDatagram(length: u32, wireLength: u32, vlan: u32): u32 {
 		<u32>load<u16>(DATAGRAM_CAPTURE),
 	);
 	setTime(load<u32>(DATAGRAM_SECONDS), load<u32>(DATAGRAM_NANOSECONDS), flags);
-	setVlan(vlan);
+	beginScope(
+		load<u16>(DATAGRAM_SCOPE),
+		load<u32>(DATAGRAM_TEID),
+		load<u8>(DATAGRAM_WAY),
+	);
 	setAddresses(DATAGRAM_SOURCE, DATAGRAM_DESTINATION, family);
 	enter(REGION_DATAGRAM, length, wireLength);
 	if (hasRoom())

@@ -18,29 +18,37 @@ import {
 	FIRST_BUCKETS,
 	FLOW_ADDRESS_A,
 	FLOW_ADDRESS_B,
+	FLOW_ANSWERED,
 	FLOW_CAPTURE,
+	FLOW_FLAG_DATA_A,
 	FLOW_FLAG_FIN_A,
 	FLOW_FLAG_FIN_B,
 	FLOW_FLAG_RST,
 	FLOW_FLAGS,
 	FLOW_HASH,
+	FLOW_INITIAL_A,
 	FLOW_LAST_SECONDS,
 	FLOW_NEXT,
 	FLOW_PACKETS,
 	FLOW_PORT_A,
 	FLOW_PROTOCOL,
+	FLOW_SCOPE_A,
+	FLOW_SCOPE_B,
 	FLOW_SIZE,
+	FLOW_SKIP_A,
 	FLOW_STATE,
 	FLOW_STREAM,
-	FLOW_VLAN,
+	FLOW_TEID_A,
+	FLOW_WAY,
+	FLOW_WAY_B,
 	NO_STREAM,
 	REGION_FLOWS,
 } from "../src/wasm/layout";
-import { count } from "./cursor";
-import { vlan } from "./link/ethernet";
+import { at, be32, captured, count, u8At } from "./cursor";
 import { destination, family, source } from "./net/address";
 import { PROTOCOL_TCP } from "./net/protocol";
 import { capture, seconds } from "./record";
+import { createTunnels, isTunnelled, scope, teid, way } from "./tunnel/scope";
 
 /** Closed on both sides or reset, and silent for so long: nothing but stray repeats can follow. */
 const CLOSED_SECONDS: u32 = 120;
@@ -50,6 +58,10 @@ const IDLE_SECONDS: u32 = 3600;
 const SWEEP_FLOOR: u32 = 65536;
 /** Entries the sweep looks at per new flow: more than one, so that it outruns the growth. */
 const SWEEP_STEPS: u32 = 2;
+/** An answer from another scope is due within so many seconds after the last packet. */
+const ADOPTION_SECONDS: u32 = 60;
+/** What it may acknowledge: octets after the first. */
+const ADOPTION_WINDOW: u32 = 1 << 24;
 /** Entries among which the one silent for longest goes when all are open. */
 const EVICTION_CHOICE: u32 = 16;
 
@@ -75,6 +87,7 @@ export function createFlows(limit: u32): void {
 	store<u32>(CONTROL_FLOW_USED, 1);
 	store<u32>(CONTROL_FLOW_HAND, 1);
 	store<u32>(CONTROL_FLOW_LIMIT, limit);
+	createTunnels();
 }
 
 /** Whether the next packet can open a flow without more memory. */
@@ -153,6 +166,7 @@ export function findFlow(
 	const kind = protocol | (family() << 8);
 	const forth = sourcePort | (destinationPort << 16);
 	const back = destinationPort | (sourcePort << 16);
+	const here = scope();
 	let index = load<u32>(bucketOf(hash));
 	while (index != 0) {
 		const entry = entryOf(index);
@@ -165,6 +179,7 @@ export function findFlow(
 			const b = entry + FLOW_ADDRESS_B;
 			if (
 				ports == forth &&
+				<u32>load<u16>(entry, FLOW_SCOPE_A) == here &&
 				sameAddress(a, source()) &&
 				sameAddress(b, destination())
 			) {
@@ -173,6 +188,7 @@ export function findFlow(
 			}
 			if (
 				ports == back &&
+				<u32>load<u16>(entry, FLOW_SCOPE_B) == here &&
 				sameAddress(a, destination()) &&
 				sameAddress(b, source())
 			) {
@@ -182,13 +198,64 @@ export function findFlow(
 		}
 		index = load<u32>(entry, FLOW_NEXT);
 	}
-	return openFlow(hash, kind, forth);
+	index = adopt(hash, kind, back);
+	return index != 0 ? index : openFlow(hash, kind, forth);
+}
+
+/**
+ * The flow that the packet at hand answers from another scope: taps may tag or tunnel the two directions apart. Nothing
+ * of that side was seen before, and there must be one such flow only. Returns its index or 0.
+ */
+function adopt(hash: u32, kind: u32, back: u32): u32 {
+	let found: u32 = 0;
+	let index = load<u32>(bucketOf(hash));
+	while (index != 0) {
+		const entry = entryOf(index);
+		if (
+			load<u32>(entry, FLOW_HASH) == hash &&
+			load<u16>(entry, FLOW_PROTOCOL) == kind &&
+			load<u32>(entry, FLOW_PORT_A) == back &&
+			load<u8>(entry, FLOW_ANSWERED) == 0 &&
+			sameAddress(entry + FLOW_ADDRESS_A, destination()) &&
+			sameAddress(entry + FLOW_ADDRESS_B, source())
+		) {
+			if (found != 0) return 0;
+			found = index;
+		}
+		index = load<u32>(entry, FLOW_NEXT);
+	}
+	if (found == 0) return 0;
+	const entry = entryOf(found);
+	if (!isAnswer(entry)) return 0;
+	store<u16>(entry, <u16>scope(), FLOW_SCOPE_B);
+	touch(entry, 1);
+	return found;
+}
+
+/** Whether the packet at hand can be what `entry` waits for. A TCP segment says so by what it acknowledges. */
+function isAnswer(entry: u32): bool {
+	if (silence(entry) > ADOPTION_SECONDS) return false;
+	if (load<u8>(entry, FLOW_PROTOCOL) != PROTOCOL_TCP) return true;
+	if (captured() < 14 || (u8At(at() + 13) & 0x10) == 0) return false;
+	if ((load<u32>(entry, FLOW_FLAGS) & FLOW_FLAG_DATA_A) == 0) return false;
+	const first = load<u32>(entry, FLOW_INITIAL_A) + 1;
+	return be32(at() + 8) - first < ADOPTION_WINDOW;
 }
 
 function touch(entry: u32, towards: u32): void {
 	flowDirection = towards;
+	if (towards != 0) store<u8>(entry, 1, FLOW_ANSWERED);
+	if (isTunnelled()) touchTunnel(entry, towards);
 	store<u32>(entry, seconds(), FLOW_LAST_SECONDS);
 	store<u32>(entry, load<u32>(entry, FLOW_PACKETS) + 1, FLOW_PACKETS);
+}
+
+/** Through which tunnel this side's packets come, and which way. */
+function touchTunnel(entry: u32, towards: u32): void {
+	const bit: u32 = 1 << (towards * FLOW_WAY_B);
+	const ways = <u32>load<u8>(entry, FLOW_WAY) & ~bit;
+	store<u8>(entry, <u8>(ways | (way() * bit)), FLOW_WAY);
+	store<u32>(entry + (towards << 2), teid(), FLOW_TEID_A);
 }
 
 function openFlow(hash: u32, kind: u32, ports: u32): u32 {
@@ -199,6 +266,8 @@ function openFlow(hash: u32, kind: u32, ports: u32): u32 {
 	store<u32>(entry, hash, FLOW_HASH);
 	store<u16>(entry, <u16>kind, FLOW_PROTOCOL);
 	store<u32>(entry, ports, FLOW_PORT_A);
+	store<u16>(entry, <u16>scope(), FLOW_SCOPE_A);
+	store<u16>(entry, <u16>scope(), FLOW_SCOPE_B);
 	const length: u32 = family() == 4 ? 4 : 16;
 	memory.copy(entry + FLOW_ADDRESS_A, source(), length);
 	memory.copy(entry + FLOW_ADDRESS_B, destination(), length);
@@ -216,9 +285,10 @@ export function beginStream(entry: u32): void {
 	const stream = load<u32>(streams);
 	store<u32>(streams, stream + 1);
 	memory.fill(entry + FLOW_STATE, 0, 2);
-	memory.fill(entry + FLOW_FLAGS, 0, FLOW_HASH - FLOW_FLAGS);
+	memory.fill(entry + FLOW_FLAGS, 0, FLOW_SCOPE_A - FLOW_FLAGS);
+	memory.fill(entry + FLOW_SKIP_A, 0, FLOW_HASH - FLOW_SKIP_A);
+	store<u8>(entry, 0, FLOW_ANSWERED);
 	store<u32>(entry, stream, FLOW_STREAM);
-	store<u32>(entry, vlan(), FLOW_VLAN);
 	store<u16>(entry, <u16>capture(), FLOW_CAPTURE);
 	touch(entry, flowDirection);
 }

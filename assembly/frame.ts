@@ -51,29 +51,27 @@ import { peek } from "./capture/index";
 import { PEEK_INPUT, PEEK_READY } from "./capture/record";
 import { enter } from "./cursor";
 import { freeReleased, hasRoom } from "./flow";
-import { setVlan, vlan } from "./link/ethernet";
-import {
-	ETHERTYPE_IPV4,
-	ETHERTYPE_IPV6,
-	NOTHING,
-	UNKNOWN_LINK,
-} from "./link/ethertype";
+import { NOTHING, UNKNOWN_LINK } from "./link/ethertype";
 import { decodeLink } from "./link/index";
 import { writeFragment } from "./net/fragment";
 import { decodeNet } from "./net/index";
 import {
 	PROTOCOL_FRAGMENT,
+	PROTOCOL_GRE,
 	PROTOCOL_IPV4,
 	PROTOCOL_IPV6,
 	PROTOCOL_NOTHING,
+	PROTOCOL_PORTS,
 	PROTOCOL_TCP,
 	PROTOCOL_UDP,
 } from "./net/protocol";
 import { beginBatch, endBatch, rowsLeft, setFrame, setTime } from "./record";
 import { decodeTcp } from "./transport/tcp";
 import { decodeUdp } from "./transport/udp";
+import { decodeTunnel } from "./tunnel/index";
+import { beginScope } from "./tunnel/scope";
 
-/** IP in IP goes this deep. */
+/** Tunnels go this deep; those in UDP take two steps. */
 const TUNNEL_LIMIT: u32 = 8;
 const WALK_OTHER: u32 = 0xffff; // another capture is next
 
@@ -219,13 +217,13 @@ function take(cursor: u32, frame: u32, capture: u32): bool {
 
 /** One packet, from its link header down. Returns whether it left a row of a fragment. */
 function decodeFrame(linkType: u32): bool {
-	setVlan(0);
+	beginScope(0, 0, 0);
 	const type = decodeLink(linkType);
 	if (type == NOTHING || type == UNKNOWN_LINK) return false;
 	return decodeFrom(decodeNet(type));
 }
 
-/** From an IP protocol on; IP in IP starts again. */
+/** From an IP protocol on; what is inside a tunnel starts again. */
 export function decodeFrom(first: u32): bool {
 	let protocol = first;
 	for (let depth: u32 = 0; depth < TUNNEL_LIMIT; depth++) {
@@ -234,21 +232,24 @@ export function decodeFrom(first: u32): bool {
 				decodeTcp();
 				return false;
 			case PROTOCOL_UDP:
-				decodeUdp();
-				return false;
+				protocol = decodeUdp();
+				break;
 			case PROTOCOL_FRAGMENT:
-				return writeFragment(vlan());
-			case PROTOCOL_IPV4:
-				protocol = decodeNet(ETHERTYPE_IPV4);
-				break;
-			case PROTOCOL_IPV6:
-				protocol = decodeNet(ETHERTYPE_IPV6);
-				break;
+				return writeFragment();
 			case PROTOCOL_NOTHING:
 				return false;
+			case PROTOCOL_IPV4:
+			case PROTOCOL_IPV6:
+			case PROTOCOL_GRE:
+				protocol = decodeNet(decodeTunnel(protocol));
+				break;
 			default:
-				countProtocol(protocol);
-				return false;
+				if (protocol < PROTOCOL_PORTS) {
+					countProtocol(protocol);
+					return false;
+				}
+				protocol = decodeNet(decodeTunnel(protocol));
+				break;
 		}
 	}
 	return false;

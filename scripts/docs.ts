@@ -59,6 +59,7 @@ export const LIMIT_WORDS: Readonly<
 	Record<string, [unit: string, what: string]>
 > = {
 	flows: ["count", "TCP and UDP flows in the core's table"],
+	tunnels: ["count", "tunnels told apart; what comes later is one scope"],
 	"fragment-datagrams": ["count", "IP datagrams that wait for fragments"],
 	"fragment-octets": ["octets", "all fragments that wait"],
 	"fragment-time": ["seconds", "waiting of a datagram for its fragments"],

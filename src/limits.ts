@@ -1,5 +1,5 @@
 import type { CaptureReaderOptions } from "./capture/options.js";
-import { FLOW_LIMIT } from "./capture/options.js";
+import { FLOW_LIMIT, TUNNEL_LIMIT } from "./capture/options.js";
 import { UsageError } from "./error.js";
 import { FRAGMENT_LIMITS } from "./flow/fragment.js";
 import type { HttpLimits } from "./http/connection.js";
@@ -39,7 +39,7 @@ const WAP_NAMES = {
 
 /** Bounds of each room. */
 export interface Limits {
-	reader: Pick<CaptureReaderOptions, "flowLimit" | "fragments">;
+	reader: Pick<CaptureReaderOptions, "flowLimit" | "tunnelLimit" | "fragments">;
 	http: Partial<HttpLimits>;
 	wap: Partial<WapLimits>;
 	correlation: Partial<CorrelationLimits>;
@@ -49,6 +49,7 @@ export interface Limits {
 export function limitDefaults(): Record<string, number> {
 	const defaults: Record<string, number> = {
 		flows: FLOW_LIMIT,
+		tunnels: TUNNEL_LIMIT,
 		"fragment-datagrams": FRAGMENT_LIMITS.datagrams,
 		"fragment-octets": FRAGMENT_LIMITS.octets,
 		"fragment-time": FRAGMENT_LIMITS.seconds,
@@ -81,6 +82,7 @@ export function sortLimits(given: Readonly<Record<string, number>>): Limits {
 	return {
 		reader: {
 			...(given.flows !== undefined && { flowLimit: given.flows }),
+			...(given.tunnels !== undefined && { tunnelLimit: given.tunnels }),
 			fragments: {
 				datagrams: given["fragment-datagrams"] ?? FRAGMENT_LIMITS.datagrams,
 				octets: given["fragment-octets"] ?? FRAGMENT_LIMITS.octets,

@@ -1,5 +1,6 @@
 // Ethernet II and IEEE 802.3 with LLC and SNAP (IEEE 802-2014 9, RFC 1042), tags of IEEE 802.1Q and 802.1ad.
 import { advance, at, be16, be32, clamp, has, u8At } from "../cursor";
+import { enterVlan } from "../tunnel/scope";
 import { ETHERTYPE_LEAST, NOTHING } from "./ethertype";
 
 const TYPE: u32 = 12;
@@ -39,22 +40,11 @@ export function decodeLlc(): u32 {
 	return type;
 }
 
-let outermostVlan: u32 = 0;
-
-/** VLAN of the packet's outermost tag plus one, 0 when it has none. */
-export function vlan(): u32 {
-	return outermostVlan;
-}
-
-export function setVlan(idPlusOne: u32): void {
-	outermostVlan = idPlusOne;
-}
-
 /** Tag control information and the EtherType or length behind it. */
 export function decodeVlan(): u32 {
 	if (!has(TAG)) return NOTHING;
 	const p = at();
-	if (outermostVlan == 0) outermostVlan = (be16(p) & 0xfff) + 1;
+	enterVlan(be16(p) & 0xfff);
 	advance(TAG);
 	return afterType(be16(p + 2));
 }

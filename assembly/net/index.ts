@@ -1,19 +1,21 @@
 // EtherType to decoder. A network protocol is added here.
 import { COUNTERS_ETHERTYPE } from "../../src/wasm/layout";
-import { decodeVlan } from "../link/ethernet";
+import { decodeEthernet, decodeVlan } from "../link/ethernet";
 import {
+	ETHERTYPE_BRIDGED,
 	ETHERTYPE_IPV4,
 	ETHERTYPE_IPV6,
 	ETHERTYPE_MPLS,
 	ETHERTYPE_MPLS_MULTICAST,
 	ETHERTYPE_OLD_QINQ,
+	ETHERTYPE_PPP,
 	ETHERTYPE_PPPOE,
 	ETHERTYPE_SERVICE_VLAN,
 	ETHERTYPE_VLAN,
 	NOTHING,
 } from "../link/ethertype";
 import { decodeMpls } from "../link/mpls";
-import { decodePppoe } from "../link/ppp";
+import { decodePpp, decodePppoe } from "../link/ppp";
 import { decodeIpv4 } from "./ipv4";
 import { decodeIpv6 } from "./ipv6";
 import { PROTOCOL_NOTHING } from "./protocol";
@@ -38,6 +40,12 @@ export function decodeNet(etherType: u32): u32 {
 				break;
 			case ETHERTYPE_PPPOE:
 				type = decodePppoe();
+				break;
+			case ETHERTYPE_BRIDGED:
+				type = decodeEthernet();
+				break;
+			case ETHERTYPE_PPP:
+				type = decodePpp();
 				break;
 			default:
 				countType(type);

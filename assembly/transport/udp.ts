@@ -10,6 +10,7 @@ import {
 	FLOW_STATE_WTP,
 	FLOW_VERDICT,
 	PORT_IS_GTP_CONTROL,
+	PORT_IS_GTP_USER,
 	PORT_IS_PFCP,
 	PORT_IS_RADIUS,
 	PORT_IS_WSP,
@@ -34,19 +35,22 @@ import {
 	wire,
 } from "../cursor";
 import { direction, entryOf, findFlow } from "../flow";
-import { PROTOCOL_UDP } from "../net/protocol";
+import {
+	PROTOCOL_NOTHING,
+	PROTOCOL_PORTS,
+	PROTOCOL_UDP,
+} from "../net/protocol";
 import { writeHead, writePayload } from "../record";
 import { isPush, isWspRequest, isWtpRequest } from "./wapprobe";
 import { writeWtpRows } from "./waprows";
 
 const LENGTH: u32 = 4;
 const HEADER: u32 = 8;
-const GTP_USER: u32 = 2152;
-const GTP_CONTROL: u32 = 2123;
 
-export function decodeUdp(): void {
+/** Returns what follows when it is a tunnel. */
+export function decodeUdp(): u32 {
 	count(CONTROL_UDP);
-	if (!has(HEADER)) return;
+	if (!has(HEADER)) return PROTOCOL_NOTHING;
 	const p = at();
 	const sourcePort = be16(p);
 	const destinationPort = be16(p + 2);
@@ -54,16 +58,26 @@ export function decodeUdp(): void {
 	const length = be16(p + LENGTH);
 	if (length != 0 && length < HEADER) {
 		count(CONTROL_MALFORMED);
-		return;
+		return PROTOCOL_NOTHING;
 	}
 	if (length != 0) clamp(length);
 	const index = findFlow(PROTOCOL_UDP, sourcePort, destinationPort);
 	advance(HEADER);
-	if (isGtp(sourcePort) || isGtp(destinationPort)) count(CONTROL_GTP);
-	if (index == 0 || captured() == 0) return;
+	if (index == 0 || captured() == 0) return PROTOCOL_NOTHING;
 	const entry = entryOf(index);
-	if (load<u8>(entry, FLOW_VERDICT) & <u8>VERDICT_IGNORE) return;
-	switch (carried(entry, sourcePort, destinationPort)) {
+	if (load<u8>(entry, FLOW_VERDICT) & <u8>VERDICT_IGNORE)
+		return PROTOCOL_NOTHING;
+	const content = carried(entry, sourcePort, destinationPort);
+	if (content >= <u32>PORT_IS_GTP_USER) {
+		if (content == PORT_IS_GTP_USER) count(CONTROL_GTP);
+		return PROTOCOL_PORTS + content;
+	}
+	writeRows(content, entry, index);
+	return PROTOCOL_NOTHING;
+}
+
+function writeRows(content: u32, entry: u32, index: u32): void {
+	switch (content) {
 		case PORT_IS_WTP:
 			writeWtpRows(entry, index);
 			break;
@@ -78,6 +92,7 @@ export function decodeUdp(): void {
 			writeDatagram(ROW_IS_RADIUS, entry, index);
 			break;
 		case PORT_IS_GTP_CONTROL:
+			count(CONTROL_GTP);
 			writeDatagram(ROW_IS_GTP_CONTROL, entry, index);
 			break;
 		case PORT_IS_PFCP:
@@ -92,10 +107,6 @@ export function decodeUdp(): void {
 function writeDatagram(kind: u32, entry: u32, index: u32): void {
 	const row = writeHead(kind, entry, index, direction());
 	writePayload(row, at(), captured(), wire());
-}
-
-function isGtp(port: u32): bool {
-	return port == GTP_USER || port == GTP_CONTROL;
 }
 
 /** What the datagram carries: PORT_IS_*, 0 when it is nothing that matters here. */

@@ -12,10 +12,15 @@ export interface CaptureReaderOptions {
 	ports?: ReadonlyMap<number, PortProtocol>;
 	/** Flows kept at a time. */
 	flowLimit?: number;
+	/** Tunnels that are told apart. */
+	tunnelLimit?: number;
 	fragments?: FragmentLimits;
 }
 
 export const FLOW_LIMIT = 1_000_000;
+
+/** The most that fit into the memory's region of tunnels. */
+export const TUNNEL_LIMIT = layout.TUNNELS_CAPACITY - 2;
 
 /** More would not fit into a memory of 4 GiB. */
 const FLOW_LIMIT_MAX = 2 ** 25;
@@ -47,6 +52,14 @@ const SIGNALLING_PORTS: ReadonlyMap<number, number> = new Map([
 	[8805, layout.PORT_IS_PFCP],
 ]);
 
+/** Ports of tunnels: GTP-U (TS 29.281), VXLAN (RFC 7348), Geneve (RFC 8926), L2TP (RFC 2661). */
+const TUNNEL_PORTS: ReadonlyMap<number, number> = new Map([
+	[2152, layout.PORT_IS_GTP_USER],
+	[4789, layout.PORT_IS_VXLAN],
+	[6081, layout.PORT_IS_GENEVE],
+	[1701, layout.PORT_IS_L2TP],
+]);
+
 /** Flow entries there is room for at first. */
 const FIRST_FLOWS = 4096;
 
@@ -61,12 +74,18 @@ export function setUp(core: Core, options: CaptureReaderOptions): number {
 	const capacity = Math.min(FIRST_FLOWS, limit + layout.FLOW_MARGIN);
 	core.reserve(base + capacity * layout.FLOW_SIZE);
 	core.view.setUint32(layout.CONTROL_FLOW_CAPACITY, capacity, true);
+	const tunnels = Math.floor(options.tunnelLimit ?? TUNNEL_LIMIT);
+	core.view.setUint32(
+		layout.CONTROL_TUNNEL_LIMIT,
+		Math.min(Math.max(tunnels, 1), TUNNEL_LIMIT),
+		true,
+	);
 	core.setU64(
 		layout.CONTROL_FRAME_LIMIT,
 		options.maxPackets ?? Number.MAX_SAFE_INTEGER,
 	);
 	core.bytes.fill(0xff, layout.CONTROL_DUE_TIME, layout.CONTROL_DUE_TIME + 8);
-	for (const [port, code] of SIGNALLING_PORTS)
+	for (const [port, code] of [...SIGNALLING_PORTS, ...TUNNEL_PORTS])
 		core.bytes[layout.UDP_PORTS + port] = code;
 	for (const ports of [REGISTERED_PORTS, options.ports ?? new Map()]) {
 		for (const [port, protocol] of ports) {

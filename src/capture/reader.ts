@@ -150,13 +150,20 @@ export class CaptureReader {
 		view.setUint8(layout.DATAGRAM_FLAGS, datagram.flags);
 		view.setUint8(layout.DATAGRAM_FAMILY, datagram.family);
 		view.setUint8(layout.DATAGRAM_PROTOCOL, datagram.protocol);
-		const count = this.#core.exports.decodeDatagram(
-			length,
-			datagram.wireLength,
-			datagram.vlan,
-		);
+		view.setUint8(layout.DATAGRAM_WAY, datagram.way);
+		view.setUint16(layout.DATAGRAM_SCOPE, datagram.scope, true);
+		view.setUint32(layout.DATAGRAM_TEID, datagram.teid, true);
+		let count = this.#core.exports.decodeDatagram(length, datagram.wireLength);
 		const frames = this.#core.getU64(layout.CONTROL_FRAMES);
-		return this.#datagramRows.begin(count, frames, this.#captureFrames);
+		const rows = this.#datagramRows.begin(count, frames, this.#captureFrames);
+		// What was in a tunnel may be a fragment itself.
+		const last = count > 0 ? rows.select(count - 1) : undefined;
+		if (last?.kind === layout.ROW_IS_FRAGMENT) {
+			count--;
+			this.#datagram = this.fragments.add(last);
+		}
+		rows.count = count;
+		return rows;
 	}
 
 	#growFlows(): void {
@@ -222,6 +229,7 @@ export class CaptureReader {
 		const { expired, overCount, overOctets } = this.fragments.counts;
 		const hits = {
 			flows: this.#core.getU64(layout.CONTROL_FLOWS_EVICTED),
+			tunnels: this.#core.getU64(layout.CONTROL_TUNNELS_OVER),
 			"fragment-datagrams": overCount,
 			"fragment-octets": overOctets,
 			"fragment-time": expired,

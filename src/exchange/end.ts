@@ -1,3 +1,4 @@
+import type { Path } from "../flow/path.js";
 import type { Moment } from "../flow/stamp.js";
 import type { EndedBy, Exchange, Half, Instant, Problem } from "../record.js";
 import type { Handshake } from "../tcp/connection.js";
@@ -9,15 +10,30 @@ export type Ends = Pick<
 	"client" | "clientPort" | "server" | "serverPort"
 >;
 
-/** Name of an exchange: its ends, and `what` names it among theirs. */
-export function exchangeUid(ends: Ends, what: string): string {
+/** Name of an exchange: its ends with their network, and `what` names it among theirs. */
+export function exchangeUid(
+	ends: Ends,
+	path: Path | undefined,
+	what: string,
+): string {
 	const { client, clientPort, server, serverPort } = ends;
-	return uidOf("x", `${client} ${clientPort} ${server} ${serverPort} ${what}`);
+	const where = path ? ` ${path.scope}` : "";
+	return uidOf(
+		"x",
+		`${client} ${clientPort} ${server} ${serverPort} ${what}${where}`,
+	);
 }
 
 interface Ending {
 	endedBy?: EndedBy | undefined;
 	end?: Moment | undefined;
+}
+
+/** Which network it was in and what its packets were inside; a push comes from the other side. */
+export function addPath(exchange: Exchange, path: Path | undefined): void {
+	if (!path) return;
+	exchange.scope = path.scope;
+	exchange.tunnel = path.tunnels[exchange.kind === "push" ? 1 : 0];
 }
 
 /** How a carrier ended, for the record. */

@@ -1,3 +1,4 @@
+import { reversed } from "../flow/path.js";
 import type {
 	HttpConnection,
 	HttpMessage,
@@ -17,6 +18,7 @@ import {
 import type { ExchangeContext } from "./context.js";
 import {
 	addEnd,
+	addPath,
 	connectOf,
 	type Ends,
 	exchangeUid,
@@ -101,7 +103,7 @@ export class HttpExchanges {
 	onAttempt(attempt: Attempt): void {
 		const { relevance, sink, manyCaptures } = this.#context;
 		const { connection, connect, tls, ended, end } = attempt;
-		const { server, serverPort, stream, vlan } = connection;
+		const { server, serverPort, stream, path } = connection;
 		const isKnown = tls
 			? relevance.knowsHost(tls.serverName) ||
 				relevance.isNamed(tls.serverName, serverPort)
@@ -110,7 +112,7 @@ export class HttpExchanges {
 		const { client, clientPort } = connection;
 		const exchange: Exchange = {
 			type: "exchange",
-			uid: exchangeUid(connection, String(connect.firstTime)),
+			uid: exchangeUid(connection, path, String(connect.firstTime)),
 			kind: "attempt",
 			transport: "http",
 			client,
@@ -122,7 +124,7 @@ export class HttpExchanges {
 			ended,
 			problems: [],
 		};
-		if (vlan !== undefined) exchange.scope = `vlan-${vlan}`;
+		addPath(exchange, path);
 		if (tls) exchange.tls = tls;
 		if (relevance.isNamed(tls ? tls.serverName : server, serverPort))
 			exchange.mmsc = true;
@@ -133,13 +135,14 @@ export class HttpExchanges {
 
 	#report(message: HttpMessage, pair: HttpPair, found: Found): void {
 		const { connection, request } = pair;
-		const { client, server, family } = connection;
+		const { client, server, family, path } = connection;
 		const [source, destination] =
 			message.kind === "request" ? [client, server] : [server, client];
 		this.#context.pdus?.add(found.pdu!, {
 			transport: found.isPap ? "pap" : "http",
 			source,
 			destination,
+			scope: path?.scope,
 			family,
 			carriage: message.carriage,
 			problems: message.problems,
@@ -151,9 +154,10 @@ export class HttpExchanges {
 	#exchange(pair: HttpPair): Exchange {
 		const { manyCaptures } = this.#context;
 		const { connection, request, response, index } = pair;
-		const { stream, vlan, connect } = connection;
+		const { stream, connect } = connection;
 		const isPap = request && foundIn(request)?.isPap;
 		const ends = isPap ? pushEnds(connection) : connection;
+		const { path } = ends;
 		const url = request && requestUrl(request, connection);
 		const requestHalf = request && this.#half(request);
 		const responseHalf = response && this.#half(response);
@@ -162,7 +166,7 @@ export class HttpExchanges {
 		const { client, clientPort, server, serverPort } = ends;
 		const exchange: Exchange = {
 			type: "exchange",
-			uid: exchangeUid(ends, `${time} ${url} ${index}`),
+			uid: exchangeUid(ends, path, `${time} ${url} ${index}`),
 			kind: isPap ? "push" : "request",
 			transport: isPap ? "pap" : "http",
 			client,
@@ -173,7 +177,7 @@ export class HttpExchanges {
 			ended: pair.ended,
 			problems: transactionIdMismatch(requestHalf, responseHalf),
 		};
-		if (vlan !== undefined) exchange.scope = `vlan-${vlan}`;
+		addPath(exchange, path);
 		if (url) exchange.url = url;
 		if (index === 0 && connect)
 			exchange.connect = connectOf(connect, manyCaptures);
@@ -212,8 +216,10 @@ function pushEnds({
 	clientPort,
 	server,
 	serverPort,
-}: HttpConnection): Ends {
+	path,
+}: HttpConnection): Ends & Pick<HttpConnection, "path"> {
 	return {
+		...(path && { path: reversed(path) }),
 		client: server,
 		clientPort: serverPort,
 		server: client,

@@ -26,6 +26,7 @@ export interface PduContext {
 	transport: Transport;
 	source: string;
 	destination: string;
+	scope: string | undefined;
 	family: 4 | 6;
 	carriage: Carriage;
 	problems: readonly Problem[];
@@ -138,9 +139,9 @@ export class PduRecords {
 	 * first (STATES 1). The same client asking again is an attempt; two phones that both count 1, 2, 3 are none.
 	 */
 	#isHop(hash: string, context: PduContext): boolean {
-		const { transport, source, destination, askedTime } = context;
+		const { transport, source, destination, scope, askedTime } = context;
 		const { time, firstTime } = context.carriage;
-		const carrier = `${transport} ${source} ${destination}`;
+		const carrier = `${transport} ${source} ${destination} ${scope ?? ""}`;
 		const before = this.#recent.get(hash);
 		this.#recent.set(hash, { carrier, time });
 		return (

@@ -10,6 +10,7 @@ import type {
 import type { ExchangeContext } from "./context.js";
 import {
 	addEnd,
+	addPath,
 	exchangeUid,
 	instantOf,
 	transactionIdMismatch,
@@ -61,7 +62,7 @@ export class WapExchanges {
 		repeat?: Carriage,
 	): void {
 		const { pdu } = this.#find(message);
-		const { mode, client, server, family, request } = transaction;
+		const { mode, client, server, family, path, request } = transaction;
 		const { pdus } = this.#context;
 		if (message === request) this.#open?.add(transaction);
 		const asked = role === "response" ? request : undefined;
@@ -74,6 +75,7 @@ export class WapExchanges {
 			transport: mode,
 			source,
 			destination,
+			scope: path?.scope,
 			family,
 			carriage: repeat ?? message.carriage,
 			problems: message.problems,
@@ -130,7 +132,7 @@ export class WapExchanges {
 	#exchange(transaction: WapTransaction): Exchange {
 		const { manyCaptures } = this.#context;
 		const { client, clientPort, server, serverPort } = transaction;
-		const { request, response, vlan, abort, acknowledged } = transaction;
+		const { request, response, path, abort, acknowledged } = transaction;
 		const url = request?.pdu.uri;
 		const requestHalf =
 			request && this.#half(request, transaction.sessionHeaders);
@@ -140,7 +142,7 @@ export class WapExchanges {
 		const time = first?.firstTime;
 		const exchange: Exchange = {
 			type: "exchange",
-			uid: exchangeUid(transaction, `${time} ${url} ${transaction.tid}`),
+			uid: exchangeUid(transaction, path, `${time} ${url} ${transaction.tid}`),
 			kind: transaction.kind === "push" ? "push" : "request",
 			transport: transaction.mode,
 			client,
@@ -151,7 +153,7 @@ export class WapExchanges {
 			ended: transaction.ended === "done" ? "open" : transaction.ended,
 			problems: transactionIdMismatch(requestHalf, responseHalf),
 		};
-		if (vlan !== undefined) exchange.scope = `vlan-${vlan}`;
+		addPath(exchange, path);
 		if (url) exchange.url = url;
 		if (requestHalf) exchange.request = requestHalf;
 		if (responseHalf) exchange.response = responseHalf;

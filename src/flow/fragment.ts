@@ -41,8 +41,10 @@ export interface Datagram {
 	protocol: number;
 	/** Source, then destination, 4 or 16 octets each. */
 	addresses: Uint8Array;
-	/** VLAN plus one, 0: none. */
-	vlan: number;
+	/** Scope key, way and tunnel endpoint identifier of its tunnel. */
+	scope: number;
+	way: number;
+	teid: number;
 	/** Where and when the fragment that completed it was captured. */
 	stamp: Stamp;
 	/** ROW_FLAG_* of that fragment. */
@@ -127,7 +129,7 @@ export class FragmentTable {
 		const addresses = rows.memory.subarray(at, at + size);
 		// IPv6 datagrams are told apart without the protocol, RFC 8200 4.5.
 		const protocol = rows.fragmentFamily === 4 ? rows.fragmentProtocol : 0;
-		const key = `${addresses.join(".")}/${rows.fragmentId}/${protocol}/${rows.stream}`;
+		const key = `${addresses.join(".")}/${rows.fragmentId}/${protocol}/${rows.fragmentScope}`;
 		const known = this.#open.get(key);
 		if (known) return known;
 		if (this.#open.size >= this.#limits.datagrams) {
@@ -260,7 +262,9 @@ function finish(open: Open, rows: Rows): Datagram {
 		family: rows.fragmentFamily,
 		protocol: open.protocol,
 		addresses: rows.memory.slice(at, at + size),
-		vlan: rows.stream,
+		scope: rows.fragmentScope,
+		way: rows.fragmentWay,
+		teid: rows.stream,
 		stamp: rows.stamp(copyStamp(NO_STAMP)),
 		flags: rows.flags,
 	};

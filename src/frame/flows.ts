@@ -1,3 +1,5 @@
+import type { Path } from "../flow/path.js";
+import type { Tunnel } from "../record.js";
 import type { Core } from "../wasm/instance.js";
 import {
 	CONTROL_FLOW_BASE,
@@ -8,26 +10,46 @@ import {
 	FLOW_PORT_A,
 	FLOW_PORT_B,
 	FLOW_PROTOCOL,
+	FLOW_SCOPE_A,
 	FLOW_SIZE,
 	FLOW_SKIP_A,
 	FLOW_SKIP_B,
 	FLOW_STREAM,
+	FLOW_TEID_A,
 	FLOW_VERDICT,
-	FLOW_VLAN,
+	FLOW_WAY,
+	SCOPE_TUNNELS,
 	VERDICT_SKIP_A,
 	VERDICT_SKIP_B,
+	WAY_UP,
 } from "../wasm/layout.js";
 import { formatIpv4, formatIpv6 } from "./address.js";
+import { type TunnelEntry, Tunnels } from "./tunnels.js";
 
 /** Side of a flow: 0 its A, whose packet was seen first, 1 its B. */
 export type Side = 0 | 1;
 
+/** The tunnel as a packet shows it that goes through it this way. */
+function tunnelOf(
+	{ type, low, high, vlan }: TunnelEntry,
+	way: number,
+	teid: number,
+): Tunnel {
+	const tunnel: Tunnel = { type };
+	if (low && high) tunnel.outer = way === WAY_UP ? [low, high] : [high, low];
+	if (teid !== 0) tunnel.teid = teid;
+	if (vlan !== undefined) tunnel.vlan = vlan;
+	return tunnel;
+}
+
 /** Reads and judges the entries of the core's flow table. `flow` and `stream` are those of a row. */
 export class Flows {
 	readonly #core: Core;
+	readonly #tunnels: Tunnels;
 
 	constructor(core: Core) {
 		this.#core = core;
+		this.#tunnels = new Tunnels(core);
 	}
 
 	#entry(flow: number): number {
@@ -60,10 +82,27 @@ export class Flows {
 		return family === 4 ? 4 : 6;
 	}
 
-	/** VLAN of the outermost tag of its first packet. */
-	vlan(flow: number): number | undefined {
-		const vlan = this.#core.view.getUint32(this.#entry(flow) + FLOW_VLAN, true);
-		return vlan === 0 ? undefined : vlan - 1;
+	/** Which network its packets were in, A's side first: undefined for those in the open. */
+	path(flow: number): Path | undefined {
+		const { view } = this.#core;
+		const entry = this.#entry(flow);
+		const key = view.getUint16(entry + FLOW_SCOPE_A, true);
+		if (key === 0) return undefined;
+		if (key < SCOPE_TUNNELS)
+			return {
+				scope: `vlan-${key - 1}`,
+				tunnels: [{ vlan: key - 1 }, { vlan: key - 1 }],
+			};
+		const known = this.#tunnels.get(key - SCOPE_TUNNELS);
+		const way = view.getUint8(entry + FLOW_WAY) & 1;
+		const teids = entry + FLOW_TEID_A;
+		return {
+			scope: known.scope,
+			tunnels: [
+				tunnelOf(known, way, view.getUint32(teids, true)),
+				tunnelOf(known, way ^ 1, view.getUint32(teids + 4, true)),
+			],
+		};
 	}
 
 	/** FLOW_FLAG_*. */

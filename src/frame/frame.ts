@@ -142,7 +142,7 @@ export class Rows {
 		return this.#u32(layout.ROW_FLOW);
 	}
 
-	/** `tcp.stream` or `udp.stream`. Of a fragment: its VLAN plus one. */
+	/** `tcp.stream` or `udp.stream`. Of a fragment: its tunnel endpoint identifier. */
 	get stream(): number {
 		return this.#u32(layout.ROW_STREAM);
 	}
@@ -270,6 +270,16 @@ export class Rows {
 
 	get hasMoreFragments(): boolean {
 		return this.#u8(layout.ROW_FRAGMENT_MORE) !== 0;
+	}
+
+	/** Scope key, see FLOW_SCOPE_A. */
+	get fragmentScope(): number {
+		return this.#u16(layout.ROW_FRAGMENT_SCOPE);
+	}
+
+	/** WAY_* */
+	get fragmentWay(): number {
+		return this.#u8(layout.ROW_FRAGMENT_WAY);
 	}
 }
 

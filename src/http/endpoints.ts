@@ -1,3 +1,4 @@
+import { type Path, reversed } from "../flow/path.js";
 import type { Handshake } from "../tcp/connection.js";
 import type { HttpConnection } from "./message.js";
 
@@ -8,7 +9,8 @@ export interface Endpoints {
 	addressB: string;
 	portB: number;
 	family: 4 | 6;
-	vlan?: number;
+	/** A's side first. */
+	path?: Path | undefined;
 }
 
 /** The connection as its messages tell it. */
@@ -21,14 +23,16 @@ export function connectionOf(
 	const a = [ends.addressA, ends.portA] as const;
 	const b = [ends.addressB, ends.portB] as const;
 	const [from, to] = client === 0 ? [a, b] : [b, a];
-	return {
+	const connection: HttpConnection = {
 		stream,
 		client: from[0],
 		clientPort: from[1],
 		server: to[0],
 		serverPort: to[1],
 		family: ends.family,
-		...(ends.vlan !== undefined && { vlan: ends.vlan }),
-		...(handshake && { connect: handshake }),
 	};
+	const { path } = ends;
+	if (path) connection.path = client === 0 ? path : reversed(path);
+	if (handshake) connection.connect = handshake;
+	return connection;
 }

@@ -1,3 +1,4 @@
+import type { Path } from "../flow/path.js";
 import type { Moment } from "../flow/stamp.js";
 import type { Carriage, EndedBy, Problem } from "../record.js";
 import type { Handshake } from "../tcp/connection.js";
@@ -49,7 +50,8 @@ export interface HttpConnection {
 	server: string;
 	serverPort: number;
 	family: 4 | 6;
-	vlan?: number;
+	/** The client's side first. */
+	path?: Path;
 	/** SYN to the end of the handshake, when it was seen. */
 	connect?: Handshake;
 }

@@ -112,14 +112,13 @@ export class TcpRows {
 		const flows = this.#flows;
 		if ((rows.flags & ROW_FLAG_NEW_STREAM) === 0)
 			flows.setVerdict(flow, stream, 0);
-		const vlan = flows.vlan(flow);
 		this.#http.open(stream, {
 			addressA: flows.address(flow, 0),
 			portA: flows.port(flow, 0),
 			addressB: flows.address(flow, 1),
 			portB: flows.port(flow, 1),
 			family: flows.family(flow),
-			...(vlan !== undefined && { vlan }),
+			path: flows.path(flow),
 		});
 		const opening = (rows.tcpFlags & (SYN | RST)) !== 0;
 		const judged = { flow, unknown: opening ? -1 : 0 };

@@ -1,4 +1,5 @@
 import type { Attempt } from "../exchange/http.js";
+import { reversed } from "../flow/path.js";
 import { momentOf, type Stamp } from "../flow/stamp.js";
 import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
@@ -21,7 +22,7 @@ export function tlsAttempt(
 	};
 	rows.stamp(stamp);
 	const last = momentOf(stamp);
-	const vlan = flows.vlan(flow);
+	const path = flows.path(flow);
 	return {
 		connection: {
 			stream,
@@ -30,7 +31,7 @@ export function tlsAttempt(
 			server: flows.address(flow, other),
 			serverPort: flows.port(flow, other),
 			family: flows.family(flow),
-			...(vlan !== undefined && { vlan }),
+			...(path && { path: direction === 0 ? path : reversed(path) }),
 		},
 		connect: { firstTime: last.time, last, frames: [stamp.frame] },
 		tls: { serverName: serverName.toLowerCase() },

@@ -110,7 +110,7 @@ export class WapRows {
 			}
 		const flows = this.#flows;
 		const entry = rows.flow;
-		const vlan = flows.vlan(entry);
+		const path = flows.path(entry);
 		const flow: WapFlow = {
 			addressA: flows.address(entry, 0),
 			portA: flows.port(entry, 0),
@@ -119,7 +119,7 @@ export class WapRows {
 			family: flows.family(entry),
 			stream,
 		};
-		if (vlan !== undefined) flow.vlan = vlan;
+		if (path) flow.path = path;
 		this.#known.set(stream, flow);
 		return flow;
 	}

@@ -1,3 +1,4 @@
+import { reversed } from "../flow/path.js";
 import type { CodePages } from "./header.js";
 import {
 	isWspMethod,
@@ -86,7 +87,7 @@ export function openTransaction(
 		server: "",
 		serverPort: 0,
 		family: pair.family,
-		vlan: pair.vlan,
+		path: undefined,
 		stream,
 		kind: "unknown",
 		tid,
@@ -115,6 +116,8 @@ export function setSides(
 ): void {
 	const phone = pair.peers[client];
 	const gateway = pair.peers[otherSide(client)];
+	const { path } = pair;
+	if (path) transaction.path = client === 0 ? path : reversed(path);
 	transaction.client = phone.address;
 	transaction.clientPort = phone.port;
 	transaction.server = gateway.address;

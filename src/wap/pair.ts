@@ -1,3 +1,4 @@
+import { type Path, reversed } from "../flow/path.js";
 import type { Datagrams } from "./connectionless.js";
 import type { WapFlow } from "./row.js";
 import type { WspSession } from "./session.js";
@@ -16,11 +17,12 @@ export function otherSide(side: Side): Side {
 	return side === 0 ? 1 : 0;
 }
 
-/** Two peers that talk WAP: the address quadruplet of WAP-230 6.2, in one VLAN. */
+/** Two peers that talk WAP: the address quadruplet of WAP-230 6.2, in one scope. */
 export class Pair {
 	readonly peers: readonly [Peer, Peer];
 	readonly family: 4 | 6;
-	readonly vlan: number | undefined;
+	/** The first peer's side first. */
+	readonly path: Path | undefined;
 	/** udp.stream of its first flow. */
 	readonly stream: number;
 	/** The WSP session in force. */
@@ -45,7 +47,8 @@ export class Pair {
 		];
 		this.peers = first === 0 ? ends : [ends[1], ends[0]];
 		this.family = flow.family;
-		this.vlan = flow.vlan;
+		const { path } = flow;
+		this.path = path && first === 1 ? reversed(path) : path;
 		this.stream = flow.stream;
 	}
 
@@ -103,7 +106,7 @@ export class Pairs {
 		const b = `${flow.addressB} ${flow.portB}`;
 		const sideOfA: Side = a <= b ? 0 : 1;
 		const ends = sideOfA === 0 ? `${a} ${b}` : `${b} ${a}`;
-		const key = `${ends} ${flow.vlan ?? ""}`;
+		const key = `${ends} ${flow.path?.scope ?? ""}`;
 		const known = this.#byKey.get(key);
 		if (known) return { flow, pair: known, sideOfA };
 		const pair = new Pair(flow, sideOfA);

@@ -1,3 +1,4 @@
+import type { Path } from "../flow/path.js";
 import type { Stamp } from "../flow/stamp.js";
 
 /** One UDP 5-tuple. The same object for each of its rows, and never changed: it is used as a key. */
@@ -7,7 +8,8 @@ export interface WapFlow {
 	addressB: string;
 	portB: number;
 	family: 4 | 6;
-	vlan?: number;
+	/** A's side first. */
+	path?: Path;
 	/** udp.stream */
 	stream: number;
 }

@@ -154,5 +154,5 @@ function withNames(
 /** Session ids are the server's. */
 function idKey(pair: Pair, id: number | undefined, client: Side): string {
 	const { address, port } = pair.peers[otherSide(client)];
-	return `${address} ${port} ${pair.vlan ?? ""} ${id}`;
+	return `${address} ${port} ${pair.path?.scope ?? ""} ${id}`;
 }

@@ -1,3 +1,4 @@
+import type { Path } from "../flow/path.js";
 import type { Moment } from "../flow/stamp.js";
 import type { Carriage, EndedBy, Problem } from "../record.js";
 import type { WspAddress, WspCapability } from "./capability.js";
@@ -68,7 +69,8 @@ export interface WapTransaction {
 	server: string;
 	serverPort: number;
 	family: 4 | 6;
-	vlan?: number | undefined;
+	/** The phone's side first. */
+	path?: Path | undefined;
 	stream: number;
 	/**
 	 * What it is for: a method or a push; `session` for Connect, Resume, Suspend and Disconnect; `unknown` when neither

@@ -64,7 +64,7 @@ export interface CoreExports {
 	/** Looks at a slot's next record: 0, WALK_INPUT or WALK_ENDED. */
 	look(slot: number): number;
 	/** Rows of a datagram put together from fragments: `assembly/datagram.ts`. */
-	decodeDatagram(length: number, wireLength: number, vlan: number): number;
+	decodeDatagram(length: number, wireLength: number): number;
 }
 
 /**

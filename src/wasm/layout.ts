@@ -58,6 +58,9 @@ export const ROW_FRAGMENT_ADDRESSES = 52; // u32 address of source address (4 or
 export const ROW_FRAGMENT_PROTOCOL = 56; // u8
 export const ROW_FRAGMENT_FAMILY = 57; // u8 4 or 6
 export const ROW_FRAGMENT_MORE = 58; // u8 more fragments follow
+export const ROW_FRAGMENT_WAY = 59; // u8 WAY_*
+export const ROW_FRAGMENT_SCOPE = 60; // u16 scope key, see FLOW_SCOPE_A
+// stream of a fragment: the GTP-U tunnel endpoint identifier it came with, 0: none
 
 export const ROW_IS_TCP = 1;
 export const ROW_IS_WTP = 2; // WTP PDU over UDP (connection-oriented WSP)
@@ -104,13 +107,42 @@ export const FLOW_NEXT = 44; // u32 next entry of the hash chain or of the free 
 export const FLOW_LAST_SECONDS = 48; // u32 time of the last packet
 export const FLOW_FLAGS = 52; // u32 FLOW_FLAG_*
 export const FLOW_PACKETS = 56; // u32
-export const FLOW_VLAN = 60; // u32 outermost tag's id + 1, 0: untagged
+export const FLOW_SCOPE_A = 60; // u16 scope key of A's packets: 0 none, outermost VLAN's id + 1, or SCOPE_TUNNELS + tunnel index
+export const FLOW_SCOPE_B = 62; // u16 the same of B's: another one where a tap tags or tunnels the directions apart
 export const FLOW_SKIP_A = 64; // u32 with VERDICT_SKIP_A: A's segments wholly before this number make no row (TypeScript)
 export const FLOW_SKIP_B = 68; // u32 the same for B
 export const FLOW_INITIAL_A = 72; // u32 number before the first octet of data: that of the SYN when it was seen
 export const FLOW_INITIAL_B = 76; // u32
 export const FLOW_HASH = 80; // u32
 export const FLOW_CAPTURE = 84; // u16 capture of the first packet
+export const FLOW_ANSWERED = 86; // u8 1: B sent something
+export const FLOW_WAY = 87; // u8 WAY_* of the tunnel of A's packets; FLOW_WAY_B of B's
+export const FLOW_TEID_A = 88; // u32 GTP-U tunnel endpoint identifier of A's last packet, 0: none
+export const FLOW_TEID_B = 92; // u32
+
+export const FLOW_WAY_B = 1; // shift of FLOW_WAY for B
+
+// Tunnel: two outer addresses in either direction, 48 octets. Index 0 is never used.
+export const SCOPE_TUNNELS = 0x1001; // scope keys from here on are tunnels
+export const TUNNEL_SIZE = 48;
+export const TUNNEL_ADDRESS_LOW = 0; // 16: the one whose octets sort lower
+export const TUNNEL_ADDRESS_HIGH = 16; // 16
+export const TUNNEL_ID = 32; // u32 VXLAN or Geneve network identifier
+export const TUNNEL_TYPE = 36; // u8 TUNNEL_IS_*
+export const TUNNEL_FAMILY = 37; // u8 4 or 6
+export const TUNNEL_VLAN = 38; // u16 outermost tag's id + 1 of its first packet, 0: untagged
+export const TUNNEL_HASH = 40; // u32
+export const TUNNEL_NEXT = 44; // u32 next of the hash chain
+export const TUNNEL_IS_GTP = 1;
+export const TUNNEL_IS_GRE = 2;
+export const TUNNEL_IS_IPIP = 3;
+export const TUNNEL_IS_VXLAN = 4;
+export const TUNNEL_IS_GENEVE = 5;
+export const TUNNEL_IS_L2TP = 6;
+export const TUNNEL_IS_OTHER = 7; // stands for all that came when the table was full
+/** Direction of a packet through its tunnel. */
+export const WAY_UP = 0; // from the lower address to the higher
+export const WAY_DOWN = 1;
 
 export const NO_STREAM = 0xffffffff;
 export const FLOW_MARGIN = 0x4000; // entries above the limit: what is released is not used again within the batch
@@ -192,7 +224,11 @@ export const INPUT_HEADROOM = 0x80000;
 export const INPUT_CHUNK = 0x80000;
 export const INPUT_SLOT_SIZE = 0x100000;
 export const INPUT_SLOTS = 32;
-export const REGION_FLOWS = 0x3520000; // hash buckets, then entries
+export const REGION_TUNNELS = 0x3520000; // u32 buckets, then entries
+export const REGION_TUNNELS_SIZE = 0x400000;
+export const TUNNEL_BUCKETS = 0x10000;
+export const TUNNELS_CAPACITY = 0xefff; // entries, the unused one and the one for all others included
+export const REGION_FLOWS = 0x3920000; // hash buckets, then entries
 export const PAGE = 0x10000;
 
 // Within REGION_ROWS: rows of a batch, then those of one datagram that was put together from fragments.
@@ -213,6 +249,10 @@ export const PORT_IS_WTLS = 3;
 export const PORT_IS_RADIUS = 4;
 export const PORT_IS_GTP_CONTROL = 5;
 export const PORT_IS_PFCP = 6;
+export const PORT_IS_GTP_USER = 8;
+export const PORT_IS_VXLAN = 9;
+export const PORT_IS_GENEVE = 10;
+export const PORT_IS_L2TP = 11;
 
 // Control block: what the walk reads and leaves, at REGION_CONTROL.
 export const CONTROL_ROWS = 0x20000; // u32 rows in the batch
@@ -252,6 +292,10 @@ export const CONTROL_MALFORMED = 0x200c0; // packets whose headers contradict th
 export const CONTROL_SHORT = 0x200c8; // packets cut inside their headers
 export const CONTROL_TCP_DATA = 0x200d0; // TCP segments with payload
 export const CONTROL_TCP_SLICED = 0x200d8; // of these, cut by the snap length
+// tunnels
+export const CONTROL_TUNNELS = 0x200e0; // u32 entries used, entry 0 included
+export const CONTROL_TUNNEL_LIMIT = 0x200e4; // u32 tunnels told apart (TypeScript)
+export const CONTROL_TUNNELS_OVER = 0x200e8; // u64 packets of tunnels for which the table had no room
 // context of decodeDatagram (TypeScript)
 export const DATAGRAM_SOURCE = 0x20100; // 16
 export const DATAGRAM_DESTINATION = 0x20110; // 16
@@ -263,6 +307,9 @@ export const DATAGRAM_CAPTURE = 0x20130; // u16
 export const DATAGRAM_FLAGS = 0x20132; // u8 ROW_FLAG_*
 export const DATAGRAM_FAMILY = 0x20133; // u8
 export const DATAGRAM_PROTOCOL = 0x20134; // u8
+export const DATAGRAM_WAY = 0x20135; // u8 WAY_*
+export const DATAGRAM_SCOPE = 0x20136; // u16
+export const DATAGRAM_TEID = 0x20138; // u32
 
 // Why the walk came back.
 export const WALK_DONE = 0; // no open capture has another record

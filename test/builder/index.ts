@@ -20,6 +20,7 @@
  * | `mmse`  | any MMSE PDU from fields: `pdu fields field multipart related mixed part TYPE MMS_STATUS` |
  * | `value` | WSP values: `uintvar withLength shortInteger longInteger text encoded contentType parameter` |
  * | `wsp`   | WSP PDUs: `connect connectReply reply push get post disconnect ... header connectionless` |
+ * | `tunnel` | `gtpUser gre ipInIp vxlan geneve l2tp`: an IP datagram around a packet |
  * | `wtp`   | WTP PDUs: `invoke result segmented ack negativeAck abort concatenate psnTpi totalSizeTpi` |
  *
  * A WTP transaction is datagrams: `tap.udp(phone, gateway, wtp.invoke(1, wsp.get(url)))`; a push is
@@ -38,6 +39,7 @@ export * as pdus from "./pdus.js";
 export * from "./scenario.js";
 export * from "./tap.js";
 export * from "./tcp.js";
+export * as tunnel from "./tunnel.js";
 export * as value from "./value.js";
 export * as wsp from "./wsp.js";
 export * as wtp from "./wtp.js";

@@ -79,8 +79,9 @@ describe("link types", () => {
 		expect(rows[0]?.payload).toEqual(utf8("hello"));
 		expect(rows[0]?.from).toMatch(/^(10\.0\.0\.1|2001:db8::1) 40000$/);
 		expect(rows[0]?.to).toMatch(/^(192\.0\.2\.9|2001:db8:0:1::9) 9200$/);
-		expect(reader.flows.vlan(rows[0]?.flow ?? 0)).toBe(
-			linkOptions.tags?.[0]?.[1],
+		const vlan = linkOptions.tags?.[0]?.[1];
+		expect(reader.flows.path(rows[0]?.flow ?? 0)?.scope).toBe(
+			vlan === undefined ? undefined : `vlan-${vlan}`,
 		);
 	});
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { Path } from "../../../src/flow/path.js";
 import { Pairs } from "../../../src/wap/pair.js";
 import type { WapFlow } from "../../../src/wap/row.js";
 
 function flow(
 	[addressA, portA]: [string, number],
 	[addressB, portB]: [string, number],
-	vlan?: number,
+	path?: Path,
 ): WapFlow {
 	return {
 		addressA,
@@ -14,10 +15,11 @@ function flow(
 		portB,
 		family: 4,
 		stream: 1,
-		...(vlan !== undefined && { vlan }),
+		...(path && { path }),
 	};
 }
 
+const VLAN: Path = { scope: "vlan-5", tunnels: [{ vlan: 5 }, { vlan: 5 }] };
 const pairs = () => new Pairs(100, () => {});
 const PHONE: [string, number] = ["10.0.0.1", 40001];
 const GATEWAY: [string, number] = ["10.9.9.8", 9201];
@@ -29,7 +31,7 @@ describe("Pairs", () => {
 		const turned = known.of(flow(GATEWAY, PHONE));
 		expect(turned.pair).toBe(one.pair);
 		expect(turned.sideOfA).not.toBe(one.sideOfA);
-		expect(known.of(flow(PHONE, GATEWAY, 5)).pair).not.toBe(one.pair);
+		expect(known.of(flow(PHONE, GATEWAY, VLAN)).pair).not.toBe(one.pair);
 		expect(one.pair.peers[one.sideOfA]).toEqual({
 			address: "10.0.0.1",
 			port: 40001,
