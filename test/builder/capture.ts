@@ -199,6 +199,13 @@ export class PcapngFile {
 		return joinAll(this.#pieces);
 	}
 
+	/** What was written since the last call, for files that are too large to hold. */
+	take(): Octets {
+		const out = this.octets();
+		this.#pieces = [];
+		return out;
+	}
+
 	#prepare(packet: Packet): [number, InterfaceOptions, Octets, number] {
 		const index = packet.interface ?? 0;
 		const about = this.#interfaces[index] ?? {};

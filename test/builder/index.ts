@@ -26,7 +26,8 @@
  * A WTP transaction is datagrams: `tap.udp(phone, gateway, wtp.invoke(1, wsp.get(url)))`; a push is
  * `tap.udp(gateway, phone, wsp.connectionless(1, wsp.push(pdus.notification({...}))))`.
  * `TcpConnection.send` knows segmentation, order, duplicates, repeats, overlap and two kinds of loss (`SendOptions`).
- * `scenario({ seed, messages })` is a whole capture with known truth, see `scenario.ts`.
+ * `scenario({ seed, messages })` is a whole capture with known truth, see `scenario.ts`; `lives({ seed, messages })` another,
+ * of an author who read STATES.md and nothing else, with everything crossed at random, see `lives/`.
  * `fragments` cuts an IP datagram; `frame` puts it on a link; `Packet.keep` is a snap length for one packet.
  */
 export * from "./bytes.js";
@@ -34,6 +35,7 @@ export * from "./capture.js";
 export * as http from "./http.js";
 export * from "./ip.js";
 export * from "./link.js";
+export { type Lives, type LivesOptions, lives } from "./lives/index.js";
 export * as mmse from "./mmse.js";
 export * as pdus from "./pdus.js";
 export * from "./scenario.js";

@@ -1,0 +1,433 @@
+import { type Octets, Random } from "../bytes.js";
+import { type Address, address, type Endpoint, endpoint } from "../ip.js";
+import { photoBody } from "../mmse.js";
+import { gre, gtp, ipip, PLAIN, type Road, vlan, Wire } from "./road.js";
+import type { MarkedPacket, MessageLived } from "./truth.js";
+
+export const SECOND = 1e6;
+export const MINUTE = 60 * SECOND;
+
+/** What may happen in a generated world; all of it unless taken away. */
+export interface Features {
+	tunnels: boolean;
+	scopes: boolean;
+	relays: boolean;
+	reuse: boolean;
+	shared: boolean;
+	dns: boolean;
+	cut: boolean;
+	/** Capture goes on for hours with repeats far apart. */
+	long: boolean;
+	identity: boolean;
+	pap: boolean;
+	oddities: boolean;
+}
+
+export const EVERYTHING: Features = {
+	tunnels: true,
+	scopes: true,
+	relays: true,
+	reuse: true,
+	shared: true,
+	dns: true,
+	cut: true,
+	long: true,
+	identity: true,
+	pap: true,
+	oddities: true,
+};
+
+type IdHabit = "count" | "time" | "one" | "random";
+
+/** A handset with its subscription, and the address it has now. */
+export class Phone {
+	readonly number: string;
+	readonly userAgent: string;
+	readonly habit: IdHabit;
+	readonly address: Address;
+	readonly text: string;
+	readonly road: Road;
+	/** Posts the number in a header of the gateway. */
+	readonly header: string | undefined;
+	readonly lease: Lease;
+	/** Notifications so far. */
+	received = 0;
+	/** Where the message under way names it: 0 To, 1 Cc, 2 Bcc. */
+	field = 0;
+	readonly #random: Random;
+	#port: number;
+	#transaction = 0;
+	#tid: number;
+	#push = 0;
+
+	constructor(
+		about: {
+			number: string;
+			address: string;
+			road: Road;
+			userAgent: string;
+			header?: string | undefined;
+			lease: Lease;
+		},
+		random: Random,
+	) {
+		this.number = about.number;
+		this.userAgent = about.userAgent;
+		this.text = about.address;
+		this.address = address(about.address);
+		this.road = about.road;
+		this.header = about.header;
+		this.lease = about.lease;
+		this.#random = random;
+		this.habit = random.pick(["count", "count", "time", "one", "random"]);
+		this.#port = random.integer(20_000, 59_000);
+		this.#tid = random.integer(0, 0x7fff);
+	}
+
+	endpoint(port = this.nextPort()): Endpoint {
+		return endpoint(this.address, port);
+	}
+
+	nextPort(): number {
+		return ++this.#port;
+	}
+
+	nextTid(): number {
+		this.#tid = (this.#tid + 1) & 0x7fff;
+		return this.#tid;
+	}
+
+	nextPush(): number {
+		this.#push = (this.#push + 1) & 0xff;
+		return this.#push;
+	}
+
+	/** X-Mms-Transaction-Id of its own requests: unique for this client alone, if at all. */
+	nextTransaction(time: number): string {
+		this.#transaction++;
+		if (this.habit === "count") return String(this.#transaction);
+		if (this.habit === "time")
+			return `T${Math.floor(time / 1000).toString(16)}`;
+		if (this.habit === "one") return "1234567890";
+		return this.#random.u32().toString(16);
+	}
+
+	/** Of a gateway that many share: ids of all its phones come from here. */
+	get six(): boolean {
+		return this.address.length === 16;
+	}
+}
+
+export type IdStyle =
+	| "host"
+	| "bare"
+	| "brackets"
+	| "brackets-once"
+	| "in-location"
+	| "empty"
+	| "constant";
+
+export type LocationStyle =
+	| "query"
+	| "path"
+	| "append"
+	| "relative"
+	| "port"
+	| "escaped"
+	| "short"
+	| "case"
+	| "by-address";
+
+/** One operator's servers: an MMSC, its proxy and gateway, and what they are used to. */
+export interface Operator {
+	name: string;
+	host: string;
+	ids: IdStyle;
+	locations: LocationStyle;
+	/** X-Mms-Transaction-Id of notifications. */
+	numbers: "count" | "global" | "hex" | "one";
+	mmsc: Record<4 | 6, Endpoint>;
+	proxy: Record<4 | 6, Endpoint>;
+	gateway: Record<4 | 6, Endpoint>;
+	push: Record<4 | 6, Endpoint>;
+	dns: Record<4 | 6, Endpoint>;
+	/** Version of its PDUs. */
+	version: number;
+}
+
+const ID_STYLES: IdStyle[] = [
+	"host",
+	"bare",
+	"brackets",
+	"brackets-once",
+	"in-location",
+	"host",
+	"empty",
+	"constant",
+];
+const LOCATION_STYLES: LocationStyle[] = [
+	"query",
+	"path",
+	"append",
+	"relative",
+	"port",
+	"escaped",
+	"short",
+	"case",
+	"by-address",
+];
+
+function operator(index: number): Operator {
+	const hosts = (last: number, port: number): Record<4 | 6, Endpoint> => ({
+		4: endpoint(`192.0.${2 + index}.${last}`, port),
+		6: endpoint(`2001:db8:ff${(16 + index).toString(16)}::${last}`, port),
+	});
+	const locations = LOCATION_STYLES[index % LOCATION_STYLES.length];
+	return {
+		name: `op${index}`,
+		host: `mmsc${index}.example`,
+		ids: ID_STYLES[(index * 3) % ID_STYLES.length] as IdStyle,
+		locations: locations as LocationStyle,
+		numbers: (["count", "global", "hex", "one"] as const)[index % 4] ?? "hex",
+		mmsc: hosts(10, locations === "port" ? 8002 : 80),
+		proxy: hosts(80, index % 2 ? 8080 : 9201),
+		gateway: hosts(9, 9201),
+		push: hosts(7, 9200),
+		dns: hosts(53, 53),
+		version: 0x90 + (index % 4),
+	};
+}
+
+/** How long somebody has an address. */
+interface Lease {
+	until: number;
+}
+
+const POOL = 1 << 20;
+
+export interface WorldOptions {
+	seed: number;
+	family: 4 | 6 | "both";
+	features: Features;
+	pictureSize: number;
+}
+
+/** Who and what there is, and everything that passed. */
+export class World {
+	readonly random: Random;
+	readonly features: Features;
+	readonly operators: Operator[] = [];
+	readonly packets: MarkedPacket[] = [];
+	readonly messages: MessageLived[] = [];
+	readonly #options: WorldOptions;
+	readonly #pool: Octets;
+	readonly #leases = new Map<string, Lease>();
+	readonly #roads: Road[];
+	#wires: Wire[] = [];
+	#addresses = 0;
+	#ports = 0;
+	#numbers = 0;
+	#serial = 0;
+	#notifications = 0;
+
+	constructor(options: WorldOptions) {
+		this.#options = options;
+		this.random = new Random(options.seed);
+		this.features = options.features;
+		this.#pool = this.random.octets(POOL);
+		for (let index = 0; index < 9; index++)
+			this.operators.push(operator(index));
+		this.#roads = this.#pave();
+	}
+
+	#pave(): Road[] {
+		const { tunnels, scopes } = this.features;
+		const out = [PLAIN, PLAIN];
+		if (scopes) out.push(vlan(7), vlan(8));
+		if (!tunnels) return out;
+		const at = (last: number): Address => address(`172.16.0.${last}`);
+		const six = (last: number): Address => address(`2001:db8:aaaa::${last}`);
+		out.push(gtp(at(1), at(2), [0x101, 0x202]));
+		out.push(gtp(six(3), six(4), [0x300, 0x400]));
+		out.push(gre(at(5), at(6)), gre(at(7), at(8), 77), ipip(at(9), at(10)));
+		return out;
+	}
+
+	/** A place where the packets of one actor pass from `time` on. */
+	wire(time: number, road: Road, inside: Address): Wire {
+		const out = new Wire(time, road, inside, this.random);
+		this.#wires.push(out);
+		return out;
+	}
+
+	/** Takes what passed since the last call. */
+	collect(): void {
+		for (const wire of this.#wires) {
+			for (const packet of wire.take()) this.packets.push(packet);
+		}
+		this.#wires = [];
+	}
+
+	/** Of a gateway that asks for many: no connection has the same port soon again. */
+	gatewayPort(): number {
+		return 10_000 + (++this.#ports % 50_000);
+	}
+
+	/** The next number of a message, unlike all others. */
+	serial(): number {
+		return ++this.#serial;
+	}
+
+	operator(): Operator {
+		return this.random.pick(this.operators);
+	}
+
+	number(): string {
+		return `+4479${String(10_000_000 + ++this.#numbers * 37)}`;
+	}
+
+	/** A phone that has its address from some time before `from` until some time after `until`. */
+	phone(from: number, until: number): Phone {
+		const { random } = this;
+		const family =
+			this.#options.family === "both"
+				? random.chance(0.25)
+					? 6
+					: 4
+				: this.#options.family;
+		const road = random.pick(this.#roads);
+		const text = this.#address(family, road, from);
+		const lease = { until };
+		this.#leases.set(`${road.scope} ${text}`, lease);
+		return new Phone(
+			{
+				number: this.number(),
+				address: text,
+				road,
+				lease,
+				userAgent: `Maker${random.integer(1, 9)}/${random.integer(1, 99)}.0`,
+				header: random.pick([
+					undefined,
+					undefined,
+					"X-MSISDN",
+					"X-WAP-Network-Client-MSISDN",
+				]),
+			},
+			random,
+		);
+	}
+
+	/** Mostly a new one; sometimes one that another phone had until a few minutes before, or has in another network. */
+	#address(family: 4 | 6, road: Road, from: number): string {
+		const { random, features } = this;
+		if (features.reuse && random.chance(0.35)) {
+			const top = Math.min(this.#addresses, 60);
+			for (let tries = 0; tries < 8 && top > 0; tries++) {
+				const index = this.#addresses - random.integer(0, top - 1);
+				const text = addressText(family, index);
+				const lease = this.#leases.get(`${road.scope} ${text}`);
+				const gap = random.integer(2, 20) * MINUTE;
+				if (!lease || lease.until + gap < from) return text;
+			}
+		}
+		return addressText(family, ++this.#addresses);
+	}
+
+	/** A message body like no other. */
+	body(words = `Message ${this.serial()}`): Octets {
+		const mean = this.#options.pictureSize;
+		const size = Math.round(2800 + mean * 1.5 * this.random.next() ** 2);
+		return photoBody(this.filling(size), words);
+	}
+
+	filling(size: number): Octets {
+		const at = this.random.integer(0, POOL - size);
+		return this.#pool.slice(at, at + size);
+	}
+
+	messageId(operator: Operator): string {
+		const serial = this.serial();
+		const hex = `${((serial * 2654435761) >>> 0).toString(16)}${serial.toString(36)}`;
+		switch (operator.ids) {
+			case "host":
+			case "brackets":
+			case "brackets-once":
+				return `${hex}@${operator.host}`;
+			case "constant":
+				return "1";
+			case "empty":
+				return "";
+			case "bare":
+				return `${100_000 + serial}`;
+			default:
+				return `${hex}${this.random.u32().toString(16)}`;
+		}
+	}
+
+	/** Content-Location as written, and the URL to fetch. */
+	location(
+		operator: Operator,
+		messageId: string,
+		transactionId: string,
+	): { written: string; url: string } {
+		const serial = this.serial();
+		const id =
+			operator.ids === "in-location" && messageId
+				? messageId
+				: `${((serial * 2246822519) >>> 0).toString(36)}${serial.toString(36)}`;
+		const { host } = operator;
+		const plain = `http://${host}`;
+		const same = (written: string) => ({ written, url: written });
+		switch (operator.locations) {
+			case "query":
+				return same(`${plain}/mms?id=${id}`);
+			case "path":
+				return same(`${plain}/mms/retrieve/${id}`);
+			case "append": {
+				const written = `${plain}/get/${id}?t=`;
+				return { written, url: written + transactionId };
+			}
+			case "relative":
+				return { written: `/fetch/${id}`, url: `${plain}/fetch/${id}` };
+			case "port":
+				return same(`http://${host}:8002/${id}`);
+			case "escaped":
+				return {
+					written: `${plain}/m%7ebox/${id}%2fa`,
+					url: `${plain}/m~box/${id}%2Fa`,
+				};
+			case "short":
+				return same(`${plain}/${serial.toString(36)}`);
+			case "case":
+				return {
+					written: `HTTP://${host.toUpperCase()}:80/x/${id}#part`,
+					url: `${plain}/x/${id}`,
+				};
+			default:
+				return {
+					written: `${plain}/relay/${id}`,
+					url: `http://192.0.99.99/relay/${id}`,
+				};
+		}
+	}
+
+	notificationId(operator: Operator, count: number): string {
+		this.#notifications++;
+		switch (operator.numbers) {
+			case "count":
+				return String(count);
+			case "global":
+				return String(this.#notifications);
+			case "one":
+				return "N1";
+			default:
+				return this.random.u32().toString(16);
+		}
+	}
+}
+
+function addressText(family: 4 | 6, index: number): string {
+	return family === 4
+		? `10.${64 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}`
+		: `2001:db8:${(0x1000 + (index >> 12)).toString(16)}:${(0x1000 + (index & 0xfff)).toString(16)}::1`;
+}
