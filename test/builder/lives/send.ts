@@ -148,11 +148,10 @@ function fateOf(
 			messageId: confId(actor, letter.messageId),
 		};
 		const choice = choose(SEND_FAILURES, actor.way, random);
-		if (!about.first && choice.reason === "send-upload-broken") {
-			// What never came whole cannot be told to be another attempt.
-			return fateOf(actor, letter, about);
-		}
-		return [choice.reason, choice.make(send, random)];
+		const fate = choice.make(send, random);
+		// What never came whole cannot be told to be another attempt.
+		const untold = !about.first && fate.cutRequest !== undefined;
+		return untold ? fateOf(actor, letter, about) : [choice.reason, fate];
 	}
 	const partly = random.chance(0.03);
 	const messageId = confId(actor, letter.messageId);
