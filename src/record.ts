@@ -164,6 +164,8 @@ export interface Identity {
 	imsi?: string;
 	/** `radius`, `gtp-c`, `pfcp` or `file`. */
 	source: string;
+	/** Who gave the address (NAS, GGSN, PGW, SMF): the same one ends an earlier use, another one may be another network. */
+	gateway?: string;
 	access?: Access;
 	/** GTP-U endpoints of the session: where the address is used twice, these tell whose packets they are. */
 	tunnels?: { address: string; teid: number }[];

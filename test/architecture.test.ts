@@ -36,6 +36,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	http: ["flow", "tcp"],
 	wap: ["wasm", "flow"],
 	mms: ["wasm", "wap"],
+	subscriber: ["flow", "frame"],
 	exchange: ["wasm", "flow", "tcp", "tls", "http", "wap", "mms"],
 	transaction: ["flow"],
 	limits: ["capture", "flow", "http", "wap", "transaction"],
@@ -82,6 +83,7 @@ const DECODING = [
 	"wap",
 	"mms",
 	"exchange",
+	"subscriber",
 ];
 
 /** Files and functions over the budget, each with its reason. */

@@ -21,6 +21,7 @@
  * | `value` | WSP values: `uintvar withLength shortInteger longInteger text encoded contentType parameter` |
  * | `wsp`   | WSP PDUs: `connect connectReply reply push get post disconnect ... header connectionless` |
  * | `tunnel` | `gtpUser gre ipInIp vxlan geneve l2tp`: an IP datagram around a packet |
+ * | `radius gtp pfcp` | signalling of subscribers from elements: `accounting createSessionRequest message ...`; `signalling`: digits, APNs, addresses |
  * | `wtp`   | WTP PDUs: `invoke result segmented ack negativeAck abort concatenate psnTpi totalSizeTpi` |
  *
  * A WTP transaction is datagrams: `tap.udp(phone, gateway, wtp.invoke(1, wsp.get(url)))`; a push is
@@ -32,13 +33,17 @@
  */
 export * from "./bytes.js";
 export * from "./capture.js";
+export * as gtp from "./gtp.js";
 export * as http from "./http.js";
 export * from "./ip.js";
 export * from "./link.js";
 export { type Lives, type LivesOptions, lives } from "./lives/index.js";
 export * as mmse from "./mmse.js";
 export * as pdus from "./pdus.js";
+export * as pfcp from "./pfcp.js";
+export * as radius from "./radius.js";
 export * from "./scenario.js";
+export * as signalling from "./signalling.js";
 export * from "./tap.js";
 export * from "./tcp.js";
 export * as tunnel from "./tunnel.js";
