@@ -1,4 +1,5 @@
 import type { Core } from "../wasm/instance.js";
+import type { Attempts } from "./attempts.js";
 import type { PduRecords } from "./pdu.js";
 import type { Relevance } from "./relevance.js";
 import type { RecordSink } from "./sink.js";
@@ -7,6 +8,8 @@ import type { RecordSink } from "./sink.js";
 export interface ExchangeContext {
 	core: Core;
 	relevance: Relevance;
+	/** Takes what did not come about. */
+	attempts: Attempts;
 	/** Absent when nobody wants PDU records. */
 	pdus: PduRecords | undefined;
 	sink: RecordSink;

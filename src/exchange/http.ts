@@ -26,6 +26,7 @@ import {
 } from "./end.js";
 import { headerOf, makeHalf } from "./half.js";
 import { makeHttpRecord } from "./httprecord.js";
+import { nameKey, serverKey } from "./relevance.js";
 
 /** The client has it (RFC 9110 15.4.5): no failed retrieval. */
 const NOT_MODIFIED = 304;
@@ -81,7 +82,11 @@ export class HttpExchanges {
 	onPair(pair: HttpPair): void {
 		const { relevance, sink } = this.#context;
 		this.#open?.delete(pair);
-		if (!sink.onExchange || !this.#isMms(pair)) return;
+		if (!sink.onExchange) return;
+		if (!this.#isMms(pair)) {
+			if (pair.request?.method === "CONNECT") this.#onConnect(pair);
+			return;
+		}
 		const exchange = this.#exchange(pair);
 		relevance.learn(exchange);
 		sink.onExchange(exchange);
@@ -101,14 +106,14 @@ export class HttpExchanges {
 
 	/** A connection to a server of MMS that was not made, or that is TLS: what there is to know of it. */
 	onAttempt(attempt: Attempt): void {
-		const { relevance, sink, manyCaptures } = this.#context;
-		const { connection, connect, tls, ended, end } = attempt;
+		const { attempts, relevance, manyCaptures } = this.#context;
+		const { connection, connect, tls, ended, end, icmp } = attempt;
 		const { server, serverPort, stream, path } = connection;
-		const isKnown = tls
-			? relevance.knowsHost(tls.serverName) ||
-				relevance.isNamed(tls.serverName, serverPort)
-			: relevance.knowsServer(server, serverPort);
-		if (!isKnown) return;
+		const name = tls ? tls.serverName : server;
+		const keys = [name, `${name}:${serverPort}`];
+		if (!tls) keys.push(serverKey(connection));
+		// Of TLS there is far too much to keep what may turn out to belong to MMS.
+		else if (!relevance.knows(keys)) return;
 		const { client, clientPort } = connection;
 		const exchange: Exchange = {
 			type: "exchange",
@@ -126,11 +131,27 @@ export class HttpExchanges {
 		};
 		addPath(exchange, path);
 		if (tls) exchange.tls = tls;
-		if (relevance.isNamed(tls ? tls.serverName : server, serverPort))
-			exchange.mmsc = true;
+		if (icmp) exchange.icmp = icmp;
+		if (relevance.isNamed(name, serverPort)) exchange.mmsc = true;
 		const endedBy = ended === "rst" ? "server" : undefined;
 		addEnd(exchange, { endedBy, end }, manyCaptures);
-		sink.onExchange?.(exchange);
+		attempts.tell(exchange, keys);
+	}
+
+	/** A proxy that does not make the connection (RFC 9110 9.3.6). */
+	#onConnect(pair: HttpPair): void {
+		const { request, response } = pair;
+		const isMade = response
+			? response.status! < 300
+			: pair.ended === "open" || pair.answerInGap;
+		if (isMade || !request?.target) return;
+		const { attempts, relevance } = this.#context;
+		const target = request.target.toLowerCase();
+		const exchange = this.#exchange(pair);
+		exchange.kind = "attempt";
+		exchange.url = request.target;
+		if (relevance.isNamed(...hostAndPort(target))) exchange.mmsc = true;
+		attempts.tell(exchange, [target, nameKey(target)]);
 	}
 
 	#report(message: HttpMessage, pair: HttpPair, found: Found): void {
@@ -208,6 +229,13 @@ export class HttpExchanges {
 		if (!found.pdu) half.bodyBytes = message.body.length;
 		return half;
 	}
+}
+
+/** Authority-form of a CONNECT (RFC 9112 3.2.3). */
+function hostAndPort(target: string): [host: string, port: number] {
+	const colon = target.lastIndexOf(":");
+	if (colon < 0) return [target, 0];
+	return [target.slice(0, colon), Number(target.slice(colon + 1))];
 }
 
 /** The PAP server is nearer to the handset: in the direction of the push it takes the client's place. */

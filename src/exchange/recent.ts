@@ -21,6 +21,13 @@ export class RecentMap<T> {
 		return this.#values.get(key);
 	}
 
+	/** Gets and forgets. */
+	take(key: string): T | undefined {
+		const value = this.#values.get(key);
+		if (value !== undefined) this.#values.delete(key);
+		return value;
+	}
+
 	has(key: string): boolean {
 		return this.#values.has(key);
 	}

@@ -23,6 +23,10 @@ export class Relevance {
 	readonly #hosts = new RecentMap<true>(KNOWN_HOSTS);
 	/** Addresses and ports that served MMS. */
 	readonly #servers = new RecentMap<true>(KNOWN_SERVERS);
+	/** Hosts without their ports, as DNS knows them. */
+	readonly #names = new RecentMap<true>(KNOWN_HOSTS);
+	/** Told of what was not known before, by its key. */
+	onLearned: ((key: string) => void) | undefined;
 
 	/** What the user knows as MMSCs. */
 	readonly #named: ReadonlySet<string>;
@@ -30,7 +34,7 @@ export class Relevance {
 	/** @param mmsc hosts that the user knows as MMSCs, `HOST` or `HOST:PORT` */
 	constructor(mmsc: readonly string[] = []) {
 		this.#named = new Set(mmsc.map((host) => host.toLowerCase()));
-		for (const host of this.#named) this.#hosts.set(host, true);
+		for (const host of this.#named) this.#learnHost(host);
 	}
 
 	/** The user named the host, or it and the port, as an MMSC. */
@@ -44,12 +48,11 @@ export class Relevance {
 		return this.#hosts.has(host.toLowerCase());
 	}
 
-	/** A server that MMS was exchanged with. */
-	knowsServer(server: string, port: number): boolean {
-		return (
-			this.#servers.has(`${server} ${port}`) ||
-			this.knowsHost(server) ||
-			this.isNamed(server, port)
+	/** What one of these keys names is of MMS: `serverKey`, `nameKey`, a host, or a host with its port. */
+	knows(keys: readonly string[]): boolean {
+		return keys.some(
+			(key) =>
+				this.#servers.has(key) || this.#hosts.has(key) || this.#names.has(key),
 		);
 	}
 
@@ -69,8 +72,8 @@ export class Relevance {
 
 	/** Learns from an exchange that belongs to MMS where more of it is to be expected. */
 	learn(exchange: Exchange): void {
-		const { kind, server, serverPort } = exchange;
-		if (kind === "request") learn(this.#servers, `${server} ${serverPort}`);
+		if (exchange.kind === "request")
+			this.#learn(this.#servers, serverKey(exchange));
 		if (exchange.transport !== "pap") this.#learnHost(hostOf(exchange.url));
 		this.#learnLocations(exchange.request);
 		this.#learnLocations(exchange.response);
@@ -87,11 +90,28 @@ export class Relevance {
 	}
 
 	#learnHost(host: string | undefined): void {
-		if (host) learn(this.#hosts, host);
+		if (!host || this.#hosts.has(host)) return;
+		this.#learn(this.#hosts, host);
+		this.#learn(this.#names, nameKey(host));
+	}
+
+	/** Most of what is met is known: then nothing is moved. */
+	#learn(known: RecentMap<true>, key: string): void {
+		if (known.has(key)) return;
+		known.set(key, true);
+		this.onLearned?.(key);
 	}
 }
 
-/** Most of what is met is known: then nothing is moved. */
-function learn(known: RecentMap<true>, key: string): void {
-	if (!known.has(key)) known.set(key, true);
+/** Key of a host whatever the port; `authority` may name one (RFC 3986 3.2). */
+export function nameKey(authority: string): string {
+	return `name ${authority.toLowerCase().replace(/:\d*$/, "")}`;
+}
+
+/** Key of an address and port. */
+export function serverKey({
+	server,
+	serverPort,
+}: Pick<Exchange, "server" | "serverPort">): string {
+	return `${server} ${serverPort}`;
 }

@@ -1,7 +1,10 @@
+import type { Moment } from "../flow/stamp.js";
 import type { HttpHeader } from "../http/message.js";
 import type { MmsPdu } from "../mms/pdu.js";
 import type { Carriage, Exchange, Half } from "../record.js";
+import type { Handshake } from "../tcp/connection.js";
 import type { WapRole } from "../wap/context.js";
+import { WSP_CONNECT } from "../wap/names.js";
 import type {
 	WapMessage,
 	WapTransaction,
@@ -11,12 +14,15 @@ import type { ExchangeContext } from "./context.js";
 import {
 	addEnd,
 	addPath,
+	connectOf,
 	exchangeUid,
 	instantOf,
 	transactionIdMismatch,
 } from "./end.js";
 import { MMS_TYPE, makeHalf } from "./half.js";
 import { decodePdu, startsLikeMms } from "./pdu.js";
+import { RecentMap } from "./recent.js";
+import { serverKey } from "./relevance.js";
 
 interface Found {
 	pdu?: MmsPdu;
@@ -29,6 +35,9 @@ const FOUND = Symbol("found");
 
 type Searched = WapMessage & { [FOUND]?: Found };
 
+/** Sessions that were opened and carried nothing yet. */
+const OPENED_SESSIONS = 10_000;
+
 const NOTHING = new Uint8Array(0);
 
 /** Turns WSP transactions and pushes into PDU and exchange records. */
@@ -36,6 +45,10 @@ export class WapExchanges {
 	readonly #context: ExchangeContext;
 	/** Requests that wait for their answers, when somebody wants to know. */
 	readonly #open: Set<WapTransaction> | undefined;
+	/** How sessions were opened of which no method was told yet. */
+	readonly #opened = new RecentMap<NonNullable<Exchange["connect"]>>(
+		OPENED_SESSIONS,
+	);
 
 	constructor(context: ExchangeContext) {
 		this.#context = context;
@@ -64,6 +77,8 @@ export class WapExchanges {
 		const { pdu } = this.#find(message);
 		const { mode, client, server, family, path, request } = transaction;
 		const { pdus } = this.#context;
+		if (transaction.connect === "accepted" && role === "response")
+			this.#noteOpened(transaction);
 		if (message === request) this.#open?.add(transaction);
 		const asked = role === "response" ? request : undefined;
 		const question = (asked as Searched | undefined)?.[FOUND]?.pdu;
@@ -87,10 +102,42 @@ export class WapExchanges {
 	onTransaction(transaction: WapTransaction): void {
 		const { relevance, sink } = this.#context;
 		this.#open?.delete(transaction);
-		if (!sink.onExchange || !this.#isMms(transaction)) return;
+		if (!sink.onExchange) return;
+		if (transaction.kind === "session") {
+			this.#onSession(transaction);
+			return;
+		}
+		const connect = this.#opened.take(transaction.session);
+		if (!this.#isMms(transaction)) return;
 		const exchange = this.#exchange(transaction);
+		if (connect) exchange.connect = connect;
 		relevance.learn(exchange);
 		sink.onExchange(exchange);
+	}
+
+	#noteOpened({ session, request, response }: WapTransaction): void {
+		if (!request || !response) return;
+		const handshake = handshakeOf(request, response);
+		const { manyCaptures } = this.#context;
+		this.#opened.set(session, connectOf(handshake, manyCaptures));
+	}
+
+	/** A Connect without ConnectReply: answered by Reply, Redirect, Abort, ICMP or nothing (STATES 3.1). */
+	#onSession(transaction: WapTransaction): void {
+		const { connect, ended, request, response } = transaction;
+		if (request?.pdu.type !== WSP_CONNECT) return;
+		if (connect === undefined || connect === "accepted") return;
+		// The capture ended while it was under way.
+		if (connect === "unanswered" && ended === "open") return;
+		const { attempts, relevance, manyCaptures } = this.#context;
+		const exchange = this.#exchange(transaction);
+		exchange.kind = "attempt";
+		const handshake = handshakeOf(request, response);
+		exchange.connect = connectOf(handshake, manyCaptures);
+		const { server, serverPort } = exchange;
+		if (relevance.isNamed(server, serverPort)) exchange.mmsc = true;
+		const keys = [serverKey(exchange), server, `${server}:${serverPort}`];
+		attempts.tell(exchange, keys);
 	}
 
 	/** @param isOver no answer is one that failed */
@@ -195,6 +242,17 @@ export class WapExchanges {
 		if (!found.pdu) half.bodyBytes = pdu.dataLength;
 		return half;
 	}
+}
+
+/** Connect to ConnectReply: times and frames, as those of a TCP connection. */
+function handshakeOf(request: WapMessage, response?: WapMessage): Handshake {
+	const last = (response ?? request).carriage;
+	const { time, timeNs, frame, capture = 0, captureFrame = 0 } = last;
+	const moment: Moment = { time, frame, capture, captureFrame };
+	if (timeNs) moment.timeNs = timeNs;
+	const { firstTime, frames } = request.carriage;
+	const answer = response?.carriage.frames ?? [];
+	return { firstTime, last: moment, frames: [...frames, ...answer] };
 }
 
 /** Headers of a message, then those of its session (WAP-230 8.2.2.1). */

@@ -81,7 +81,9 @@ export interface HttpRefusal {
 	connection: HttpConnection;
 	/** First and last SYN. */
 	connect: Handshake;
-	/** Answered by a RST, or not at all. */
-	ended: "rst" | "timeout";
+	/** Answered by a RST, by ICMP, or not at all. */
+	ended: "rst" | "unreachable" | "timeout";
+	/** Type and code of the ICMP message. */
+	icmp?: { type: number; code: number };
 	end?: Moment;
 }

@@ -1,4 +1,5 @@
 import type { CaptureReader } from "../capture/reader.js";
+import { Attempts } from "../exchange/attempts.js";
 import { HttpExchanges } from "../exchange/http.js";
 import { PduRecords } from "../exchange/pdu.js";
 import { Relevance } from "../exchange/relevance.js";
@@ -6,6 +7,7 @@ import type { RecordSink } from "../exchange/sink.js";
 import { WapExchanges } from "../exchange/wap.js";
 import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
+import type { HttpPair } from "../http/message.js";
 import { HttpTracker } from "../http/tracker.js";
 import { type Limits, namedHits } from "../limits.js";
 import { ProblemCounts } from "../problem.js";
@@ -58,6 +60,7 @@ export class Pipeline {
 	readonly #http: HttpExchanges;
 	readonly #wapExchanges: WapExchanges;
 	readonly #relevance: Relevance;
+	readonly #attempts: Attempts;
 	readonly #tcp: TcpRows;
 	readonly #wap: WapRows;
 	readonly #httpTracker: HttpTracker;
@@ -74,7 +77,9 @@ export class Pipeline {
 		this.#relevance = relevance;
 		const onPdu = sink.onPdu?.bind(sink);
 		const pdus = onPdu && new PduRecords(onPdu, manyCaptures);
-		const context = { core, relevance, pdus, sink, manyCaptures };
+		const attempts = new Attempts(relevance, sink);
+		this.#attempts = attempts;
+		const context = { core, relevance, attempts, pdus, sink, manyCaptures };
 		const http = new HttpExchanges(context);
 		this.#http = http;
 		const wap = new WapExchanges(context);
@@ -86,12 +91,7 @@ export class Pipeline {
 				http.onMessage(message, pair);
 			},
 			onPair: (pair) => {
-				if (
-					pair.index === 0 &&
-					pair.request?.carriage.acknowledged === undefined &&
-					!pair.request !== !pair.response
-				)
-					this.oneSidedConnections++;
+				if (isOneSided(pair)) this.oneSidedConnections++;
 				http.onPair(pair);
 			},
 			onRefusal: (refusal) => http.onAttempt(refusal),
@@ -128,6 +128,7 @@ export class Pipeline {
 	advance(seconds: number): void {
 		if (seconds <= this.seconds) return;
 		this.seconds = seconds;
+		this.#attempts.seconds = seconds;
 		this.#httpTracker.advance(seconds);
 		this.#wapTracker.advance(seconds);
 	}
@@ -182,4 +183,10 @@ export class Pipeline {
 		if (before === undefined && this.tlsNames.size >= TLS_NAMES_LIMIT) return;
 		this.tlsNames.set(name, (before ?? 0) + 1);
 	}
+}
+
+/** The first pair of a connection has one half, and nothing acknowledged it: the tap sees one direction only. */
+function isOneSided({ index, request, response }: HttpPair): boolean {
+	if (index !== 0 || !request === !response) return false;
+	return request?.carriage.acknowledged === undefined;
 }

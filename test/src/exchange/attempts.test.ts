@@ -1,0 +1,184 @@
+import { describe, expect, it } from "vitest";
+import { exchanges } from "../../../src/index.js";
+import type { Exchange } from "../../../src/record.js";
+import * as build from "../../builder/index.js";
+
+const { wsp, wtp } = build;
+const MMSC = build.endpoint("192.0.2.10", 80);
+const GATEWAY = build.endpoint("192.0.2.11", 9201);
+const TO = ["+447700900123/TYPE=PLMN"];
+const URL = "http://mmsc.example/mms";
+const SECOND = 1_000_000;
+
+function phone(port: number) {
+	return build.endpoint("10.0.0.1", port);
+}
+
+async function exchangesOf(
+	fill: (tap: build.Tap) => void,
+	mmsc: string[] = [],
+): Promise<Exchange[]> {
+	const tap = new build.Tap();
+	fill(tap);
+	return exchanges(build.pcap(tap.take()), { mmsc }).toArray();
+}
+
+const sendReq = build.pdus.sendReq({ transactionId: "T1", to: TO });
+const sendConf = build.pdus.sendConf({ transactionId: "T1", messageId: "M1" });
+
+/** A refused connection to the port, by RST. */
+function refused(tap: build.Tap, port: number, to = MMSC): void {
+	new build.TcpConnection(tap, phone(port), to).syn().rst("server");
+	tap.wait(SECOND);
+}
+
+function post(tap: build.Tap, port: number): void {
+	new build.TcpConnection(tap, phone(port), MMSC)
+		.open()
+		.send("client", build.http.post("/mms", sendReq, { host: "mmsc.example" }))
+		.send("server", build.http.mmsResponse(sendConf))
+		.close();
+	tap.wait(SECOND);
+}
+
+/** Connect of a WSP session, and what the gateway says to it. */
+function connect(tap: build.Tap, answers: Uint8Array[]): void {
+	tap.udp(phone(40001), GATEWAY, wtp.invoke(1, wsp.connect()));
+	for (const answer of answers) {
+		tap.wait(200_000);
+		tap.udp(GATEWAY, phone(40001), answer);
+	}
+	tap.wait(SECOND);
+}
+
+/** A Post with its answer in the session. */
+function wspPost(tap: build.Tap, tid: number): void {
+	tap.udp(phone(40001), GATEWAY, wtp.invoke(tid, wsp.post(URL, sendReq)));
+	tap.wait(1000);
+	tap.udp(GATEWAY, phone(40001), wtp.result(tid, wsp.reply(0x20, sendConf)));
+	tap.wait(1000);
+	tap.udp(phone(40001), GATEWAY, wtp.ack(tid));
+	tap.wait(SECOND);
+}
+
+describe("an attempt at a server that is not known yet", () => {
+	it("is told when the server turns out to speak MMS", async () => {
+		const got = await exchangesOf((tap) => {
+			refused(tap, 40001);
+			refused(tap, 40002, build.endpoint("192.0.2.99", 80));
+			tap.wait(100 * SECOND);
+			post(tap, 40003);
+		});
+		expect(got.map(({ kind, clientPort }) => [kind, clientPort])).toEqual([
+			["attempt", 40001],
+			["request", 40003],
+		]);
+		expect(got[0]).toMatchObject({ ended: "rst", server: "192.0.2.10" });
+	});
+
+	it("is forgotten after ten minutes", async () => {
+		const got = await exchangesOf((tap) => {
+			refused(tap, 40001);
+			tap.wait(700 * SECOND);
+			post(tap, 40003);
+		});
+		expect(got.map(({ kind }) => kind)).toEqual(["request"]);
+	});
+});
+
+describe("a WSP session", () => {
+	it("gives the times of its Connect to its first exchange", async () => {
+		const reply = wtp.result(1, wsp.connectReply(7));
+		const got = await exchangesOf((tap) => {
+			connect(tap, [reply]);
+			wspPost(tap, 2);
+			wspPost(tap, 3);
+		});
+		expect(got.map(({ kind }) => kind)).toEqual(["request", "request"]);
+		expect(got[0]?.connect).toEqual({
+			firstTime: 1_700_000_000,
+			time: 1_700_000_000.2,
+			frames: [1, 2],
+		});
+		expect(got[1]?.connect).toBeUndefined();
+	});
+
+	it.each([
+		[
+			"Reply",
+			wtp.result(1, wsp.reply(0x63)),
+			{
+				ended: "open",
+				response: { "wsp.reply.status": 0x63, "http.response.code": 503 },
+			},
+		],
+		[
+			"Redirect",
+			wtp.result(1, wsp.redirect(0x80, Uint8Array.of(10, 9, 9, 9), 9201)),
+			{ ended: "open" },
+		],
+		[
+			"Abort",
+			wtp.abort(1, 1, 0xe5, { responder: true }),
+			{ ended: "abort", endedBy: "server", abort: { type: 1, reason: 0xe5 } },
+		],
+		["nothing", undefined, { ended: "timeout" }],
+	])("that is answered by %s is an attempt", async (_, answer, expected) => {
+		const got = await exchangesOf((tap) => {
+			connect(tap, answer ? [answer] : []);
+			tap.wait(200 * SECOND);
+			const reply = wtp.result(1, wsp.connectReply(7));
+			connect(tap, [reply]);
+			wspPost(tap, 2);
+		});
+		expect(got.map(({ kind }) => kind)).toEqual(["attempt", "request"]);
+		expect(got[0]).toMatchObject({
+			transport: "wsp",
+			client: "10.0.0.1",
+			server: "192.0.2.11",
+			connect: { firstTime: 1_700_000_000 },
+			...expected,
+		});
+	});
+
+	it("says nothing of a Connect that the end of the capture cut", async () => {
+		const got = await exchangesOf((tap) => connect(tap, []), ["192.0.2.11"]);
+		expect(got).toEqual([]);
+	});
+});
+
+describe("a CONNECT", () => {
+	const PROXY = build.endpoint("192.0.2.20", 8080);
+
+	function ask(tap: build.Tap, answer: string): void {
+		new build.TcpConnection(tap, phone(40001), PROXY)
+			.open()
+			.send("client", build.utf8("CONNECT mmsc.example:443 HTTP/1.1\r\n\r\n"))
+			.send("server", build.utf8(answer))
+			.close();
+		tap.wait(SECOND);
+	}
+
+	it("that the proxy refuses is an attempt at its host", async () => {
+		const error = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n";
+		const got = await exchangesOf((tap) => ask(tap, error), ["mmsc.example"]);
+		expect(got).toMatchObject([
+			{
+				kind: "attempt",
+				transport: "http",
+				url: "mmsc.example:443",
+				server: "192.0.2.20",
+				mmsc: true,
+				response: { "http.response.code": 502 },
+			},
+		]);
+		expect(await exchangesOf((tap) => ask(tap, error))).toEqual([]);
+	});
+
+	it("that the proxy accepts is none", async () => {
+		const made = "HTTP/1.1 200 Connection established\r\n\r\n";
+		expect(
+			await exchangesOf((tap) => ask(tap, made), ["mmsc.example"]),
+		).toEqual([]);
+	});
+});

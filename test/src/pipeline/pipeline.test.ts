@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import * as build from "../../builder/index.js";
+import { runPipeline } from "./run.js";
+
+const PHONE = build.endpoint("10.0.0.1", 40001);
+const MMSC = build.endpoint("192.0.2.10", 80);
+
+/** A request with its answer; `keep` says which packets the tap sees. */
+function capture(keep: (isUp: boolean) => boolean, answered = true) {
+	const tap = new build.Tap();
+	const connection = new build.TcpConnection(tap, PHONE, MMSC).open();
+	connection.send("client", build.http.get("/1"));
+	if (answered)
+		connection.send("server", build.http.response("404 Not Found", undefined));
+	connection.close();
+	const packets = tap.take().filter(({ datagram }) => keep(datagram[15] === 1));
+	return build.pcap(packets);
+}
+
+describe("connections of which one direction was there", () => {
+	it.each([
+		["both directions", () => true, true, 0],
+		["requests only", (isUp: boolean) => isUp, true, 1],
+		["answers only", (isUp: boolean) => !isUp, true, 1],
+		["a request that nothing answered", () => true, false, 0],
+	])("with %s", async (_, keep, answered, count) => {
+		const pipeline = await runPipeline(capture(keep, answered));
+		expect(pipeline.oneSidedConnections).toBe(count);
+	});
+});
