@@ -29,6 +29,17 @@ export class CaptureError extends MmstraceError {
 	override readonly name = "CaptureError";
 }
 
+/** One error for several captures of which none can be read: it names each. */
+export function noneReadable(failures: readonly CaptureError[]): CaptureError {
+	const [first] = failures as [CaptureError];
+	if (failures.length === 1) return first;
+	const messages = failures.map(({ message }) => message);
+	return new CaptureError(first.code, messages.join("\n"), {
+		...first.data,
+		failures: messages,
+	});
+}
+
 /** A wrong option or argument. */
 export class UsageError extends MmstraceError {
 	override readonly name: string = "UsageError";

@@ -58,7 +58,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	analyze: ["wasm", "mms", "run", "stage"],
 	index: ["analyze", "capture", "filter", "limits", "mms"],
 	node: ["index", "analyze", "capture", "mms"],
-	report: ["mms", "wap"],
+	report: ["filter", "mms", "wap"],
 	cli: ["report", "node", "index", "capture", "filter", "transaction", "mms"],
 };
 const OPEN = ["record", "problem", "error", "results", "uid"];

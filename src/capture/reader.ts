@@ -20,6 +20,8 @@
  *
  * @module
  */
+
+import { noneReadable } from "../error.js";
 import { type Datagram, FragmentTable } from "../flow/fragment.js";
 import { Flows } from "../frame/flows.js";
 import { Rows } from "../frame/frame.js";
@@ -179,10 +181,9 @@ export class CaptureReader {
 	/** All captures have ended: when not one could be read, says why. */
 	#finish(): undefined {
 		this.#ended = true;
-		const [first] = this.#inputs;
-		if (first?.failure && this.#inputs.every((input) => input.failure)) {
-			throw first.failure;
-		}
+		const failures = this.#inputs.flatMap(({ failure }) => failure ?? []);
+		if (failures.length > 0 && failures.length === this.#inputs.length)
+			throw noneReadable(failures);
 	}
 
 	/** Ends before the end: closes what is open. */

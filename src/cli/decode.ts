@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { CaptureError, type MmstraceError } from "../error.js";
+import { CaptureError, noneReadable } from "../error.js";
 import type { FileFormat, FilePdu } from "../mms/file.js";
 import type { Summary } from "../record.js";
 import type { ExitCode } from "./exit.js";
@@ -70,14 +70,14 @@ class Decoding implements AsyncIterable<FilePdu> {
 	}
 
 	async *[Symbol.asyncIterator](): AsyncGenerator<FilePdu> {
-		const failures: MmstraceError[] = [];
+		const failures: CaptureError[] = [];
 		for (const file of this.#files) {
 			if (this.#session.signal.aborted) return;
 			const octets = await readPduFile(file);
 			if (octets instanceof CaptureError) failures.push(octets);
 			else yield* this.#decode(file, octets);
 		}
-		if (failures.length === this.#files.length) throw failures[0];
+		if (failures.length === this.#files.length) throw noneReadable(failures);
 		for (const { message } of failures) this.#session.warn(message);
 	}
 

@@ -2,6 +2,7 @@ import { type Command, CommanderError } from "commander";
 import { ExitCode } from "./exit.js";
 import type { Library } from "./library.js";
 import { createProgram } from "./program.js";
+import { commandFirst } from "./words.js";
 
 /**
  * Runs the command line.
@@ -20,7 +21,7 @@ export async function main(
 	});
 	for (const command of [program, ...program.commands]) prepare(command);
 	try {
-		await program.parseAsync([...words], { from: "user" });
+		await program.parseAsync(commandFirst(words, program), { from: "user" });
 	} catch (error) {
 		if (!(error instanceof CommanderError)) throw error;
 		return error.exitCode === 0 ? ExitCode.Done : ExitCode.Usage;

@@ -10,6 +10,7 @@ import {
 import { type DecodeOptions, runDecode } from "./decode.js";
 import type { ExitCode } from "./exit.js";
 import { runExplain } from "./explain.js";
+import { type FieldsOptions, runFields } from "./fields.js";
 import type { CaptureOptions } from "./options.js";
 import { runCaptures, type Surroundings } from "./run.js";
 import { addSelectionOptions, KINDS } from "./selection.js";
@@ -37,6 +38,7 @@ export function createProgram(
 	program.addCommand(showCommand(surroundings, finish));
 	program.addCommand(decodeCommand(surroundings, finish));
 	program.addCommand(explainCommand(finish));
+	program.addCommand(fieldsCommand(surroundings, finish));
 	return program;
 }
 
@@ -113,4 +115,22 @@ function explainCommand(finish: (code: ExitCode) => void): Command {
 		.action(async (name: string | undefined) => {
 			finish(await runExplain(name));
 		});
+}
+
+function fieldsCommand(
+	surroundings: Surroundings,
+	finish: (code: ExitCode) => void,
+): Command {
+	const command = new Command("fields")
+		.description("the fields that filters can use")
+		.argument(
+			"[PATTERN]",
+			"part of a name, or a name with * for anything; short names when left out",
+		);
+	addOutputOptions(command, ["table", "ndjson"]);
+	return command.action(
+		async (pattern: string | undefined, options: FieldsOptions) => {
+			finish(await runFields(pattern, options, surroundings));
+		},
+	);
 }

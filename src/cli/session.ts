@@ -43,10 +43,11 @@ export class Session {
 		this.say(`warning: ${sentence}`);
 	}
 
-	/** A line for people. Errors come even when quiet. */
+	/** A line for people, or several; those with a margin belong to the line before. Errors come even when quiet. */
 	say(sentence: string, always = false): void {
 		if (this.quiet && !always) return;
-		process.stderr.write(`mmstrace: ${sentence}\n`);
+		const lines = sentence.replace(/\n(?! )/g, "\nmmstrace: ");
+		process.stderr.write(`mmstrace: ${lines}\n`);
 	}
 
 	/** Warns of what was odd about the captures themselves. */

@@ -105,7 +105,7 @@ export const PROBLEMS = group("what is odd about the octets", PROBLEM);
 export const PARTS = group("entries of the multipart body", PART);
 
 export const IDENTITY: Shape = {
-	type: text("identity"),
+	type: text("kind of record"),
 	address: address("address or prefix of the subscriber"),
 	from: time("from when on it holds"),
 	to: time("until when it holds"),

@@ -75,7 +75,7 @@ const INSTANT: Shape = {
 };
 
 export const EXCHANGE: Shape = {
-	type: text("exchange"),
+	type: text("kind of record"),
 	uid: text("short hash that names it"),
 	kind: text("request, push or attempt", ["request", "push", "attempt"]),
 	transport: text("what carried it", TRANSPORTS),

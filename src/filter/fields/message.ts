@@ -90,7 +90,7 @@ export const LEG: Shape = {
 	access: group("access network of the subscriber", ACCESS),
 	via: text("proxies on the way"),
 	state: text("how far it came: accepted, notified, retrieved ..."),
-	verdict: text("of the leg", ["ok", "failed", "pending", "unknown"]),
+	verdict: text("verdict of the leg", ["ok", "failed", "pending", "unknown"]),
 	fault: text("whose side to look at first: client, network, mmsc ..."),
 	outcome: text("how it ended: accepted, refused, retrieved ..."),
 	reason: text("why (docs/reasons.md)", REASON_IDS),
@@ -121,10 +121,10 @@ export const RECIPIENT: Shape = {
 };
 
 export const MESSAGE: Shape = {
-	type: text("message"),
+	type: text("kind of record"),
 	uid: text("short hash that names the message"),
 	id: number("number in order of becoming final"),
-	verdict: text("of the message", [
+	verdict: text("verdict of the message", [
 		"delivered",
 		"partly",
 		"failed",

@@ -99,7 +99,7 @@ const FRAME: Shape = {
 };
 
 export const PDU: Shape = {
-	type: text("pdu"),
+	type: text("kind of record"),
 	...FRAME,
 	transport: text("what carried it", TRANSPORTS),
 	repeat: flag("the same PDU was carried before"),
@@ -111,7 +111,7 @@ export const PDU: Shape = {
 };
 
 export const HTTP_MESSAGE: Shape = {
-	type: text("http"),
+	type: text("kind of record"),
 	...FRAME,
 	"tcp.srcport": number("TCP source port"),
 	"tcp.dstport": number("TCP destination port"),

@@ -142,6 +142,15 @@ describe("wrong usage ends with 2 and names what is wrong", () => {
 		[["-d", "80=smtp", EXAMPLE], "smtp"],
 		[["--limit", "x", EXAMPLE], "NAME=VALUE"],
 		[["--limit", "no-such-limit=3", EXAMPLE], "no-such-limit"],
+		[["-Y", "reazon == 1", EXAMPLE], "filter:1:1: unknown field reazon"],
+		[["http", "-Y", "verdict", EXAMPLE], "only records of analyze have it"],
+		[["--client", "10.0", EXAMPLE], "--client: client is an address"],
+		[["--since", "today", EXAMPLE], "--since: firstTime is a time"],
+		[["--reason", "rejekted", EXAMPLE], "did you mean rejected?"],
+		[["--country", "4", "--number", "1", EXAMPLE], "country"],
+		[["http", "--number", "1", EXAMPLE], "--number"],
+		[["info", "-Y", "size", EXAMPLE], "-Y"],
+		[["fields", "no such field"], "no such field"],
 		[["decode", EXAMPLE], "--as"],
 		[["decode", "--as", "sms", EXAMPLE], "sms"],
 		[["--color", "pink", EXAMPLE], "pink"],
@@ -231,6 +240,17 @@ describe("several captures", () => {
 		expect(uids(stdout)).toEqual(uids(whole.stdout));
 	});
 
+	it("none of them readable: each is named, status 3", async () => {
+		const [one, two] = ["one.pcap", "two.pcap"].map((name) =>
+			join(folder, name),
+		) as [string, string];
+		const { status, stdout, stderr } = await runBuilt([one, two]);
+		expect({ status, stdout }).toEqual({ status: 3, stdout: "" });
+		expect(stderr).toBe(
+			`mmstrace: ${one}: no such file or folder\nmmstrace: ${two}: no such file or folder\n`,
+		);
+	});
+
 	it("-r is the same as an argument, a folder stands for its captures", async () => {
 		const captures = join(folder, "captures");
 		mkdirSync(captures);
@@ -300,6 +320,14 @@ describe("--live", () => {
 });
 
 describe("options", () => {
+	it("stand before the command as well", async () => {
+		const before = await runBuilt(["-q", "-c", "20", "pdus", EXAMPLE]);
+		const after = await runBuilt(["pdus", "-q", "-c", "20", EXAMPLE]);
+		const records = (text: string) => parseLines(text).slice(1);
+		expect(records(before.stdout)).toEqual(records(after.stdout));
+		expect(records(before.stdout)[0]?.type).toBe("pdu");
+	});
+
 	it("-c stops after so many packets", async () => {
 		const { stdout } = await runBuilt(["-c", "20", EXAMPLE]);
 		expect(parseLines(stdout).at(-1)?.packets).toBe(20);
@@ -334,8 +362,85 @@ describe("options", () => {
 			"info",
 			"decode",
 			"explain",
+			"fields",
 		])
 			expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
+	});
+});
+
+describe("filters", () => {
+	const shown = async (...words: string[]) => {
+		const { status, stdout, stderr } = await runBuilt([...words, EXAMPLE]);
+		expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+		const lines = parseLines(stdout);
+		for (const line of lines) expect(schemaErrors(line)).toEqual([]);
+		return { records: lines.slice(1, -1), summary: lines.at(-1) };
+	};
+
+	it("show what they ask for, with the ids of the whole, and say what is hidden", async () => {
+		const whole = await shown();
+		const { records, summary } = await shown("-Y", 'verdict == "failed"');
+		expect(records).toEqual(
+			whole.records.filter(({ verdict }) => verdict === "failed"),
+		);
+		expect(summary).toMatchObject({
+			packets: whole.summary?.packets,
+			messages: records.length,
+			verdicts: { failed: records.length },
+			hidden: whole.records.length - records.length,
+		});
+		expect(whole.summary).not.toHaveProperty("hidden");
+	});
+
+	it("of one name are or, of different names and", async () => {
+		const either = await shown("--verdict", "failed", "--verdict", "partly");
+		expect(either.records).toEqual((await shown("--failed")).records);
+		const both = await shown("--failed", "--client", "10.20.77.20");
+		expect(both.records.length).toBeGreaterThan(0);
+		expect(both.records.length).toBeLessThan(either.records.length);
+		const two = await shown(
+			"-Y",
+			'verdict == "failed"',
+			"-Y",
+			'verdict == "partly"',
+		);
+		expect(two.records).toEqual(either.records);
+	});
+
+	it.each([
+		["pdus", "--message-id", "<3cde1c8fd700@mmsc.example>"],
+		["pdus", "--number", "07700900115", "--country", "44"],
+		["pdus", "--client", "10.20.14.31"],
+		["http", "--since", "2026-02-14T09:02:00Z"],
+		["http", "--until", "2026-02-14T09:01:00Z"],
+		["exchanges", "--client", "10.20.0.0/16", "--until", "2026-02-14T09:01:00"],
+		["exchanges", "-Y", 'kind == "push"'],
+		[
+			"analyze",
+			"--since",
+			"2026-02-14T09:01:15",
+			"--until",
+			"2026-02-14T09:02:00",
+		],
+		["analyze", "--outcome", "refused"],
+		["analyze", "--reason", "rejected"],
+	])("%s %s %s", async (...words) => {
+		const { records, summary } = await shown(...words);
+		const whole = await shown(words[0] as string);
+		expect(records.length).toBeGreaterThan(0);
+		expect(whole.records.length).toBe(records.length + Number(summary?.hidden));
+		expect(summary?.hidden).toBeGreaterThan(0);
+	});
+});
+
+describe("fields", () => {
+	it("lists the fields as lines or as a table", async () => {
+		const { status, stdout } = await runBuilt(["fields", "send.reason"]);
+		expect(status).toBe(0);
+		expect(parseLines(stdout).map(({ name }) => name)).toContain("send.reason");
+		const table = await runBuilt(["fields", "--format", "table"]);
+		expect(table.stdout).toMatch(/^Field +Type +Records +What\n/);
+		expect(table.stdout).toContain("\nend_to_end ");
 	});
 });
 

@@ -1,0 +1,54 @@
+import { UsageError } from "../error.js";
+import { listFields } from "../filter/fields/list.js";
+import { formatJson } from "../report/jsontext.js";
+import { fieldsTable } from "../report/table/fields.js";
+import type { ExitCode } from "./exit.js";
+import type { ColourChoice } from "./options.js";
+import { openOutput } from "./output.js";
+import { createHeader, type Surroundings } from "./run.js";
+import { Session } from "./session.js";
+import { chooseColour, chooseFormat, terminalWidth } from "./terminal.js";
+
+/** Options of `mmstrace fields`. */
+export interface FieldsOptions {
+	format?: "table" | "ndjson";
+	output?: string;
+	color: ColourChoice;
+}
+
+/** Prints the fields that filters can use, and gives the exit status. */
+export async function runFields(
+	pattern: string | undefined,
+	options: FieldsOptions,
+	surroundings: Surroundings,
+): Promise<ExitCode> {
+	const session = new Session(false);
+	try {
+		const fields = listFields(pattern);
+		if (fields.length === 0)
+			throw new UsageError(
+				`no field has ${pattern} in its name (mmstrace fields lists all)`,
+			);
+		const output = await openOutput(options.output, []);
+		if (chooseFormat(options.format, options.output) === "table") {
+			const colour = chooseColour(options.color, options.output);
+			await output.write(
+				fieldsTable(fields, { width: terminalWidth(), colour }),
+			);
+			if (pattern === undefined) await output.write(`\n${PREFIXES}`);
+		} else {
+			const header = createHeader([], surroundings);
+			for (const line of [header, ...fields])
+				await output.write(`${formatJson(line)}\n`);
+		}
+		await output.end();
+	} catch (error) {
+		session.fail(error);
+	}
+	return session.close();
+}
+
+const PREFIXES = `A field of the legs of a message is named so for any of its legs; send.NAME and recipients.NAME
+name those of the sender and of the recipients, leg.NAME of both, message.NAME its own. So do
+request.NAME and response.NAME of an exchange. mmstrace fields '*' lists all of them.
+`;
