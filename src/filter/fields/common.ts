@@ -112,6 +112,7 @@ export const IDENTITY: Shape = {
 	number: text("subscriber's number"),
 	imsi: text("IMSI"),
 	source: text("where it is known from: radius, gtp-c, pfcp, file"),
+	gateway: text("who gave the address: NAS, GGSN, PGW, SMF"),
 	access: group("access network of the subscriber", ACCESS),
 	tunnels: group("GTP-U endpoints of the session", {
 		address: address("address of the endpoint"),

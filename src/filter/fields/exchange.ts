@@ -128,5 +128,10 @@ export const EXCHANGE: Shape = {
 	holdOn: flag("the responder acknowledged before it answered"),
 	acknowledged: group("the acknowledgement of a push", INSTANT),
 	answerInGap: flag("the answer is in octets that the capture lost"),
+	zeroWindow: text("whose receive window was closed at the end", [
+		"client",
+		"server",
+	]),
+	mmsc: flag("an attempt to reach a server of --mmsc"),
 	problems: PROBLEMS,
 };

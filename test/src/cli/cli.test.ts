@@ -408,7 +408,7 @@ describe("filters", () => {
 	});
 
 	it.each([
-		["pdus", "--message-id", "<3cde1c8fd700@mmsc.example>"],
+		["pdus", "--message-id", "<3cde1c8fd700>"],
 		["pdus", "--number", "07700900115", "--country", "44"],
 		["pdus", "--client", "10.20.14.31"],
 		["http", "--since", "2026-02-14T09:02:00Z"],
