@@ -38,7 +38,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	mms: ["wasm", "wap"],
 	subscriber: ["flow", "frame"],
 	exchange: ["wasm", "flow", "tcp", "tls", "http", "wap", "mms"],
-	transaction: ["flow"],
+	transaction: ["flow", "mms", "wap"],
 	limits: ["capture", "flow", "http", "wap", "transaction"],
 	pipeline: [
 		"flow",

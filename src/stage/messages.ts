@@ -18,6 +18,7 @@ export class MessageStage implements Stage<Message> {
 	readonly #sorted: Message[] | undefined;
 	readonly #correlator: Correlator;
 	#pdus = 0;
+	#garbled = 0;
 	#notifications = 0;
 	#retrievals = 0;
 
@@ -84,6 +85,7 @@ export class MessageStage implements Stage<Message> {
 	#count(half: Half | undefined): void {
 		const type = half?.["mmse.message_type"];
 		if (type !== undefined) this.#pdus++;
+		if (half?.garbled) this.#garbled++;
 		if (type === NOTIFICATION) this.#notifications++;
 	}
 
@@ -97,6 +99,7 @@ export class MessageStage implements Stage<Message> {
 			messages: found.messages,
 			legs: found.legs,
 			pdus: this.#pdus,
+			garbled: this.#garbled,
 			httpMessages: pipeline.httpMessages,
 			wapPackets: counters.wtp + counters.wsp + counters.wtls,
 			tlsServerNames: [...pipeline.tlsNames.keys()],

@@ -9,6 +9,8 @@ export interface CoverageFacts {
 	legs: { send: number; recipient: number };
 	/** MMSE PDUs of any kind. */
 	pdus: number;
+	/** Bodies that say that they are MMS and could not be read. */
+	garbled: number;
 	httpMessages: number;
 	/** Packets on the ports of WSP and WTP (2948, 9200 to 9203). */
 	wapPackets: number;
@@ -40,7 +42,7 @@ export function coverage(facts: CoverageFacts): Coverage[] {
 					"Check the interface and the capture filter, and capture again.",
 			},
 		];
-	const rules = [sliced, oneSided, encrypted, undecoded];
+	const rules = [garbled, sliced, oneSided, encrypted, undecoded];
 	const found = rules
 		.map((rule) => rule(facts))
 		.filter((one) => one !== undefined);
@@ -55,6 +57,12 @@ function absence(facts: CoverageFacts): Coverage {
 		return {
 			sign: `There are ${facts.pdus} MMS PDUs, but none that belongs to the life of a message.`,
 			advice: "Look at them with `mmstrace pdus`.",
+		};
+	if (facts.garbled > 0)
+		return {
+			sign: "There is MMS, but nothing of it could be read.",
+			advice:
+				"The bodies may be encoded or damaged; `mmstrace http` lists the messages that carry them.",
 		};
 	if (facts.wapPackets > 0)
 		return {
@@ -72,6 +80,15 @@ function absence(facts: CoverageFacts): Coverage {
 		sign: "There is no MMS and no HTTP or WAP traffic that could carry it.",
 		advice:
 			"Capture on the path of the MMS APN (between phone and proxy, or proxy and MMSC), not on the Internet APN.",
+	};
+}
+
+function garbled({ garbled: count }: CoverageFacts) {
+	if (count === 0) return undefined;
+	return {
+		sign: `${count} bodies of the MMS media type hold no PDU that could be read.`,
+		advice:
+			"Look for a Content-Encoding other than gzip and deflate, or for a server that sends something else under this type (`mmstrace http`).",
 	};
 }
 

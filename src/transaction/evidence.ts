@@ -121,6 +121,8 @@ export function roleOf(exchange: Exchange): Role | undefined {
 	const method = request?.["http.request.method"];
 	if (method === "GET") return "retrieve";
 	const answered = messageTypeOf(response);
+	// Only a submission and the like is answered with a PDU, even where neither can be read.
+	if (request?.garbled && response?.garbled) return "send";
 	if (answered !== undefined && (method === undefined || method === "POST"))
 		return ROLE_OF_ANSWER[answered];
 	if (method === undefined && request && exchange.kind === "request")

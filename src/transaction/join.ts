@@ -69,7 +69,7 @@ export function joinMessages(
 	}
 	const sendLegs = formSendLegs(sends, context);
 	const legs = [...sendLegs, ...recipients.legs];
-	const alone = placeAttempts(attempts, legs, context.isShared);
+	const alone = placeAttempts(attempts, legs, context);
 	const messages = new Joining(sendLegs, recipients, context).run(reports);
 	for (const send of alone) messages.push(newDraft(send));
 	return messages;

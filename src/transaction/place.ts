@@ -1,3 +1,4 @@
+import { retrieveStatusClass } from "../mms/status.js";
 import {
 	FOLLOW_SECONDS,
 	isMessage,
@@ -7,11 +8,21 @@ import {
 } from "./attempt.js";
 import type { Evidence } from "./evidence.js";
 import { messageTypeOf, numberOf } from "./field.js";
+import type { Judgement } from "./judge/finding.js";
+import { judgeRetrieve } from "./judge/retrieve.js";
 import { LegDraft } from "./leg.js";
 import { hostOf } from "./location.js";
 import { RETRIEVE_CONF } from "./pdutype.js";
+import { reasonOf } from "./reasons.js";
 import type { IsShared } from "./recipient.js";
-import { retrieveClass } from "./status.js";
+
+/** A client that is to fetch at once tries to within this time. */
+const PROMPT_SECONDS = 60;
+
+/** What placing attempts needs to know beyond the exchanges. */
+interface PlaceContext extends Judgement {
+	isShared: IsShared;
+}
 
 /**
  * Puts attempts to connect to the legs that they were for (STATES 3.8 and 5): that of the exchange that follows, or the
@@ -20,13 +31,13 @@ import { retrieveClass } from "./status.js";
 export function placeAttempts(
 	attempts: readonly Evidence[],
 	legs: readonly LegDraft[],
-	isShared: IsShared,
+	context: PlaceContext,
 ): LegDraft[] {
 	const alone: LegDraft[] = [];
 	for (const attempt of attempts) {
 		// Whose attempt it was cannot be told.
-		if (isShared(attempt.client, attempt.firstTime)) continue;
-		const candidates = legsFor(attempt, legs);
+		if (context.isShared(attempt.client, attempt.firstTime)) continue;
+		const candidates = legsFor(attempt, legs, context);
 		const [leg] = candidates;
 		if (leg && candidates.length === 1)
 			leg.add(attempt, attempt.following ? "certain" : "probable");
@@ -35,15 +46,37 @@ export function placeAttempts(
 	return alone;
 }
 
+/** The legs that the attempt may have been for, by the first rule that finds any. */
 function legsFor(
 	attempt: Evidence,
 	legs: readonly LegDraft[],
+	judgement: Judgement,
 ): readonly LegDraft[] {
 	const { following } = attempt;
 	if (following) return legs.filter((leg) => leg.exchanges.includes(following));
-	const open = legs.filter((leg) => isOpenFor(leg, attempt));
-	if (open.length > 0) return open;
+	const told = legs.filter((leg) =>
+		leg.notifications.some((one) => isToldOf(one, attempt)),
+	);
+	const open = told.filter((leg) => isOpenFor(leg, attempt));
+	if (open.length > 0) return promptOf(open, attempt);
+	const failed = told.filter((leg) => mayBeRetried(leg, attempt, judgement));
+	if (failed.length > 0) return failed;
 	return legs.filter((leg) => isToBeAcknowledged(leg, attempt));
+}
+
+/** Of several, the one that the client was told of just now. */
+function promptOf(
+	open: readonly LegDraft[],
+	attempt: Evidence,
+): readonly LegDraft[] {
+	if (open.length < 2) return open;
+	const prompt = open.filter((leg) =>
+		leg.notifications.some((one) => {
+			const delay = attempt.firstTime - one.firstTime;
+			return delay >= 0 && delay <= PROMPT_SECONDS;
+		}),
+	);
+	return prompt.length === 1 ? prompt : open;
 }
 
 /** Attempts that repeat each other are one leg. */
@@ -53,20 +86,31 @@ function standAlone(alone: LegDraft[], attempt: Evidence): void {
 	else alone.push(new LegDraft(attempt));
 }
 
-/** The client was notified before, and did nothing about it until then that brought it; TLS is to the host of the location. */
+/** Until then the client did nothing about what it was told of, but other attempts. */
 function isOpenFor(leg: LegDraft, attempt: Evidence): boolean {
-	return (
-		leg.notifications.some((one) => isToldOf(one, attempt)) &&
-		leg.exchanges.every(
-			(evidence) =>
-				evidence.role === "notify" ||
-				evidence.firstTime > attempt.firstTime ||
-				(evidence.role === "retrieve" && !isFetched(evidence)) ||
-				isEarlierTry(evidence, attempt),
-		)
+	return leg.exchanges.every(
+		(evidence) =>
+			evidence.role === "notify" ||
+			evidence.firstTime > attempt.firstTime ||
+			isEarlierTry(evidence, attempt),
 	);
 }
 
+/** The last thing that the client did before was to fetch it, and failed so that it may try again. */
+function mayBeRetried(
+	leg: LegDraft,
+	attempt: Evidence,
+	judgement: Judgement,
+): boolean {
+	const last = leg.exchanges.findLast(
+		(one) => one.role !== "notify" && one.firstTime <= attempt.firstTime,
+	);
+	if (last?.role === "attempt") return isEarlierTry(last, attempt);
+	if (last?.role !== "retrieve") return false;
+	return reasonOf(judgeRetrieve(last, judgement).reason).retryLikely;
+}
+
+/** The client was notified before; TLS is to the host of the location. */
 function isToldOf(notification: Evidence, attempt: Evidence): boolean {
 	const { tls } = attempt.exchange;
 	const { location } = notification;
@@ -98,7 +142,8 @@ function isFetched({ exchange }: Evidence): boolean {
 	return (
 		response?.complete === true &&
 		messageTypeOf(response) === RETRIEVE_CONF &&
-		retrieveClass(numberOf(response, "mmse.retrieve_status")) === "success"
+		retrieveStatusClass(numberOf(response, "mmse.retrieve_status")) ===
+			"success"
 	);
 }
 

@@ -1,9 +1,10 @@
+import { retrieveStatusClass } from "../../mms/status.js";
 import type { Half } from "../../record.js";
 import type { Evidence } from "../evidence.js";
 import { messageIdOf, messageTypeOf, numberOf, textOf } from "../field.js";
 import { RETRIEVE_CONF } from "../pdutype.js";
 import type { ReasonId } from "../reasons.js";
-import { httpStatus, isUnknownWspError, retrieveClass } from "../status.js";
+import { httpStatus, isUnknownWspError } from "../status.js";
 import {
 	type Finding,
 	finding,
@@ -74,6 +75,7 @@ function judgeAnswer(
 	}
 	if (!response.complete) return judgeCut(evidence, response, judgement);
 	if (http === 206) return "retrieve-partial-resumed";
+	if (response.garbled && isUnread(evidence)) return "retrieved";
 	if (messageTypeOf(response) !== RETRIEVE_CONF) return "retrieve-not-mms";
 	return isErrorText(response) ? "retrieve-error-message" : "retrieved";
 }
@@ -88,7 +90,7 @@ function reasonOfStatus(http: number): ReasonId {
 }
 
 function judgeRetrieveStatus(response: Half): ReasonId | undefined {
-	switch (retrieveClass(numberOf(response, "mmse.retrieve_status"))) {
+	switch (retrieveStatusClass(numberOf(response, "mmse.retrieve_status"))) {
 		case "transient":
 			return "retrieve-status-transient";
 		case "permanent":
@@ -96,6 +98,13 @@ function judgeRetrieveStatus(response: Half): ReasonId | undefined {
 		default:
 			return undefined;
 	}
+}
+
+/** Delivered in a content coding that is not decoded here. */
+function isUnread({ exchange }: Evidence): boolean {
+	return exchange.problems.some(
+		({ layer, code }) => layer === "http" && code === "unsupported",
+	);
 }
 
 function lossOf(half: Half | undefined) {

@@ -1,9 +1,10 @@
+import { responseStatusClass } from "../../mms/status.js";
 import type { Half } from "../../record.js";
 import type { Evidence } from "../evidence.js";
 import { messageIdOf, messageTypeOf, numberOf } from "../field.js";
 import { FORWARD_CONF, SEND_CONF, SEND_REQ } from "../pdutype.js";
 import type { ReasonId } from "../reasons.js";
-import { httpStatus, majorVersion, responseClass } from "../status.js";
+import { httpStatus, majorVersion } from "../status.js";
 import {
 	type Finding,
 	finding,
@@ -58,7 +59,7 @@ function judgeStatus(
 	response: Half,
 	status: number,
 ): ReasonId {
-	switch (responseClass(status)) {
+	switch (responseStatusClass(status)) {
 		case "success":
 			return messageIdOf(response) === undefined
 				? "send-accepted-no-id"

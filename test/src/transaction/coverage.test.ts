@@ -9,6 +9,7 @@ const NOTHING: CoverageFacts = {
 	messages: 0,
 	legs: { send: 0, recipient: 0 },
 	pdus: 0,
+	garbled: 0,
 	httpMessages: 0,
 	wapPackets: 0,
 	tlsServerNames: [],
@@ -33,6 +34,10 @@ describe("coverage", () => {
 		expect(signs({ httpMessages: 7 })[0]).toMatch(/7 HTTP messages/);
 		expect(signs({ wapPackets: 3 })[0]).toMatch(/3 packets on WAP ports/);
 		expect(signs({ pdus: 2 })[0]).toMatch(/2 MMS PDUs/);
+		expect(signs({ garbled: 2, httpMessages: 7 })).toEqual([
+			expect.stringMatching(/nothing of it could be read/),
+			expect.stringMatching(/2 bodies of the MMS media type/),
+		]);
 	});
 
 	test("names what hides MMS", () => {

@@ -337,6 +337,26 @@ const BROKEN: readonly Case[] = [
 	cut("retrieve-truncated", "closed by the client", "client", (_, one) =>
 		one.close("client"),
 	),
+	{
+		reason: "retrieve-truncated",
+		name: "a damaged chunk size, then closed by the server",
+		state: "failed",
+		fault: "server",
+		...RETRY,
+		play: (scene) => {
+			scene.notify();
+			const talk = scene.fetch();
+			const answer = http.mmsResponse(s.retrieveConf(), { chunk: 200 });
+			// The second size.
+			const text = String.fromCharCode(...answer);
+			answer[text.indexOf("\r\nc8\r\n", 300) + 2] = 0x78;
+			const answered = scene.next;
+			talk.connection.send("server", answer);
+			const ending = scene.next;
+			talk.connection.close("server");
+			return [talk.asked, answered, ending];
+		},
+	},
 	cut("retrieve-truncated", "silence", "network", (scene) =>
 		scene.later(2 * s.LONG),
 	),
@@ -473,6 +493,17 @@ const RETRIEVED: readonly Case[] = [
 			const { answered } = scene.retrieve();
 			scene.later();
 			return [answered];
+		},
+	},
+	{
+		reason: "retrieved-unconfirmed",
+		name: "in a coding that is not decoded",
+		state: "retrieved",
+		play: (scene) => {
+			scene.notify();
+			const headers = ["Content-Encoding: br"];
+			const octets = utf8("\u0001\u0002 brotli");
+			return [scene.fetch(http.mmsResponse(octets, { headers })).answered];
 		},
 	},
 	{

@@ -79,6 +79,18 @@ const ANSWERED: readonly Case[] = [
 		name: "another PDU",
 	}),
 	answered("send-garbled", "refused", mms(utf8("nothing of the kind"))),
+	{
+		reason: "send-garbled",
+		name: "neither side can be read",
+		state: "refused",
+		play: (scene) => {
+			const headers = ["Content-Encoding: br"];
+			const octets = utf8("\u0001\u0002 brotli");
+			const request = http.post("/mms", octets, { headers });
+			const answer = http.mmsResponse(octets, { headers });
+			return [scene.talk(s.A, request, answer).answered];
+		},
+	},
 	answered(
 		"send-garbled",
 		"refused",
