@@ -121,6 +121,7 @@ export class TcpConnection {
 		const stream = this.streams[direction];
 		const peer = this.streams[direction === 0 ? 1 : 0];
 		if (segment.wireLength > 0 && !(flags & SYN)) {
+			if (acknowledges !== undefined) peer.awaitFrom(acknowledges);
 			const isEarly = acknowledges !== undefined && peer.isBehind(acknowledges);
 			if (isEarly || !stream.acceptInOrder(segment)) {
 				stream.accept(segment, acknowledges);

@@ -58,6 +58,7 @@ export class TcpStream {
 	#firstAcknowledged = 0;
 	#skipTo: number | undefined;
 	#isFinAssumed = false;
+	#isAwaitedFromStart = false;
 	/** Octets passed on so far, gaps included. */
 	position = 0;
 	/** Any packet was seen of this side. */
@@ -116,6 +117,12 @@ export class TcpStream {
 		if (this.#state === RUNNING) return;
 		this.#state = RUNNING;
 		this.#next = sequence;
+	}
+
+	/** The peer sent octets that are looked at, and had nothing of this side: what comes next is all there is. */
+	awaitFrom(acknowledgment: number): void {
+		if (this.#state === RUNNING && this.position === 0)
+			this.#isAwaitedFromStart ||= acknowledgment === this.#next;
 	}
 
 	/** The peer has everything before `acknowledgment`. */
@@ -215,6 +222,7 @@ export class TcpStream {
 			segment.isStart === true &&
 			this.#state === RUNNING &&
 			this.position === 0 &&
+			!this.#isAwaitedFromStart &&
 			this.#holes.first === undefined &&
 			distance(this.#next, segment.sequenceNumber) > 0
 		);

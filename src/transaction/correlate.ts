@@ -11,6 +11,7 @@ import {
 	compareEvidence,
 	type Evidence,
 	evidenceIn,
+	isLost,
 	numberOfEvidence,
 } from "./evidence.js";
 import { messageIdOf, messageTypeOf } from "./field.js";
@@ -64,6 +65,8 @@ export class Correlator {
 	readonly #deadlines = new Deadlines<Bundle>();
 	/** Last retrieval without ids, by client. */
 	readonly #idless: Leases<Evidence>;
+	/** Last acknowledgement that shares no id with anything, by client. */
+	readonly #lone: Leases<Evidence>;
 	readonly #attempts: Attempts;
 	readonly #continuations: Continuations;
 	readonly #people: RecentPeople;
@@ -91,10 +94,9 @@ export class Correlator {
 				limits["connectionless-answer"],
 			);
 		this.#clients = new Clients(this.#limits.clients);
-		this.#idless = new Leases({
-			seconds: IDLESS_SECONDS,
-			limit: this.#limits.clients,
-		});
+		const near = { seconds: IDLESS_SECONDS, limit: this.#limits.clients };
+		this.#idless = new Leases(near);
+		this.#lone = new Leases(near);
 		this.#attempts = new Attempts(this.#limits.clients);
 		this.#continuations = new Continuations(this.#limits["open-messages"]);
 		this.#people = new RecentPeople({
@@ -247,16 +249,26 @@ export class Correlator {
 	/** An acknowledgement without ids can only follow the client's last retrieval without ids (STATES 4.2). */
 	#connectByOrder(evidence: Evidence, bundle: Bundle): Bundle {
 		const { role, client } = evidence;
-		if (isRetrievedWithoutId(evidence)) {
+		if (isRetrievedWithoutId(evidence) || isLost(evidence)) {
 			this.#idless.set(client, evidence, evidence.lastTime);
+			// A lost answer is told only when its connection has ended.
+			return this.#connectNear(evidence, bundle, this.#lone.get(client));
 		}
 		if (role !== "acknowledge" && role !== "respond") return bundle;
 		if (bundle.items.length !== 1) return bundle;
-		const last = this.#idless.get(client);
-		if (!last?.bundle) return bundle;
-		const delay = Math.abs(evidence.firstTime - last.lastTime);
+		this.#lone.set(client, evidence, evidence.lastTime);
+		return this.#connectNear(evidence, bundle, this.#idless.get(client));
+	}
+
+	#connectNear(
+		evidence: Evidence,
+		bundle: Bundle,
+		other: Evidence | undefined,
+	): Bundle {
+		if (!other?.bundle) return bundle;
+		const delay = Math.abs(evidence.firstTime - other.lastTime);
 		return delay <= IDLESS_SECONDS
-			? this.#bundles.connect(bundle, last.bundle)
+			? this.#bundles.connect(bundle, other.bundle)
 			: bundle;
 	}
 

@@ -308,6 +308,15 @@ export function numberOfEvidence(evidence: Evidence): string | undefined {
 	return number === undefined || isIpAddress(number) ? undefined : number;
 }
 
+/** The capture lost the answer of a retrieval, or its beginning, with the ids that an acknowledgement would name. */
+export function isLost({ role, transactionId, exchange }: Evidence): boolean {
+	const { response, answerInGap } = exchange;
+	if (role !== "retrieve" || transactionId !== undefined) return false;
+	if (messageTypeOf(response) !== undefined) return false;
+	const cause = response?.missingCause;
+	return answerInGap === true || cause === "capture-gap" || cause === "sliced";
+}
+
 const CUT_CODES: ReadonlySet<string> = new Set([
 	"truncated",
 	"incomplete",

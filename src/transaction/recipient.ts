@@ -1,6 +1,11 @@
 import type { Confidence } from "../record.js";
 import { addressKey } from "./address.js";
-import { type Evidence, isBrokenOff, numberOfEvidence } from "./evidence.js";
+import {
+	type Evidence,
+	isBrokenOff,
+	isLost,
+	numberOfEvidence,
+} from "./evidence.js";
 import { messageTypeOf, textOf } from "./field.js";
 import { isStrongId, looseId } from "./identity.js";
 import { expiryOf } from "./judge/notify.js";
@@ -218,8 +223,11 @@ export class RecipientLegs {
 			(leg) =>
 				leg.isOf(evidence) &&
 				!isAnswered(leg, evidence) &&
-				!hasOtherId(leg, evidence) &&
-				leg.retrievals.some((one) => isJustBefore(one, evidence)),
+				leg.retrievals.some((one) =>
+					isLost(one)
+						? isWithinOrder(one.firstTime, evidence)
+						: !hasOtherId(leg, evidence) && isJustBefore(one, evidence),
+				),
 		);
 		if (open.length > 1) this.#rivals = open;
 		if (open.length !== 1) return undefined;
@@ -366,14 +374,17 @@ function hasOtherId(leg: LegDraft, { transactionId }: Evidence): boolean {
 
 /** A message without a transaction id that was fetched within the last minute. */
 function isJustBefore(retrieval: Evidence, evidence: Evidence): boolean {
-	const delay = evidence.firstTime - retrieval.lastTime;
 	return (
 		retrieval.transactionId === undefined &&
 		messageTypeOf(retrieval.exchange.response) === RETRIEVE_CONF &&
 		retrieval.exchange.response?.complete === true &&
-		delay >= 0 &&
-		delay <= ORDER_SECONDS
+		isWithinOrder(retrieval.lastTime, evidence)
 	);
+}
+
+function isWithinOrder(since: number, { firstTime }: Evidence): boolean {
+	const delay = firstTime - since;
+	return delay >= 0 && delay <= ORDER_SECONDS;
 }
 
 /** What ties an answer on a shared address to a leg, besides its transaction id. */

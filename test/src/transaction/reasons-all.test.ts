@@ -51,6 +51,7 @@ function check(
 		...each.reasons.map((found) => found.reason),
 	]);
 	expect(leg, JSON.stringify(seen)).toBeDefined();
+	if (one.only) expect(messages, JSON.stringify(seen)).toHaveLength(1);
 	const own = leg!.reasons.filter((found) => found.reason === reason);
 	expect(own.map((found) => found.frames)).toContainEqual(frames);
 	const row = REASONS[decides ?? reason] as { fault?: string };

@@ -18,6 +18,8 @@ export interface Case {
 	/** The reason is listed, and another one decides. */
 	decides?: ReasonId;
 	mayRetry?: true;
+	/** All of it is one message. */
+	only?: true;
 	options?: AnalyzeOptions;
 }
 

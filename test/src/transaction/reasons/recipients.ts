@@ -123,6 +123,22 @@ const TOLD: readonly Case[] = [
 	{ ...told("acked-not-seen", 0x81, "acknowledged") },
 	{
 		reason: "acked-not-seen",
+		name: "the capture lost the answer that the acknowledgement names",
+		state: "acknowledged",
+		play: (scene) => {
+			scene.notify();
+			scene.respond(0x83);
+			const { connection } = scene.fetch();
+			connection.skip("server", 3000).ack("client");
+			const ack = http.post("/mms", pdus.acknowledge("R1"));
+			const { asked } = scene.talk(s.B, ack, s.NOTED, connection);
+			connection.close();
+			return [asked];
+		},
+		only: true,
+	},
+	{
+		reason: "acked-not-seen",
 		name: "by m-acknowledge-ind alone",
 		state: "acknowledged",
 		play: (scene) => [scene.post(s.B, pdus.acknowledge("R1"), s.NOTED).asked],
