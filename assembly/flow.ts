@@ -203,6 +203,52 @@ export function findFlow(
 }
 
 /**
+ * The flow of a packet that another one quotes, if there is one: in the scope at hand, else the only one whatever its
+ * scope. Nothing of it changes; `direction` is that of the quoted packet.
+ */
+export function lookFlow(
+	protocol: u32,
+	sourcePort: u32,
+	destinationPort: u32,
+): u32 {
+	const hash = hashOf(sourcePort, destinationPort);
+	const kind = protocol | (family() << 8);
+	const forth = sourcePort | (destinationPort << 16);
+	const back = destinationPort | (sourcePort << 16);
+	let found: u32 = 0;
+	let count: u32 = 0;
+	let index = load<u32>(bucketOf(hash));
+	for (; index != 0; index = load<u32>(entryOf(index), FLOW_NEXT)) {
+		const entry = entryOf(index);
+		if (load<u32>(entry, FLOW_HASH) != hash) continue;
+		if (load<u16>(entry, FLOW_PROTOCOL) != kind) continue;
+		const towards = quotedDirection(entry, forth, back);
+		if (towards > 1) continue;
+		flowDirection = towards;
+		found = index;
+		count++;
+		if (<u32>load<u16>(entry, FLOW_SCOPE_A) == scope()) return index;
+	}
+	return count == 1 ? found : 0;
+}
+
+/** 0 from A to B, 1 from B to A, 2: another flow. */
+function quotedDirection(entry: u32, forth: u32, back: u32): u32 {
+	const ports = load<u32>(entry, FLOW_PORT_A);
+	const a = entry + FLOW_ADDRESS_A;
+	const b = entry + FLOW_ADDRESS_B;
+	if (
+		ports == forth &&
+		sameAddress(a, source()) &&
+		sameAddress(b, destination())
+	)
+		return 0;
+	const isBack =
+		ports == back && sameAddress(a, destination()) && sameAddress(b, source());
+	return isBack ? 1 : 2;
+}
+
+/**
  * The flow that the packet at hand answers from another scope: taps may tag or tunnel the two directions apart. Nothing
  * of that side was seen before, and there must be one such flow only. Returns its index or 0.
  */

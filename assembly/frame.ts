@@ -54,10 +54,13 @@ import { freeReleased, hasRoom } from "./flow";
 import { NOTHING, UNKNOWN_LINK } from "./link/ethertype";
 import { decodeLink } from "./link/index";
 import { writeFragment } from "./net/fragment";
+import { decodeIcmp } from "./net/icmp";
 import { decodeNet } from "./net/index";
 import {
 	PROTOCOL_FRAGMENT,
 	PROTOCOL_GRE,
+	PROTOCOL_ICMP,
+	PROTOCOL_ICMPV6,
 	PROTOCOL_IPV4,
 	PROTOCOL_IPV6,
 	PROTOCOL_NOTHING,
@@ -243,6 +246,11 @@ export function decodeFrom(first: u32): bool {
 			case PROTOCOL_GRE:
 				protocol = decodeNet(decodeTunnel(protocol));
 				break;
+			case PROTOCOL_ICMP:
+			case PROTOCOL_ICMPV6:
+				countProtocol(protocol);
+				decodeIcmp();
+				return false;
 			default:
 				if (protocol < PROTOCOL_PORTS) {
 					countProtocol(protocol);

@@ -205,6 +205,7 @@ export class WapExchanges {
 		if (requestHalf) exchange.request = requestHalf;
 		if (responseHalf) exchange.response = responseHalf;
 		if (abort) exchange.abort = abort;
+		if (transaction.icmp) exchange.icmp = transaction.icmp;
 		if (acknowledged)
 			exchange.acknowledged = instantOf(acknowledged, manyCaptures);
 		if (transaction.holdOn) exchange.holdOn = true;

@@ -189,16 +189,24 @@ export class HttpConversation implements ParserHost {
 
 	/** A SYN that was answered by a RST, or by nothing for long enough (STATES 7.1: 60 s). */
 	#checkRefusal(how: StreamEnd): void {
-		const { attempt, opener, ending } = this.tcp;
+		const { attempt, opener, ending, unreachable } = this.tcp;
 		if (!attempt || opener === undefined) return;
 		const isReset = ending?.kind === "rst" && ending.direction !== opener;
-		if (!isReset && how === "open") return;
-		this.#host.onRefusal({
+		if (!isReset && !unreachable && how === "open") return;
+		const refusal: HttpRefusal = {
 			connection: connectionOf(this.stream, this.#endpoints, opener),
 			connect: attempt,
-			ended: isReset ? "rst" : "timeout",
-			...(isReset && { end: momentOf(ending.stamp) }),
-		});
+			ended: "timeout",
+		};
+		if (isReset) {
+			refusal.ended = "rst";
+			refusal.end = momentOf(ending.stamp);
+		} else if (unreachable) {
+			refusal.ended = "unreachable";
+			refusal.icmp = unreachable.icmp;
+			refusal.end = unreachable.end;
+		}
+		this.#host.onRefusal(refusal);
 	}
 
 	#checkEnds(): void {

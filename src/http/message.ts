@@ -1,7 +1,7 @@
 import type { Path } from "../flow/path.js";
 import type { Moment } from "../flow/stamp.js";
 import type { Carriage, EndedBy, Problem } from "../record.js";
-import type { Handshake } from "../tcp/connection.js";
+import type { Handshake, IcmpError } from "../tcp/connection.js";
 
 /** Name in lower case, value without surrounding white space; in order, repeated names repeated. */
 export type HttpHeader = readonly [name: string, value: string];
@@ -83,7 +83,6 @@ export interface HttpRefusal {
 	connect: Handshake;
 	/** Answered by a RST, by ICMP, or not at all. */
 	ended: "rst" | "unreachable" | "timeout";
-	/** Type and code of the ICMP message. */
-	icmp?: { type: number; code: number };
+	icmp?: IcmpError;
 	end?: Moment;
 }

@@ -1,5 +1,7 @@
 import { Deadlines } from "../flow/deadlines.js";
+import type { Stamp } from "../flow/stamp.js";
 import { Budget } from "../tcp/budget.js";
+import type { IcmpError } from "../tcp/connection.js";
 import type { Segment } from "../tcp/segment.js";
 import {
 	type ConversationHost,
@@ -142,6 +144,11 @@ export class HttpTracker {
 		conversation.onSegment(segment);
 		if (conversation.isIgnored) this.#forget(conversation);
 		else this.#schedule(conversation);
+	}
+
+	/** ICMP says that what was sent to open the connection arrives nowhere. */
+	onUnreachable(stream: number, stamp: Stamp, icmp: IcmpError): void {
+		this.#open.get(stream)?.tcp.onUnreachable(stamp, icmp);
 	}
 
 	#schedule(conversation: HttpConversation): void {

@@ -17,6 +17,7 @@ import { WapTracker } from "../wap/tracker.js";
 import type { Core } from "../wasm/instance.js";
 import {
 	ROW_IS_GTP_CONTROL,
+	ROW_IS_ICMP,
 	ROW_IS_PFCP,
 	ROW_IS_RADIUS,
 	ROW_IS_TCP,
@@ -24,6 +25,7 @@ import {
 	ROW_IS_WSP,
 	ROW_IS_WTP,
 } from "../wasm/layout.js";
+import { IcmpRows } from "./icmprows.js";
 import { type Signalling, SignallingRows } from "./signalling.js";
 import { TcpRows } from "./tcprows.js";
 import { tlsAttempt } from "./tlsrows.js";
@@ -65,6 +67,7 @@ export class Pipeline {
 	readonly #wap: WapRows;
 	readonly #httpTracker: HttpTracker;
 	readonly #wapTracker: WapTracker;
+	readonly #icmp: IcmpRows;
 	readonly #signalling: SignallingRows | undefined;
 	/** Capture time: the latest second of a row. */
 	seconds = 0;
@@ -109,6 +112,12 @@ export class Pipeline {
 		});
 		this.#tcp = new TcpRows(flows, this.#httpTracker);
 		this.#wap = new WapRows(flows, this.#wapTracker);
+		this.#icmp = new IcmpRows(
+			flows,
+			this.#httpTracker,
+			this.#wap,
+			this.#wapTracker,
+		);
 		const { signalling } = options;
 		this.#signalling = signalling && new SignallingRows(signalling);
 	}
@@ -163,6 +172,9 @@ export class Pipeline {
 				break;
 			case ROW_IS_TLS:
 				this.#onTls(rows);
+				break;
+			case ROW_IS_ICMP:
+				this.#icmp.onRow(rows);
 				break;
 			case ROW_IS_RADIUS:
 			case ROW_IS_GTP_CONTROL:

@@ -80,7 +80,7 @@ export class WapRows {
 		const word = address >>> 2;
 		rows.stamp(row.stamp);
 		row.kind = memory[address + ROW_KIND] === ROW_IS_WTP ? "wtp" : "wsp-cl";
-		row.flow = this.#flow(rows);
+		row.flow = this.flowOf(rows);
 		row.direction = memory[address + ROW_DIRECTION] as 0 | 1;
 		row.bytes = memory;
 		row.offset = words[word + (ROW_OFFSET >>> 2)] as number;
@@ -99,7 +99,8 @@ export class WapRows {
 		this.#tracker.onRow(row);
 	}
 
-	#flow(rows: Rows): WapFlow {
+	/** The flow of a row, always the same object. */
+	flowOf(rows: Rows): WapFlow {
 		const { stream } = rows;
 		const known = this.#known.get(stream);
 		if (known) return known;

@@ -17,6 +17,12 @@ export interface Ending {
 	stamp: Stamp;
 }
 
+/** Type and code of an ICMP message (RFC 792, RFC 4443). */
+export interface IcmpError {
+	type: number;
+	code: number;
+}
+
 /** SYN to the acknowledgment of the SYN-ACK. */
 export interface Handshake {
 	firstTime: number;
@@ -47,6 +53,7 @@ export class TcpConnection {
 	#handshakeState = 0;
 	#opener: 0 | 1 | undefined;
 	#ending: Ending | undefined;
+	#unreachable: { icmp: IcmpError; end: Moment } | undefined;
 	#lingerFrom = Number.POSITIVE_INFINITY;
 	#segments = 0;
 	#firstSeconds = 0;
@@ -79,6 +86,16 @@ export class TcpConnection {
 
 	get ending(): Ending | undefined {
 		return this.#ending;
+	}
+
+	/** Nobody can deliver the opener's SYNs, says ICMP. The opener may go on all the same. */
+	onUnreachable(stamp: Stamp, icmp: IcmpError): void {
+		this.#unreachable ??= { icmp, end: momentOf(stamp) };
+	}
+
+	/** What ICMP said of the SYNs. */
+	get unreachable(): { icmp: IcmpError; end: Moment } | undefined {
+		return this.#unreachable;
 	}
 
 	/** Both sides have ended it, or one has reset it. */

@@ -9,6 +9,7 @@ import {
 	openTransaction,
 	recallMessage,
 	setSides,
+	settleUnreachable,
 } from "./message.js";
 import { isWspMethod, isWspPush, WSP_REPLY } from "./names.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
@@ -211,9 +212,10 @@ export class Connectionless {
 		const { record } = datagrams;
 		if (!record) return;
 		record.ended = end;
+		settleUnreachable(record);
 		datagrams.mode = record.mode;
 		datagrams.kind = record.kind;
-		datagrams.ended = end;
+		datagrams.ended = record.ended;
 		datagrams.record = undefined;
 		this.#context.events.onTransaction(record);
 	}

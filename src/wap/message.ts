@@ -1,4 +1,5 @@
 import { reversed } from "../flow/path.js";
+import type { Moment } from "../flow/stamp.js";
 import type { CodePages } from "./header.js";
 import {
 	isWspMethod,
@@ -105,8 +106,32 @@ export function openTransaction(
 		endedBy: undefined,
 		end: undefined,
 		abort: undefined,
+		icmp: undefined,
 		problems: [],
 	};
+}
+
+/** ICMP says that what the initiator sent arrives nowhere: that ends it, unless an answer is there or comes. */
+export function noteUnreachable(
+	transaction: WapTransaction,
+	moment: Moment,
+	icmp: { type: number; code: number },
+): void {
+	if (transaction.response || transaction.icmp) return;
+	transaction.icmp = icmp;
+	transaction.end = moment;
+}
+
+/** It is over: what ICMP said counts if nothing else came. */
+export function settleUnreachable(transaction: WapTransaction): void {
+	if (!transaction.icmp) return;
+	const { ended, response } = transaction;
+	if (!response && (ended === "timeout" || ended === "open")) {
+		transaction.ended = "unreachable";
+		return;
+	}
+	transaction.icmp = undefined;
+	if (ended !== "abort") transaction.end = undefined;
 }
 
 export function setSides(

@@ -2,6 +2,7 @@ import { type Path, reversed } from "../flow/path.js";
 import type { Datagrams } from "./connectionless.js";
 import type { WapFlow } from "./row.js";
 import type { WspSession } from "./session.js";
+import type { WapTransaction } from "./transaction.js";
 import type { WtpExchange } from "./wtpexchange.js";
 
 /** One end of a pair. */
@@ -50,6 +51,16 @@ export class Pair {
 		const { path } = flow;
 		this.path = path && first === 1 ? reversed(path) : path;
 		this.stream = flow.stream;
+	}
+
+	/** Transactions that a side began and that are not reported. */
+	*waiting(initiator: Side): Generator<WapTransaction> {
+		for (const exchange of this.transactions.values())
+			if (exchange.initiator === initiator && !exchange.isReported)
+				yield exchange.record;
+		for (const peers of this.datagrams.values())
+			for (const { requester, record } of peers)
+				if (record && requester === initiator) yield record;
 	}
 
 	/** The phone's side: told by PDUs, else guessed by the ports of `wdp-ports`; `otherwise` when they say nothing. */

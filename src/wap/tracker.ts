@@ -1,3 +1,4 @@
+import type { Moment } from "../flow/stamp.js";
 import type { Problem } from "../record.js";
 import type { Core } from "../wasm/instance.js";
 import {
@@ -10,8 +11,9 @@ import { Connectionless } from "./connectionless.js";
 import { ConnectionMode } from "./connectionmode.js";
 import type { WapEvents } from "./context.js";
 import { WAP_LIMITS, type WapLimits } from "./limits.js";
+import { noteUnreachable } from "./message.js";
 import { otherSide, Pairs } from "./pair.js";
-import type { WapRow } from "./row.js";
+import type { WapFlow, WapRow } from "./row.js";
 import { Schedule } from "./schedule.js";
 import { WspSessions } from "./session.js";
 import { WspDecoder } from "./wsp.js";
@@ -64,6 +66,19 @@ export class WapTracker {
 		const sender = row.direction === 0 ? sideOfA : otherSide(sideOfA);
 		if (row.kind === "wtp") this.#connectionMode.onRow(row, pair, sender);
 		else this.#connectionless.onRow(row, pair, sender);
+	}
+
+	/** ICMP says that what the sender of `direction` sent arrives nowhere. */
+	onUnreachable(
+		flow: WapFlow,
+		direction: 0 | 1,
+		moment: Moment,
+		icmp: { type: number; code: number },
+	): void {
+		const { pair, sideOfA } = this.#pairs.of(flow);
+		const sender = direction === 0 ? sideOfA : otherSide(sideOfA);
+		for (const record of pair.waiting(sender))
+			noteUnreachable(record, moment, icmp);
 	}
 
 	/** Capture time goes on: what waited too long is reported. */

@@ -99,10 +99,12 @@ export interface WapTransaction {
 	holdOn?: Moment | undefined;
 	/** Initiator's last Ack: it has the whole Result. */
 	lastAck?: Moment | undefined;
-	/** `timeout`: its limits ran out without an answer; `open`: the capture, or a limit of the tracker, ended before. */
-	ended: "abort" | "timeout" | "open" | "done";
+	/** `unreachable`: ICMP said so, and no answer came; `timeout`: its limits ran out without an answer; `open`: the capture, or a limit of the tracker, ended before. */
+	ended: "abort" | "timeout" | "unreachable" | "open" | "done";
 	endedBy?: EndedBy | undefined;
 	end?: Moment | undefined;
 	abort?: { type: number; reason: number } | undefined;
+	/** What ICMP said of the request, when nothing answered it: `unreachable`, and `end` is when. */
+	icmp?: { type: number; code: number } | undefined;
 	problems: Problem[];
 }

@@ -8,6 +8,7 @@ import {
 	messageOf,
 	openTransaction,
 	setSides,
+	settleUnreachable,
 } from "./message.js";
 import { isWspPush, WSP_CONNECT, WSP_RESUME } from "./names.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
@@ -256,6 +257,7 @@ export class WtpExchange implements Due {
 			record.endedBy = byClient ? "client" : "server";
 			record.end = abort;
 		}
+		settleUnreachable(record);
 		if (record.connect || !this.#opensSession() || !this.#session) return;
 		if (abort) this.#owner.context.sessions.settle(pair, this.#session, record);
 		else record.connect = "unanswered";

@@ -51,6 +51,9 @@ export const ROW_WTP_ERROR = 60; // u8 first octet of an Error TPI: code in the 
 export const ROW_WTP_VERSION = 61; // u8 Invoke: 0, or the PDU is of another WTP
 // offset and length of an Ack are those of its Info TPI (acknowledgement headers), length 0 without
 export const WTP_PDU_LIMIT = 255; // PDUs of one datagram
+// ICMP
+export const ROW_ICMP_TYPE = 41; // u8
+export const ROW_ICMP_CODE = 42; // u8
 // Fragment of an IP datagram: offset and length are the fragment's payload
 export const ROW_FRAGMENT_OFFSET = 44; // u32 octets from the start of the datagram's payload
 export const ROW_FRAGMENT_ID = 48; // u32 identification
@@ -70,6 +73,7 @@ export const ROW_IS_TLS = 5; // first segment of a TLS ClientHello; nothing else
 export const ROW_IS_RADIUS = 6; // UDP payload
 export const ROW_IS_GTP_CONTROL = 7; // UDP payload: GTP-C of version 1 or 2
 export const ROW_IS_PFCP = 8; // UDP payload
+export const ROW_IS_ICMP = 9; // an error about a packet of the flow; direction is that packet's
 
 export const ROW_FLAG_NEW_STREAM = 1; // first row of this stream
 export const ROW_FLAG_SLICED = 2; // the capture kept fewer octets than the packet had

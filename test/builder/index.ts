@@ -35,6 +35,7 @@ export * from "./bytes.js";
 export * from "./capture.js";
 export * as gtp from "./gtp.js";
 export * as http from "./http.js";
+export * from "./icmp.js";
 export * from "./ip.js";
 export * from "./link.js";
 export { type Lives, type LivesOptions, lives } from "./lives/index.js";

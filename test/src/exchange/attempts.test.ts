@@ -147,6 +147,88 @@ describe("a WSP session", () => {
 	});
 });
 
+describe("ICMP", () => {
+	const router = build.address("192.0.2.200");
+
+	/** An error about what passed last. */
+	function unreachable(tap: build.Tap, quoted: Uint8Array): void {
+		tap.wait(1000);
+		const about = { type: 3, code: 1, quoted };
+		tap.pass(build.icmpError(router, phone(1).address, about));
+	}
+
+	it("says that a SYN arrives nowhere", async () => {
+		const got = await exchangesOf(
+			(tap) => {
+				const datagram = build.tcp(phone(40001), MMSC, {
+					flags: build.SYN,
+					sequence: 1,
+				});
+				tap.pass(datagram);
+				unreachable(tap, datagram);
+			},
+			["192.0.2.10"],
+		);
+		expect(got).toMatchObject([
+			{
+				kind: "attempt",
+				ended: "unreachable",
+				icmp: { type: 3, code: 1 },
+				endFrame: 2,
+				connect: { frames: [1] },
+			},
+		]);
+	});
+
+	it("says nothing of a connection that came about all the same", async () => {
+		const got = await exchangesOf((tap) => {
+			const connection = new build.TcpConnection(tap, phone(40001), MMSC);
+			connection.syn();
+			const [{ datagram }] = tap.take() as [build.Packet];
+			tap.pass(datagram);
+			unreachable(tap, datagram);
+			connection.synAck();
+			connection.ack("client");
+			connection.send("client", build.http.post("/mms", sendReq));
+			connection.send("server", build.http.mmsResponse(sendConf));
+			connection.close();
+		});
+		expect(got).toMatchObject([{ kind: "request", ended: "open" }]);
+		expect(got[0]?.icmp).toBeUndefined();
+	});
+
+	it.each([
+		["WTP", GATEWAY, wtp.invoke(1, wsp.get(URL)), "wsp"],
+		[
+			"connectionless WSP",
+			build.endpoint("192.0.2.11", 9200),
+			wsp.connectionless(1, wsp.get(URL)),
+			"wsp-cl",
+		],
+	])(
+		"says that a request over %s arrives nowhere",
+		async (_, to, request, transport) => {
+			const got = await exchangesOf(
+				(tap) => {
+					const datagram = build.udp(phone(40001), to, request);
+					tap.pass(datagram);
+					unreachable(tap, datagram);
+				},
+				["mmsc.example"],
+			);
+			expect(got).toMatchObject([
+				{
+					kind: "request",
+					transport,
+					ended: "unreachable",
+					icmp: { type: 3, code: 1 },
+					endFrame: 2,
+				},
+			]);
+		},
+	);
+});
+
 describe("a CONNECT", () => {
 	const PROXY = build.endpoint("192.0.2.20", 8080);
 

@@ -1,0 +1,52 @@
+import { momentOf, type Stamp } from "../flow/stamp.js";
+import type { Flows } from "../frame/flows.js";
+import type { Rows } from "../frame/frame.js";
+import type { HttpTracker } from "../http/tracker.js";
+import type { WapTracker } from "../wap/tracker.js";
+import { ROW_ICMP_CODE, ROW_ICMP_TYPE } from "../wasm/layout.js";
+import type { WapRows } from "./waprows.js";
+
+const TCP = 6;
+
+/** Hands errors that ICMP reports to the trackers of the flows they are about. */
+export class IcmpRows {
+	readonly #flows: Flows;
+	readonly #http: HttpTracker;
+	readonly #wapRows: WapRows;
+	readonly #wap: WapTracker;
+
+	constructor(
+		flows: Flows,
+		http: HttpTracker,
+		wapRows: WapRows,
+		wap: WapTracker,
+	) {
+		this.#flows = flows;
+		this.#http = http;
+		this.#wapRows = wapRows;
+		this.#wap = wap;
+	}
+
+	onRow(rows: Rows): void {
+		const { memory, address, stream, direction } = rows;
+		const icmp = {
+			type: memory[address + ROW_ICMP_TYPE] as number,
+			code: memory[address + ROW_ICMP_CODE] as number,
+		};
+		const stamp: Stamp = {
+			frame: 0,
+			seconds: 0,
+			nanoseconds: 0,
+			fine: false,
+			capture: 0,
+			captureFrame: 0,
+		};
+		rows.stamp(stamp);
+		if (this.#flows.protocol(rows.flow) === TCP)
+			this.#http.onUnreachable(stream, stamp, icmp);
+		else {
+			const flow = this.#wapRows.flowOf(rows);
+			this.#wap.onUnreachable(flow, direction, momentOf(stamp), icmp);
+		}
+	}
+}
