@@ -19,6 +19,7 @@ import {
 	ROW_FLAG_REASSEMBLED,
 } from "../src/wasm/layout";
 import { enter } from "./cursor";
+import { beginNotes } from "./dns/resolution";
 import { hasRoom } from "./flow";
 import { decodeFrom } from "./frame";
 import { setAddresses } from "./net/address";
@@ -32,6 +33,7 @@ import { beginScope } from "./tunnel/scope";
  */
 export function decodeDatagram(length: u32, wireLength: u32): u32 {
 	beginDatagram();
+	beginNotes();
 	const family = <u32>load<u8>(DATAGRAM_FAMILY);
 	const protocol = <u32>load<u8>(DATAGRAM_PROTOCOL);
 	const flags = <u32>load<u8>(DATAGRAM_FLAGS) | ROW_FLAG_REASSEMBLED;

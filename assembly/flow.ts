@@ -45,6 +45,7 @@ import {
 	REGION_FLOWS,
 } from "../src/wasm/layout";
 import { at, be32, captured, count, u8At } from "./cursor";
+import { createResolutions } from "./dns/resolution";
 import { destination, family, source } from "./net/address";
 import { PROTOCOL_TCP } from "./net/protocol";
 import { capture, seconds } from "./record";
@@ -88,6 +89,7 @@ export function createFlows(limit: u32): void {
 	store<u32>(CONTROL_FLOW_HAND, 1);
 	store<u32>(CONTROL_FLOW_LIMIT, limit);
 	createTunnels();
+	createResolutions();
 }
 
 /** Whether the next packet can open a flow without more memory. */

@@ -50,6 +50,7 @@ import {
 import { peek } from "./capture/index";
 import { PEEK_INPUT, PEEK_READY } from "./capture/record";
 import { enter } from "./cursor";
+import { beginNotes } from "./dns/resolution";
 import { freeReleased, hasRoom } from "./flow";
 import { NOTHING, UNKNOWN_LINK } from "./link/ethertype";
 import { decodeLink } from "./link/index";
@@ -85,6 +86,7 @@ let rivalCapture: u32 = 0;
 /** Walks on until TypeScript has to do something (WALK_*). The rows are those of this call. */
 export function walk(): u32 {
 	beginBatch();
+	beginNotes();
 	freeReleased();
 	let answer: u32 = WALK_OTHER;
 	while (answer == WALK_OTHER) {

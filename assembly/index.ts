@@ -1,6 +1,7 @@
 // The whole ABI on one screen: exported functions only.
 
 export { decodeDatagram } from "./datagram";
+export { finishDns } from "./dns/resolution";
 export { createFlows, spreadFlows } from "./flow";
 export { look, walk } from "./frame";
 export {

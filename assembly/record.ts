@@ -79,6 +79,24 @@ export function capture(): u32 {
 	return frameCapture;
 }
 
+export function flags(): u32 {
+	return frameFlags;
+}
+
+/** Where and when the frame at hand was captured: 16 octets as in a row, and 2 of the capture. */
+export function stamp(at: u32, captureAt: u32): void {
+	store<u32>(at, frame);
+	store<u32>(at, captureFrame, 4);
+	store<u32>(at, frameSeconds, 8);
+	store<u32>(at, frameNanoseconds, 12);
+	store<u16>(captureAt, <u16>frameCapture);
+}
+
+/** Nothing more fits that belongs to these rows: they have to be read first. */
+export function closeBatch(): void {
+	last = next;
+}
+
 /** Adds to the flags that every row of this frame gets. */
 export function addFlags(flags: u32): void {
 	frameFlags |= flags;

@@ -60,6 +60,11 @@ export const LIMIT_WORDS: Readonly<
 > = {
 	flows: ["count", "TCP and UDP flows in the core's table"],
 	tunnels: ["count", "tunnels told apart; what comes later is one scope"],
+	"dns-queries": [
+		"count",
+		"names that are being resolved; beyond it the oldest is given up",
+	],
+	"dns-answer": ["s", "address after the first DNS query for a name"],
 	"fragment-datagrams": ["count", "IP datagrams that wait for fragments"],
 	"fragment-octets": ["octets", "all fragments that wait"],
 	"fragment-time": ["seconds", "waiting of a datagram for its fragments"],

@@ -1,5 +1,5 @@
 import type { CaptureReaderOptions } from "./capture/options.js";
-import { FLOW_LIMIT, TUNNEL_LIMIT } from "./capture/options.js";
+import { DNS_LIMITS, FLOW_LIMIT, TUNNEL_LIMIT } from "./capture/options.js";
 import { UsageError } from "./error.js";
 import { FRAGMENT_LIMITS } from "./flow/fragment.js";
 import type { HttpLimits } from "./http/connection.js";
@@ -39,7 +39,10 @@ const WAP_NAMES = {
 
 /** Bounds of each room. */
 export interface Limits {
-	reader: Pick<CaptureReaderOptions, "flowLimit" | "tunnelLimit" | "fragments">;
+	reader: Pick<
+		CaptureReaderOptions,
+		"flowLimit" | "tunnelLimit" | "fragments" | "dns"
+	>;
 	http: Partial<HttpLimits>;
 	wap: Partial<WapLimits>;
 	correlation: Partial<CorrelationLimits>;
@@ -50,6 +53,8 @@ export function limitDefaults(): Record<string, number> {
 	const defaults: Record<string, number> = {
 		flows: FLOW_LIMIT,
 		tunnels: TUNNEL_LIMIT,
+		"dns-queries": DNS_LIMITS.names,
+		"dns-answer": DNS_LIMITS.seconds,
 		"fragment-datagrams": FRAGMENT_LIMITS.datagrams,
 		"fragment-octets": FRAGMENT_LIMITS.octets,
 		"fragment-time": FRAGMENT_LIMITS.seconds,
@@ -83,6 +88,10 @@ export function sortLimits(given: Readonly<Record<string, number>>): Limits {
 		reader: {
 			...(given.flows !== undefined && { flowLimit: given.flows }),
 			...(given.tunnels !== undefined && { tunnelLimit: given.tunnels }),
+			dns: {
+				names: given["dns-queries"] ?? DNS_LIMITS.names,
+				seconds: given["dns-answer"] ?? DNS_LIMITS.seconds,
+			},
 			fragments: {
 				datagrams: given["fragment-datagrams"] ?? FRAGMENT_LIMITS.datagrams,
 				octets: given["fragment-octets"] ?? FRAGMENT_LIMITS.octets,

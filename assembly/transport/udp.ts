@@ -5,10 +5,13 @@ import {
 	CONTROL_UDP,
 	CONTROL_WSP,
 	CONTROL_WTLS,
+	FLOW_PORT_A,
 	FLOW_STATE,
 	FLOW_STATE_WSP,
 	FLOW_STATE_WTP,
+	FLOW_STREAM,
 	FLOW_VERDICT,
+	PORT_IS_DNS,
 	PORT_IS_GTP_CONTROL,
 	PORT_IS_GTP_USER,
 	PORT_IS_PFCP,
@@ -34,6 +37,7 @@ import {
 	has,
 	wire,
 } from "../cursor";
+import { decodeDns } from "../dns/message";
 import { direction, entryOf, findFlow } from "../flow";
 import {
 	PROTOCOL_NOTHING,
@@ -95,12 +99,21 @@ function writeRows(content: u32, entry: u32, index: u32): void {
 			count(CONTROL_GTP);
 			writeDatagram(ROW_IS_GTP_CONTROL, entry, index);
 			break;
+		case PORT_IS_DNS:
+			writeDns(entry);
+			break;
 		case PORT_IS_PFCP:
 			writeDatagram(ROW_IS_PFCP, entry, index);
 			break;
 		default:
 			break;
 	}
+}
+
+function writeDns(entry: u32): void {
+	const ports = load<u32>(entry, FLOW_PORT_A);
+	const fromTo = direction() == 0 ? ports : rotl<u32>(ports, 16);
+	decodeDns(load<u32>(entry, FLOW_STREAM), fromTo);
 }
 
 /** A row with the whole payload. */

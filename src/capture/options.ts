@@ -15,7 +15,20 @@ export interface CaptureReaderOptions {
 	/** Tunnels that are told apart. */
 	tunnelLimit?: number;
 	fragments?: FragmentLimits;
+	/** Names that are being resolved at a time, and seconds within which an address is due. */
+	dns?: DnsLimits;
 }
+
+export interface DnsLimits {
+	names: number;
+	seconds: number;
+}
+
+/** Stub resolvers ask for 5 to 30 s until they give up; entries are those that the memory has room for. */
+export const DNS_LIMITS: DnsLimits = {
+	names: layout.RESOLUTIONS_CAPACITY - 1,
+	seconds: 30,
+};
 
 export const FLOW_LIMIT = 1_000_000;
 
@@ -42,8 +55,9 @@ const REGISTERED_PORTS: ReadonlyMap<number, PortProtocol> = new Map([
 	[9203, "wtls"],
 ]);
 
-/** Ports of subscriber signalling: RADIUS (RFC 2866 3 and before), GTP-C (TS 29.060, TS 29.274), PFCP (TS 29.244). */
+/** Ports of signalling: DNS (RFC 1035 4.2.1), RADIUS (RFC 2866 3 and before), GTP-C (TS 29.060, TS 29.274), PFCP (TS 29.244). */
 const SIGNALLING_PORTS: ReadonlyMap<number, number> = new Map([
+	[53, layout.PORT_IS_DNS],
 	[1645, layout.PORT_IS_RADIUS],
 	[1646, layout.PORT_IS_RADIUS],
 	[1812, layout.PORT_IS_RADIUS],
@@ -80,6 +94,13 @@ export function setUp(core: Core, options: CaptureReaderOptions): number {
 		Math.min(Math.max(tunnels, 1), TUNNEL_LIMIT),
 		true,
 	);
+	const { names, seconds } = options.dns ?? DNS_LIMITS;
+	core.view.setUint32(
+		layout.CONTROL_RESOLUTIONS_LIMIT,
+		Math.min(Math.max(Math.floor(names), 1), DNS_LIMITS.names),
+		true,
+	);
+	core.view.setUint32(layout.CONTROL_DNS_SECONDS, Math.ceil(seconds), true);
 	core.setU64(
 		layout.CONTROL_FRAME_LIMIT,
 		options.maxPackets ?? Number.MAX_SAFE_INTEGER,

@@ -114,7 +114,7 @@ export class CaptureReader {
 	}
 
 	#walk(): Rows | undefined {
-		if (this.#ended) return undefined;
+		if (this.#ended) return this.#finishDns();
 		const frames = this.#core.getU64(layout.CONTROL_FRAMES);
 		for (const input of this.#inputs) {
 			if (input.slot >= 0) this.#captureFrames[input.index] = input.frames;
@@ -166,6 +166,14 @@ export class CaptureReader {
 		}
 		rows.count = count;
 		return rows;
+	}
+
+	/** What was asked for and not answered by the end; undefined when there is no more of it. */
+	#finishDns(): Rows | undefined {
+		const count = this.#core.exports.finishDns();
+		if (count === 0) return undefined;
+		const frames = this.#core.getU64(layout.CONTROL_FRAMES);
+		return this.#datagramRows.begin(count, frames, this.#captureFrames);
 	}
 
 	#growFlows(): void {
@@ -230,6 +238,7 @@ export class CaptureReader {
 		const { expired, overCount, overOctets } = this.fragments.counts;
 		const hits = {
 			flows: this.#core.getU64(layout.CONTROL_FLOWS_EVICTED),
+			"dns-queries": this.#core.getU64(layout.CONTROL_RESOLUTIONS_OVER),
 			tunnels: this.#core.getU64(layout.CONTROL_TUNNELS_OVER),
 			"fragment-datagrams": overCount,
 			"fragment-octets": overOctets,

@@ -43,6 +43,13 @@ export class Relevance {
 		return this.#named.has(name) || this.#named.has(`${name}:${port}`);
 	}
 
+	/** The user named the host as an MMSC, with whatever port. */
+	namesHost(host: string): boolean {
+		const key = nameKey(host);
+		for (const named of this.#named) if (nameKey(named) === key) return true;
+		return false;
+	}
+
 	/** A host of MMS: named by the user, by a notification, or by an exchange. */
 	knowsHost(host: string): boolean {
 		return this.#hosts.has(host.toLowerCase());

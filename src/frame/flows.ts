@@ -87,6 +87,24 @@ export class Flows {
 		const { view } = this.#core;
 		const entry = this.#entry(flow);
 		const key = view.getUint16(entry + FLOW_SCOPE_A, true);
+		const teids = entry + FLOW_TEID_A;
+		return this.pathOf(key, view.getUint8(entry + FLOW_WAY) & 1, [
+			view.getUint32(teids, true),
+			view.getUint32(teids + 4, true),
+		]);
+	}
+
+	/**
+	 * The same by a scope key, see FLOW_SCOPE_A.
+	 *
+	 * @param way WAY_* of packets of the first side
+	 * @param teids tunnel endpoint identifiers of packets of each side, 0: not known
+	 */
+	pathOf(
+		key: number,
+		way: number,
+		teids: readonly [number, number],
+	): Path | undefined {
 		if (key === 0) return undefined;
 		if (key < SCOPE_TUNNELS)
 			return {
@@ -94,13 +112,11 @@ export class Flows {
 				tunnels: [{ vlan: key - 1 }, { vlan: key - 1 }],
 			};
 		const known = this.#tunnels.get(key - SCOPE_TUNNELS);
-		const way = view.getUint8(entry + FLOW_WAY) & 1;
-		const teids = entry + FLOW_TEID_A;
 		return {
 			scope: known.scope,
 			tunnels: [
-				tunnelOf(known, way, view.getUint32(teids, true)),
-				tunnelOf(known, way ^ 1, view.getUint32(teids + 4, true)),
+				tunnelOf(known, way, teids[0]),
+				tunnelOf(known, way ^ 1, teids[1]),
 			],
 		};
 	}

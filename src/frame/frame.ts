@@ -126,6 +126,16 @@ export class Rows {
 		return this.#u32(layout.ROW_NANOSECONDS);
 	}
 
+	/** Number of the frame near this batch that has these low 32 bits. */
+	frameOf(low: number): number {
+		return complete(this.#frames, low);
+	}
+
+	/** The same within a capture. */
+	captureFrameOf(capture: number, low: number): number {
+		return complete(this.#captureFrames[capture] ?? 0, low);
+	}
+
 	/** Fills `target` with where and when the row's frame was captured. */
 	stamp(target: Stamp): Stamp {
 		target.frame = this.frame;

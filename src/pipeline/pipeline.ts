@@ -1,5 +1,7 @@
 import type { CaptureReader } from "../capture/reader.js";
 import { Attempts } from "../exchange/attempts.js";
+import type { ExchangeContext } from "../exchange/context.js";
+import { tellDnsFailure } from "../exchange/dns.js";
 import { HttpExchanges } from "../exchange/http.js";
 import { PduRecords } from "../exchange/pdu.js";
 import { Relevance } from "../exchange/relevance.js";
@@ -16,6 +18,7 @@ import { serverName } from "../tls/clienthello.js";
 import { WapTracker } from "../wap/tracker.js";
 import type { Core } from "../wasm/instance.js";
 import {
+	ROW_IS_DNS,
 	ROW_IS_GTP_CONTROL,
 	ROW_IS_ICMP,
 	ROW_IS_PFCP,
@@ -25,6 +28,7 @@ import {
 	ROW_IS_WSP,
 	ROW_IS_WTP,
 } from "../wasm/layout.js";
+import { dnsFailure } from "./dnsrows.js";
 import { IcmpRows } from "./icmprows.js";
 import { type Signalling, SignallingRows } from "./signalling.js";
 import { TcpRows } from "./tcprows.js";
@@ -63,6 +67,7 @@ export class Pipeline {
 	readonly #wapExchanges: WapExchanges;
 	readonly #relevance: Relevance;
 	readonly #attempts: Attempts;
+	readonly #context: ExchangeContext;
 	readonly #tcp: TcpRows;
 	readonly #wap: WapRows;
 	readonly #httpTracker: HttpTracker;
@@ -83,6 +88,7 @@ export class Pipeline {
 		const attempts = new Attempts(relevance, sink);
 		this.#attempts = attempts;
 		const context = { core, relevance, attempts, pdus, sink, manyCaptures };
+		this.#context = context;
 		const http = new HttpExchanges(context);
 		this.#http = http;
 		const wap = new WapExchanges(context);
@@ -172,6 +178,9 @@ export class Pipeline {
 				break;
 			case ROW_IS_TLS:
 				this.#onTls(rows);
+				break;
+			case ROW_IS_DNS:
+				tellDnsFailure(dnsFailure(rows, this.#flows), this.#context);
 				break;
 			case ROW_IS_ICMP:
 				this.#icmp.onRow(rows);

@@ -59,6 +59,8 @@ export interface CoreExports {
 	createFlows(limit: number): void;
 	/** Spreads the flows over more buckets after the table has grown. */
 	spreadFlows(): void;
+	/** Rows of the names that were not resolved by the end: `assembly/dns/resolution.ts`. */
+	finishDns(): number;
 	/** One batch of rows: `assembly/frame.ts`. Returns WALK_*. */
 	walk(): number;
 	/** Looks at a slot's next record: 0, WALK_INPUT or WALK_ENDED. */

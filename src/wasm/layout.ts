@@ -73,6 +73,7 @@ export const ROW_IS_TLS = 5; // first segment of a TLS ClientHello; nothing else
 export const ROW_IS_RADIUS = 6; // UDP payload
 export const ROW_IS_GTP_CONTROL = 7; // UDP payload: GTP-C of version 1 or 2
 export const ROW_IS_PFCP = 8; // UDP payload
+export const ROW_IS_DNS = 10; // a name that was not resolved: offset is that of a copy of its RESOLUTION_* entry
 export const ROW_IS_ICMP = 9; // an error about a packet of the flow; direction is that packet's
 
 export const ROW_FLAG_NEW_STREAM = 1; // first row of this stream
@@ -147,6 +148,38 @@ export const TUNNEL_IS_OTHER = 7; // stands for all that came when the table was
 /** Direction of a packet through its tunnel. */
 export const WAY_UP = 0; // from the lower address to the higher
 export const WAY_DOWN = 1;
+
+// Resolution: a name that a client asked a DNS server for, as long as no address came back; 384 octets. Index 0 is never
+// used. Queries for one name by one client are one resolution, whatever their types and ids.
+export const RESOLUTION_SIZE = 384;
+export const RESOLUTION_HASH = 0; // u32
+export const RESOLUTION_NEXT = 4; // u32 next of the hash chain or of the free list
+export const RESOLUTION_OLDER = 8; // u32 asked for before it
+export const RESOLUTION_NEWER = 12; // u32
+export const RESOLUTION_FRAME = 16; // u32 first query: as in a row
+export const RESOLUTION_CAPTURE_FRAME = 20; // u32
+export const RESOLUTION_SECONDS = 24; // u32
+export const RESOLUTION_NANOSECONDS = 28; // u32
+export const RESOLUTION_CAPTURE = 32; // u16
+export const RESOLUTION_ID = 34; // u16 of the last query
+export const RESOLUTION_SCOPE = 36; // u16 scope key of the query
+export const RESOLUTION_WAY = 38; // u8 WAY_*
+export const RESOLUTION_FLAGS = 39; // u8 ROW_FLAG_*
+export const RESOLUTION_TEID = 40; // u32
+export const RESOLUTION_STREAM = 44; // u32 udp.stream of the first query
+export const RESOLUTION_CLIENT = 48; // 16
+export const RESOLUTION_SERVER = 64; // 16
+export const RESOLUTION_CLIENT_PORT = 80; // u16
+export const RESOLUTION_SERVER_PORT = 82; // u16
+export const RESOLUTION_FAMILY = 84; // u8 4 or 6
+export const RESOLUTION_ASKED = 85; // u8 ASKED_*
+export const RESOLUTION_OUTCOME = 86; // u8 0: no answer, else RCODE + 1; 1 is an answer without an address
+export const RESOLUTION_NAME_LENGTH = 87; // u8
+export const RESOLUTION_ANSWER = 88; // the same 16 octets as FRAME to NANOSECONDS, of the answer
+export const RESOLUTION_ANSWER_CAPTURE = 104; // u16
+export const RESOLUTION_NAME = 108; // 255: lower case, labels with dots between them
+export const ASKED_IPV4 = 1;
+export const ASKED_IPV6 = 2;
 
 export const NO_STREAM = 0xffffffff;
 export const FLOW_MARGIN = 0x4000; // entries above the limit: what is released is not used again within the batch
@@ -232,7 +265,13 @@ export const REGION_TUNNELS = 0x3520000; // u32 buckets, then entries
 export const REGION_TUNNELS_SIZE = 0x400000;
 export const TUNNEL_BUCKETS = 0x10000;
 export const TUNNELS_CAPACITY = 0xefff; // entries, the unused one and the one for all others included
-export const REGION_FLOWS = 0x3920000; // hash buckets, then entries
+export const REGION_RESOLUTIONS = 0x3920000; // u32 buckets, then entries, then copies for the rows of a batch
+export const REGION_RESOLUTIONS_SIZE = 0x700000;
+export const RESOLUTION_BUCKETS = 0x8000;
+export const RESOLUTIONS_CAPACITY = 0x4000; // entries, the unused one included
+export const RESOLUTION_NOTES = 0x3f40000; // address of the copies
+export const RESOLUTION_NOTES_CAPACITY = 1024;
+export const REGION_FLOWS = 0x4020000; // hash buckets, then entries
 export const PAGE = 0x10000;
 
 // Within REGION_ROWS: rows of a batch, then those of one datagram that was put together from fragments.
@@ -253,6 +292,7 @@ export const PORT_IS_WTLS = 3;
 export const PORT_IS_RADIUS = 4;
 export const PORT_IS_GTP_CONTROL = 5;
 export const PORT_IS_PFCP = 6;
+export const PORT_IS_DNS = 7;
 export const PORT_IS_GTP_USER = 8;
 export const PORT_IS_VXLAN = 9;
 export const PORT_IS_GENEVE = 10;
@@ -300,6 +340,16 @@ export const CONTROL_TCP_SLICED = 0x200d8; // of these, cut by the snap length
 export const CONTROL_TUNNELS = 0x200e0; // u32 entries used, entry 0 included
 export const CONTROL_TUNNEL_LIMIT = 0x200e4; // u32 tunnels told apart (TypeScript)
 export const CONTROL_TUNNELS_OVER = 0x200e8; // u64 packets of tunnels for which the table had no room
+// names that are being resolved
+export const CONTROL_RESOLUTIONS_USED = 0x20140; // u32 entries ever used, entry 0 included
+export const CONTROL_RESOLUTIONS_FREE = 0x20144; // u32 first of the free list
+export const CONTROL_RESOLUTIONS_OLDEST = 0x20148; // u32
+export const CONTROL_RESOLUTIONS_NEWEST = 0x2014c; // u32
+export const CONTROL_RESOLUTIONS_LIMIT = 0x20150; // u32 entries at a time (TypeScript)
+export const CONTROL_DNS_SECONDS = 0x20154; // u32 an address is due within (TypeScript)
+export const CONTROL_RESOLUTIONS_OVER = 0x20158; // u64 given up because of the limit
+export const CONTROL_NOTES = 0x20160; // u32 copies made in this batch
+export const DNS_NAME = 0x20400; // 256: the name at hand
 // context of decodeDatagram (TypeScript)
 export const DATAGRAM_SOURCE = 0x20100; // 16
 export const DATAGRAM_DESTINATION = 0x20110; // 16

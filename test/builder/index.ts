@@ -15,6 +15,7 @@
  *
  * | namespace | makes |
  * |---|---|
+ * | `dns`   | `query answer`, for addresses |
  * | `http`  | `post get httpRequest response mmsResponse chunked` |
  * | `pdus`  | usual MMSE PDUs: `sendReq sendConf notification notifyResp retrieveConf acknowledge delivery readReport` |
  * | `mmse`  | any MMSE PDU from fields: `pdu fields field multipart related mixed part TYPE MMS_STATUS` |
@@ -33,6 +34,7 @@
  */
 export * from "./bytes.js";
 export * from "./capture.js";
+export * as dns from "./dns.js";
 export * as gtp from "./gtp.js";
 export * as http from "./http.js";
 export * from "./icmp.js";

@@ -229,6 +229,81 @@ describe("ICMP", () => {
 	);
 });
 
+describe("a name that is not resolved", () => {
+	const SERVER = build.endpoint("192.0.2.53", 53);
+	const asked = build.dns.query(7, "mmsc.example");
+
+	function resolve(tap: build.Tap, answer?: Uint8Array): void {
+		tap.udp(phone(40001), SERVER, asked);
+		tap.wait(SECOND);
+		if (answer) tap.udp(SERVER, phone(40001), answer);
+		tap.wait(60 * SECOND);
+		// Any query passes time.
+		tap.udp(phone(40002), SERVER, build.dns.query(9, "www.example"));
+	}
+
+	it.each([
+		[
+			"by an error",
+			{ rcode: build.dns.NXDOMAIN },
+			{
+				dns: { name: "mmsc.example", rcode: 3 },
+				ended: "open",
+				endedBy: "server",
+				endFrame: 2,
+			},
+		],
+		[
+			"by an empty answer",
+			{},
+			{ dns: { name: "mmsc.example", rcode: 0 }, ended: "open" },
+		],
+		[
+			"for want of an answer",
+			undefined,
+			{ dns: { name: "mmsc.example" }, ended: "timeout" },
+		],
+	])("%s is an attempt", async (_, answer, expected) => {
+		const got = await exchangesOf(
+			(tap) => resolve(tap, answer && build.dns.answer(asked, answer)),
+			["mmsc.example:8080"],
+		);
+		expect(got).toMatchObject([
+			{
+				kind: "attempt",
+				transport: "http",
+				client: "10.0.0.1",
+				clientPort: 40001,
+				server: "192.0.2.53",
+				serverPort: 53,
+				connection: "udp-0",
+				mmsc: true,
+				connect: {
+					firstTime: 1_700_000_000,
+					frames: answer ? [1, 2] : [1],
+				},
+				...expected,
+			},
+		]);
+		expect(got[0]?.uid).toMatch(/^x-/);
+	});
+
+	it("matters when its host turns out to be one of MMS", async () => {
+		const error = build.dns.answer(asked, { rcode: build.dns.SERVFAIL });
+		const fill = (tap: build.Tap) => {
+			resolve(tap, error);
+			tap.wait(SECOND);
+			post(tap, 40005);
+		};
+		const got = await exchangesOf(fill);
+		expect(got.map(({ kind, dns }) => [kind, dns?.name])).toEqual([
+			["attempt", "mmsc.example"],
+			["request", undefined],
+		]);
+		expect(await exchangesOf((tap) => resolve(tap, error))).toEqual([]);
+	});
+});
+
 describe("a CONNECT", () => {
 	const PROXY = build.endpoint("192.0.2.20", 8080);
 
