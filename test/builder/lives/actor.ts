@@ -1,9 +1,10 @@
 import type { Octets } from "../bytes.js";
-import { endpoint } from "../ip.js";
+import { address, type Endpoint, endpoint } from "../ip.js";
 import * as wsp from "../wsp.js";
 import type { Way } from "./carry.js";
 import { HttpWay } from "./httpway.js";
-import { PLAIN, type Wire } from "./road.js";
+import { unreachable } from "./lookup.js";
+import { PLAIN, translation, type Wire } from "./road.js";
 import type { Mark } from "./truth.js";
 import { ConnectionlessWay, WspWay } from "./wapway.js";
 import type { Operator, Phone, World } from "./world.js";
@@ -15,6 +16,8 @@ export class Actor {
 	readonly phone: Phone;
 	readonly wire: Wire;
 	readonly way: Way;
+	/** Requests go to a proxy. */
+	absolute = false;
 
 	constructor(world: World, operator: Operator, phone: Phone, time: number) {
 		this.world = world;
@@ -23,6 +26,27 @@ export class Actor {
 		this.wire = world.wire(time, phone.road, phone.address);
 		this.wire.doubled = world.features.oddities && world.random.chance(0.03);
 		this.way = this.#way();
+		this.#double();
+	}
+
+	/** Now and then the same packets pass the capture twice: before and after a translator, at two probes. */
+	#double(): void {
+		const { world, phone, wire, way } = this;
+		const { random, features } = world;
+		if (!features.relays || phone.hidden || phone.six) return;
+		if (way.transport === "wsp-cl" || way.relays || !random.chance(0.08))
+			return;
+		const { road } = phone;
+		if (road.name === "plain" || random.chance(0.3)) {
+			const outside = address(world.sharedAddress());
+			const translate = translation(outside, () => world.gatewayPort());
+			wire.second = { road: PLAIN, translate };
+		} else wire.second = { road: PLAIN };
+	}
+
+	/** How often each exchange passes the capture. */
+	get hops(): number {
+		return this.wire.second ? 2 : this.way.hops;
 	}
 
 	get family(): 4 | 6 {
@@ -36,8 +60,9 @@ export class Actor {
 	}
 
 	get label(): string {
-		const { way, phone } = this;
-		return `${way.transport}${way.relays ? "+relay" : ""}/${phone.road.name}${phone.six ? "/6" : ""}`;
+		const { way, phone, wire } = this;
+		const twice = wire.second ? "+twice" : way.relays ? "+relay" : "";
+		return `${way.transport}${twice}${phone.hidden ? "+nat" : ""}/${phone.road.name}${phone.six ? "/6" : ""}`;
 	}
 
 	wait(from: number, to = from): void {
@@ -55,6 +80,21 @@ export class Actor {
 		wire.current = undefined;
 	}
 
+	/** A connection that is not made: no answer, RST, ICMP (RFC 792, RFC 4443). */
+	refused(one: Mark): void {
+		const { way, wire, world, phone } = this;
+		const icmp = way.transport === "http" && world.features.dns;
+		if (icmp && !wire.second && world.random.chance(0.3)) {
+			unreachable(wire, phone, this.#target, one);
+		} else way.refused(one);
+	}
+
+	get #target(): Endpoint {
+		return this.absolute
+			? this.operator.proxy[this.family]
+			: this.operator.mmsc[this.family];
+	}
+
 	leave(): void {
 		this.way.leave();
 		const { lease } = this.phone;
@@ -66,19 +106,21 @@ export class Actor {
 		const { random } = world;
 		const roll = random.next();
 		const disturbed = random.chance(0.5);
-		if (roll < 0.12) {
+		if (roll < 0.12 && !phone.hidden) {
 			const ends = { phone, gateway: operator.gateway[family] };
 			return new ConnectionlessWay(wire, random, ends);
 		}
-		const relayed = world.features.relays && random.chance(0.25);
-		if (roll < 0.4) {
+		const relayed =
+			world.features.relays && !phone.hidden && random.chance(0.25);
+		if (roll < 0.4 && !phone.hidden) {
 			const gateway = operator.gateway[family];
 			const { userAgent } = phone;
 			const next = relayed ? this.#next(gateway.address) : undefined;
 			const style = { disturbed, userAgent, next };
 			return new WspWay(wire, random, { phone, gateway }, style);
 		}
-		const absolute = random.chance(0.6);
+		const absolute = !phone.hidden && random.chance(0.6);
+		this.absolute = absolute;
 		const proxy = operator.proxy[family];
 		const header = phone.header && !absolute ? this.#numberHeader() : [];
 		return new HttpWay(

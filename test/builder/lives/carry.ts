@@ -7,6 +7,8 @@ export interface Ask {
 	url: string;
 	pdu?: Octets | undefined;
 	headers?: readonly string[];
+	/** Of a browser: nothing in it speaks of MMS. */
+	web?: boolean;
 }
 
 export interface Answer {

@@ -181,6 +181,7 @@ export class HttpWay implements Way {
 			headers: [...headers, ...(ask.headers ?? [])],
 			...(userAgent !== undefined && { userAgent }),
 		};
+		if (ask.web) return http.httpRequest("GET", target, undefined, options);
 		if (ask.method === "GET" || !ask.pdu) return http.get(target, options);
 		const chunk = this.#random.chance(0.15) ? { chunk: 700 } : {};
 		return http.post(target, ask.pdu, { ...options, ...chunk });

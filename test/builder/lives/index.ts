@@ -1,6 +1,18 @@
+import type { Random } from "../bytes.js";
 import type { LinkName } from "../link.js";
 import { settle } from "./judge.js";
 import { incomingLife, messageLife } from "./message.js";
+import {
+	forwardLife,
+	hiddenLife,
+	type Life,
+	loneLife,
+	noiseLife,
+	reportLife,
+	tlsLife,
+	twiceLife,
+	withdrawnLife,
+} from "./others.js";
 import type { MarkedPacket, TruthMessage } from "./truth.js";
 import { EVERYTHING, type Features, MINUTE, SECOND, World } from "./world.js";
 
@@ -35,10 +47,34 @@ export function lives(options: LivesOptions = {}): Lives {
 	let time = start;
 	for (let count = 0; count < messages; count++) {
 		time += Math.round((SECOND / rate) * 2 * random.next());
-		if (random.chance(0.6)) messageLife(world, time);
-		else incomingLife(world, time);
+		pickLife(random, count > messages / 4, features)(world, time);
 	}
 	return capture(world, features, { from: start, to: time });
+}
+
+/** Rare lives, with their share; the other half are messages with a sender in the capture, and without one. */
+const RARE: readonly (readonly [number, Life, keyof Features | undefined])[] = [
+	[0.03, forwardLife, undefined],
+	[0.03, withdrawnLife, undefined],
+	[0.03, twiceLife, undefined],
+	[0.03, loneLife, undefined],
+	[0.03, tlsLife, undefined],
+	[0.08, hiddenLife, "shared"],
+	[0.03, reportLife, undefined],
+	[0.04, noiseLife, undefined],
+];
+
+/** Servers are known as MMSCs when some of their traffic has been seen. */
+function pickLife(random: Random, known: boolean, features: Features): Life {
+	let roll = random.next();
+	for (const [share, life, feature] of RARE) {
+		roll -= share;
+		if (roll >= 0) continue;
+		const fits = known || (life !== loneLife && life !== tlsLife);
+		if (fits && (!feature || features[feature])) return life;
+		break;
+	}
+	return random.chance(0.6) ? messageLife : incomingLife;
 }
 
 function capture(

@@ -72,6 +72,8 @@ function settleLeg(
 		tied: leg.tied(),
 	};
 	if (leg.number !== undefined) out.number = leg.number;
+	if (leg.loose) out.loose = leg.loose;
+	if (leg.told) out.told = leg.told;
 	const whole = marks.every((one) => one.passed === one.frames.length);
 	if (leg.hops !== undefined && whole) out.hops = leg.hops;
 	if (leg.kind === "recipient" && !leg.facts.some(isTelling)) {
@@ -86,7 +88,7 @@ function present(one: Mark | undefined): boolean {
 
 function judge(leg: Leg, captureEnd: number): string[] {
 	const facts = leg.facts
-		.filter((fact) => fact.marks.some(present))
+		.filter(({ marks }) => marks.length === 0 || marks.some(present))
 		.sort((a, b) => a.at - b.at);
 	if (facts.length === 0) return [];
 	return leg.kind === "send"

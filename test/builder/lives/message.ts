@@ -33,7 +33,7 @@ export function plmn(number: string): string {
 
 const WORDS = ["Greetings", "Hello", "Re: Photo", "Ünïcödé", "Look at this"];
 
-function letterOf(
+export function letterOf(
 	world: World,
 	operator: Operator,
 	about: { sender: string; to: string[]; cc: string[]; bcc: string[] },

@@ -2,8 +2,10 @@ import type { Octets } from "../bytes.js";
 import * as mmse from "../mmse.js";
 import * as pdus from "../pdus.js";
 import type { Actor } from "./actor.js";
+import type { Fate, Marks } from "./carry.js";
 import { choose, GET_FAILURES, html, postFate } from "./fates.js";
 import { pair } from "./httpway.js";
+import { lookUp } from "./lookup.js";
 import type { Letter } from "./send.js";
 import { type Fact, type Leg, type Mark, mark } from "./truth.js";
 import { WspWay } from "./wapway.js";
@@ -17,7 +19,9 @@ export class Receipt {
 	readonly letter: Letter;
 	readonly leg: Leg;
 	/** Content-Location as notified, and what the phone fetches. */
-	readonly written: string;
+	written: string;
+	/** Further fields of its PDUs. */
+	extra: Octets[] = [];
 	url: string;
 	transactionId: string;
 	/** Answers of whole retrievals, with the Message-ID. */
@@ -95,7 +99,7 @@ export class Receipt {
 			contentLocation: this.written,
 			expiry,
 			size: letter.content.length + actor.world.random.integer(-50, 300),
-			extra,
+			extra: [...this.extra, ...extra],
 			...(letter.from !== undefined && { from: letter.from }),
 			...(letter.subject !== undefined && { subject: letter.subject }),
 		});
@@ -162,6 +166,7 @@ export class Receipt {
 			cc: letter.cc,
 			content: letter.content,
 			date: Math.floor(this.at / SECOND) - 3,
+			extra: this.extra,
 			...(!this.#anonymous && { transactionId: this.transactionId }),
 			...(messageId !== "" && { messageId }),
 			...(letter.from !== undefined && { from: letter.from }),
@@ -180,7 +185,53 @@ export class Receipt {
 		return choice.reason;
 	}
 
+	/** A whole retrieval, now and then in two pieces or after a redirect. */
 	getWell(): void {
+		const { actor } = this;
+		const { random } = actor.world;
+		const { transport, relays } = actor.way;
+		const roll = random.next();
+		if (transport === "http" && !relays && roll < 0.04) this.#getRanges();
+		else if (transport !== "wsp-cl" && roll < 0.07) this.#getMoved();
+		else this.#getWhole();
+	}
+
+	/** Two ranges that cover the message (RFC 9110 14); the second may never be asked for. */
+	#getRanges(): void {
+		const { actor } = this;
+		const { random } = actor.world;
+		const whole = this.message();
+		const middle = random.integer(900, whole.length - 200);
+		this.#getRange(whole, 0, middle, "partial");
+		actor.wait(2 * SECOND, 9 * SECOND);
+		this.#getRange(whole, middle, whole.length, "retrieved");
+	}
+
+	#getRange(whole: Octets, from: number, to: number, reason: string): void {
+		const about = `bytes ${from}-${to - 1}/${whole.length}`;
+		const answer = {
+			status: 206,
+			body: whole.subarray(from, to) as Octets,
+			headers: [`Content-Range: ${about}`],
+		};
+		const ask = [`Range: bytes=${from}-${to - 1}`];
+		this.#get(reason, { answer }, ask);
+	}
+
+	/** The server says where it is now, and the phone goes there. */
+	#getMoved(): void {
+		const { actor } = this;
+		const location = `${this.url}&moved=${actor.world.serial()}`;
+		const status = actor.world.random.pick([301, 302, 307]);
+		this.#get("retrieve-http-redirect", { answer: { status, location } });
+		const { url } = this;
+		this.url = location;
+		actor.wait(0.1 * SECOND, SECOND);
+		this.#getWhole();
+		this.url = url;
+	}
+
+	#getWhole(): void {
 		const { random } = this.actor.world;
 		const answer = { status: 200, body: this.message() };
 		const roll = random.next();
@@ -196,10 +247,10 @@ export class Receipt {
 		if (!marks.answer.holed) this.whole.push(marks.answer);
 	}
 
-	#get(reason: string, fate: Parameters<Actor["way"]["exchange"]>[1]) {
+	#get(reason: string, fate: Fate, headers: readonly string[] = []): Marks {
 		const marks = pair("get", reason);
 		const at = this.at;
-		const ask = { method: "GET", url: this.url } as const;
+		const ask = { method: "GET", url: this.url, headers } as const;
 		this.actor.way.exchange(ask, fate, marks);
 		if (fate.lose ?? fate.keep) marks.answer.holed = true;
 		this.located.push(marks.request);
@@ -214,6 +265,32 @@ export class Receipt {
 		});
 		this.note(reason);
 		return marks;
+	}
+
+	/** No connection, or no address for the name: before a GET that may never come. */
+	trouble(): void {
+		const { actor } = this;
+		const { random, features } = actor.world;
+		const notified = this.leg.facts.some(isNotified);
+		if (!notified) return;
+		const one = mark("trouble");
+		const at = this.at;
+		const lookup = features.dns && random.chance(0.4);
+		const reason = lookup ? "retrieve-dns-failed" : "retrieve-connect-failed";
+		if (lookup) lookUp(actor, one);
+		else actor.refused(one);
+		if (one.passed === 0) return;
+		actor.wait(SECOND, 4 * SECOND);
+		this.note(reason);
+		const certain = this.at + 65 * SECOND;
+		this.fact({
+			kind: "fetched",
+			at,
+			reason,
+			certain,
+			marks: [one],
+			request: one,
+		});
 	}
 
 	#tell(name: string, pdu: Octets, url: string) {
@@ -285,14 +362,14 @@ export class Receipt {
 /** Lives one of the many lives of a message at its recipient. */
 export function receive(receipt: Receipt): void {
 	live(receipt);
-	const { hops } = receipt.actor.way;
+	const { hops } = receipt.actor;
 	if (hops > 1) receipt.leg.hops = hops;
 }
 
 function live(receipt: Receipt): void {
 	const { actor } = receipt;
 	const { random } = actor.world;
-	const notified = random.chance(0.8);
+	const notified = !actor.phone.hidden && random.chance(0.8);
 	if (notified && random.chance(0.02)) {
 		receipt.notify("incomplete");
 		return;
@@ -342,7 +419,8 @@ function fetch(receipt: Receipt): void {
 	const { random } = actor.world;
 	let tries = 0;
 	while (random.chance(tries === 0 ? 0.45 : 0.4) && tries < 4) {
-		receipt.getBadly();
+		if (random.chance(0.12)) receipt.trouble();
+		else receipt.getBadly();
 		tries++;
 		if (random.chance(0.35)) return;
 		actor.wait(0.2 * MINUTE, 2 * MINUTE);
@@ -373,6 +451,15 @@ function answer(receipt: Receipt): void {
 }
 
 export const NOT_FOUND = html(404);
+
+/** Kinds of acknowledgement are told apart from what nobody can tie to a message (STATES.md 4.4, shared addresses). */
+export const LOOSE = [
+	"retrieved-acknowledged",
+	"retrieved-unconfirmed",
+	"ack-http-error",
+	"retrieved-ack-failed",
+	"acked-not-seen",
+];
 
 function isNotified(fact: Fact): boolean {
 	return fact.kind === "notified";

@@ -62,6 +62,34 @@ export function ipip(a: Address, b: Address): Road {
 	return { name: "ipip", scope: `ipip${a}-${b}`, wrap };
 }
 
+/** The second of two places: what surrounds packets there, and what they look like. */
+export interface Passage {
+	road: Road;
+	translate?: (datagram: Uint8Array, up: boolean) => Uint8Array;
+}
+
+/** Translates one address to another, and its ports to others (RFC 3022 2.2); IPv4, no fragments. */
+export function translation(
+	outside: Address,
+	nextPort: () => number,
+): NonNullable<Passage["translate"]> {
+	const ports = new Map<number, number>();
+	return (datagram, up) => {
+		const out = datagram.slice();
+		const view = new DataView(out.buffer);
+		const head = ((out[0] as number) & 15) * 4;
+		const at = head + (up ? 0 : 2);
+		const port = view.getUint16(at);
+		// Pushes go to a well-known port, which a static rule keeps.
+		const known = port === 2948 ? port : ports.get(port);
+		const mapped = known ?? nextPort();
+		ports.set(port, mapped);
+		view.setUint16(at, mapped);
+		out.set(outside, up ? 12 : 16);
+		return out;
+	};
+}
+
 /** A place on a network where packets pass; what passes belongs to the mark of the moment. */
 export class Wire extends Tap {
 	readonly #road: Road;
@@ -72,6 +100,8 @@ export class Wire extends Tap {
 	/** The probe sees some packets twice (a mirror of both ports of a switch). */
 	doubled = false;
 	current: Mark | undefined;
+	/** Another place of the capture that the same packets pass, a little later. */
+	second: Passage | undefined;
 
 	constructor(time: number, road: Road, inside: Address, random: Random) {
 		super(time);
@@ -95,18 +125,42 @@ export class Wire extends Tap {
 			marked.mark = this.current;
 		}
 		let octets = datagram;
+		const up = this.#isUp(datagram);
 		if (wrap) {
-			const up = this.#isUp(datagram);
 			octets = wrap(datagram, up);
 			if (marked.keep !== undefined) {
 				marked.keep += octets.length - datagram.length;
 			}
 		}
 		super.pass(octets, marked);
+		this.#passAgain(datagram, up, about);
 		if (this.doubled && this.#random.chance(0.5) && this.current) {
 			this.current.passed++;
 			super.pass(octets, marked);
 		}
+	}
+
+	#passAgain(
+		datagram: Uint8Array,
+		up: boolean,
+		about: Omit<Packet, "time" | "datagram">,
+	): void {
+		const { second, time } = this;
+		if (!second) return;
+		const { road, translate } = second;
+		const changed = translate ? translate(datagram, up) : datagram;
+		const octets = road.wrap ? road.wrap(changed, up) : changed;
+		const marked: Omit<MarkedPacket, "time" | "datagram"> = { ...about };
+		if (road.vlan !== undefined) {
+			marked.link = { tags: [[TAG_8021Q, road.vlan]] };
+		}
+		if (this.current) {
+			this.current.passed++;
+			marked.mark = this.current;
+		}
+		this.time += 90;
+		super.pass(octets, marked);
+		this.time = time;
 	}
 
 	#isUp(datagram: Uint8Array): boolean {

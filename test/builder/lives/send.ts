@@ -46,7 +46,7 @@ export function confId(actor: Actor, messageId: string): string {
 
 /** All attempts of one phone to submit one message. */
 export function submit(actor: Actor, letter: Letter, luck: number): Submitted {
-	const { world, phone, way } = actor;
+	const { world, phone } = actor;
 	const { random } = world;
 	const facts: Fact[] = [];
 	const out: Submitted = {
@@ -75,7 +75,7 @@ export function submit(actor: Actor, letter: Letter, luck: number): Submitted {
 		if (!again || pause === undefined) break;
 		actor.wait(pause * 0.95, pause * 1.1);
 	}
-	if (way.hops > 1) out.leg.hops = way.hops;
+	if (actor.hops > 1) out.leg.hops = actor.hops;
 	return out;
 }
 

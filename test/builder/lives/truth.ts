@@ -71,6 +71,10 @@ export interface Leg {
 	hops?: number;
 	/** What is right besides what the facts say. */
 	also?: string[];
+	/** Nothing ties its parts to each other: each may stand alone with one of these reasons. */
+	loose?: string[];
+	/** Signalling in the capture tells its number. */
+	told?: boolean;
 }
 
 export interface ReportLived {
@@ -113,6 +117,8 @@ export interface TruthLeg {
 	tied: boolean;
 	hops?: number;
 	optional?: boolean;
+	loose?: string[];
+	told?: boolean;
 }
 
 export interface TruthReport {

@@ -55,6 +55,7 @@ export class Phone {
 	/** Where the message under way names it: 0 To, 1 Cc, 2 Bcc. */
 	field = 0;
 	readonly #random: Random;
+	readonly #ports: (() => number) | undefined;
 	#port: number;
 	#transaction = 0;
 	#tid: number;
@@ -68,6 +69,8 @@ export class Phone {
 			userAgent: string;
 			header?: string | undefined;
 			lease: Lease;
+			/** Given out by somebody else: the address is not the phone's own. */
+			ports?: () => number;
 		},
 		random: Random,
 	) {
@@ -78,6 +81,7 @@ export class Phone {
 		this.road = about.road;
 		this.header = about.header;
 		this.lease = about.lease;
+		this.#ports = about.ports;
 		this.#random = random;
 		this.habit = random.pick(["count", "count", "time", "one", "random"]);
 		this.#port = random.integer(20_000, 59_000);
@@ -88,8 +92,13 @@ export class Phone {
 		return endpoint(this.address, port);
 	}
 
+	/** Behind an address that others have too. */
+	get hidden(): boolean {
+		return this.#ports !== undefined;
+	}
+
 	nextPort(): number {
-		return ++this.#port;
+		return this.#ports ? this.#ports() : ++this.#port;
 	}
 
 	nextTid(): number {
@@ -331,6 +340,33 @@ export class World {
 			}
 		}
 		return addressText(family, ++this.#addresses);
+	}
+
+	/** Roads that the phones of the world may be on. */
+	get roads(): readonly Road[] {
+		return this.#roads;
+	}
+
+	/** One of a few addresses that hide many phones, and a port of it that nobody has. */
+	sharedAddress(): string {
+		return `198.18.0.${this.random.integer(1, 4)}`;
+	}
+
+	/** A phone behind a translator: its address says nothing. */
+	hiddenPhone(): Phone {
+		const { random } = this;
+		const text = this.sharedAddress();
+		const userAgent = random.pick(["Maker1/1.0", "Maker1/1.0", "Maker2/5.1"]);
+		const about = {
+			number: this.number(),
+			address: text,
+			road: PLAIN,
+			lease: { until: 0 },
+			userAgent,
+			header: undefined,
+			ports: () => this.gatewayPort(),
+		};
+		return new Phone(about, random);
 	}
 
 	/** A message body like no other. */
