@@ -22,6 +22,8 @@ export interface LivesResult {
 	joined: number;
 	reports: number;
 	reportsJoined: number;
+	/** Legs whose number the signalling tells. */
+	told: number;
 	/** By `truth -> found`. */
 	confusion: Map<string, Difference[]>;
 	missing: Difference[];
@@ -176,7 +178,10 @@ export class LivesCheck {
 		const about = { label: truth.label, frames: truth.steps.join(" ") };
 		const legs = new Map(item.found.map((one) => [one.leg.uid, one]));
 		if (legs.size === 0) {
-			if (truth.reasons.length === 0 || truth.optional) return;
+			if (truth.reasons.length === 0 || truth.optional) {
+				result.legs--;
+				return;
+			}
 			result.judged++;
 			result.missing.push({ what: truth.reasons.join(), ...about });
 			put(result.confusion, `${truth.reasons.join("/")} -> (none)`, about);
@@ -231,6 +236,12 @@ export class LivesCheck {
 		if (truth.hops !== undefined && leg.hops.length !== truth.hops) {
 			const what = `${leg.hops.length} hops, are ${truth.hops}`;
 			result.wrongHops.push({ what, ...about });
+		}
+		if (truth.told) {
+			result.told++;
+			if (leg.number === undefined) {
+				result.wrongNumbers.push({ what: "no number", ...about });
+			}
 		}
 		if (
 			leg.number !== undefined &&
@@ -354,6 +365,7 @@ function emptyResult(): LivesResult {
 		joined: 0,
 		reports: 0,
 		reportsJoined: 0,
+		told: 0,
 		confusion: new Map(),
 		missing: [],
 		invented: [],
@@ -377,7 +389,7 @@ export function describeLives(result: LivesResult, limit = 3): string {
 		`reasons right: ${share(result.right, result.judged)} of ${result.legs} legs`,
 		`joins right: ${share(result.joined, result.joins)}; wrong joins: ${result.wrongJoins.length}`,
 		`reports joined: ${share(result.reportsJoined, result.reports)}`,
-		`missing ${result.missing.length}, invented ${result.invented.length}, split ${result.split.length}, verdicts ${result.wrongVerdicts.length}, numbers ${result.wrongNumbers.length}, hops ${result.wrongHops.length}`,
+		`missing ${result.missing.length}, invented ${result.invented.length}, split ${result.split.length}, verdicts ${result.wrongVerdicts.length}, numbers ${result.wrongNumbers.length} of ${result.told}, hops ${result.wrongHops.length}`,
 	];
 	const sorted = [...result.confusion].sort(
 		(a, b) => b[1].length - a[1].length,

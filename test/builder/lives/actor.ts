@@ -7,7 +7,7 @@ import { unreachable } from "./lookup.js";
 import { PLAIN, translation, type Wire } from "./road.js";
 import type { Mark } from "./truth.js";
 import { ConnectionlessWay, WspWay } from "./wapway.js";
-import type { Operator, Phone, World } from "./world.js";
+import { type Operator, type Phone, SECOND, type World } from "./world.js";
 
 /** One phone in one life: its clock, and its ways to the servers. */
 export class Actor {
@@ -99,6 +99,13 @@ export class Actor {
 		this.way.leave();
 		const { lease } = this.phone;
 		lease.until = Math.max(lease.until, this.wire.time);
+	}
+
+	/** The phone goes off the network: its address is somebody else's soon. */
+	depart(): void {
+		this.leave();
+		const { lease, session } = this.phone;
+		session?.end(lease.until + SECOND);
 	}
 
 	#way(): Way {

@@ -55,7 +55,7 @@ export function lives(options: LivesOptions = {}): Lives {
 /** Rare lives, with their share; the other half are messages with a sender in the capture, and without one. */
 const RARE: readonly (readonly [number, Life, keyof Features | undefined])[] = [
 	[0.03, forwardLife, undefined],
-	[0.03, withdrawnLife, undefined],
+	[0.03, withdrawnLife, "withdrawals"],
 	[0.03, twiceLife, undefined],
 	[0.03, loneLife, undefined],
 	[0.03, tlsLife, undefined],

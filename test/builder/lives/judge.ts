@@ -73,12 +73,11 @@ function settleLeg(
 	};
 	if (leg.number !== undefined) out.number = leg.number;
 	if (leg.loose) out.loose = leg.loose;
-	if (leg.told) out.told = leg.told;
+	if (leg.told && seen(leg.told) === "whole") out.told = true;
 	const whole = marks.every((one) => one.passed === one.frames.length);
 	if (leg.hops !== undefined && whole) out.hops = leg.hops;
-	if (leg.kind === "recipient" && !leg.facts.some(isTelling)) {
-		out.optional = true;
-	}
+	const untold = leg.kind === "recipient" && !leg.facts.some(isTelling);
+	if (leg.optional || untold) out.optional = true;
 	return out;
 }
 

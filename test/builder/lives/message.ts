@@ -103,14 +103,14 @@ export function messageLife(world: World, time: number): void {
 			receive(receipt);
 			lived.legs.push(receipt.leg);
 			readBack(receipt, sender, lived, submitted);
-			actor.leave();
+			actor.depart();
 			ends.push(actor.wire.time);
 		}
 		if (letter.deliveryReport) {
 			report(sender, submitted, lived, { letter, ends, recipients });
 		}
 	}
-	sender.leave();
+	sender.depart();
 	world.collect();
 }
 
@@ -223,6 +223,6 @@ export function incomingLife(world: World, time: number): void {
 		addressees: 1,
 	};
 	world.messages.push(lived);
-	actor.leave();
+	actor.depart();
 	world.collect();
 }

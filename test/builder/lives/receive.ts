@@ -63,6 +63,7 @@ export class Receipt {
 			label: `receive ${actor.label} ${operator.name}/${operator.locations}/${operator.ids}`,
 			client: phone.text,
 			number: phone.number,
+			told: phone.session?.begun,
 			facts: [],
 			tied: () => false,
 		};
@@ -192,7 +193,7 @@ export class Receipt {
 		const { transport, relays } = actor.way;
 		const roll = random.next();
 		if (transport === "http" && !relays && roll < 0.04) this.#getRanges();
-		else if (transport !== "wsp-cl" && roll < 0.07) this.#getMoved();
+		else if (actor.world.features.moves && roll < 0.07) this.#getMoved();
 		else this.#getWhole();
 	}
 
@@ -419,7 +420,8 @@ function fetch(receipt: Receipt): void {
 	const { random } = actor.world;
 	let tries = 0;
 	while (random.chance(tries === 0 ? 0.45 : 0.4) && tries < 4) {
-		if (random.chance(0.12)) receipt.trouble();
+		const { troubles } = actor.world.features;
+		if (troubles && random.chance(0.12)) receipt.trouble();
 		else receipt.getBadly();
 		tries++;
 		if (random.chance(0.35)) return;

@@ -12,6 +12,10 @@ export interface Road {
 	scope: string;
 	vlan?: number;
 	wrap?: (datagram: Uint8Array, up: boolean) => Uint8Array;
+	/** The same tunnel for another phone. */
+	fresh?: (teids: [number, number]) => Road;
+	/** GTP: towards the gateway, and back. */
+	teids?: [number, number];
 }
 
 export const PLAIN: Road = { name: "plain", scope: "" };
@@ -37,7 +41,8 @@ export function gtp(
 		const to = endpoint(up ? gateway : enb, 2152);
 		return udp(from, to, join(head, datagram));
 	};
-	return { name: "gtp", scope: `gtp${enb}-${gateway}`, wrap };
+	const fresh = (own: [number, number]): Road => gtp(enb, gateway, own);
+	return { name: "gtp", scope: `gtp${enb}-${gateway}`, wrap, fresh, teids };
 }
 
 /** GRE (RFC 2784, RFC 2890), with a key when one is given. */

@@ -55,6 +55,7 @@ export function submit(actor: Actor, letter: Letter, luck: number): Submitted {
 			label: `send ${actor.label} ${actor.operator.name}`,
 			client: phone.text,
 			number: phone.number,
+			told: phone.session?.begun,
 			facts,
 			tied: () => true,
 		},
@@ -150,7 +151,8 @@ function fateOf(
 		const choice = choose(SEND_FAILURES, actor.way, random);
 		const fate = choice.make(send, random);
 		// What never came whole cannot be told to be another attempt.
-		const untold = !about.first && fate.cutRequest !== undefined;
+		const cut = fate.cutRequest !== undefined || fate.keep !== undefined;
+		const untold = !about.first && cut;
 		return untold ? fateOf(actor, letter, about) : [choice.reason, fate];
 	}
 	const partly = random.chance(0.03);

@@ -69,12 +69,14 @@ export interface Leg {
 	tied: () => boolean;
 	/** How often each exchange passes the capture, where more than once. */
 	hops?: number;
+	/** A tool may leave it out. */
+	optional?: boolean;
 	/** What is right besides what the facts say. */
 	also?: string[];
 	/** Nothing ties its parts to each other: each may stand alone with one of these reasons. */
 	loose?: string[];
-	/** Signalling in the capture tells its number. */
-	told?: boolean;
+	/** Signalling that tells its number. */
+	told?: Mark | undefined;
 }
 
 export interface ReportLived {

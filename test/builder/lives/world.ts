@@ -1,6 +1,7 @@
 import { type Octets, Random } from "../bytes.js";
 import { type Address, address, type Endpoint, endpoint } from "../ip.js";
 import { photoBody } from "../mmse.js";
+import { Session } from "./identity.js";
 import { gre, gtp, ipip, PLAIN, type Road, vlan, Wire } from "./road.js";
 import type { MarkedPacket, MessageLived } from "./truth.js";
 
@@ -20,6 +21,12 @@ export interface Features {
 	long: boolean;
 	identity: boolean;
 	pap: boolean;
+	/** Connections that are not made, before a GET. */
+	troubles: boolean;
+	/** Redirects that are followed. */
+	moves: boolean;
+	/** Cancelled and replaced messages. */
+	withdrawals: boolean;
 	oddities: boolean;
 }
 
@@ -34,6 +41,9 @@ export const EVERYTHING: Features = {
 	long: true,
 	identity: true,
 	pap: true,
+	troubles: true,
+	moves: true,
+	withdrawals: true,
 	oddities: true,
 };
 
@@ -50,6 +60,8 @@ export class Phone {
 	/** Posts the number in a header of the gateway. */
 	readonly header: string | undefined;
 	readonly lease: Lease;
+	/** What the network tells of it. */
+	session: Session | undefined;
 	/** Notifications so far. */
 	received = 0;
 	/** Where the message under way names it: 0 To, 1 Cc, 2 Bcc. */
@@ -304,11 +316,12 @@ export class World {
 					? 6
 					: 4
 				: this.#options.family;
-		const road = random.pick(this.#roads);
-		const text = this.#address(family, road, from);
+		const road = this.#road(family);
+		const told = this.#tells(road);
+		const text = this.#address(family, road, { from, told });
 		const lease = { until };
-		this.#leases.set(`${road.scope} ${text}`, lease);
-		return new Phone(
+		this.#leases.set(this.#leaseKey(road, text, told), lease);
+		const phone = new Phone(
 			{
 				number: this.number(),
 				address: text,
@@ -324,22 +337,51 @@ export class World {
 			},
 			random,
 		);
+		if (told) phone.session = new Session(this, phone, from);
+		return phone;
+	}
+
+	/** Of the roads, with TEIDs of its own in GTP. */
+	#road(family: 4 | 6): Road {
+		const { random } = this;
+		const road = random.pick(this.#roads);
+		if (!road.fresh) return road;
+		const own = road.fresh([1 + random.u32(), 1 + random.u32()]);
+		// Only the tunnel over IPv4 has signalling, and that for IPv4.
+		const { teids: _, ...untold } = own;
+		return family === 4 && !own.scope.includes(",170,") ? own : untold;
+	}
+
+	#tells(road: Road): boolean {
+		const { features, random } = this;
+		if (!features.identity || !random.chance(0.4)) return false;
+		return road.teids !== undefined || road.scope === "";
+	}
+
+	/** RADIUS says nothing of scopes: its addresses are handed out once in all of them. */
+	#leaseKey(road: Road, text: string, told: boolean): string {
+		return told ? `told ${text}` : `${road.scope} ${text}`;
 	}
 
 	/** Mostly a new one; sometimes one that another phone had until a few minutes before, or has in another network. */
-	#address(family: 4 | 6, road: Road, from: number): string {
+	#address(
+		family: 4 | 6,
+		road: Road,
+		about: { from: number; told: boolean },
+	): string {
 		const { random, features } = this;
+		const { from, told } = about;
 		if (features.reuse && random.chance(0.35)) {
 			const top = Math.min(this.#addresses, 60);
 			for (let tries = 0; tries < 8 && top > 0; tries++) {
 				const index = this.#addresses - random.integer(0, top - 1);
-				const text = addressText(family, index);
-				const lease = this.#leases.get(`${road.scope} ${text}`);
+				const text = addressText(family, index, told);
+				const lease = this.#leases.get(this.#leaseKey(road, text, told));
 				const gap = random.integer(2, 20) * MINUTE;
 				if (!lease || lease.until + gap < from) return text;
 			}
 		}
-		return addressText(family, ++this.#addresses);
+		return addressText(family, ++this.#addresses, told);
 	}
 
 	/** Roads that the phones of the world may be on. */
@@ -462,8 +504,10 @@ export class World {
 	}
 }
 
-function addressText(family: 4 | 6, index: number): string {
+function addressText(family: 4 | 6, index: number, told: boolean): string {
+	const top = told ? 160 : 64;
+	const group = told ? 0x4000 : 0x1000;
 	return family === 4
-		? `10.${64 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}`
-		: `2001:db8:${(0x1000 + (index >> 12)).toString(16)}:${(0x1000 + (index & 0xfff)).toString(16)}::1`;
+		? `10.${top + (index >> 16)}.${(index >> 8) & 255}.${index & 255}`
+		: `2001:db8:${(group + (index >> 12)).toString(16)}:${(0x1000 + (index & 0xfff)).toString(16)}::1`;
 }
