@@ -41,3 +41,8 @@ export { PROBLEMS } from "./problem.js";
 export type * from "./record.js";
 export type { Progress, Results } from "./results.js";
 export type { AnalyzeOptions, DecodeAs, Source } from "./run.js";
+export {
+	StatisticsCollector,
+	type StatisticsOptions,
+} from "./statistics/collector.js";
+export type * from "./statistics/record.js";

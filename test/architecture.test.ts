@@ -54,12 +54,22 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	stage: ["transaction"],
 	previews: [],
 	filter: ["mms", "transaction"],
+	statistics: ["filter", "transaction"],
 	run: ["previews", "wasm", "capture", "filter", "limits", "pipeline"],
 	analyze: ["wasm", "mms", "run", "stage"],
-	index: ["analyze", "capture", "filter", "limits", "mms"],
+	index: ["analyze", "capture", "filter", "limits", "mms", "statistics"],
 	node: ["index", "analyze", "capture", "mms"],
 	report: ["filter", "mms", "wap"],
-	cli: ["report", "node", "index", "capture", "filter", "transaction", "mms"],
+	cli: [
+		"report",
+		"node",
+		"index",
+		"capture",
+		"filter",
+		"statistics",
+		"transaction",
+		"mms",
+	],
 };
 const OPEN = ["record", "problem", "error", "results", "uid"];
 const PROGRAMS = ["report", "cli", "node"];

@@ -66,6 +66,15 @@ const INTERFACES: Readonly<Record<string, string>> = {
 	Hop: "hop",
 	Report: "report",
 	Link: "link",
+	Statistics: "statistics",
+	Share: "share",
+	ReasonShare: "reasonShare",
+	PhasePercentiles: "phasePercentiles",
+	Ranked: "ranked",
+	QualityRatio: "qualityRatio",
+	QualityTime: "qualityTime",
+	ComparedValue: "comparedValue",
+	Comparison: "comparison",
 };
 
 describe("schema and types", () => {
@@ -83,13 +92,14 @@ describe("schema and types", () => {
 });
 
 function interfacesOf(): Map<string, ts.InterfaceDeclaration> {
-	const [file] = readSources("src").filter(
-		({ path }) => path === "src/record.ts",
+	const files = readSources("src").filter(({ path }) =>
+		["src/record.ts", "src/statistics/record.ts"].includes(path),
 	);
 	const found = new Map<string, ts.InterfaceDeclaration>();
-	file?.tree.forEachChild((node) => {
-		if (ts.isInterfaceDeclaration(node)) found.set(node.name.text, node);
-	});
+	for (const { tree } of files)
+		tree.forEachChild((node) => {
+			if (ts.isInterfaceDeclaration(node)) found.set(node.name.text, node);
+		});
 	return found;
 }
 

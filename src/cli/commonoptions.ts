@@ -77,6 +77,6 @@ export function addLiveOption(command: Command): void {
 		new Option(
 			"--live",
 			"write messages while they go on, within a second, and again when they change (table or ndjson)",
-		).conflicts(["sort"]),
+		).conflicts(["sort", "summary", "by"]),
 	);
 }

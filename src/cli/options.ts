@@ -1,9 +1,10 @@
 import { InvalidArgumentError } from "commander";
 import type { SelectionOptions } from "../filter/filter.js";
 import type { Format } from "../report/index.js";
+import type { FigureOptions } from "./statistics.js";
 
 /** Options that all commands over captures share, as commander gives them. */
-export interface CaptureOptions extends SelectionOptions {
+export interface CaptureOptions extends SelectionOptions, FigureOptions {
 	format?: Format;
 	output?: string;
 	read?: string[];

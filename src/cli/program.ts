@@ -15,6 +15,7 @@ import type { CaptureOptions } from "./options.js";
 import { runCaptures, type Surroundings } from "./run.js";
 import { addSelectionOptions, KINDS } from "./selection.js";
 import { showCommand } from "./show.js";
+import { addFigureOptions } from "./statistics.js";
 
 /**
  * The commands and their options. Only what works is here: `--help` tells the truth.
@@ -46,6 +47,7 @@ const EXAMPLES = `
 Examples:
   mmstrace trace.pcapng                     what became of every message
   mmstrace show m-50adfc00 trace.pcapng     one message as a ladder of what passed when
+  mmstrace --summary --by server traces/    figures, and which servers fail more than others
   mmstrace pdus --format ndjson trace.pcap  every MMSE PDU, one JSON object per line
   mmstrace explain retrieve-http-404        what a reason means and what to look at next
   tcpdump -w - port 80 | mmstrace -         a capture from a pipe
@@ -76,6 +78,7 @@ function captureCommands(
 		if (name === "analyze" || name === "exchanges") addMmscOption(command);
 		if (name === "analyze") addSortOption(command);
 		if (name === "analyze") addLiveOption(command);
+		if (name === "analyze") addFigureOptions(command);
 		return command.action(
 			async (captures: string[], options: CaptureOptions) => {
 				const paths = [...captures, ...(options.read ?? [])];

@@ -17,6 +17,7 @@ import { type Output, openOutput } from "./output.js";
 import { ProgressBar } from "./progress.js";
 import { KINDS, selectedBy } from "./selection.js";
 import { Session } from "./session.js";
+import { figuresOf, wantsFigures } from "./statistics.js";
 import { chooseColour, chooseFormat, terminalWidth } from "./terminal.js";
 
 /** What every command gets: the words of the command line, the program's version, the library. */
@@ -28,7 +29,7 @@ export interface Surroundings {
 
 /** Runs a command over captures and gives the exit status. */
 export async function runCaptures(
-	command: Exclude<ReportCommand, "decode">,
+	command: keyof typeof KINDS,
 	paths: readonly string[],
 	options: CaptureOptions,
 	surroundings: Surroundings,
@@ -38,6 +39,9 @@ export async function runCaptures(
 	try {
 		checkLive(options);
 		const passed = libraryOptions(command, options, session, bar);
+		const figures = wantsFigures(options)
+			? figuresOf(options, chooseFormat(options.format, options.output))
+			: undefined;
 		const captures = expandFolders(paths);
 		if (captures.length === 0) throw noCaptures(paths[0] as string);
 		const output = await openOutput(options.output, captures);
@@ -46,13 +50,12 @@ export async function runCaptures(
 		const sources = captures.map((path) =>
 			blockingSource(path, session.signal),
 		);
-		const running =
-			command === "info"
-				? infoAsRecords(library, sources, passed)
-				: (library[command](sources, passed) as Running<ReportRecord>);
+		const running: Running<ReportRecord> = figures
+			? figures(library.analyze(sources, passed))
+			: recordsOf(command, library, sources, passed);
 		const header = createHeader(captures, surroundings);
 		await writeReport({
-			command,
+			command: figures ? "statistics" : command,
 			running,
 			header,
 			output,
@@ -67,6 +70,17 @@ export async function runCaptures(
 		bar.stop();
 	}
 	return session.close();
+}
+
+function recordsOf(
+	command: keyof typeof KINDS,
+	library: Library,
+	sources: ByteSource[],
+	options: LibraryOptions,
+): Running<ReportRecord> {
+	return command === "info"
+		? infoAsRecords(library, sources, options)
+		: (library[command](sources, options) as Running<ReportRecord>);
 }
 
 /** A document that is closed at the end cannot show a message twice. */

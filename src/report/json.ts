@@ -1,7 +1,9 @@
 import { formatJson } from "./jsontext.js";
 import type { ReportCommand, ReportContext, ReportRecord } from "./report.js";
 
-const KEYS: Readonly<Record<Exclude<ReportCommand, "info">, string>> = {
+const KEYS: Readonly<
+	Record<Exclude<ReportCommand, "info" | "statistics">, string>
+> = {
 	analyze: "messages",
 	pdus: "pdus",
 	http: "http",
@@ -16,6 +18,10 @@ export async function* reportJson(
 ): AsyncGenerator<string> {
 	if (context.command === "info") {
 		yield* reportObject(records);
+		return;
+	}
+	if (context.command === "statistics") {
+		yield* reportStatistics(records, context);
 		return;
 	}
 	yield `{"header":${formatJson(context.header)},\n"${KEYS[context.command]}":[`;
@@ -35,4 +41,16 @@ async function* reportObject(
 		const { type, ...rest } = record;
 		yield `${formatJson(rest)}\n`;
 	}
+}
+
+/** The figures are one object, unlike other records. */
+async function* reportStatistics(
+	records: AsyncIterable<ReportRecord>,
+	context: ReportContext,
+): AsyncGenerator<string> {
+	yield `{"header":${formatJson(context.header)}`;
+	for await (const record of records)
+		yield `,\n"statistics":${formatJson(record)}`;
+	const summary = await context.summary();
+	yield summary ? `,\n"summary":${formatJson(summary)}}\n` : "}\n";
 }

@@ -9,6 +9,7 @@ import type {
 	PduRecord,
 	Summary,
 } from "../record.js";
+import type { Statistics } from "../statistics/record.js";
 
 /** What `mmstrace info` prints: one object. */
 export type InfoRecord = Info & { type: "info" };
@@ -21,6 +22,7 @@ export interface RecordsByCommand {
 	exchanges: Exchange;
 	decode: FilePdu;
 	info: InfoRecord;
+	statistics: Statistics;
 }
 
 export type ReportCommand = keyof RecordsByCommand;

@@ -4,6 +4,7 @@ import { httpLines } from "./http.js";
 import { infoText } from "./info.js";
 import { messageLines } from "./messages.js";
 import { filePduLines, pduLines } from "./pdus.js";
+import { statisticsText } from "./statistics.js";
 import { createLines } from "./stream.js";
 import { summaryText } from "./summary.js";
 
@@ -14,6 +15,7 @@ const TABLES: Readonly<Record<ReportCommand, Report>> = {
 	exchanges: createLines(exchangeLines),
 	decode: createLines(filePduLines),
 	info: infoText,
+	statistics: statisticsText,
 };
 
 /** Tables for people, with a summary below. */
