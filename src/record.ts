@@ -71,7 +71,10 @@ export interface Carriage {
 	timeNs?: string;
 	/** The frame that completed it; the last frame that added to it when it never became complete. */
 	frame: number;
-	/** Time of the packet that first carried its last octet, where that is not `time`: a body that ends with the connection. */
+	/**
+	 * Time of the packet that first carried its last octet, where that is not `time`: a body that ends with the connection,
+	 * or a hole that was filled later.
+	 */
 	lastDataTime?: number;
 	/** All frames that carried octets of it first, ascending. */
 	frames: number[];
@@ -202,7 +205,12 @@ export interface Exchange {
 	/** Connection (`tcp.stream`, or WSP session) the exchange travelled on; tells shared addresses apart. */
 	connection: string;
 	/** When the connection was opened and how long that took, on its first exchange. */
-	connect?: Omit<Instant, "frame"> & { firstTime: number; frames: number[] };
+	connect?: Omit<Instant, "frame"> & {
+		firstTime: number;
+		frames: number[];
+		/** Packets of it that were seen again; absent: none. */
+		retransmissions?: number;
+	};
 	/** Only of an attempt: the connection was made, and what it carries is encrypted. */
 	tls?: { serverName: string };
 	/** Only of an attempt: a query for this name failed with this RCODE (RFC 1035 4.1.1), or, without one, had no answer. */

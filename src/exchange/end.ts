@@ -65,9 +65,10 @@ export function connectOf(
 	handshake: Handshake,
 	manyCaptures: boolean,
 ): NonNullable<Exchange["connect"]> {
-	const { firstTime, last, frames } = handshake;
+	const { firstTime, last, frames, retransmissions } = handshake;
 	const { time, timeNs, capture, captureFrame } = last;
-	const connect: Exchange["connect"] = { firstTime, time, frames };
+	const connect: NonNullable<Exchange["connect"]> = { firstTime, time, frames };
+	if (retransmissions > 0) connect.retransmissions = retransmissions;
 	if (timeNs) connect.timeNs = timeNs;
 	return manyCaptures ? { ...connect, capture, captureFrame } : connect;
 }

@@ -75,6 +75,8 @@ function addTravel(
 ): void {
 	if (carriage.firstTimeNs) half.firstTimeNs = carriage.firstTimeNs;
 	if (carriage.timeNs) half.timeNs = carriage.timeNs;
+	if (carriage.lastDataTime !== undefined)
+		half.lastDataTime = carriage.lastDataTime;
 	if (carriage.missing !== undefined) half.missing = carriage.missing;
 	if (carriage.missingCause) half.missingCause = carriage.missingCause;
 	if (carriage.acknowledged !== undefined)

@@ -251,9 +251,15 @@ function handshakeOf(request: WapMessage, response?: WapMessage): Handshake {
 	const { time, timeNs, frame, capture = 0, captureFrame = 0 } = last;
 	const moment: Moment = { time, frame, capture, captureFrame };
 	if (timeNs) moment.timeNs = timeNs;
-	const { firstTime, frames } = request.carriage;
+	const { firstTime, frames, retransmissions } = request.carriage;
 	const answer = response?.carriage.frames ?? [];
-	return { firstTime, last: moment, frames: [...frames, ...answer] };
+	return {
+		firstTime,
+		last: moment,
+		frames: [...frames, ...answer],
+		retransmissions:
+			retransmissions + (response?.carriage.retransmissions ?? 0),
+	};
 }
 
 /** Headers of a message, then those of its session (WAP-230 8.2.2.1). */

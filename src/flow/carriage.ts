@@ -8,6 +8,8 @@ export const FRAMES_LIMIT = 65_536;
 export class CarriageLog {
 	readonly #first: Stamp;
 	readonly #last: Stamp;
+	/** Time of the frame that first carried the last octets so far, when a hole before them was filled later. */
+	#tailTime: number | undefined;
 	readonly #frames: number[] = [];
 	#bytes = 0;
 	retransmissions = 0;
@@ -27,7 +29,9 @@ export class CarriageLog {
 		this.#bytes += octets;
 		if (stamp.frame === this.#frames[this.#frames.length - 1]) return;
 		if (this.#frames.length < FRAMES_LIMIT) this.#frames.push(stamp.frame);
-		if (stamp.frame > this.#last.frame) assignStamp(this.#last, stamp);
+		const isLater = stamp.frame > this.#last.frame;
+		if (isLater) assignStamp(this.#last, stamp);
+		this.#tailTime = isLater ? undefined : stampTime(stamp);
 	}
 
 	/**
@@ -48,6 +52,8 @@ export class CarriageLog {
 			complete: completedBy !== undefined,
 			retransmissions: this.retransmissions,
 		};
+		const dataTime = this.#tailTime ?? stampTime(this.#last);
+		if (dataTime !== carriage.time) carriage.lastDataTime = dataTime;
 		if (first.fine) carriage.firstTimeNs = stampTimeNs(first);
 		if (last.fine) carriage.timeNs = stampTimeNs(last);
 		return carriage;

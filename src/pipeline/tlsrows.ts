@@ -33,7 +33,12 @@ export function tlsAttempt(
 			family: flows.family(flow),
 			...(path && { path: direction === 0 ? path : reversed(path) }),
 		},
-		connect: { firstTime: last.time, last, frames: [stamp.frame] },
+		connect: {
+			firstTime: last.time,
+			last,
+			frames: [stamp.frame],
+			retransmissions: 0,
+		},
 		tls: { serverName: serverName.toLowerCase() },
 		ended: "open",
 	};

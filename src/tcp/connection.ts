@@ -29,6 +29,8 @@ export interface Handshake {
 	/** Of the last packet so far. */
 	last: Moment;
 	frames: number[];
+	/** SYNs and SYN-ACKs that were seen again. */
+	retransmissions: number;
 }
 
 export interface TcpLimits {
@@ -158,12 +160,14 @@ export class TcpConnection {
 			const last = momentOf(stamp);
 			const firstTime = last.time;
 			const { frame } = stamp;
-			this.#handshake = { firstTime, last, frames: [frame] };
+			this.#handshake = {
+				firstTime,
+				last,
+				frames: [frame],
+				retransmissions: 0,
+			};
 			this.#handshakeState = 1;
-		} else if (this.#handshakeState === 1) {
-			this.#handshake!.frames.push(stamp.frame);
-			this.#handshake!.last = momentOf(stamp);
-		}
+		} else this.#onSynAgain(direction, stamp);
 		// Data in a SYN follows its own number (RFC 9293 3.4, RFC 7413).
 		if (segment.wireLength > 0) {
 			const data = { ...segment, sequenceNumber: advance(sequenceNumber, 1) };
@@ -171,11 +175,22 @@ export class TcpConnection {
 		}
 	}
 
+	#onSynAgain(direction: 0 | 1, stamp: Stamp): void {
+		const handshake = this.#handshake;
+		if (!handshake || direction !== this.#opener || this.hasData) return;
+		handshake.retransmissions++;
+		if (this.#handshakeState !== 1) return;
+		handshake.frames.push(stamp.frame);
+		handshake.last = momentOf(stamp);
+	}
+
 	#onSynAck(segment: Segment): void {
 		const { direction, stamp } = segment;
 		if (this.#opener === undefined) this.#opener = direction === 0 ? 1 : 0;
-		if (this.#handshakeState !== 1 || !this.#handshake) return;
-		if (direction === this.#opener) return;
+		if (!this.#handshake || direction === this.#opener) return;
+		if (this.#handshakeState > 1 && !this.hasData)
+			this.#handshake.retransmissions++;
+		if (this.#handshakeState !== 1) return;
 		this.#handshake.frames.push(stamp.frame);
 		this.#handshake.last = momentOf(stamp);
 		this.#handshakeState = 2;

@@ -106,11 +106,14 @@ function addGatewayHeaders(record: Leg, hops: readonly Evidence[]): void {
 	if (via.length > 0) record.via = via;
 }
 
+/** Segments and packets that were seen again: of connections, requests and answers, over TCP and WTP. */
 function retransmissionsOf(exchanges: readonly Evidence[]): number {
 	let count = 0;
 	for (const { exchange } of exchanges) {
-		count += exchange.request?.retransmissions ?? 0;
-		count += exchange.response?.retransmissions ?? 0;
+		const { connect, request, response } = exchange;
+		count += connect?.retransmissions ?? 0;
+		count += request?.retransmissions ?? 0;
+		count += response?.retransmissions ?? 0;
 	}
 	return count;
 }
@@ -254,8 +257,11 @@ function buildLeg(
 	record.detail = detailOf(evidence);
 	record.steps = sortedSteps(exchanges, entry.reports);
 	// All reports count for the times, also those that say the same to the other side.
-	const phases = recipientPhases(leg, entry.reports, send?.decided.exchange);
-	record.phases = phases;
+	record.phases = recipientPhases(leg, {
+		reports: [...entry.reports].sort(compareEvidence),
+		send: send?.decided.exchange,
+		decided: evidence,
+	});
 	record.retransmissions = retransmissionsOf(exchanges);
 	record.attempts = leg.retrievals.length + leg.of("attempt").length;
 	record.hops = hopsOf(exchanges, entry.reports);
@@ -341,7 +347,9 @@ function buildAddress(
 	if (isReportMissing(entry, send)) findings.push(missingReport(send));
 	const phases: Phases = {};
 	const from = send?.record.verdict === "ok" ? send.decided : undefined;
-	putReports(phases, entry.reports, { from: from?.exchange.response?.time });
+	putReports(phases, [...entry.reports].sort(compareEvidence), {
+		from: from?.exchange.response?.time,
+	});
 	const first = reports[0]?.exchange.uid ?? send!.draft.first.exchange.uid;
 	const record = {
 		uid: makeUid("l", first, "address", entry.address ?? ""),

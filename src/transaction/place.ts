@@ -1,4 +1,3 @@
-import { retrieveStatusClass } from "../mms/status.js";
 import {
 	FOLLOW_SECONDS,
 	isMessage,
@@ -7,12 +6,10 @@ import {
 	TLS_SECONDS,
 } from "./attempt.js";
 import type { Evidence } from "./evidence.js";
-import { messageTypeOf, numberOf } from "./field.js";
 import type { Judgement } from "./judge/finding.js";
-import { judgeRetrieve } from "./judge/retrieve.js";
+import { isFetched, judgeRetrieve } from "./judge/retrieve.js";
 import { LegDraft } from "./leg.js";
 import { hostOf } from "./location.js";
-import { RETRIEVE_CONF } from "./pdutype.js";
 import { reasonOf } from "./reasons.js";
 import type { IsShared } from "./recipient.js";
 
@@ -134,16 +131,6 @@ function isEarlierTry(evidence: Evidence, attempt: Evidence): boolean {
 export function isFetchedBefore(leg: LegDraft, attempt: Evidence): boolean {
 	return leg.retrievals.some(
 		(one) => one.lastTime <= attempt.firstTime && isFetched(one),
-	);
-}
-
-function isFetched({ exchange }: Evidence): boolean {
-	const { response } = exchange;
-	return (
-		response?.complete === true &&
-		messageTypeOf(response) === RETRIEVE_CONF &&
-		retrieveStatusClass(numberOf(response, "mmse.retrieve_status")) ===
-			"success"
 	);
 }
 

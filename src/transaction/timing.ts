@@ -2,8 +2,9 @@ import type { Exchange, Half } from "../record.js";
 import type { Evidence } from "./evidence.js";
 import { messageTypeOf, numberOf } from "./field.js";
 import { answerOf } from "./judge/acknowledge.js";
+import { isFetched } from "./judge/retrieve.js";
 import type { LegDraft } from "./leg.js";
-import { RETRIEVE_CONF } from "./pdutype.js";
+import { FORWARD_CONF, SEND_CONF } from "./pdutype.js";
 
 /** Phases of `states-latencies` in seconds, with `_` for `-`. */
 export type Phases = Record<string, number>;
@@ -19,63 +20,89 @@ function put(
 	phases[name] = Math.round((to - from) * 1e6) / 1e6;
 }
 
-/** Time of the last octet, when all of it was seen. */
+/** Time of the packet that first carried the last octet, when all of it was seen (STATES 6). */
 function end(half: Half | undefined): number | undefined {
-	return half?.complete ? half.time : undefined;
+	return half?.complete ? (half.lastDataTime ?? half.time) : undefined;
 }
 
-function putConnect(phases: Phases, exchanges: readonly Evidence[]): void {
-	for (const { exchange, role } of exchanges) {
-		const { connect } = exchange;
-		if (!connect || role === "attempt") continue;
-		put(phases, "connect", connect.firstTime, connect.time);
-		return;
-	}
+/** The same of a PDU that is one of these. */
+function endOf(
+	half: Half | undefined,
+	...types: readonly number[]
+): number | undefined {
+	const type = messageTypeOf(half);
+	return type !== undefined && types.includes(type) ? end(half) : undefined;
+}
+
+/** The connection of the exchange that decided, whichever exchange of the leg opened it. */
+function putConnect(
+	phases: Phases,
+	decided: Exchange | undefined,
+	exchanges: readonly Evidence[],
+): void {
+	if (!decided || decided.kind === "attempt") return;
+	const own = exchanges.find(
+		({ role, exchange }) =>
+			role !== "attempt" &&
+			exchange.connect !== undefined &&
+			exchange.connection === decided.connection,
+	);
+	const connect = decided.connect ?? own?.exchange.connect;
+	put(phases, "connect", connect?.firstTime, connect?.time);
 }
 
 /** Phases of a submission: of the attempt that decided it. */
 export function sendPhases(leg: LegDraft, decided: Exchange): Phases {
 	const { request, response } = decided;
 	const phases: Phases = {};
-	putConnect(phases, leg.exchanges);
+	const answered = endOf(response, SEND_CONF, FORWARD_CONF);
+	putConnect(phases, decided, leg.exchanges);
 	put(phases, "upload", request?.firstTime, end(request));
 	put(phases, "submit_wait", end(request), response?.firstTime);
-	put(phases, "submit_total", request?.firstTime, end(response));
+	put(phases, "submit_total", request?.firstTime, answered);
 	return phases;
 }
 
-/** The retrieval that brought the message, else the last one. */
-function decisiveRetrieval({ retrievals }: LegDraft): Exchange | undefined {
-	for (const { exchange } of retrievals) {
-		const { response } = exchange;
-		if (response?.complete && messageTypeOf(response) === RETRIEVE_CONF)
-			return exchange;
-	}
-	return retrievals.at(-1)?.exchange;
+/** What the phases of a recipient's leg are made of besides its own exchanges. */
+export interface PhaseContext {
+	/** All reports about it. */
+	reports: readonly Evidence[];
+	/** The attempt that decided the submission, when that is joined. */
+	send: Exchange | undefined;
+	/** The exchange that decided the leg. */
+	decided: Evidence;
+}
+
+/** The retrieval that decided the leg: by itself, or by what it brought; or else the last one. */
+function retrievalOf({ retrievals }: LegDraft, decided: Evidence) {
+	return decided.role === "retrieve"
+		? decided
+		: (retrievals.find(isFetched) ?? retrievals.at(-1));
 }
 
 /** Phases of a recipient's leg; those that need the submission only when it is joined. */
-export function recipientPhases(
-	leg: LegDraft,
-	reports: readonly Evidence[],
-	send: Exchange | undefined,
-): Phases {
+export function recipientPhases(leg: LegDraft, context: PhaseContext): Phases {
+	const { send, decided } = context;
+	const fetched = retrievalOf(leg, decided);
+	const retrieval = fetched?.exchange;
 	const phases: Phases = {};
 	const notification = leg.notifications[0]?.exchange.request;
 	const notified = end(notification);
-	const retrieval = decisiveRetrieval(leg);
 	const get = leg.retrievals[0]?.exchange.request;
 	const respond = leg.answers.find(({ role }) => role === "respond");
-	const response = respond?.exchange.request;
-	putConnect(phases, leg.retrievals);
-	put(phases, "relay", end(send?.response), notification?.firstTime);
+	const accepted = endOf(send?.response, SEND_CONF, FORWARD_CONF);
+	const answer = retrieval?.response;
+	putConnect(phases, retrieval, leg.exchanges);
+	put(phases, "relay", accepted, notification?.firstTime);
 	put(phases, "notify_transfer", notification?.firstTime, notified);
 	put(phases, "notify_to_get", notified, get?.firstTime);
-	put(phases, "notify_to_response", notified, response?.firstTime);
-	const answer = retrieval?.response;
+	const responded = respond?.exchange.request?.firstTime;
+	put(phases, "notify_to_response", notified, responded);
 	put(phases, "retrieve_wait", end(retrieval?.request), answer?.firstTime);
 	put(phases, "download", answer?.firstTime, end(answer));
-	putConfirmation(phases, leg, { reports, send, answer });
+	const delivered = fetched && isFetched(fetched) ? end(answer) : undefined;
+	put(phases, "age_at_retrieval", numberOf(answer, "mmse.date"), delivered);
+	putConfirmation(phases, leg, { context, delivered });
 	return phases;
 }
 
@@ -83,31 +110,27 @@ export function recipientPhases(
 function putConfirmation(
 	phases: Phases,
 	leg: LegDraft,
-	{
-		reports,
-		send,
-		answer,
-	}: {
-		reports: readonly Evidence[];
-		send: Exchange | undefined;
-		answer: Half | undefined;
-	},
+	known: { context: PhaseContext; delivered: number | undefined },
 ): void {
-	const delivered =
-		messageTypeOf(answer) === RETRIEVE_CONF ? end(answer) : undefined;
-	const acknowledgement = leg.answers.find(
-		(one) => answerOf(one) === "retrieved",
-	)?.exchange;
+	const { context, delivered } = known;
+	const { reports, send } = context;
+	const acknowledgement = acknowledgementOf(leg, delivered);
 	const confirmed = acknowledgement?.request;
-	const answered = acknowledgement?.response?.firstTime;
 	put(phases, "ack_delay", delivered, confirmed?.firstTime);
+	const answered = acknowledgement?.response?.firstTime;
 	put(phases, "ack_answer", end(confirmed), answered);
 	put(phases, "end_to_end", send?.request?.firstTime, delivered);
-	put(phases, "age_at_retrieval", numberOf(answer, "mmse.date"), delivered);
-	putReports(phases, reports, {
-		from: confirmed?.firstTime ?? end(send?.response),
-		delivered,
-	});
+	putReports(phases, reports, { from: end(confirmed), delivered });
+}
+
+/** The first acknowledgement after the message was there. */
+function acknowledgementOf(
+	leg: LegDraft,
+	delivered = Number.NEGATIVE_INFINITY,
+): Exchange | undefined {
+	const all = leg.answers.filter((one) => answerOf(one) === "retrieved");
+	const after = all.find(({ firstTime }) => firstTime >= delivered);
+	return (after ?? all[0])?.exchange;
 }
 
 /** Phases that reports end: since the acknowledgement, or since acceptance when the recipient's leg was not seen. */
@@ -117,10 +140,21 @@ export function putReports(
 	since: { from: number | undefined; delivered?: number | undefined },
 ): void {
 	if (reports.length === 0) return;
-	const first = (role: Evidence["role"]) =>
-		reports.find((report) => report.role === role)?.exchange.request?.firstTime;
-	const read = first("read-recipient");
-	put(phases, "report_delay", since.from, first("delivery"));
-	put(phases, "read_delay", since.delivered, read);
-	put(phases, "read_report_delay", read, first("read-originator"));
+	const { from, delivered } = since;
+	const read = firstAfter(reports, "read-recipient", delivered);
+	const told = firstAfter(reports, "read-originator", read?.firstTime);
+	const reported = firstAfter(reports, "delivery", from);
+	put(phases, "report_delay", from, reported?.firstTime);
+	put(phases, "read_delay", delivered, read?.firstTime);
+	put(phases, "read_report_delay", end(read), told?.firstTime);
+}
+
+/** The first report of its kind, not before this time. */
+function firstAfter(
+	reports: readonly Evidence[],
+	role: Evidence["role"],
+	time = Number.NEGATIVE_INFINITY,
+): Half | undefined {
+	return reports.find((one) => one.role === role && one.firstTime >= time)
+		?.exchange.request;
 }

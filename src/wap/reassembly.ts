@@ -1,4 +1,4 @@
-import { copyStamp, type Stamp } from "../flow/stamp.js";
+import { copyStamp, type Stamp, stampTime } from "../flow/stamp.js";
 import type { Carriage, Problem } from "../record.js";
 import { WTP_FLAG_GTR, WTP_FLAG_TTR, WTP_HAS_PSN } from "../wasm/layout.js";
 import type { Buffers } from "./buffers.js";
@@ -189,7 +189,11 @@ export class SduReassembly {
 			retransmissions: this.retransmissions,
 		});
 		if (this.acknowledged) carriage.acknowledged = true;
-		if (whole) return carriage;
+		if (whole) {
+			const dataTime = stampTime(packets[packets.length - 1]!.stamp);
+			if (dataTime !== carriage.time) carriage.lastDataTime = dataTime;
+			return carriage;
+		}
 		carriage.missingCause = this.#missingCause();
 		const missing = this.#missing();
 		if (missing > 0) carriage.missing = missing;

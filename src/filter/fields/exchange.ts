@@ -92,6 +92,7 @@ export const EXCHANGE: Shape = {
 		time: time("when it was usable"),
 		timeNs: text("the same with nine decimals"),
 		frames: number("frames of the opening"),
+		retransmissions: number("packets of it that were seen again"),
 		...CAPTURE,
 	}),
 	tls: group("an attempt that is encrypted", {

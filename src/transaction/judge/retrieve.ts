@@ -42,6 +42,15 @@ export function judgeRetrieve(
 	return problem ? { ...found, problem } : found;
 }
 
+/** An m-retrieve-conf that is all there and reports no error. */
+export function isFetched({ exchange }: Evidence): boolean {
+	const { response } = exchange;
+	if (!response?.complete || messageTypeOf(response) !== RETRIEVE_CONF)
+		return false;
+	const status = numberOf(response, "mmse.retrieve_status");
+	return retrieveStatusClass(status) === "success" && !isErrorText(response);
+}
+
 function isMissing(reason: ReasonId, response: Half | undefined): boolean {
 	if (reason === "retrieve-http-404") return true;
 	return (

@@ -41,11 +41,14 @@ export interface Talk {
 export class Scene extends Tap {
 	/** Frames so far. */
 	frames = 0;
+	/** When they passed, in microseconds, by number. */
+	readonly #times: number[] = [];
 	#port = 40_000;
 	#tid = 0;
 
 	override pass(...packet: Parameters<Tap["pass"]>): void {
 		this.frames++;
+		this.#times[this.frames] = this.time;
 		super.pass(...packet);
 	}
 
@@ -57,6 +60,11 @@ export class Scene extends Tap {
 	): number {
 		super.udp(from, to, payload, options);
 		return this.frames;
+	}
+
+	/** Seconds from one frame to another. */
+	between(from: number, to: number): number {
+		return (this.#times[to]! - this.#times[from]!) / 1e6;
 	}
 
 	/** Number of the frame that passes next. */
