@@ -34,7 +34,12 @@ export function tellDnsFailure(
 	const { name, query, answer, rcode, path, stream } = failure;
 	const { client, clientPort, server, serverPort } = failure;
 	const frames = answer ? [query.frame, answer.frame] : [query.frame];
-	const connect = { firstTime: query.time, last: answer ?? query, frames };
+	const connect = {
+		firstTime: query.time,
+		last: answer ?? query,
+		frames,
+		retransmissions: 0,
+	};
 	const exchange: Exchange = {
 		type: "exchange",
 		uid: exchangeUid(failure, path, `${query.time} ${name}`),

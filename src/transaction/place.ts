@@ -6,6 +6,7 @@ import {
 	TLS_SECONDS,
 } from "./attempt.js";
 import type { Evidence } from "./evidence.js";
+import { answerOf } from "./judge/acknowledge.js";
 import type { Judgement } from "./judge/finding.js";
 import { isFetched, judgeRetrieve } from "./judge/retrieve.js";
 import { LegDraft } from "./leg.js";
@@ -51,13 +52,16 @@ function legsFor(
 ): readonly LegDraft[] {
 	const { following } = attempt;
 	if (following) return legs.filter((leg) => leg.exchanges.includes(following));
-	const told = legs.filter((leg) =>
-		leg.notifications.some((one) => isToldOf(one, attempt)),
+	const waiting = legs.filter(
+		(leg) =>
+			leg.notifications.some((one) => isToldOf(one, attempt)) &&
+			!isOver(leg, attempt),
 	);
-	const open = told.filter((leg) => isOpenFor(leg, attempt));
+	const open = waiting.filter((leg) => isOpenFor(leg, attempt));
 	if (open.length > 0) return promptOf(open, attempt);
-	const failed = told.filter((leg) => mayBeRetried(leg, attempt, judgement));
+	const failed = waiting.filter((leg) => mayBeRetried(leg, attempt, judgement));
 	if (failed.length > 0) return failed;
+	if (waiting.length > 0) return waiting;
 	return legs.filter((leg) => isToBeAcknowledged(leg, attempt));
 }
 
@@ -83,12 +87,31 @@ function standAlone(alone: LegDraft[], attempt: Evidence): void {
 	else alone.push(new LegDraft(attempt));
 }
 
-/** Until then the client did nothing about what it was told of, but other attempts. */
+/** The client has the message, or said that it does not want it. */
+function isOver(leg: LegDraft, attempt: Evidence): boolean {
+	return (
+		isFetchedBefore(leg, attempt) ||
+		leg.exchanges.some(
+			(one) =>
+				one.firstTime <= attempt.firstTime &&
+				(one.role === "delete" ||
+					one.role === "forward" ||
+					one.role === "acknowledge" ||
+					(one.role === "respond" && answerOf(one) !== "deferred")),
+		)
+	);
+}
+
+/** The client did nothing since it was told of it last, but other attempts. */
 function isOpenFor(leg: LegDraft, attempt: Evidence): boolean {
+	const told = leg.notifications.findLast(
+		({ firstTime }) => firstTime <= attempt.firstTime,
+	);
 	return leg.exchanges.every(
 		(evidence) =>
 			evidence.role === "notify" ||
 			evidence.firstTime > attempt.firstTime ||
+			(told !== undefined && evidence.firstTime < told.firstTime) ||
 			isEarlierTry(evidence, attempt),
 	);
 }

@@ -1,5 +1,5 @@
 import { responseStatusClass } from "../../mms/status.js";
-import type { Half } from "../../record.js";
+import type { Exchange, Half } from "../../record.js";
 import type { Evidence } from "../evidence.js";
 import { messageIdOf, messageTypeOf, numberOf } from "../field.js";
 import { FORWARD_CONF, SEND_CONF, SEND_REQ } from "../pdutype.js";
@@ -99,10 +99,14 @@ function judgeWithoutAnswer(
 	if (requestLoss === "sliced") return "send-sliced";
 	if (isCutByEnd(evidence, judgement)) return "capture-ends-early";
 	const isWhole = request?.complete === true || requestLoss !== undefined;
-	if (transport === "wsp" && exchange.ended === "timeout")
-		return "send-wtp-timeout";
+	if (transport === "wsp" && isGivenUp(exchange)) return "send-wtp-timeout";
 	if (!isWhole) return "send-upload-broken";
 	return transport === "wsp" && exchange.holdOn
 		? "send-wtp-timeout"
 		: "send-no-answer";
+}
+
+/** The client asked until its time was over, or until the network said that nobody is there. */
+function isGivenUp({ ended }: Exchange): boolean {
+	return ended === "timeout" || ended === "unreachable";
 }

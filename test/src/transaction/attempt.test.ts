@@ -106,15 +106,59 @@ describe("attempts to connect", () => {
 		).not.toContain("syn");
 	});
 
-	test("two notified legs: none is taken", () => {
+	test.each([
+		[
+			"a final answer",
+			(story: x.Story) => {
+				story.http(
+					x.B,
+					x.get(),
+					{ "http.response.code": 404, bodyBytes: 0 },
+					{ url: x.URL },
+				);
+			},
+		],
+		[
+			"a deferral",
+			(story: x.Story) => {
+				story.http(x.B, x.notifyResp("N7", 0x83), x.OK);
+			},
+		],
+		[
+			"a deferral and a reminder",
+			(story: x.Story) => {
+				story.http(x.B, x.notifyResp("N7", 0x83), x.OK);
+				story.wait(100).push(x.B, x.notification("N8"));
+			},
+		],
+	])("after %s are another try to fetch it", (_, play) => {
 		const story = new x.Story();
-		story.push(x.B, x.notification("N1", `${x.URL}1`));
-		story.push(x.B, x.notification("N2", `${x.URL}2`));
+		story.push(x.B, x.notification());
+		play(story);
+		story.wait(10);
 		refused(story, x.B);
-		const reasons = story
-			.run({ end: x.T0 + 1000 })
-			.map(({ recipients }) => recipients[0]!.reason);
-		expect(reasons).toEqual(["notify-no-response", "notify-no-response"]);
+		const [message, ...rest] = story.run({ end: x.T0 + 1000 });
+		expect(rest).toEqual([]);
+		expect(message!.recipients[0]).toMatchObject({
+			reason: "retrieve-connect-failed",
+			state: "failed",
+		});
+	});
+
+	test("two notified legs: the one of just now, else none is taken", () => {
+		for (const [wait, expected] of [
+			[10, ["notify-no-response", "notify-no-response"]],
+			[100, ["notify-no-response", "retrieve-connect-failed"]],
+		] as const) {
+			const story = new x.Story();
+			story.push(x.B, x.notification("N1", `${x.URL}1`));
+			story.wait(wait).push(x.B, x.notification("N2", `${x.URL}2`));
+			refused(story, x.B);
+			const reasons = story
+				.run({ end: x.T0 + 1000 })
+				.map(({ recipients }) => recipients[0]!.reason);
+			expect(reasons).toEqual(expected);
+		}
 	});
 
 	test("TLS to the host of an https location hides the download", () => {

@@ -14,6 +14,11 @@ const FIN: More = {
 const RST: More = { ...FIN, ended: "rst" };
 const CLIENT_RST: More = { ...RST, endedBy: "client" };
 const TIMEOUT: More = { ended: "timeout", endTime: x.T0 + 100, endFrame: 91 };
+const UNREACHABLE: More = {
+	...TIMEOUT,
+	ended: "unreachable",
+	icmp: { type: 3, code: 3 },
+};
 const ABORT: More = {
 	ended: "abort",
 	abort: { type: 0, reason: 8 },
@@ -67,6 +72,7 @@ const SENDS: [ReasonId, x.HalfFields | undefined, More?, x.HalfFields?][] = [
 	["send-upload-broken", undefined, TIMEOUT, { complete: false }],
 	["send-wtp-abort", undefined, { ...WSP, ...ABORT }],
 	["send-wtp-timeout", undefined, { ...WSP, ...TIMEOUT }],
+	["send-wtp-timeout", undefined, { ...WSP, ...UNREACHABLE }],
 	["send-wtp-timeout", undefined, { ...WSP, ...TIMEOUT, holdOn: true }],
 	["send-capture-gap", undefined, { ...FIN, answerInGap: true }],
 	[
@@ -233,6 +239,7 @@ const RETRIEVALS: [ReasonId, x.HalfFields | undefined, More?][] = [
 	["retrieve-no-answer", undefined, FIN],
 	["retrieve-no-answer", undefined, CLIENT_RST],
 	["retrieve-no-answer", undefined, { ...WSP, ...TIMEOUT }],
+	["retrieve-no-answer", undefined, { ...WSP, ...UNREACHABLE }],
 	["retrieve-no-answer", undefined],
 	["retrieve-wtp-abort", undefined, { ...WSP, ...ABORT }],
 	["retrieve-wtp-abort", conf(CUT), { ...WSP, ...ABORT }],
