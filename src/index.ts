@@ -29,6 +29,12 @@ export {
 	UsageError,
 } from "./error.js";
 export {
+	type Extraction,
+	type ExtractOptions,
+	type ExtractSummary,
+	extract,
+} from "./extract/extract.js";
+export {
 	compileFilter,
 	FilterError,
 	type RecordFilter,

@@ -58,7 +58,7 @@ export type Source =
 	| (() => Promise<readonly CaptureInput[]>);
 
 /** Milliseconds after which other work of the process gets a turn. */
-const TURN_MS = 50;
+export const TURN_MS = 50;
 /** Milliseconds between two calls of `onProgress`. */
 const PROGRESS_MS = 100;
 
@@ -100,7 +100,7 @@ export function run<T>(
 	return new Results(
 		captures,
 		() =>
-			execute(prepare(source, options, limits), makeStage(limits), {
+			execute(openReader(source, options, limits), makeStage(limits), {
 				options,
 				captures,
 				limits,
@@ -120,15 +120,20 @@ function sieveOf(
 	);
 }
 
-async function inputsOf(source: Source): Promise<readonly CaptureInput[]> {
+/** The captures of a source; those of a function are opened anew each time. */
+export async function inputsOf(
+	source: Source,
+): Promise<readonly CaptureInput[]> {
 	if (typeof source === "function") return source();
 	return Array.isArray(source) ? source : [source as CaptureInput];
 }
 
-async function prepare(
+/** Opens the captures. `everySegment`: rows of every TCP segment, for who chooses packets. */
+export async function openReader(
 	source: Source,
 	options: AnalyzeOptions,
 	limits: Limits,
+	everySegment = false,
 ): Promise<Opened> {
 	const inputs = await inputsOf(source);
 	const sources = inputs.map((input, i) => sourceOf(input, options.names?.[i]));
@@ -137,6 +142,7 @@ async function prepare(
 		...limits.reader,
 		...(options.maxPackets !== undefined && { maxPackets: options.maxPackets }),
 		ports: udpPorts(options.decodeAs ?? []),
+		everySegment,
 	});
 	return { core, reader };
 }
@@ -149,14 +155,15 @@ function udpPorts(decodeAs: readonly DecodeAs[]): Map<number, PortProtocol> {
 }
 
 /** Lets the rest of the process work. Browsers have no setImmediate, and their timers may wait some milliseconds. */
-function nextTurn(): Promise<void> {
+export function nextTurn(): Promise<void> {
 	return new Promise((resolve) => {
 		if (typeof setImmediate === "function") setImmediate(resolve);
 		else setTimeout(resolve);
 	});
 }
 
-interface Opened {
+/** A core, and what reads the captures into it. */
+export interface Opened {
 	core: Core;
 	reader: CaptureReader;
 }

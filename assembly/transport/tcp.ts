@@ -1,5 +1,6 @@
 // TCP (RFC 9293 3.1), and which segments make rows. The rules that TypeScript must know are in src/frame/frame.ts.
 import {
+	CONTROL_EVERY_SEGMENT,
 	CONTROL_MALFORMED,
 	CONTROL_TCP,
 	CONTROL_TCP_DATA,
@@ -140,6 +141,7 @@ function reopens(entry: u32, known: u32, side: u32): bool {
 function choose(entry: u32, capturedLength: u32, wireLength: u32): u32 {
 	const verdict = <u32>load<u8>(entry, FLOW_VERDICT);
 	if (verdict & VERDICT_IGNORE) return NO_ROW;
+	if (load<u32>(CONTROL_EVERY_SEGMENT) != 0) return TCP_ROW;
 	if (verdict & VERDICT_PROBE) {
 		store<u8>(entry, <u8>FLOW_STATE_PROBED, FLOW_STATE);
 		store<u8>(entry, <u8>(verdict & ~VERDICT_PROBE), FLOW_VERDICT);

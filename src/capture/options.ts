@@ -17,6 +17,8 @@ export interface CaptureReaderOptions {
 	fragments?: FragmentLimits;
 	/** Names that are being resolved at a time, and seconds within which an address is due. */
 	dns?: DnsLimits;
+	/** Rows of every TCP segment, whatever the flow carries, unless its verdict is to ignore it. */
+	everySegment?: boolean;
 }
 
 export interface DnsLimits {
@@ -105,6 +107,8 @@ export function setUp(core: Core, options: CaptureReaderOptions): number {
 		layout.CONTROL_FRAME_LIMIT,
 		options.maxPackets ?? Number.MAX_SAFE_INTEGER,
 	);
+	const every = options.everySegment ? 1 : 0;
+	core.view.setUint32(layout.CONTROL_EVERY_SEGMENT, every, true);
 	core.bytes.fill(0xff, layout.CONTROL_DUE_TIME, layout.CONTROL_DUE_TIME + 8);
 	for (const [port, code] of [...SIGNALLING_PORTS, ...TUNNEL_PORTS])
 		core.bytes[layout.UDP_PORTS + port] = code;

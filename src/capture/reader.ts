@@ -56,6 +56,11 @@ export class CaptureReader {
 	#answer = NOTHING_YET;
 	#datagram: Datagram | undefined;
 	#ended = false;
+	/**
+	 * Of the batch at hand, when it is of a datagram that was put together: the packets of its fragments, three numbers
+	 * each (frame, capture, frame within the capture).
+	 */
+	datagramPackets: readonly number[] | undefined;
 
 	/** A core serves one reader at a time. */
 	constructor(
@@ -77,6 +82,7 @@ export class CaptureReader {
 	/** The next batch; undefined when all captures are read. Throws a CaptureError when none could be read. */
 	next(): Eventually<Rows | undefined> {
 		if (this.#datagram) return this.#decodeDatagram(this.#datagram);
+		this.datagramPackets = undefined;
 		const prepared = this.#prepare();
 		if (prepared) return prepared.then(() => this.#walk());
 		return this.#walk();
@@ -133,6 +139,7 @@ export class CaptureReader {
 	/** Rows of a datagram that is complete now. The rows before it have been seen, as if it had come whole. */
 	#decodeDatagram(datagram: Datagram): Rows {
 		this.#datagram = undefined;
+		this.datagramPackets = datagram.packets;
 		this.#answer = NOTHING_YET;
 		const { bytes, view } = this.#core;
 		const { stamp, addresses, length } = datagram;
@@ -162,7 +169,7 @@ export class CaptureReader {
 		const last = count > 0 ? rows.select(count - 1) : undefined;
 		if (last?.kind === layout.ROW_IS_FRAGMENT) {
 			count--;
-			this.#datagram = this.fragments.add(last);
+			this.#datagram = this.fragments.add(last, datagram.packets);
 		}
 		rows.count = count;
 		return rows;

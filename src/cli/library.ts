@@ -1,4 +1,5 @@
 import type { ByteSource } from "../capture/source.js";
+import type { Extraction } from "../extract/extract.js";
 import type { RecordFilter } from "../filter/filter.js";
 import type { FileFormat, FilePdu } from "../mms/file.js";
 import type {
@@ -44,6 +45,10 @@ export interface Library {
 	http: Analysis<HttpRecord>;
 	exchanges: Analysis<Exchange>;
 	info(sources: ByteSource[], options: LibraryOptions): Promise<Info>;
+	extract(
+		source: () => Promise<ByteSource[]>,
+		options: LibraryOptions & { application: string },
+	): Extraction;
 	decode(
 		octets: Uint8Array,
 		options: { as: FileFormat; name: string },

@@ -37,6 +37,12 @@ export class Output {
 		}, FLUSH_MILLISECONDS);
 	}
 
+	/** Writes octets, which are collected by who makes them. */
+	async writeOctets(octets: Uint8Array): Promise<void> {
+		await this.#flush();
+		await this.#send(octets);
+	}
+
 	/** Writes what is left. A file is closed, standard output stays open. */
 	async end(): Promise<void> {
 		await this.#flush();
@@ -52,9 +58,12 @@ export class Output {
 		if (this.#failure) throw this.#failure;
 		const text = this.#text;
 		this.#text = "";
-		if (text === "") return;
+		if (text !== "") await this.#send(text);
+	}
+
+	async #send(piece: string | Uint8Array): Promise<void> {
 		await new Promise<void>((resolve) => {
-			this.#stream.write(text, (error) => {
+			this.#stream.write(piece, (error) => {
 				if (error) this.#fail(error);
 				resolve();
 			});
@@ -76,16 +85,18 @@ export class Output {
  * Opens the file, or standard output.
  *
  * @param inputs files that must not be written over
+ * @param option the option that names the file
  */
 export async function openOutput(
 	file: string | undefined,
 	inputs: readonly string[],
+	option = "--output",
 ): Promise<Output> {
 	if (file === undefined || file === "-")
 		return new Output(process.stdout, "standard output");
 	for (const input of inputs)
 		if (await isSameFile(file, input))
-			throw new UsageError(`--output ${file} would write over an input`);
+			throw new UsageError(`${option} ${file} would write over an input`);
 	const stream = createWriteStream(file);
 	try {
 		await once(stream, "open");

@@ -10,6 +10,7 @@ import {
 import { type DecodeOptions, runDecode } from "./decode.js";
 import type { ExitCode } from "./exit.js";
 import { runExplain } from "./explain.js";
+import { extractCommand } from "./extract.js";
 import { type FieldsOptions, runFields } from "./fields.js";
 import type { CaptureOptions } from "./options.js";
 import { runCaptures, type Surroundings } from "./run.js";
@@ -37,6 +38,7 @@ export function createProgram(
 	for (const command of captureCommands(surroundings, finish))
 		program.addCommand(command, { isDefault: command.name() === "analyze" });
 	program.addCommand(showCommand(surroundings, finish));
+	program.addCommand(extractCommand(surroundings, finish));
 	program.addCommand(decodeCommand(surroundings, finish));
 	program.addCommand(explainCommand(finish));
 	program.addCommand(fieldsCommand(surroundings, finish));
@@ -50,6 +52,8 @@ Examples:
   mmstrace --summary --by server traces/    figures, and which servers fail more than others
   mmstrace pdus --format ndjson trace.pcap  every MMSE PDU, one JSON object per line
   mmstrace explain retrieve-http-404        what a reason means and what to look at next
+  mmstrace extract trace.pcapng --number 447900041301 -w one.pcapng
+                                            the packets of one subscriber's messages
   tcpdump -w - port 80 | mmstrace -         a capture from a pipe
 `;
 

@@ -49,6 +49,8 @@ export interface Datagram {
 	stamp: Stamp;
 	/** ROW_FLAG_* of that fragment. */
 	flags: number;
+	/** Packets that its fragments came in, three numbers each: frame, capture, frame within the capture. */
+	packets: readonly number[];
 }
 
 interface Piece {
@@ -68,9 +70,12 @@ interface Open {
 	total: number | undefined;
 	protocol: number;
 	firstSecond: number;
+	packets: number[];
 }
 
 const DATAGRAM_MAX = 65_535;
+/** Packets of one datagram that are remembered: as many as can bring something new to it. */
+const PACKETS_LIMIT = DATAGRAM_MAX / 8;
 const NO_STAMP: Stamp = {
 	frame: 0,
 	seconds: 0,
@@ -104,8 +109,12 @@ export class FragmentTable {
 		return this.#octets;
 	}
 
-	/** Takes the selected row, a fragment. Returns the datagram that it completes. */
-	add(rows: Rows): Datagram | undefined {
+	/**
+	 * Takes the selected row, a fragment. Returns the datagram that it completes.
+	 *
+	 * @param packets those that the row was made of, when it is not the one of its frame
+	 */
+	add(rows: Rows, packets?: readonly number[]): Datagram | undefined {
 		this.#expire(rows.seconds);
 		const open = this.#find(rows);
 		const start = rows.fragmentOffset;
@@ -117,6 +126,10 @@ export class FragmentTable {
 		if (start === 0) open.protocol = rows.fragmentProtocol;
 		if (!rows.hasMoreFragments) open.total = wireEnd;
 		this.#insert(open, rows);
+		if (open.packets.length < 3 * PACKETS_LIMIT)
+			open.packets.push(
+				...(packets ?? [rows.frame, rows.capture, rows.captureFrame]),
+			);
 		if (!isComplete(open)) return undefined;
 		this.counts.completed++;
 		this.#remove(open);
@@ -143,6 +156,7 @@ export class FragmentTable {
 			total: undefined,
 			protocol: rows.fragmentProtocol,
 			firstSecond: rows.seconds,
+			packets: [],
 		};
 		this.#open.set(key, open);
 		return open;
@@ -267,5 +281,6 @@ function finish(open: Open, rows: Rows): Datagram {
 		teid: rows.stream,
 		stamp: rows.stamp(copyStamp(NO_STAMP)),
 		flags: rows.flags,
+		packets: open.packets,
 	};
 }

@@ -10,7 +10,9 @@ const LONG = 64;
  * 32-bit hash of the user data and its length on the wire: tells repeats from new packets after the octets are gone.
  * Never leaves the process.
  */
-export function fingerprint(row: WapRow): number {
+export function fingerprint(
+	row: Pick<WapRow, "bytes" | "offset" | "length" | "wireLength">,
+): number {
 	const { bytes, offset, length } = row;
 	const end = offset + length;
 	let at = offset;

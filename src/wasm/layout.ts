@@ -308,6 +308,7 @@ export const CONTROL_FRAME_LIMIT = 0x20018; // u64 stop after so many (TypeScrip
 export const CONTROL_BYTES = 0x20020; // u64 octets of them on the wire
 export const CONTROL_DUE_TIME = 0x20028; // u64 nanoseconds: earliest record of a capture that has no slot (TypeScript)
 export const CONTROL_DUE_CAPTURE = 0x20030; // u32 its capture
+export const CONTROL_EVERY_SEGMENT = 0x20034; // u32 1: every TCP segment makes a row, unless its flow is ignored (TypeScript)
 // flow table
 export const CONTROL_FLOW_BASE = 0x20040; // u32 address of entry 0
 export const CONTROL_FLOW_MASK = 0x20044; // u32 buckets in use - 1

@@ -1,0 +1,90 @@
+import { Command } from "commander";
+import { expandFolders } from "../node/folder.js";
+import { Rereadable } from "../node/reread.js";
+import { noCaptures } from "../node/source.js";
+import { formatCount } from "../report/table/text.js";
+import { addMmscOption, addReadOptions, CAPTURES } from "./commonoptions.js";
+import type { ExitCode } from "./exit.js";
+import type { CaptureOptions } from "./options.js";
+import { openOutput } from "./output.js";
+import { ProgressBar } from "./progress.js";
+import { libraryOptions, type Surroundings } from "./run.js";
+import { addSelectionOptions } from "./selection.js";
+import { Session } from "./session.js";
+
+/** Options of `mmstrace extract`. */
+type ExtractOptions = Omit<
+	CaptureOptions,
+	"format" | "output" | "sort" | "live"
+> & { write: string };
+
+/** `mmstrace extract` */
+export function extractCommand(
+	surroundings: Surroundings,
+	finish: (code: ExitCode) => void,
+): Command {
+	const command = new Command("extract")
+		.description("the packets of the messages that fit, as a capture")
+		.argument("[CAPTURE...]", CAPTURES)
+		.requiredOption(
+			"-w, --write <OUT.pcapng>",
+			"the capture to write (pcapng), or - for standard output",
+		);
+	addSelectionOptions(command, "message");
+	addReadOptions(command);
+	addMmscOption(command);
+	command
+		.option("-q, --quiet", "no warnings and no progress; errors only")
+		.helpOption("-h, --help", "print help");
+	return command.action(async (captures: string[], options: ExtractOptions) => {
+		const paths = [...captures, ...(options.read ?? [])];
+		if (paths.length === 0)
+			command.error("error: no capture given", { exitCode: 2 });
+		finish(await runExtract(paths, options, surroundings));
+	});
+}
+
+/** Copies the packets of the messages that fit, and gives the exit status. */
+async function runExtract(
+	paths: readonly string[],
+	options: ExtractOptions,
+	surroundings: Surroundings,
+): Promise<ExitCode> {
+	const session = new Session(options.quiet === true);
+	const bar = new ProgressBar(options.progress && !session.quiet);
+	let input: Rereadable | undefined;
+	try {
+		const passed = libraryOptions("analyze", options, session, bar);
+		const captures = expandFolders(paths);
+		if (captures.length === 0) throw noCaptures(paths[0] as string);
+		const reread = new Rereadable(captures, { signal: session.signal });
+		input = reread;
+		const output = await openOutput(options.write, captures, "-w");
+		output.onFailure = (error) => session.fail(error);
+		const library = await surroundings.loadLibrary();
+		const extraction = library.extract(async () => reread.pass(), {
+			...passed,
+			application: `mmstrace ${surroundings.version}`,
+		});
+		for await (const octets of extraction) await output.writeOctets(octets);
+		await output.end();
+		bar.stop();
+		const { messages, packets, bytes, missing } = await extraction.summary;
+		session.say(
+			messages === 0
+				? `no message fits: ${options.write} holds no packets`
+				: `${formatCount(messages)} messages, ${formatCount(packets)} packets, ${formatCount(bytes)} octets of them written to ${options.write}`,
+		);
+		session.checkCaptures(extraction.captures);
+		if (missing > 0)
+			session.warn(
+				`${formatCount(missing)} packets were not found again: the input changed while it was read`,
+			);
+	} catch (error) {
+		session.fail(error);
+	} finally {
+		bar.stop();
+		input?.close();
+	}
+	return session.close();
+}
