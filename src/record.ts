@@ -361,6 +361,7 @@ export interface Leg {
 	problems?: Problem[];
 }
 
+/** One of the carriers or places that the exchanges of a leg were seen on. */
 export interface Hop {
 	client: string;
 	server: string;
@@ -369,6 +370,10 @@ export interface Hop {
 	firstTime: number;
 	time: number;
 	frames: number[];
+	/** Index of the capture, only with several captures. */
+	capture?: number;
+	/** What its packets were inside. */
+	tunnel?: Tunnel;
 }
 
 export type SendLeg = Leg;

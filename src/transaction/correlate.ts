@@ -197,14 +197,16 @@ export class Correlator {
 			return;
 		}
 		this.#clients.learn(evidence);
-		const other = this.#hops.add(evidence, this.#now);
-		if (other) this.#clients.learnRelay(evidence.outer ? evidence : other);
-		const known = other?.bundle;
+		const hops = this.#hops.add(evidence, this.#now);
+		this.#learnRelay(evidence);
+		for (const hop of hops) this.#learnRelay(hop);
 		const shared = this.#clients.isShared(evidence.client, evidence.firstTime);
 		const number = this.#numberOf(evidence);
 		const keys = keysOf(evidence, shared, number);
 		const hints = hintsOf(evidence, shared);
-		let bundle = this.#bundles.add(evidence, keys, known, hints);
+		let bundle = this.#bundles.add(evidence, keys, hops[0]?.bundle, hints);
+		for (const { bundle: known } of hops)
+			if (known) bundle = this.#bundles.connect(bundle, known);
 		bundle = this.#connectByOrder(evidence, bundle);
 		bundle = this.#connectByPeople(evidence, number, bundle);
 		for (const attempt of related)
@@ -215,6 +217,13 @@ export class Correlator {
 		if (bundle.items.length >= this.#limits["message-exchanges"])
 			this.#end(bundle, "limit-message-exchanges");
 		else this.#queue(bundle);
+	}
+
+	/** The address behind a gateway or a translation is that of many. */
+	#learnRelay(far: Evidence): void {
+		const { outer, exchange } = far;
+		if (outer && outer.exchange.client !== exchange.client)
+			this.#clients.learnRelay(far);
 	}
 
 	#queue(bundle: Bundle): void {

@@ -1,18 +1,27 @@
-import type { Exchange } from "../record.js";
 import type { Evidence } from "./evidence.js";
 import { isLongLocation } from "./location.js";
 import { RecentLists } from "./recentlists.js";
+import {
+	hasOtherProgram,
+	isAlike,
+	isAtOnce,
+	isContrary,
+	isElsewhere,
+	isInside,
+	isNearer,
+	isPushedOn,
+	isSameCarrier,
+	isSameConversation,
+	type Relay,
+} from "./relay.js";
 
-/** Two probes around a NAT or proxy see one exchange within this time. */
-const TRANSLATION_SECONDS = 0.1;
 /** So many of the latest candidates are compared; of a PDU that all phones send there are many. */
 const CANDIDATES_LIMIT = 64;
-/** Addresses of one gateway that are remembered. */
+/** Addresses and connections behind one that are remembered. */
 const RELAY_LIMIT = 16;
 const RELAYS_LIMIT = 10_000;
 const NONE: readonly Evidence[] = [];
-
-type IsFitting = (inner: Evidence, outer: Evidence) => boolean;
+const HTTP_ERROR = 400;
 
 /**
  * Whether equal octets mean one exchange: messages and long URLs do; acknowledgements of two phones that both count
@@ -34,76 +43,42 @@ function answerHash({ messageId, exchange }: Evidence): string | undefined {
 	return messageId === undefined ? undefined : exchange.response?.pduHash;
 }
 
-/** Time until which an exchange was going on. */
-function endOf(evidence: Evidence, hopTime: number): number {
-	const { response, endTime, ended } = evidence.exchange;
-	if (response) return response.time;
-	if (ended !== "open" && endTime !== undefined) return endTime;
-	return evidence.firstTime + hopTime;
+/** What was asked: the octets of a PDU, or the URL. */
+function askedOf({ role, exchange, location }: Evidence): string | undefined {
+	const hash = exchange.request?.pduHash;
+	if (hash !== undefined) return hash;
+	return role === "retrieve" && location !== undefined
+		? `g|${location}`
+		: undefined;
 }
 
-function isSameCarrier(a: Exchange, b: Exchange): boolean {
-	return (
-		a.transport === b.transport &&
-		a.client === b.client &&
-		a.server === b.server &&
-		a.serverPort === b.serverPort
-	);
-}
+/** What is known to lie behind something. */
+class Behind {
+	readonly #known = new Map<string, string[]>();
 
-/** Whether `inner` is `outer` seen again farther from the handset: on another carrier and inside its time (STATES 1). */
-function isInside(inner: Evidence, outer: Evidence, hopTime: number): boolean {
-	const end = endOf(outer, hopTime);
-	const delay = inner.firstTime - outer.firstTime;
-	if (delay < 0 || delay > hopTime || inner.firstTime > end) return false;
-	const { response } = inner.exchange;
-	return response === undefined || response.firstTime <= end;
-}
+	get(key: string): readonly string[] {
+		return this.#known.get(key) ?? [];
+	}
 
-/** A relay between the two: the gateway's address on both sides, WSP before HTTP, or a translation on the way. */
-function isRelayed(inner: Evidence, outer: Evidence): boolean {
-	const near = outer.exchange;
-	const far = inner.exchange;
-	return (
-		near.server === far.client ||
-		(near.transport !== "http" && far.transport === "http") ||
-		inner.firstTime - outer.firstTime <= TRANSLATION_SECONDS
-	);
-}
-
-/** A push is made again by the gateway that took it: the later one is nearer to the handset. */
-function isPushHop(inner: Evidence, outer: Evidence, hopTime: number): boolean {
-	const delay = outer.firstTime - inner.firstTime;
-	if (delay < 0 || delay > hopTime) return false;
-	const { exchange: far } = inner;
-	const { exchange: near } = outer;
-	const isOrdered = far.transport === "pap" && near.transport !== "pap";
-	return (
-		isOrdered || (near.server === far.client && near.client !== far.client)
-	);
-}
-
-function relate(
-	relations: Map<string, string[]>,
-	one: string,
-	other: string,
-): void {
-	const known = relations.get(one);
-	if (!known && relations.size < RELAYS_LIMIT) relations.set(one, [other]);
-	else if (known && !known.includes(other) && known.length < RELAY_LIMIT)
-		known.push(other);
-}
-
-function isAny(): boolean {
-	return true;
+	add(key: string, behind: string): void {
+		const known = this.#known.get(key);
+		if (known?.includes(behind)) return;
+		if (known && known.length < RELAY_LIMIT) known.push(behind);
+		if (known) return;
+		this.#known.set(key, [behind]);
+		if (this.#known.size <= RELAYS_LIMIT) return;
+		this.#known.delete(this.#known.keys().next().value!);
+	}
 }
 
 /** Exchanges of the last minutes by what they carried, to find the other hops of a new one. */
 export class Hops {
 	readonly #recent: RecentLists<Evidence>;
 	/** Addresses behind a gateway by that in front of it, and the other way round. */
-	readonly #behind = new Map<string, string[]>();
-	readonly #front = new Map<string, string[]>();
+	readonly #behind = new Behind();
+	readonly #front = new Behind();
+	/** Connections behind a translation or at another place, by those nearer to the handset. */
+	readonly #connections = new Behind();
 	readonly #hopTime: number;
 
 	constructor(options: {
@@ -119,89 +94,190 @@ export class Hops {
 		});
 	}
 
-	/** Folds the evidence into an exchange that it repeats, or the other way round; returns the other one. */
-	add(evidence: Evidence, now: number): Evidence | undefined {
+	/** How often exchanges were forgotten early, because there were too many. */
+	get limitHits(): number {
+		return this.#recent.limitHits;
+	}
+
+	/** Folds the evidence into an exchange that it repeats, and what repeats it into it; returns those. */
+	add(evidence: Evidence, now: number): readonly Evidence[] {
 		this.#recent.advance(now);
-		const other = isTelling(evidence)
-			? this.#addTelling(evidence)
-			: this.#addSmall(evidence);
-		if (other) this.#learn(evidence.outer ? evidence : other);
-		return other;
-	}
-
-	/** Met by its octets or its URL, whatever the addresses. */
-	#addTelling(evidence: Evidence): Evidence | undefined {
-		const { role, exchange, location } = evidence;
-		const { request } = exchange;
-		const keys: string[] = [];
-		if (request?.pduHash !== undefined) keys.push(request.pduHash);
-		if (role === "retrieve") {
-			if (location !== undefined) keys.push(`g|${location}`);
-			const answer = answerHash(evidence);
-			if (answer !== undefined) keys.push(answer);
-		}
-		const isFitting = exchange.kind === "request" ? isRelayed : isAny;
-		let other: Evidence | undefined;
-		for (const key of keys) other ??= this.#find(evidence, key, isFitting);
+		const asked = askedOf(evidence);
+		const keys = isTelling(evidence)
+			? tellingKeys(evidence, asked)
+			: smallKeys(evidence, asked);
+		if (keys.length === 0) return NONE;
+		const candidates = this.#candidates(evidence, asked, keys);
+		const folded: Evidence[] = [];
+		const near = this.#nearest(evidence, candidates);
+		if (near && this.#fold(evidence, near)) folded.push(near);
+		for (const far of candidates)
+			if (far !== near && this.#foldBehind(far, evidence)) folded.push(far);
 		for (const key of keys) this.#recent.add(key, evidence);
-		return other;
+		return folded;
 	}
 
-	/** Met by its octets between a gateway's two sides: its address there, or one that is known to be the same gateway's. */
-	#addSmall(evidence: Evidence): Evidence | undefined {
-		const { request, client, server } = evidence.exchange;
-		const hash = request?.pduHash;
-		if (hash === undefined) return undefined;
-		let other = this.#find(evidence, `i|${hash}|${server}`, isAny);
-		for (const address of this.#behind.get(server) ?? [])
-			other ??= this.#find(evidence, `i|${hash}|${address}`, isAny);
-		other ??= this.#find(evidence, `o|${hash}|${client}`, isAny);
-		for (const address of this.#front.get(client) ?? [])
-			other ??= this.#find(evidence, `o|${hash}|${address}`, isAny);
-		this.#recent.add(`i|${hash}|${client}`, evidence);
-		this.#recent.add(`o|${hash}|${server}`, evidence);
-		return other;
-	}
-
-	/** The addresses of a gateway on its two sides. */
-	#learn(inner: Evidence): void {
-		const near = inner.outer!.exchange.server;
-		const far = inner.exchange.client;
-		if (near === far || inner.exchange.kind === "push") return;
-		relate(this.#behind, near, far);
-		relate(this.#front, far, near);
-	}
-
-	#find(
+	#candidates(
 		evidence: Evidence,
-		key: string,
-		isFitting: IsFitting,
-	): Evidence | undefined {
-		const candidates = this.#recent.get(key) ?? NONE;
-		const start = Math.max(0, candidates.length - CANDIDATES_LIMIT);
-		for (let i = start; i < candidates.length; i++) {
-			const other = candidates[i]!;
-			if (isFitting(evidence, other) && this.#fold(evidence, other))
-				return other;
-			if (isFitting(other, evidence) && this.#fold(other, evidence))
-				return other;
+		asked: string | undefined,
+		keys: readonly string[],
+	): Set<Evidence> {
+		const found = new Set<Evidence>();
+		const lookUp = (key: string) => {
+			const known = this.#recent.get(key) ?? NONE;
+			const start = Math.max(0, known.length - CANDIDATES_LIMIT);
+			for (let i = start; i < known.length; i++) found.add(known[i]!);
+		};
+		if (isTelling(evidence)) {
+			for (const key of keys) lookUp(key);
+			return found;
 		}
-		return undefined;
+		const { client, server } = evidence.exchange;
+		lookUp(`i|${asked}|${server}`);
+		lookUp(`o|${asked}|${client}`);
+		lookUp(`s|${asked}|${server}`);
+		for (const address of this.#behind.get(server))
+			lookUp(`i|${asked}|${address}`);
+		for (const address of this.#front.get(client))
+			lookUp(`o|${asked}|${address}`);
+		return found;
 	}
 
-	#fold(inner: Evidence, outer: Evidence): boolean {
-		if (inner === outer || inner.outer || inner.role !== outer.role)
-			return false;
-		if (isSameCarrier(inner.exchange, outer.exchange)) return false;
-		const isPush = inner.exchange.kind === "push";
-		const isHop = isPush ? isPushHop : isInside;
-		if (!isHop(inner, outer, this.#hopTime)) return false;
-		const isTaken = outer.inner.some((known) =>
-			isSameCarrier(known.exchange, inner.exchange),
+	/** The first of those nearer to the handset that it may be a hop of; rather one whose answer is the same. */
+	#nearest(
+		evidence: Evidence,
+		candidates: ReadonlySet<Evidence>,
+	): Evidence | undefined {
+		const fitting = [...candidates].filter((near) =>
+			this.#fits(evidence, near),
 		);
-		if (isTaken) return false;
-		inner.outer = outer;
-		outer.inner = [...outer.inner, inner];
+		// Of a chain of hops the farthest is the one before it.
+		const last = fitting.filter(
+			(near) => !near.inner.some((mid) => fitting.includes(mid)),
+		);
+		return last.find((near) => isAlike(evidence, near)) ?? last[0];
+	}
+
+	/** Folds what is known already into what comes now; it is taken away from another only that it fits worse. */
+	#foldBehind(far: Evidence, near: Evidence): boolean {
+		if (!this.#fits(far, near)) return false;
+		const { outer } = far;
+		if (!outer) return this.#fold(far, near);
+		const isBetter =
+			near.outer === outer || (isAlike(far, near) && !isAlike(far, outer));
+		if (outer === near || !isBetter) return false;
+		outer.inner = outer.inner.filter((one) => one !== far);
+		far.outer = undefined;
+		return this.#fold(far, near);
+	}
+
+	/** `far` may be `near` seen again, farther from the handset. */
+	#fits(far: Evidence, near: Evidence): boolean {
+		if (far === near || far.role !== near.role) return false;
+		if (isWithin(near, far) || isContrary(far, near)) return false;
+		if (!this.#relayOf(far, near)) return false;
+		// A gateway asks again only after a failure; a second exchange beside one that worked is another client's.
+		return near.inner.every(
+			(known) =>
+				known === far ||
+				!isSameCarrier(known.exchange, far.exchange) ||
+				hasFailed(known),
+		);
+	}
+
+	#relayOf(far: Evidence, near: Evidence): Relay | undefined {
+		const a = near.exchange;
+		const b = far.exchange;
+		if (isSameCarrier(a, b)) return undefined;
+		if (a.kind !== b.kind) return undefined;
+		if (isSameConversation(a, b))
+			return isAtOnce(near, far) && isNearer(near, far) ? "place" : undefined;
+		if (a.kind === "push")
+			return isPushedOn(far, near, this.#hopTime) ? "gateway" : undefined;
+		if (this.#isTranslated(far, near)) return "translation";
+		return isInside(far, near, this.#hopTime) && this.#isRelayed(far, near)
+			? "gateway"
+			: undefined;
+	}
+
+	/** A gateway between the two: its address on both sides, or WSP before HTTP; of messages also by its answer. */
+	#isRelayed(far: Evidence, near: Evidence): boolean {
+		const a = near.exchange;
+		const b = far.exchange;
+		if (a.server === b.client) return true;
+		if (a.client === b.client && a.transport === b.transport) return false;
+		const isKnown = this.#behind.get(a.server).includes(b.client);
+		if (isKnown || !isTelling(far)) return isKnown;
+		if (a.transport !== "http" && b.transport === "http") return true;
+		return a.server !== b.server && hasEqualAnswers(far, near);
+	}
+
+	/** The same octets at the same time from another address to the same server, or to it under another address. */
+	#isTranslated(far: Evidence, near: Evidence): boolean {
+		const a = near.exchange;
+		const b = far.exchange;
+		if (a.transport !== b.transport || a.client === b.client) return false;
+		if (a.server === b.client || hasOtherProgram(far, near)) return false;
+		if (!isAtOnce(near, far) || !isNearer(near, far)) return false;
+		const isKnown = this.#connections.get(a.connection).includes(b.connection);
+		if (isKnown) return true;
+		// Two phones that fetch one URL look the same, but two submissions do not get one Message-ID.
+		const isOne = isElsewhere(a, b) || far.role === "send";
+		return isOne && isTelling(far) && hasEqualAnswers(far, near);
+	}
+
+	#fold(far: Evidence, near: Evidence): boolean {
+		if (far.outer) return false;
+		const relay = this.#relayOf(far, near);
+		far.outer = near;
+		near.inner = [...near.inner, far];
+		const a = near.exchange;
+		const b = far.exchange;
+		if (relay !== "gateway") this.#connections.add(a.connection, b.connection);
+		else if (a.server !== b.client && a.kind !== "push") {
+			this.#behind.add(a.server, b.client);
+			this.#front.add(b.client, a.server);
+		}
 		return true;
 	}
+}
+
+/** Met by its octets, its URL or its answer, whatever the addresses. */
+function tellingKeys(evidence: Evidence, asked: string | undefined): string[] {
+	const keys: string[] = [];
+	if (asked !== undefined) keys.push(asked);
+	if (evidence.role !== "retrieve") return keys;
+	const answer = answerHash(evidence);
+	if (answer !== undefined) keys.push(answer);
+	return keys;
+}
+
+/** Met by its octets between a gateway's two sides, or at the same server. */
+function smallKeys(evidence: Evidence, asked: string | undefined): string[] {
+	if (asked === undefined) return [];
+	const { client, server } = evidence.exchange;
+	return [
+		`i|${asked}|${client}`,
+		`o|${asked}|${server}`,
+		`s|${asked}|${server}`,
+	];
+}
+
+/** `inner` is a hop of `outer` already, nearer ones counted. */
+function isWithin(inner: Evidence, outer: Evidence): boolean {
+	for (let at = inner.outer; at; at = at.outer) if (at === outer) return true;
+	return false;
+}
+
+/** Both were answered with the same octets; or neither answer is whole, and nothing speaks against it. */
+function hasEqualAnswers(a: Evidence, b: Evidence): boolean {
+	const one = a.exchange.response;
+	const other = b.exchange.response;
+	if (!one?.complete || !other?.complete) return true;
+	return one.pduHash === other.pduHash;
+}
+
+function hasFailed({ exchange }: Evidence): boolean {
+	const status = exchange.response?.["http.response.code"];
+	return status === undefined || status >= HTTP_ERROR;
 }

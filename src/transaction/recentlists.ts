@@ -7,6 +7,8 @@ export class RecentLists<T> {
 	#old = new Map<string, T[]>();
 	#began = Number.NEGATIVE_INFINITY;
 	#added = 0;
+	/** How often things were forgotten before their time. */
+	limitHits = 0;
 	readonly #keepSeconds: number;
 	readonly #limit: number;
 	readonly #perKey: number;
@@ -47,6 +49,7 @@ export class RecentLists<T> {
 	advance(now: number): void {
 		const isOver = now - this.#began > this.#keepSeconds;
 		if (!isOver && this.#added * 2 <= this.#limit) return;
+		if (!isOver) this.limitHits++;
 		this.#old = this.#young;
 		this.#young = new Map();
 		this.#began = now;

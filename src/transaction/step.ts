@@ -143,7 +143,8 @@ function addHop(hops: Map<string, Hop>, evidence: Evidence): void {
 	const { firstTime, lastTime } = evidence;
 	// Over PAP the server's side asks: its port is another one each time.
 	const port = transport === "pap" ? 0 : serverPort;
-	const key = [transport, client, server, port].join(" ");
+	const { scope = "", tunnel } = evidence.exchange;
+	const key = [transport, client, server, port, scope].join(" ");
 	const frames = framesOfAll([evidence]);
 	const known = hops.get(key);
 	if (!known) {
@@ -156,6 +157,9 @@ function addHop(hops: Map<string, Hop>, evidence: Evidence): void {
 			time: lastTime,
 			frames,
 		};
+		const { capture } = evidence.exchange.request ?? {};
+		if (capture !== undefined) hop.capture = capture;
+		if (tunnel) hop.tunnel = tunnel;
 		hops.set(key, hop);
 		return;
 	}
