@@ -6,13 +6,15 @@ import {
 	isAlike,
 	isAtOnce,
 	isContrary,
-	isElsewhere,
+	isInStep,
 	isInside,
 	isNearer,
 	isPushedOn,
 	isSameCarrier,
 	isSameConversation,
+	isTranslation,
 	type Relay,
+	skewOf,
 } from "./relay.js";
 
 /** So many of the latest candidates are compared; of a PDU that all phones send there are many. */
@@ -192,9 +194,10 @@ export class Hops {
 		if (a.kind !== b.kind) return undefined;
 		if (isSameConversation(a, b))
 			return isAtOnce(near, far) && isNearer(near, far) ? "place" : undefined;
-		if (a.kind === "push")
-			return isPushedOn(far, near, this.#hopTime) ? "gateway" : undefined;
+		if (a.kind === "push" && isPushedOn(far, near, this.#hopTime))
+			return "gateway";
 		if (this.#isTranslated(far, near)) return "translation";
+		if (a.kind === "push") return undefined;
 		return isInside(far, near, this.#hopTime) && this.#isRelayed(far, near)
 			? "gateway"
 			: undefined;
@@ -205,11 +208,18 @@ export class Hops {
 		const a = near.exchange;
 		const b = far.exchange;
 		if (a.server === b.client) return true;
+		// What the other's server asks is nearer to the handset, and one client's second request is its next attempt.
+		if (a.client === b.server) return false;
 		if (a.client === b.client && a.transport === b.transport) return false;
 		const isKnown = this.#behind.get(a.server).includes(b.client);
 		if (isKnown || !isTelling(far)) return isKnown;
+		if (askedOf(far) !== askedOf(near)) return false;
 		if (a.transport !== "http" && b.transport === "http") return true;
-		return a.server !== b.server && hasEqualAnswers(far, near);
+		return (
+			a.server !== b.server &&
+			hasEqualAnswers(far, near) &&
+			(b.response?.time ?? 0) <= (a.response?.time ?? 0) + skewOf(a, b)
+		);
 	}
 
 	/** The same octets at the same time from another address to the same server, or to it under another address. */
@@ -219,11 +229,15 @@ export class Hops {
 		if (a.transport !== b.transport || a.client === b.client) return false;
 		if (a.server === b.client || hasOtherProgram(far, near)) return false;
 		if (!isAtOnce(near, far) || !isNearer(near, far)) return false;
+		if (askedOf(far) !== askedOf(near)) return false;
 		const isKnown = this.#connections.get(a.connection).includes(b.connection);
 		if (isKnown) return true;
 		// Two phones that fetch one URL look the same, but two submissions do not get one Message-ID.
-		const isOne = isElsewhere(a, b) || far.role === "send";
-		return isOne && isTelling(far) && hasEqualAnswers(far, near);
+		return far.role === "send"
+			? hasEqualAnswers(far, near)
+			: isTranslation(a, b) &&
+					hasEqualAnswers(far, near) &&
+					(isTelling(far) || isInStep(far, near));
 	}
 
 	#fold(far: Evidence, near: Evidence): boolean {
@@ -269,12 +283,15 @@ function isWithin(inner: Evidence, outer: Evidence): boolean {
 	return false;
 }
 
-/** Both were answered with the same octets; or neither answer is whole, and nothing speaks against it. */
+/** Both were answered with the same octets, or with the same error, or neither was answered. */
 function hasEqualAnswers(a: Evidence, b: Evidence): boolean {
 	const one = a.exchange.response;
 	const other = b.exchange.response;
-	if (!one?.complete || !other?.complete) return true;
-	return one.pduHash === other.pduHash;
+	if (!one || !other) return !one && !other;
+	return (
+		one.pduHash === other.pduHash &&
+		one["http.response.code"] === other["http.response.code"]
+	);
 }
 
 function hasFailed({ exchange }: Evidence): boolean {

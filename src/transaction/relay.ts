@@ -5,6 +5,8 @@ import { httpStatus } from "./status.js";
 
 /** A translation of addresses, or another probe, sees an exchange within this time. */
 const TRANSLATION_SECONDS = 0.1;
+/** What translates addresses takes so long. */
+const STEP_SECONDS = 0.01;
 /** Clocks of two captures differ by so much (more is for `--offset`). */
 const SKEW_SECONDS = 1;
 
@@ -15,7 +17,7 @@ const SKEW_SECONDS = 1;
 export type Relay = "gateway" | "place" | "translation";
 
 /** Time between two sights of one exchange: by one clock or by two. */
-function skewOf(a: Exchange, b: Exchange): number {
+export function skewOf(a: Exchange, b: Exchange): number {
 	const one = (a.request ?? a.response)?.capture;
 	const other = (b.request ?? b.response)?.capture;
 	return one === other ? 0 : SKEW_SECONDS;
@@ -68,6 +70,16 @@ export function isAtOnce(a: Evidence, b: Evidence): boolean {
 	return Math.abs(a.firstTime - b.firstTime) <= most;
 }
 
+/** Both were asked and answered within moments, in one capture: so near are no two phones. */
+export function isInStep(a: Evidence, b: Evidence): boolean {
+	const one = a.exchange.response;
+	const other = b.exchange.response;
+	if (skewOf(a.exchange, b.exchange) > 0) return false;
+	if (Math.abs(a.firstTime - b.firstTime) > STEP_SECONDS) return false;
+	if (!one || !other) return !one && !other;
+	return Math.abs(one.firstTime - other.firstTime) <= STEP_SECONDS;
+}
+
 /** Whole answers that differ, or subscribers or programs that do: two exchanges. */
 export function isContrary(a: Evidence, b: Evidence): boolean {
 	const one = a.exchange.response;
@@ -101,14 +113,31 @@ export function isAlike(far: Evidence, near: Evidence): boolean {
 	return isAnsweredAlike(far, near) && !hasOtherProgram(far, near);
 }
 
-/** Something besides the octets says that these are two places: the kind of address, the network or the capture. */
-export function isElsewhere(a: Exchange, b: Exchange): boolean {
+/**
+ * The addresses are those of a translation: a private one before a public one at the same server (NAT44), or IPv4 before
+ * IPv6 with the server's IPv4 address in its IPv6 address (CLAT and NAT64, RFC 6052 2.2).
+ */
+export function isTranslation(near: Exchange, far: Exchange): boolean {
+	const isOther = near.client.includes(":") !== far.client.includes(":");
+	if (isOther) return isEmbedded(near.server, far.server);
 	return (
-		rankOf(a) !== rankOf(b) ||
-		a.client.includes(":") !== b.client.includes(":") ||
-		a.scope !== b.scope ||
-		skewOf(a, b) > 0
+		near.server === far.server &&
+		near.serverPort === far.serverPort &&
+		isPrivate(near.client) &&
+		!isPrivate(far.client)
 	);
+}
+
+/** One of the two is IPv4 and stands at the end of the other. */
+function isEmbedded(one: string, other: string): boolean {
+	const [v4, v6] = one.includes(":") ? [other, one] : [one, other];
+	const octets = v4.split(".").map(Number);
+	if (octets.length !== 4 || !v6.includes(":")) return false;
+	if (v6.endsWith(`:${v4}`)) return true;
+	const groups = [0, 2].map((at) =>
+		(octets[at]! * 256 + octets[at + 1]!).toString(16),
+	);
+	return v6.toLowerCase().endsWith(`:${groups.join(":")}`);
 }
 
 /** Of two places where one exchange was seen: whether the first is nearer to the handset. */
@@ -128,10 +157,10 @@ function rankOf({ client, tunnel }: Exchange): number {
 	return isPrivate(client) ? 2 : 3;
 }
 
-/** RFC 1918, RFC 6598 and RFC 4193. */
+/** RFC 1918, RFC 6598, RFC 7335 and RFC 4193. */
 function isPrivate(address: string): boolean {
 	return (
-		/^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address) ||
+		/^(10\.|192\.168\.|192\.0\.0\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address) ||
 		/^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(address) ||
 		/^f[cd]/i.test(address)
 	);
