@@ -361,7 +361,7 @@ export interface Leg {
 	problems?: Problem[];
 }
 
-/** One of the carriers or places that the exchanges of a leg were seen on. */
+/** A place where the exchanges of a leg were seen; its ends are those of the first request there. */
 export interface Hop {
 	client: string;
 	server: string;

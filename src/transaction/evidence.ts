@@ -295,10 +295,31 @@ export function compareEvidence(a: Evidence, b: Evidence): number {
 
 /** Forms in which the locations of this evidence can be met again. */
 export function locationForms(evidence: Evidence): string[] {
-	if (evidence.location === undefined) return [];
-	return evidence.role === "notify"
-		? askedForms(evidence.location, evidence.transactionId)
-		: [evidence.location];
+	const { role, location, transactionId } = evidence;
+	if (location === undefined) return [];
+	if (role === "notify") return askedForms(location, transactionId);
+	const elsewhere =
+		role === "retrieve" ? redirectedTo(evidence.exchange) : undefined;
+	return elsewhere === undefined ? [location] : [location, elsewhere];
+}
+
+/** Where the answer of a retrieval sends its client to (RFC 9110 10.2.2). */
+function redirectedTo({ url, response }: Exchange): string | undefined {
+	const status = response?.["http.response.code"] ?? 0;
+	const target = response?.["http.location"];
+	if (status < 300 || status >= 400 || !target || !url) return undefined;
+	return normalLocation(resolve(target, url));
+}
+
+/** A reference as seen from a URL (RFC 3986 5.2), as far as locations need it. */
+function resolve(reference: string, base: string): string {
+	if (/^[a-z][a-z0-9+.-]*:/i.test(reference)) return reference;
+	const [, scheme = "http:", host = "", path = "/"] =
+		/^([^:/?#]+:)\/\/([^/?#]*)([^?#]*)/.exec(base) ?? [];
+	if (reference.startsWith("//")) return scheme + reference;
+	const folder = path.slice(0, path.lastIndexOf("/") + 1) || "/";
+	const target = reference.startsWith("/") ? reference : folder + reference;
+	return `${scheme}//${host}${target}`;
 }
 
 /** Subscriber's number that came with the exchange. */

@@ -5,7 +5,6 @@ import {
 	type Evidence,
 	locationForms,
 	numberOfEvidence,
-	type Role,
 	recipientSetOf,
 	replacedIdOf,
 } from "./evidence.js";
@@ -26,6 +25,18 @@ const PATH_LENGTH = 8;
 const MEDIA_LIMIT = 4;
 const MEDIA_ADDRESSES = 5;
 const NONE: readonly string[] = [];
+
+/** Length from which an id of letters and digits is hardly given twice to phones with one User-Agent. */
+const MIXED_LENGTH = 8;
+
+/** An id that a counter does not make. */
+export function isMixedId(transactionId: string): boolean {
+	return (
+		transactionId.length >= MIXED_LENGTH &&
+		/\d/.test(transactionId) &&
+		/[a-z]/i.test(transactionId)
+	);
+}
 
 /** Clients and servers count 1, 2, 3: only a long mixed id says something beyond its client. */
 export function isStrongId(transactionId: string): boolean {
@@ -59,7 +70,7 @@ function addTransactionKeys(
 	const { transactionId, exchange, role } = evidence;
 	if (transactionId === undefined || !PHONE_ROLES.has(role)) return;
 	const id = looseId(transactionId);
-	const isWeak = isShared && !isStrongId(transactionId);
+	const isWeak = isShared && !isMixedId(transactionId);
 	keys.push(`x|${isWeak ? exchange.connection : evidence.client}|${id}`);
 	const number = numberOfEvidence(evidence);
 	if (number !== undefined) keys.push(`x|#${addressKey(number)}|${id}`);
@@ -82,15 +93,15 @@ function addLocationKeys(keys: string[], evidence: Evidence): void {
 	}
 }
 
-/** A Message-ID; a location may hold that of a submission without what follows the `@`. */
+/** A Message-ID; a location may hold it, also without what follows the `@`. */
 function addMessageIdKeys(
 	keys: string[],
 	id: string | undefined,
-	role: Role,
+	isSought: boolean,
 ): void {
 	if (id === undefined) return;
 	keys.push(`m|${id}`);
-	if (role !== "send") return;
+	if (!isSought) return;
 	const at = id.indexOf("@");
 	const local = at < 0 ? id : id.slice(0, at);
 	if (at >= PATH_LENGTH) keys.push(`m|${local}`);
@@ -161,9 +172,9 @@ export function keysOf(
 	const keys: string[] = [];
 	addTransactionKeys(keys, evidence, isShared);
 	addLocationKeys(keys, evidence);
-	addMessageIdKeys(keys, messageId, role);
-	addMessageIdKeys(keys, replacedIdOf(evidence), "notify");
-	addMessageIdKeys(keys, chargedIdOf(evidence), "notify");
+	addMessageIdKeys(keys, messageId, role === "send" || role === "cancel");
+	addMessageIdKeys(keys, replacedIdOf(evidence), true);
+	addMessageIdKeys(keys, chargedIdOf(evidence), false);
 	addBodyKeys(keys, evidence, number);
 	return keys;
 }

@@ -1,6 +1,7 @@
 import type { Confidence } from "../record.js";
 import { type Evidence, isSameClient, type Role } from "./evidence.js";
 import type { Finding } from "./judge/finding.js";
+import { namesLocation } from "./location.js";
 
 const RANK: Record<Confidence, number> = { certain: 0, probable: 1, weak: 2 };
 
@@ -73,6 +74,17 @@ export class LegDraft {
 		return this.#rest.length === 0
 			? this.#rest
 			: this.#rest.filter(({ role }) => roles.includes(role));
+	}
+
+	/** The Message-ID stands in a location of the leg. */
+	isNamed(messageId: string | undefined): boolean {
+		return (
+			messageId !== undefined &&
+			this.exchanges.some(
+				({ location }) =>
+					location !== undefined && namesLocation(messageId, location),
+			)
+		);
 	}
 
 	/** A push through another network has no address to compare; otherwise one exchange of the client decides. */

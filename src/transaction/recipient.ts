@@ -4,14 +4,14 @@ import {
 	type Evidence,
 	isBrokenOff,
 	isLost,
+	locationForms,
 	numberOfEvidence,
 } from "./evidence.js";
 import { messageTypeOf, textOf } from "./field.js";
-import { isStrongId, looseId } from "./identity.js";
+import { isMixedId, isStrongId, looseId } from "./identity.js";
 import { expiryOf } from "./judge/notify.js";
 import { LegDraft, sharesConnection } from "./leg.js";
 import {
-	askedForms,
 	isLongLocation,
 	matchLocation,
 	normalLocation,
@@ -179,7 +179,10 @@ export class RecipientLegs {
 		this.#rivals = [];
 		const found = this.#byTransactionId(evidence) ?? this.#byOrder(evidence);
 		if (found) found.leg.add(evidence, found.confidence);
-		else this.#noteRivals(this.#begin(evidence), "transaction-id");
+		const leg = found?.leg ?? this.#begin(evidence);
+		if (!found) this.#noteRivals(leg, "transaction-id");
+		// Said again, it is the same answer.
+		this.#index(leg, evidence);
 	}
 
 	#byTransactionId(evidence: Evidence): Found | undefined {
@@ -219,14 +222,19 @@ export class RecipientLegs {
 	}
 
 	#byOrder(evidence: Evidence): Found | undefined {
+		const shared = this.#isShared(evidence.client, evidence.firstTime);
 		const open = this.legs.filter(
 			(leg) =>
 				leg.isOf(evidence) &&
 				!isAnswered(leg, evidence) &&
-				leg.retrievals.some((one) =>
-					isLost(one)
-						? isWithinOrder(one.firstTime, evidence)
-						: !hasOtherId(leg, evidence) && isJustBefore(one, evidence),
+				leg.retrievals.some(
+					(one) =>
+						(isLost(one)
+							? isWithinOrder(one.firstTime, evidence)
+							: !hasOtherId(leg, evidence) && isJustBefore(one, evidence)) &&
+						(shared
+							? sharesConnection(one, evidence)
+							: isSameServer(one, evidence)),
 				),
 		);
 		if (open.length > 1) this.#rivals = open;
@@ -249,16 +257,19 @@ export class RecipientLegs {
 
 	#byMessageId(evidence: Evidence): void {
 		const { messageId, role } = evidence;
-		const leg = this.legs.findLast(
+		const own = this.legs.filter((known) => known.isOf(evidence));
+		const leg = own.findLast(
 			(known) =>
-				messageId !== undefined &&
-				known.messageIds.includes(messageId) &&
-				known.isOf(evidence),
+				messageId !== undefined && known.messageIds.includes(messageId),
 		);
 		if (role === "read-recipient") {
 			if (leg) leg.reports = [...leg.reports, evidence];
 			else this.left.push(evidence);
-		} else if (leg) leg.add(evidence, "certain");
+			return;
+		}
+		const named = leg ? [] : own.filter((known) => known.isNamed(messageId));
+		const target = leg ?? (named.length === 1 ? named[0] : undefined);
+		if (target) target.add(evidence, leg ? "certain" : "probable");
 		else this.#begin(evidence);
 	}
 
@@ -285,10 +296,8 @@ export class RecipientLegs {
 		if (location !== undefined) {
 			const isNotified = role === "notify";
 			if (isNotified) put(this.#byLocation, nameOf(evidence)!, leg);
-			const forms = isNotified
-				? askedForms(location, transactionId)
-				: [location];
-			for (const form of forms) put(this.#byLocation, form, leg);
+			for (const form of locationForms(evidence))
+				put(this.#byLocation, form, leg);
 		}
 		if (transactionId === undefined || role === "store" || role === "delete")
 			return;
@@ -387,16 +396,31 @@ function isWithinOrder(since: number, { firstTime }: Evidence): boolean {
 	return delay >= 0 && delay <= ORDER_SECONDS;
 }
 
+/** Both went to one server; through a gateway that is the gateway. */
+function isSameServer(a: Evidence, b: Evidence): boolean {
+	return (
+		a.exchange.transport !== b.exchange.transport ||
+		a.exchange.server === b.exchange.server
+	);
+}
+
 /** What ties an answer on a shared address to a leg, besides its transaction id. */
 function agrees(leg: LegDraft, evidence: Evidence): boolean {
 	const url = evidence.exchange.url;
 	const posted = url === undefined ? undefined : normalLocation(url);
+	const isMixed = isMixedId(evidence.transactionId ?? "");
 	return leg.exchanges.some(
 		(member) =>
 			sharesConnection(member, evidence) ||
 			(posted !== undefined && member.location === posted) ||
-			hasSameNumber(member, evidence),
+			hasSameNumber(member, evidence) ||
+			(isMixed && hasSameProgram(member, evidence)),
 	);
+}
+
+function hasSameProgram(a: Evidence, b: Evidence): boolean {
+	const one = a.exchange.request?.["http.user_agent"];
+	return one !== undefined && one === b.exchange.request?.["http.user_agent"];
 }
 
 function hasSameNumber(a: Evidence, b: Evidence): boolean {

@@ -71,13 +71,19 @@ export class Relations {
 
 	/** A later notification or message takes the place of an older one of the same recipient. */
 	#replace(leg: LegDraft, evidence: Evidence, id: string): void {
+		const named: LegDraft[] = [];
+		const located: LegDraft[] = [];
 		for (const [old, message] of this.#placed.ofLeg) {
-			const isNamed =
+			if (old === leg || !old.isOf(evidence)) continue;
+			const isKnown =
 				old.messageIds.includes(id) ||
 				message.send?.messageIds.includes(id) === true;
-			if (old === leg || !isNamed || !old.isOf(evidence)) continue;
-			old.foreign.push(finding("replaced", evidence));
+			if (isKnown) named.push(old);
+			else if (!message.send && old.isNamed(id)) located.push(old);
 		}
+		const replaced =
+			named.length === 0 && located.length === 1 ? located : named;
+		for (const old of replaced) old.foreign.push(finding("replaced", evidence));
 	}
 
 	/** The only other message with this Message-ID is the one that is named. */
@@ -90,7 +96,7 @@ export class Relations {
 			(other) =>
 				other !== message &&
 				(other.send?.messageIds.includes(id) ||
-					other.recipients.some((one) => one.leg.messageIds.includes(id))),
+					other.recipients.some(({ leg: one }) => isNamed(one, id, leg))),
 		);
 		const [other] = named;
 		if (!other || named.length > 1) return;
@@ -98,4 +104,9 @@ export class Relations {
 			return;
 		message.related.push({ leg, other, by, confidence: "certain" });
 	}
+}
+
+/** It has the Message-ID, or is of the same client and has it in its location. */
+function isNamed(leg: LegDraft, id: string, by: LegDraft): boolean {
+	return leg.messageIds.includes(id) || (leg.isOf(by.first) && leg.isNamed(id));
 }

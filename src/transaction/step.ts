@@ -2,7 +2,6 @@ import type { Exchange, Half, Hop, Instant, Step } from "../record.js";
 import { type Evidence, isBroken } from "./evidence.js";
 import { messageTypeOf } from "./field.js";
 import { addFrames, sortFrames } from "./frames.js";
-import { withHops } from "./leg.js";
 import { pduName } from "./pdutype.js";
 import { httpStatus } from "./status.js";
 
@@ -120,50 +119,59 @@ export function framesOfAll(exchanges: readonly Evidence[]): number[] {
 	return sortFrames(frames);
 }
 
-/** The carriers that exchanges were seen on, when any was seen on more than one: nearest to the handset first. */
+/** The places where exchanges were seen, when any was seen at more than one: nearest to the handset first (STATES 1). */
 export function hopsOf(
 	exchanges: readonly Evidence[],
 	reports: readonly Evidence[],
 ): Hop[] {
 	if (exchanges.every(hasNoHops) && reports.every(hasNoHops)) return [];
-	const hops = new Map<string, Hop>();
-	for (const evidence of [...exchanges, ...reports]) {
-		if (hasNoHops(evidence)) continue;
-		for (const hop of withHops(evidence)) addHop(hops, hop);
-	}
-	return [...hops.values()];
+	const hops: Seen[] = [];
+	for (const evidence of [...exchanges, ...reports])
+		if (!hasNoHops(evidence)) addHop(hops, evidence, 0);
+	return hops.map(({ hop }) => hop);
 }
 
 function hasNoHops({ inner }: Evidence): boolean {
 	return inner.length === 0;
 }
 
-function addHop(hops: Map<string, Hop>, evidence: Evidence): void {
-	const { client, server, serverPort, transport } = evidence.exchange;
-	const { firstTime, lastTime } = evidence;
-	// Over PAP the server's side asks: its port is another one each time.
-	const port = transport === "pap" ? 0 : serverPort;
-	const { scope = "", tunnel } = evidence.exchange;
-	const key = [transport, client, server, port, scope].join(" ");
-	const frames = framesOfAll([evidence]);
-	const known = hops.get(key);
-	if (!known) {
-		const hop: Hop = {
-			client,
-			server,
-			serverPort,
-			transport,
-			firstTime,
-			time: lastTime,
-			frames,
-		};
-		const { capture } = evidence.exchange.request ?? {};
-		if (capture !== undefined) hop.capture = capture;
-		if (tunnel) hop.tunnel = tunnel;
-		hops.set(key, hop);
-		return;
+/** A hop, and whether its ends are those of a request: a push says them only when nothing else does. */
+interface Seen {
+	hop: Hop;
+	isAsked: boolean;
+}
+
+function addHop(hops: Seen[], evidence: Evidence, depth: number): void {
+	const known = hops[depth];
+	const isAsked = evidence.exchange.kind === "request";
+	if (!known) hops[depth] = { hop: hopOf(evidence), isAsked };
+	else {
+		const { hop } = known;
+		const other = hopOf(evidence);
+		const firstTime = Math.min(hop.firstTime, other.firstTime);
+		const time = Math.max(hop.time, other.time);
+		const frames = sortFrames([...hop.frames, ...other.frames]);
+		const ends = isAsked && !known.isAsked ? other : hop;
+		known.hop = { ...ends, firstTime, time, frames };
+		known.isAsked ||= isAsked;
 	}
-	known.firstTime = Math.min(known.firstTime, firstTime);
-	known.time = Math.max(known.time, lastTime);
-	known.frames = sortFrames([...known.frames, ...frames]);
+	for (const inner of evidence.inner) addHop(hops, inner, depth + 1);
+}
+
+function hopOf(evidence: Evidence): Hop {
+	const { firstTime, lastTime, exchange } = evidence;
+	const { client, server, serverPort, transport, tunnel } = exchange;
+	const hop: Hop = {
+		client,
+		server,
+		serverPort,
+		transport,
+		firstTime,
+		time: lastTime,
+		frames: framesOfAll([evidence]),
+	};
+	const { capture } = exchange.request ?? exchange.response ?? {};
+	if (capture !== undefined) hop.capture = capture;
+	if (tunnel) hop.tunnel = tunnel;
+	return hop;
 }

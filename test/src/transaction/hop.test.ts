@@ -80,12 +80,11 @@ describe("one exchange seen on two carriers", () => {
 			attempts: 1,
 			confidence: "probable",
 		});
-		expect(leg!.hops.map(({ transport }) => transport)).toEqual([
-			"wsp-push",
-			"pap",
-			"wsp",
-			"http",
+		expect(leg!.hops).toMatchObject([
+			{ client: x.B, server: x.G, transport: "wsp" },
+			{ client: x.G, server: x.M, transport: "http" },
 		]);
+		expect(leg!.hops.map(({ frames }) => frames.length)).toEqual([10, 10]);
 	});
 
 	test("everything on one address, as on a test machine", () => {
