@@ -251,11 +251,26 @@ export class HttpConversation implements ParserHost {
 	 */
 	#awaitsMore(open: OpenPair): boolean {
 		const { response } = open.pair;
-		if (!response || response.carriage.complete) return false;
-		if (this.tcp.ending || this.#pairs.after(open)) return false;
+		if (!response || this.#pairs.after(open)) return false;
+		if (response.carriage.complete)
+			return this.#isPosted(open) && !this.#isAnswerHeard(open);
+		if (this.tcp.ending) return false;
 		if (response.carriage.missing === undefined) return true;
-		const server = this.#client === 0 ? 1 : 0;
-		return !this.#isAcknowledged(server, open.responseEnd);
+		return !this.#isAnswerHeard(open);
+	}
+
+	/** Of what was submitted it matters whether the answer arrived: one that did not is submitted again (STATES 4.3). */
+	#isPosted({ pair }: OpenPair): boolean {
+		const client = this.#client;
+		if (client === undefined || pair.request?.method !== "POST") return false;
+		// A client that ended the connection says no more, and the server's FIN is acknowledged with the answer.
+		const { ending, isOver } = this.tcp;
+		if (isOver || ending?.direction === client) return false;
+		return this.tcp.streams[client].seen;
+	}
+
+	#isAnswerHeard({ responseEnd }: OpenPair): boolean {
+		return this.#isAcknowledged(this.#client === 0 ? 1 : 0, responseEnd);
 	}
 
 	#isAcknowledged(direction: 0 | 1, end: number): boolean {
@@ -267,13 +282,17 @@ export class HttpConversation implements ParserHost {
 		const open = this.#pairs.shift();
 		if (!open || this.#client === undefined) return;
 		const { pair } = open;
-		const server = this.#client === 0 ? 1 : 0;
 		if (pair.request && this.#isAcknowledged(this.#client, open.requestEnd)) {
 			pair.request.carriage.acknowledged = true;
 		}
-		if (pair.response && this.#isAcknowledged(server, open.responseEnd)) {
+		if (pair.response && this.#isAnswerHeard(open))
 			pair.response.carriage.acknowledged = true;
-		}
+		else if (
+			pair.response?.carriage.complete &&
+			pair.request?.method === "POST"
+		)
+			if (this.tcp.streams[this.#client].seen)
+				pair.response.carriage.acknowledged = false;
 		endPair(open, end);
 		if (!pair.response && this.#lostSince(open)) pair.answerInGap = true;
 		this.#noteWindow(pair);
