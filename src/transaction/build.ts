@@ -8,13 +8,14 @@ import type {
 	SendLeg,
 } from "../record.js";
 import { decideRecipient, decideSend } from "./decide.js";
-import { detailOf, faultOf } from "./detail.js";
+import { detailOf } from "./detail.js";
 import { distinctReports, type Entry } from "./entry.js";
 import {
 	compareEvidence,
 	type Evidence,
 	numberOfEvidence,
 } from "./evidence.js";
+import { faultOf } from "./fault.js";
 import { textOf } from "./field.js";
 import { judgeSendAttempt } from "./judge/attempt.js";
 import { type Finding, finding, type Judgement } from "./judge/finding.js";
@@ -57,7 +58,7 @@ function addJudged(
 ): void {
 	const { verdict, outcome } = reasonOf(reason);
 	const fault =
-		verdict === "ok" ? undefined : faultOf(reason, evidence?.exchange);
+		verdict === "ok" ? undefined : faultOf(reason, evidence);
 	record.verdict = verdict;
 	if (fault) record.fault = fault;
 	record.outcome = outcome;

@@ -1,7 +1,5 @@
 import type { Exchange, Half } from "../record.js";
 import type { Evidence } from "./evidence.js";
-import type { Fault, ReasonId } from "./reasons.js";
-import { reasonOf } from "./reasons.js";
 
 const FIELDS = [
 	"mmse.response_status",
@@ -66,16 +64,4 @@ function addDetail(
 		if (isFine && ONLY_ON_ERROR.has(field)) continue;
 		detail[field] = value;
 	}
-}
-
-/** The side to look at (STATES 5.1): by the table, or by who broke the exchange. */
-export function faultOf(
-	reason: ReasonId,
-	exchange: Exchange | undefined,
-): Exclude<Fault, "by-evidence"> | undefined {
-	const { fault } = reasonOf(reason);
-	if (fault !== "by-evidence") return fault;
-	const { endedBy, zeroWindow } = exchange ?? {};
-	if (zeroWindow) return zeroWindow;
-	return endedBy === "client" || endedBy === "server" ? endedBy : "network";
 }
