@@ -57,8 +57,7 @@ function addJudged(
 	evidence: Evidence | undefined,
 ): void {
 	const { verdict, outcome } = reasonOf(reason);
-	const fault =
-		verdict === "ok" ? undefined : faultOf(reason, evidence);
+	const fault = verdict === "ok" ? undefined : faultOf(reason, evidence);
 	record.verdict = verdict;
 	if (fault) record.fault = fault;
 	record.outcome = outcome;

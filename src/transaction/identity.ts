@@ -15,6 +15,7 @@ import {
 	normalLocation,
 	partsOf,
 	pathOf,
+	redirectTarget,
 } from "./location.js";
 
 /** Length from which a transaction id of letters and digits is taken as unique by itself. */
@@ -176,6 +177,10 @@ export function keysOf(
 	addMessageIdKeys(keys, replacedIdOf(evidence), true);
 	addMessageIdKeys(keys, chargedIdOf(evidence), false);
 	addBodyKeys(keys, evidence, number);
+	if (role === "retrieve") {
+		const target = redirectTarget(evidence.exchange);
+		if (target !== undefined) keys.push(`r|${evidence.client}|${target}`);
+	}
 	return keys;
 }
 
@@ -193,7 +198,11 @@ export function hintsOf(
 	const hints: string[] = [];
 	if (transactionId !== undefined && isStrongId(transactionId))
 		hints.push(`x|*|${looseId(transactionId)}`);
-	if (role === "retrieve") return hints;
+	if (role === "retrieve") {
+		const { client, location } = evidence;
+		if (location !== undefined) hints.push(`r|${client}|${location}`);
+		return hints;
+	}
 	if (exchange.url !== undefined)
 		hints.push(`u|${normalLocation(exchange.url)}`);
 	if (isShared && transactionId !== undefined)

@@ -16,6 +16,7 @@ import {
 	matchLocation,
 	normalLocation,
 	ownLocation,
+	redirectTarget,
 } from "./location.js";
 import { RETRIEVE_CONF } from "./pdutype.js";
 
@@ -48,6 +49,8 @@ export class RecipientLegs {
 	/** Legs that would have been part of another one, had there not been several of these. */
 	readonly tied: { leg: LegDraft; by: string; rivals: LegDraft[] }[] = [];
 	readonly #byLocation = new Map<string, LegDraft[]>();
+	/** By where their clients were redirected to. */
+	readonly #redirected = new Map<string, LegDraft[]>();
 	readonly #byTransaction = new Map<string, Candidate[]>();
 	readonly #isShared: IsShared;
 	/** Legs that the evidence at hand fits as well as others. */
@@ -98,12 +101,24 @@ export class RecipientLegs {
 		this.#rivals = [];
 		const found =
 			this.#byExactLocation(evidence) ??
+			this.#byRedirect(evidence) ??
 			this.#bySimilarLocation(evidence) ??
 			this.#byNotifiedId(evidence);
 		if (found) found.leg.add(evidence, found.confidence);
 		const leg = found?.leg ?? this.#begin(evidence);
 		if (!found) this.#noteRivals(leg, "content-location");
 		this.#index(leg, evidence);
+		const target = redirectTarget(evidence.exchange);
+		if (target !== undefined) put(this.#redirected, target, leg);
+	}
+
+	/** The server sent this client from the location to what it asks for now. */
+	#byRedirect(evidence: Evidence): Found | undefined {
+		const { location } = evidence;
+		if (location === undefined || this.#redirected.size === 0) return undefined;
+		const legs = this.#redirected.get(location);
+		const leg = legs?.findLast((one) => one.isOf(evidence));
+		return leg && { leg, confidence: "certain" };
 	}
 
 	#noteRivals(leg: LegDraft, by: string): void {

@@ -42,11 +42,11 @@ export function judgeAcknowledgement(
 	evidence: Evidence,
 	judgement: Judgement,
 ): Finding {
-	return finding(
-		reasonOf(evidence, judgement),
-		evidence,
-		evidence.exchange.request,
-	);
+	const reason = reasonOf(evidence, judgement);
+	// Of a failure the answer or the end is the evidence.
+	return reason === "retrieved-acknowledged"
+		? finding(reason, evidence, evidence.exchange.request)
+		: finding(reason, evidence);
 }
 
 function reasonOf(evidence: Evidence, judgement: Judgement): ReasonId {

@@ -1,6 +1,7 @@
 import type { Evidence } from "../evidence.js";
 import { numberFor, numberOf } from "../field.js";
 import type { LegDraft } from "../leg.js";
+import { redirectTarget } from "../location.js";
 import type { ReasonId } from "../reasons.js";
 import { type Answer, answerOf, judgeAcknowledgement } from "./acknowledge.js";
 import { judgeRetrieveAttempt } from "./attempt.js";
@@ -16,6 +17,16 @@ import { judgeReport } from "./report.js";
 import { judgeRetrieve, type Retrieval } from "./retrieve.js";
 
 const OK = 0x80;
+const REDIRECT = "retrieve-http-redirect";
+/** What ends a leg before the message expires. */
+const ENDINGS: readonly ReasonId[] = [
+	"rejected",
+	"unrecognised",
+	"deleted-unfetched",
+	"forwarded-unfetched",
+	"cancelled",
+	"replaced",
+];
 
 const REASON_OF_ANSWER: Readonly<Partial<Record<Answer, ReasonId>>> = {
 	rejected: "rejected",
@@ -32,10 +43,10 @@ export function judgeRecipient(leg: LegDraft, judgement: Judgement): Finding[] {
 	for (const [index, evidence] of leg.notifications.entries())
 		judgeNotification(findings, evidence, index > 0);
 	addAnswers(findings, leg);
-	addRetrievals(findings, { leg, retrievals, judgement });
 	addDisposals(findings, leg);
-	addAttempts(findings, leg);
 	findings.push(...leg.foreign);
+	addRetrievals(findings, { leg, retrievals, judgement });
+	addAttempts(findings, leg);
 	for (const report of leg.reports)
 		findings.push(
 			finding(judgeReport(report), report, report.exchange.request),
@@ -75,6 +86,7 @@ function addRetrievals(findings: Finding[], judged: Judged): void {
 	let isKnown = false;
 	for (const found of retrievals) {
 		if (found.isRetrieved && found.reason !== PARTIAL) continue;
+		if (found.reason === REDIRECT && isFollowed(found, leg)) continue;
 		const isExpired = found.isGone && found.time > limit;
 		isKnown ||= isExpired;
 		findings.push(
@@ -85,13 +97,26 @@ function addRetrievals(findings: Finding[], judged: Judged): void {
 	for (const found of whole.slice(1))
 		findings.push(withReason(found, "retrieve-repeated"));
 	if (whole.length > 0 || isKnown) return;
-	if (judgement.now > limit && !leg.answers.some(isAcknowledgement))
+	if (leg.answers.some(isAcknowledgement)) return;
+	if (findings.some(({ reason }) => ENDINGS.includes(reason))) return;
+	if (judgement.now > limit)
 		findings.push({
 			reason: "expired-before-fetch",
 			time: expiry!,
 			frames: leg.notifications.map((one) => one.exchange.request!.frame),
 			evidence: leg.notifications.at(-1)!,
 		});
+}
+
+/** The client asked for what the redirect names. */
+function isFollowed({ evidence }: Retrieval, leg: LegDraft): boolean {
+	const target = redirectTarget(evidence.exchange);
+	return leg.retrievals.some(
+		({ location, firstTime }) =>
+			location !== undefined &&
+			location === target &&
+			firstTime >= evidence.firstTime,
+	);
 }
 
 function lastExpiry(leg: LegDraft): number | undefined {

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../../../src/transaction/reasons.js";
 import {
 	http,
 	mmse,
@@ -227,9 +228,11 @@ function fetched(
 	answer: Octets,
 	more: Partial<Case> = {},
 ): Case {
+	const { fault } = reasonOf(reason);
 	return {
 		reason,
 		state,
+		...(fault === "server" && { fault: "mmsc" }),
 		play: (scene) => {
 			scene.notify();
 			const { connection, answered } = scene.fetch(answer);
@@ -523,6 +526,18 @@ const RETRIEVED: readonly Case[] = [
 		},
 	},
 	{
+		reason: "retrieved-unconfirmed",
+		name: "where a redirect leads",
+		state: "retrieved",
+		only: true,
+		play: (scene) => {
+			scene.notify();
+			scene.fetch(s.status("302 Found", "/other?x=1")).connection.close();
+			const answer = http.mmsResponse(s.retrieveConf());
+			return [scene.fetch(answer, "/other?x=1").answered];
+		},
+	},
+	{
 		reason: "retrieved-acknowledged",
 		name: "immediately",
 		state: "acknowledged",
@@ -552,7 +567,8 @@ const RETRIEVED: readonly Case[] = [
 			scene.notify();
 			scene.retrieve();
 			const pdu = pdus.notifyResp("N1");
-			return [scene.post(s.B, pdu, s.status("500 Error")).asked];
+			const talk = scene.post(s.B, pdu, s.status("500 Error"));
+			return [talk.asked, talk.answered];
 		},
 	},
 	...(["reset", "closed", "silence"] as const).map(
@@ -564,10 +580,11 @@ const RETRIEVED: readonly Case[] = [
 				scene.notify();
 				scene.retrieve();
 				const { connection, asked } = scene.post(s.B, pdus.notifyResp("N1"));
+				const ending = scene.next;
 				if (how === "reset") connection.rst("server");
 				else if (how === "closed") connection.close("server");
 				scene.later();
-				return [asked];
+				return how === "silence" ? [asked] : [asked, ending];
 			},
 		}),
 	),

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../../../src/transaction/reasons.js";
 import {
 	http,
 	mmse,
@@ -16,9 +17,11 @@ function answered(
 	answer: Octets,
 	more: Partial<Case> = {},
 ): Case {
+	const { fault } = reasonOf(reason);
 	return {
 		reason,
 		state,
+		...(fault === "server" && { fault: "mmsc" }),
 		play: (scene) => {
 			const talk = scene.talk(s.A, http.post("/mms", s.sendReq()), answer);
 			talk.connection.close();
