@@ -78,9 +78,16 @@ export function decideRecipient(
 	return decideReport(findings) ?? best ?? lastResort(findings);
 }
 
+/** What the recipient did, as reports tell it. */
+const TOLD_BY_RECIPIENT: readonly ReasonId[] = [
+	"report-rejected",
+	"report-unrecognised",
+	"report-forwarded",
+];
+
 /**
- * The report that counts: the latest that ends the leg, or else the latest. Reading after delivery says more, and is
- * later.
+ * The report that counts (STATES 5, list of outcomes): the latest that says that the message arrived, else that the
+ * recipient did not want it, else that it ended, else the latest. Reading after delivery says more, and is later.
  */
 function decideReport(findings: readonly Finding[]): Finding | undefined {
 	const reports = findings.filter(
@@ -90,6 +97,7 @@ function decideReport(findings: readonly Finding[]): Finding | undefined {
 	if (reports.length === 0) return undefined;
 	return (
 		reports.findLast(({ reason }) => reasonOf(reason).verdict === "ok") ??
+		reports.findLast(({ reason }) => TOLD_BY_RECIPIENT.includes(reason)) ??
 		reports.findLast(({ reason }) => reasonOf(reason).final) ??
 		reports.at(-1)
 	);
