@@ -98,6 +98,7 @@ const PROGRAMS = ["report", "cli", "node"];
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 	"@assemblyscript/loader": ["wasm"],
 	"cli-table3": ["report"],
+	"csv-stringify/sync": ["report"],
 	picocolors: ["report"],
 	commander: ["cli"],
 	"cli-progress": ["cli"],

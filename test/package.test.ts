@@ -55,7 +55,7 @@ describe("package", () => {
 		const used = new Set(
 			readSources("src")
 				.flatMap(importsOf)
-				.map(({ to }) => to),
+				.map(({ to }) => /^(@[^/]+\/)?[^/]+/.exec(to)?.[0]),
 		);
 		const idle = Object.keys(manifest.dependencies).filter(
 			(name) => !used.has(name),

@@ -18,7 +18,13 @@ export function addOutputOptions(
 				`output format (default: ${usual})`,
 			).choices(formats),
 		)
-		.option("-o, --output <FILE>", "write results to a file")
+		.option("-o, --output <FILE>", "write results to a file");
+	if (formats.includes("csv"))
+		command.option(
+			"--bom",
+			"csv begins with a byte order mark, which some spreadsheets need",
+		);
+	command
 		.option("-q, --quiet", "no warnings and no progress; errors only")
 		.addOption(
 			new Option("--color <WHEN>", "colour; NO_COLOR is honoured")

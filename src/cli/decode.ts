@@ -13,7 +13,7 @@ import { Session } from "./session.js";
 /** Options of `mmstrace decode`. */
 export type DecodeOptions = Pick<
 	CaptureOptions,
-	"format" | "output" | "quiet" | "color"
+	"format" | "output" | "quiet" | "color" | "bom"
 > & { as: FileFormat };
 
 /** Decodes files that hold one PDU each, binary or as hexadecimal digits, and gives the exit status. */

@@ -7,6 +7,7 @@ import type { FigureOptions } from "./statistics.js";
 export interface CaptureOptions extends SelectionOptions, FigureOptions {
 	format?: Format;
 	output?: string;
+	bom?: true;
 	read?: string[];
 	count?: number;
 	decodeAs?: DecodeAs[];

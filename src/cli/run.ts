@@ -152,22 +152,26 @@ export interface Writing {
 	output: Output;
 	session: Session;
 	bar: ProgressBar;
-	options: Pick<CaptureOptions, "format" | "output" | "color" | "live">;
+	options: Pick<CaptureOptions, "format" | "output" | "color" | "live" | "bom">;
 }
 
 /** Writes the report of a run: all of it, or what there was when the run was interrupted. */
 export async function writeReport(writing: Writing): Promise<void> {
 	const { running, output, session, bar, options } = writing;
+	const format = chooseFormat(options.format, options.output);
+	if (options.bom && format !== "csv")
+		throw new UsageError(`--bom is for csv, not ${format}`);
 	const context: ReportContext = {
 		command: writing.command,
 		header: writing.header,
 		summary: () => summaryOf(running),
 		captures: running.captures,
 		live: options.live === true,
+		bom: options.bom === true,
 		width: terminalWidth(),
 		colour: chooseColour(options.color, options.output),
 	};
-	const report = REPORTS[chooseFormat(options.format, options.output)];
+	const report = REPORTS[format];
 	const records = await untilFailure(running, session);
 	for await (const text of report(records, context)) {
 		bar.clear();

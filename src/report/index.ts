@@ -1,3 +1,4 @@
+import { reportCsv } from "./csv/csv.js";
 import { reportJson } from "./json.js";
 import { reportNdjson } from "./ndjson.js";
 import type { Report } from "./report.js";
@@ -18,6 +19,7 @@ export const REPORTS = {
 	table: reportTable,
 	json: reportJson,
 	ndjson: reportNdjson,
+	csv: reportCsv,
 } as const satisfies Readonly<Record<string, Report>>;
 
 export type Format = keyof typeof REPORTS;

@@ -38,6 +38,8 @@ export interface ReportContext {
 	captures: readonly CaptureInfo[];
 	/** Records are to be seen as they come. */
 	live?: boolean;
+	/** A byte order mark comes first (csv). */
+	bom?: boolean;
 	/** Characters per line. */
 	width: number;
 	colour: boolean;
