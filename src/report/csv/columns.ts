@@ -306,8 +306,11 @@ function captureRows({ captures }: InfoRecord): object[] {
 	}));
 }
 
+/** What can be a sheet; figures are several tables of different columns. */
+export type SheetCommand = Exclude<ReportCommand, "statistics">;
+
 /** The sheets of all commands. */
-export const SHEETS: Readonly<Record<ReportCommand, Sheet>> = {
+export const SHEETS: Readonly<Record<SheetCommand, Sheet>> = {
 	analyze: sheet("message", MESSAGE, byRecipient),
 	pdus: sheet("pdu", [
 		...FRAME,

@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { Report } from "../report.js";
 import { cell } from "./cell.js";
-import { SHEETS, type Sheet } from "./columns.js";
+import { SHEETS, type Sheet, type SheetCommand } from "./columns.js";
 
 /** Rows that are made into text at once. */
 const BATCH = 200;
@@ -14,7 +14,8 @@ const BYTE_ORDER_MARK = "\ufeff";
  * is taken for a formula. There is no summary.
  */
 export const reportCsv: Report = async function* (records, context) {
-	const sheet = SHEETS[context.command];
+	// The command line writes figures in other formats.
+	const sheet = SHEETS[context.command as SheetCommand];
 	yield (context.bom ? BYTE_ORDER_MARK : "") + linesOf([sheet.titles]);
 	let rows: string[][] = [];
 	for await (const record of records) {

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fieldsOf } from "../../../../src/filter/fields/names.js";
-import { SHEETS } from "../../../../src/report/csv/columns.js";
+import {
+	SHEETS,
+	type SheetCommand,
+} from "../../../../src/report/csv/columns.js";
 import { reportCsv } from "../../../../src/report/csv/csv.js";
 import type {
 	ReportCommand,
@@ -105,7 +108,7 @@ describe("csv", () => {
 			exchanges: "exchange",
 		} as const;
 		for (const [command, kind] of Object.entries(kinds)) {
-			const { titles } = SHEETS[command as ReportCommand];
+			const { titles } = SHEETS[command as SheetCommand];
 			const computed = ["time", "frame", "pdu"];
 			for (const title of titles)
 				if (!computed.includes(title))
