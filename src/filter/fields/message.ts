@@ -41,6 +41,8 @@ const HOP: Shape = {
 	firstTime: time("time of the first octet"),
 	time: time("time of the last octet"),
 	frames: number("frames that carried it"),
+	capture: number("index of the capture, with several captures"),
+	tunnel: group("what the packets were inside", TUNNEL),
 };
 
 const REPORT: Shape = {
