@@ -25,7 +25,7 @@ import { decodeFrom } from "./frame";
 import { setAddresses } from "./net/address";
 import { decodeExtensions } from "./net/ipv6";
 import { beginDatagram, rowsWritten, setFrame, setTime } from "./record";
-import { beginScope } from "./tunnel/scope";
+import { enterScope } from "./tunnel/scope";
 
 /**
  * Decodes `length` captured of `wireLength` octets at REGION_DATAGRAM, with the DATAGRAM fields of the control block.
@@ -43,7 +43,7 @@ export function decodeDatagram(length: u32, wireLength: u32): u32 {
 		<u32>load<u16>(DATAGRAM_CAPTURE),
 	);
 	setTime(load<u32>(DATAGRAM_SECONDS), load<u32>(DATAGRAM_NANOSECONDS), flags);
-	beginScope(
+	enterScope(
 		load<u16>(DATAGRAM_SCOPE),
 		load<u32>(DATAGRAM_TEID),
 		load<u8>(DATAGRAM_WAY),

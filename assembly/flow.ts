@@ -43,6 +43,7 @@ import {
 	FLOW_WAY_B,
 	NO_STREAM,
 	REGION_FLOWS,
+	SCOPE_TUNNELS,
 } from "../src/wasm/layout";
 import { at, be32, captured, count, u8At } from "./cursor";
 import { createResolutions } from "./dns/resolution";
@@ -186,6 +187,7 @@ export function findFlow(
 				sameAddress(b, destination())
 			) {
 				touch(entry, 0);
+				if (here >= <u32>SCOPE_TUNNELS) touchTunnel(entry, 0);
 				return index;
 			}
 			if (
@@ -195,6 +197,8 @@ export function findFlow(
 				sameAddress(b, source())
 			) {
 				touch(entry, 1);
+				store<u8>(entry, 1, FLOW_ANSWERED);
+				if (here >= <u32>SCOPE_TUNNELS) touchTunnel(entry, 1);
 				return index;
 			}
 		}
@@ -277,6 +281,8 @@ function adopt(hash: u32, kind: u32, back: u32): u32 {
 	if (!isAnswer(entry)) return 0;
 	store<u16>(entry, <u16>scope(), FLOW_SCOPE_B);
 	touch(entry, 1);
+	store<u8>(entry, 1, FLOW_ANSWERED);
+	if (isTunnelled()) touchTunnel(entry, 1);
 	return found;
 }
 
@@ -292,8 +298,6 @@ function isAnswer(entry: u32): bool {
 
 function touch(entry: u32, towards: u32): void {
 	flowDirection = towards;
-	if (towards != 0) store<u8>(entry, 1, FLOW_ANSWERED);
-	if (isTunnelled()) touchTunnel(entry, towards);
 	store<u32>(entry, seconds(), FLOW_LAST_SECONDS);
 	store<u32>(entry, load<u32>(entry, FLOW_PACKETS) + 1, FLOW_PACKETS);
 }
@@ -335,10 +339,11 @@ export function beginStream(entry: u32): void {
 	memory.fill(entry + FLOW_STATE, 0, 2);
 	memory.fill(entry + FLOW_FLAGS, 0, FLOW_SCOPE_A - FLOW_FLAGS);
 	memory.fill(entry + FLOW_SKIP_A, 0, FLOW_HASH - FLOW_SKIP_A);
-	store<u8>(entry, 0, FLOW_ANSWERED);
 	store<u32>(entry, stream, FLOW_STREAM);
 	store<u16>(entry, <u16>capture(), FLOW_CAPTURE);
 	touch(entry, flowDirection);
+	store<u8>(entry, <u8>flowDirection, FLOW_ANSWERED);
+	if (isTunnelled()) touchTunnel(entry, flowDirection);
 }
 
 function takeEntry(): u32 {

@@ -73,7 +73,7 @@ import { beginBatch, endBatch, rowsLeft, setFrame, setTime } from "./record";
 import { decodeTcp } from "./transport/tcp";
 import { decodeUdp } from "./transport/udp";
 import { decodeTunnel } from "./tunnel/index";
-import { beginScope } from "./tunnel/scope";
+import { leaveScope } from "./tunnel/scope";
 
 /** Tunnels go this deep; those in UDP take two steps. */
 const TUNNEL_LIMIT: u32 = 8;
@@ -222,7 +222,7 @@ function take(cursor: u32, frame: u32, capture: u32): bool {
 
 /** One packet, from its link header down. Returns whether it left a row of a fragment. */
 function decodeFrame(linkType: u32): bool {
-	beginScope(0, 0, 0);
+	leaveScope();
 	const type = decodeLink(linkType);
 	if (type == NOTHING || type == UNKNOWN_LINK) return false;
 	return decodeFrom(decodeNet(type));

@@ -35,7 +35,7 @@ export function scope(): u32 {
 
 /** GTP-U tunnel endpoint identifier, when GTP-U is the outermost tunnel. */
 export function teid(): u32 {
-	return packetTeid;
+	return isTunnelled() ? packetTeid : 0;
 }
 
 /** WAY_* */
@@ -47,8 +47,13 @@ export function isTunnelled(): bool {
 	return key >= <u32>SCOPE_TUNNELS;
 }
 
-/** A new packet, or what is left of one: a datagram put together knows its scope. */
-export function beginScope(known: u32, knownTeid: u32, knownWay: u32): void {
+/** A new packet: in the open until its headers say otherwise. */
+export function leaveScope(): void {
+	key = 0;
+}
+
+/** A datagram that was put together knows its scope. */
+export function enterScope(known: u32, knownTeid: u32, knownWay: u32): void {
 	key = known;
 	packetTeid = knownTeid;
 	packetWay = knownWay;
