@@ -71,6 +71,8 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
 	unreadable: "The file could not be read.",
 	empty: "The file has 0 octets.",
 	"not-a-capture": "The file is neither pcap nor pcapng.",
+	"no-time":
+		"Packets of Simple Packet Blocks have no time: they take that of the packet before.",
 	"limit-interfaces":
 		"A section of a pcapng file has more interfaces than are kept.",
 	"limit-message-idle":

@@ -14,6 +14,7 @@ import {
 	CURSOR_SKIP,
 	CURSOR_SWAPPED,
 	CURSOR_TRAILER,
+	CURSOR_UNTIMED,
 	INTERFACE_LIMIT,
 	MAX_PACKET,
 } from "../../src/wasm/layout";
@@ -191,7 +192,7 @@ function packet(cursor: u32, p: u32, type: u32, length: u32): u32 {
 	return ready(cursor, p, p + 28, captured, read32(p + 24));
 }
 
-/** Simple Packet Block: interface 0, cut by its snap length, and no time: it keeps that of the packet before. */
+/** Simple Packet Block: interface 0, cut by its snap length, and no time: it keeps that of the packet before, 0 for the first. */
 function simplePacket(cursor: u32, p: u32, length: u32): u32 {
 	if (
 		length < SIMPLE_PACKET_LEAST ||
@@ -205,6 +206,8 @@ function simplePacket(cursor: u32, p: u32, length: u32): u32 {
 		return damaged(cursor, p, STATUS_MALFORMED, captured);
 	}
 	useInterface(cursor, 0);
+	const untimed = load<u32>(cursor, CURSOR_UNTIMED);
+	store<u32>(cursor, untimed + 1, CURSOR_UNTIMED);
 	return ready(cursor, p, p + 12, captured, wire);
 }
 

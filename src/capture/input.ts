@@ -289,8 +289,15 @@ export class Input {
 				lastTime: this.#time(layout.CURSOR_LAST_SECONDS),
 			}),
 			truncatedPackets: core.getU64(cursor + layout.CURSOR_SLICED),
-			problems: [...this.#problems],
+			problems: this.#allProblems(),
 		};
+	}
+
+	#allProblems(): Problem[] {
+		const untimed = this.#get(layout.CURSOR_UNTIMED);
+		if (untimed === 0) return [...this.#problems];
+		const note = untimed === 1 ? "1 packet" : `${untimed} packets`;
+		return [...this.#problems, { layer: "pcapng", code: "no-time", note }];
 	}
 
 	/** Packets by link type number. */

@@ -171,6 +171,9 @@ describe("pcapng", () => {
 		]);
 		expect(reader.captures[0]?.packets).toBe(3);
 		expect(rows[1]?.time).toBe(rows[0]?.time);
+		expect(reader.captures[0]?.problems).toEqual([
+			{ layer: "pcapng", code: "no-time", note: "1 packet" },
+		]);
 	});
 
 	it("passes unknown blocks of any length", async () => {

@@ -76,6 +76,48 @@ describe("an exchange over HTTP", () => {
 		expect(one!.connect!.time).toBeLessThanOrEqual(one!.request!.firstTime);
 	});
 
+	it("tells when the last octet of the answer passed, whatever completed it", async () => {
+		const [byEnd] = await exchangesOf((tap) => {
+			const connection = new build.TcpConnection(tap, phone(40001), MMSC);
+			connection
+				.open()
+				.send("client", build.http.post("/mms", sendReq))
+				.send("server", build.http.mmsResponse(sendConf, { untilClose: true }));
+			tap.wait(5_000_000);
+			connection.fin("server");
+		});
+		const { time, lastDataTime } = byEnd!.response!;
+		expect(time - lastDataTime!).toBeGreaterThan(4);
+		expect(byEnd!.request!.lastDataTime).toBeUndefined();
+	});
+
+	it("says in order what pipelined requests of one segment became", async () => {
+		const [one, two] = ["T1", "T2"].map((transactionId) => ({
+			ask: build.http.post(
+				"/mms",
+				build.pdus.sendReq({ transactionId, to: TO }),
+			),
+			answer: build.http.mmsResponse(
+				build.pdus.sendConf({ transactionId, messageId: transactionId }),
+			),
+		}));
+		const all = [one!, two!];
+		const got = await exchangesOf((tap) => {
+			talk(
+				tap,
+				40001,
+				build.join(...all.map(({ ask }) => ask)),
+				build.join(...all.map(({ answer }) => answer)),
+			);
+		});
+		expect(new Set(got.map(({ request }) => request?.frames[0])).size).toBe(1);
+		expect(got.map(({ response }) => response?.["mmse.message_id"])).toEqual([
+			"T1",
+			"T2",
+		]);
+		expect(new Set(got.map(({ uid }) => uid)).size).toBe(2);
+	});
+
 	it("says when the answer carries another transaction id", async () => {
 		const other = build.pdus.sendConf({ transactionId: "T2", messageId: "M" });
 		const [one] = await exchangesOf((tap) => {

@@ -34,6 +34,7 @@ describe("a carriage", () => {
 			time: 1700000008,
 			timeNs: "1700000008.000000000",
 			frame: 8,
+			lastDataTime: 1700000005,
 			frames: [3, 5, 7],
 			capture: 0,
 			captureFrame: 8,
