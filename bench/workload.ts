@@ -193,7 +193,8 @@ async function httpMessages(): Promise<Prepared> {
 async function correlation(): Promise<Prepared> {
 	const capture = pcap(scenario({ seed: 6, messages: 2000, rate: 20 }));
 	const list: Exchange[] = [];
-	for await (const exchange of exchanges(capture)) list.push(exchange);
+	for await (const record of exchanges(capture))
+		if (record.type === "exchange") list.push(record);
 	const run = (): void => {
 		const correlator = new Correlator({ onMessage: () => {} });
 		for (const exchange of list) correlator.onExchange(exchange);

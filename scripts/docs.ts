@@ -102,6 +102,18 @@ export const LIMIT_WORDS: Readonly<
 		"seconds",
 		"from a connectionless request to its reply",
 	],
+	"subscriber-sessions": [
+		"count",
+		"sessions of RADIUS, of GTP-C and of PFCP that are open",
+	],
+	"subscriber-requests": [
+		"count",
+		"requests of GTP-C and of PFCP that wait for answers",
+	],
+	"subscriber-addresses": [
+		"count",
+		"addresses whose subscribers are remembered",
+	],
 	"message-idle": [
 		"seconds",
 		"without an event after which a message is written",

@@ -2,15 +2,17 @@ import { decodeFile, type FileFormat, type FilePdu } from "./mms/file.js";
 import type {
 	Exchange,
 	HttpRecord,
+	Identity,
 	Info,
 	Message,
 	PduRecord,
 } from "./record.js";
 import type { Results } from "./results.js";
 import { type AnalyzeOptions, run, type Source } from "./run.js";
+import { ExchangeStage } from "./stage/exchanges.js";
 import { InfoStage } from "./stage/info.js";
 import { MessageStage } from "./stage/messages.js";
-import { ExchangeStage, HttpStage, PduStage } from "./stage/records.js";
+import { HttpStage, PduStage } from "./stage/records.js";
 import { createCore } from "./wasm/instance.js";
 
 /** What became of every MMS message in the captures, in the order in which messages can no longer change. */
@@ -39,12 +41,12 @@ export function http(
 	return run(source, options, () => new HttpStage(), ["http"]);
 }
 
-/** Requests with their replies and pushes that belong to MMS. */
+/** Requests with their replies and pushes that belong to MMS, and who had their addresses. */
 export function exchanges(
 	source: Source,
 	options: AnalyzeOptions = {},
-): Results<Exchange> {
-	return run(source, options, () => new ExchangeStage(), [
+): Results<Exchange | Identity> {
+	return run(source, options, (limits) => new ExchangeStage(limits), [
 		"exchange",
 		"identity",
 	]);

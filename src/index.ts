@@ -42,6 +42,7 @@ export {
 	type SelectionOptions,
 	selection,
 } from "./filter/filter.js";
+export { parseIdentities } from "./identities.js";
 export { limitDefaults } from "./limits.js";
 export { PROBLEMS } from "./problem.js";
 export type * from "./record.js";

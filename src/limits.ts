@@ -5,6 +5,10 @@ import { FRAGMENT_LIMITS } from "./flow/fragment.js";
 import type { HttpLimits } from "./http/connection.js";
 import { HTTP_LIMITS } from "./http/tracker.js";
 import {
+	SUBSCRIBER_LIMITS,
+	type SubscriberLimits,
+} from "./subscriber/limits.js";
+import {
 	CORRELATION_LIMITS,
 	type CorrelationLimits,
 } from "./transaction/limits.js";
@@ -46,6 +50,7 @@ export interface Limits {
 	http: Partial<HttpLimits>;
 	wap: Partial<WapLimits>;
 	correlation: Partial<CorrelationLimits>;
+	subscriber: Partial<SubscriberLimits>;
 }
 
 /** Every bound that `--limit` knows with its default. */
@@ -63,7 +68,7 @@ export function limitDefaults(): Record<string, number> {
 		defaults[name] = HTTP_LIMITS[key];
 	for (const [name, key] of Object.entries(WAP_NAMES))
 		defaults[name] = WAP_LIMITS[key];
-	return { ...defaults, ...CORRELATION_LIMITS };
+	return { ...defaults, ...SUBSCRIBER_LIMITS, ...CORRELATION_LIMITS };
 }
 
 /**
@@ -100,13 +105,13 @@ export function sortLimits(given: Readonly<Record<string, number>>): Limits {
 		},
 		http: pick(given, HTTP_NAMES),
 		wap: pick(given, WAP_NAMES),
-		correlation: pick(
-			given,
-			Object.fromEntries(
-				Object.keys(CORRELATION_LIMITS).map((name) => [name, name]),
-			),
-		),
+		correlation: pick(given, sameNames(CORRELATION_LIMITS)),
+		subscriber: pick(given, sameNames(SUBSCRIBER_LIMITS)),
 	};
+}
+
+function sameNames(limits: object): Record<string, string> {
+	return Object.fromEntries(Object.keys(limits).map((name) => [name, name]));
 }
 
 function pick<K extends string>(

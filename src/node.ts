@@ -8,6 +8,7 @@ import { inputsOf, type NodeSource } from "./node/source.js";
 import type {
 	Exchange,
 	HttpRecord,
+	Identity,
 	Info,
 	Message,
 	PduRecord,
@@ -51,7 +52,7 @@ export function http(
 export function exchanges(
 	source: NodeSource,
 	options?: AnalyzeOptions,
-): Results<Exchange> {
+): Results<Exchange | Identity> {
 	return core.exchanges(opener(source), options);
 }
 

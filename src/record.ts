@@ -121,6 +121,10 @@ export interface Half extends Carriage, PduFields {
 	"wsp.reply.status"?: number;
 	/** Subscriber's number from a gateway header, as found. */
 	number?: string;
+	/** Subscriber's IMSI from a gateway header. */
+	imsi?: string;
+	/** Address of the handset from a header of the gateway that asks for it. */
+	clientAddress?: string;
 	/** Hash of the PDU's octets: equal octets on two carriers are one exchange seen twice (STATES 1, hop). */
 	pduHash?: string;
 	/** Hash of the body after Content-Type: equal bodies of one client are attempts of one submission (STATES 4.3). */

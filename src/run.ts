@@ -12,7 +12,13 @@ import {
 import { type Limits, sortLimits } from "./limits.js";
 import { Pipeline } from "./pipeline/pipeline.js";
 import { Previews } from "./previews.js";
-import type { CaptureInfo, Exchange, Message, Summary } from "./record.js";
+import type {
+	CaptureInfo,
+	Exchange,
+	Identity,
+	Message,
+	Summary,
+} from "./record.js";
 import { type Progress, Results } from "./results.js";
 import { type Core, createCore } from "./wasm/instance.js";
 
@@ -47,6 +53,8 @@ export interface AnalyzeOptions {
 	 * for captures that are being made.
 	 */
 	live?: boolean;
+	/** Who had which address when, besides what the captures tell (`parseIdentities`). */
+	identities?: readonly Identity[];
 	/** Only the records that it lets through (docs/filters.md). */
 	filter?: string | RecordFilter;
 }
@@ -189,6 +197,7 @@ async function* execute<T>(
 		manyCaptures: reader.captures.length > 1,
 		mmsc: options.mmsc ?? [],
 	});
+	for (const identity of options.identities ?? []) stage.onIdentity?.(identity);
 	const running: Run = { reader, pipeline, limits };
 	const tell = progressTeller(running, options);
 	const previews = options.live ? new Previews() : undefined;

@@ -56,11 +56,16 @@ export function addReadOptions(command: Command): void {
 		.option("--no-progress", "no progress bar");
 }
 
-/** What the captures do not tell of servers. */
+/** What the captures do not tell of servers and of subscribers. */
 export function addMmscOption(command: Command): void {
 	command.option(
 		"--mmsc <HOST[:PORT]>",
 		"a server that is known to be an MMSC or its proxy; can be repeated",
+		collect,
+	);
+	command.option(
+		"--identity <FILE>",
+		"who had which address when: number,imsi,address,from,to (docs/subscribers.md); can be repeated",
 		collect,
 	);
 }

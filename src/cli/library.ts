@@ -6,6 +6,7 @@ import type {
 	CaptureInfo,
 	Exchange,
 	HttpRecord,
+	Identity,
 	Info,
 	Message,
 	PduRecord,
@@ -22,6 +23,7 @@ export interface LibraryOptions {
 	decodeAs?: DecodeAs[];
 	limits?: Record<string, number>;
 	mmsc?: string[];
+	identities?: Identity[];
 	sort?: "final" | "first";
 	filter?: RecordFilter;
 	onExchanges?(message: Message, exchanges: Exchange[][]): void;
@@ -43,7 +45,7 @@ export interface Library {
 	analyze: Analysis<Message>;
 	pdus: Analysis<PduRecord>;
 	http: Analysis<HttpRecord>;
-	exchanges: Analysis<Exchange>;
+	exchanges: Analysis<Exchange | Identity>;
 	info(sources: ByteSource[], options: LibraryOptions): Promise<Info>;
 	extract(
 		source: () => Promise<ByteSource[]>,

@@ -13,6 +13,7 @@ export interface CaptureOptions extends SelectionOptions, FigureOptions {
 	decodeAs?: DecodeAs[];
 	limit?: Record<string, number>;
 	mmsc?: string[];
+	identity?: string[];
 	sort?: "final" | "first";
 	live?: true;
 	quiet?: true;

@@ -11,6 +11,7 @@ import {
 } from "../report/index.js";
 import type { ExitCode } from "./exit.js";
 import { Interrupted } from "./exit.js";
+import { readIdentities } from "./identities.js";
 import type { Library, LibraryOptions, Running } from "./library.js";
 import type { CaptureOptions } from "./options.js";
 import { type Output, openOutput } from "./output.js";
@@ -118,6 +119,7 @@ export function libraryOptions(
 		...(options.decodeAs && { decodeAs: options.decodeAs }),
 		...(options.limit && { limits: options.limit }),
 		...(options.mmsc && { mmsc: options.mmsc }),
+		...(options.identity && { identities: readIdentities(options.identity) }),
 		...(options.count !== undefined && { maxPackets: options.count }),
 		...(filter && { filter }),
 		...(options.sort && { sort: options.sort }),

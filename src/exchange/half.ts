@@ -15,11 +15,23 @@ export function headerOf(headers: Headers, name: string): string | undefined {
 
 type HeaderField = keyof Half & `http.${string}`;
 
-/** Fields of the headers that the correlator and the reader of a record need; of the others, how well they name the
- * subscriber (`mms-http`), 0 best: gateways put them into requests. */
-const USE_OF_HEADER: ReadonlyMap<string, HeaderField | number> = new Map<
+/** How well a header names the subscriber, 0 best (`mms-http`): gateways put them into requests. */
+interface Naming {
+	field: "number" | "imsi" | "clientAddress";
+	rank: number;
+}
+
+function naming(
+	field: Naming["field"],
+	...names: readonly string[]
+): [string, Naming][] {
+	return names.map((name, rank) => [name, { field, rank }]);
+}
+
+/** Fields of the headers that the correlator and the reader of a record need. */
+const USE_OF_HEADER: ReadonlyMap<string, HeaderField | Naming> = new Map<
 	string,
-	HeaderField | number
+	HeaderField | Naming
 >([
 	["user-agent", "http.user_agent"],
 	["server", "http.server"],
@@ -28,13 +40,44 @@ const USE_OF_HEADER: ReadonlyMap<string, HeaderField | number> = new Map<
 	["content-range", "http.content_range"],
 	["host", "http.host"],
 	["via", "http.via"],
-	["x-msisdn", 0],
-	["x-wap-msisdn", 1],
-	["x-up-calling-line-id", 2],
-	["x-mdn", 3],
-	["msisdn", 4],
-	["x-nokia-msisdn", 5],
+	...naming(
+		"number",
+		"x-msisdn",
+		"x-wap-msisdn",
+		"x-up-calling-line-id",
+		"x-mdn",
+		"msisdn",
+		"x-nokia-msisdn",
+		"x-wap-network-client-msisdn",
+		"x-network-client-msisdn",
+		"x-h3g-msisdn",
+		"x-fh-msisdn",
+		"x-up-msisdn",
+	),
+	...naming(
+		"imsi",
+		"x-wap-3gpp-imsi",
+		"x-3gpp-imsi",
+		"x-imsi",
+		"x-wap-imsi",
+		"x-nokia-imsi",
+		"x-up-imsi",
+	),
+	...naming(
+		"clientAddress",
+		"x-wap-network-client-ip",
+		"x-nokia-ipaddress",
+		"x-wap-client-ip",
+		"x-forwarded-for",
+	),
 ]);
+
+/** What a header that names the subscriber can hold; anything else in it names nobody. */
+const NAMES = {
+	number: /^\D{0,8}\d[\d\s().-]{4,}/,
+	imsi: /^\d{14,15}$/,
+	clientAddress: /^[\d.]{7,15}$|^[\da-f:.]{3,45}$/i,
+} as const;
 
 /*
  * Records are made by the thousand: one literal with what is always there, then single assignments. Spreading several
@@ -87,14 +130,20 @@ function addTravel(
 }
 
 function addHeaders(half: Half, headers: Headers): void {
-	let best = Number.POSITIVE_INFINITY;
+	const best = { number: 99, imsi: 99, clientAddress: 99 };
 	for (const [name, value] of headers) {
 		const use = value === "" ? undefined : USE_OF_HEADER.get(name);
 		if (use === undefined) continue;
-		if (typeof use !== "number") half[use as "http.host"] ??= value;
-		else if (use < best) {
-			best = use;
-			half.number = value;
+		if (typeof use === "string") {
+			half[use as "http.host"] ??= value;
+			continue;
 		}
+		const { field, rank } = use;
+		// A list of relays names the handset first.
+		const named =
+			field === "clientAddress" ? value.split(",")[0]!.trim() : value;
+		if (rank >= best[field] || !NAMES[field].test(named)) continue;
+		best[field] = rank;
+		half[field] = named;
 	}
 }

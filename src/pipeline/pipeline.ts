@@ -14,6 +14,7 @@ import { HttpTracker } from "../http/tracker.js";
 import { type Limits, namedHits } from "../limits.js";
 import { ProblemCounts } from "../problem.js";
 import type { Exchange } from "../record.js";
+import { SubscriberTracker } from "../subscriber/tracker.js";
 import { serverName } from "../tls/clienthello.js";
 import { WapTracker } from "../wap/tracker.js";
 import type { Core } from "../wasm/instance.js";
@@ -30,7 +31,7 @@ import {
 } from "../wasm/layout.js";
 import { dnsFailure } from "./dnsrows.js";
 import { IcmpRows } from "./icmprows.js";
-import { type Signalling, SignallingRows } from "./signalling.js";
+import { SignallingRows } from "./signalling.js";
 import { TcpRows } from "./tcprows.js";
 import { tlsAttempt } from "./tlsrows.js";
 import { WapRows } from "./waprows.js";
@@ -47,8 +48,6 @@ export interface PipelineOptions {
 	manyCaptures: boolean;
 	/** Hosts that the user knows as MMSCs. */
 	mmsc: readonly string[];
-	/** Who reads the signalling of subscribers. */
-	signalling?: Signalling;
 }
 
 /** Rows of the core in, records out: every stage between frames and exchanges, in one place. */
@@ -73,6 +72,8 @@ export class Pipeline {
 	readonly #httpTracker: HttpTracker;
 	readonly #wapTracker: WapTracker;
 	readonly #icmp: IcmpRows;
+	/** Absent when nobody asks for identities. */
+	readonly #subscribers: SubscriberTracker | undefined;
 	readonly #signalling: SignallingRows | undefined;
 	/** Capture time: the latest second of a row. */
 	seconds = 0;
@@ -124,8 +125,16 @@ export class Pipeline {
 			this.#wap,
 			this.#wapTracker,
 		);
-		const { signalling } = options;
-		this.#signalling = signalling && new SignallingRows(signalling);
+		const onIdentity = sink.onIdentity?.bind(sink);
+		this.#subscribers =
+			onIdentity &&
+			new SubscriberTracker({
+				onIdentity,
+				limits: limits.subscriber,
+				manyCaptures,
+			});
+		this.#signalling =
+			this.#subscribers && new SignallingRows(flows, this.#subscribers);
 	}
 
 	/** Takes all rows of a batch, in order. */
@@ -164,7 +173,10 @@ export class Pipeline {
 
 	/** How often each limit ended something. */
 	limitHits(): Record<string, number> {
-		return namedHits(this.#httpTracker.limitHits, this.#wapTracker.limits);
+		return {
+			...namedHits(this.#httpTracker.limitHits, this.#wapTracker.limits),
+			...this.#subscribers?.limitHits,
+		};
 	}
 
 	#onRow(rows: Rows): void {

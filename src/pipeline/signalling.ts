@@ -1,5 +1,6 @@
-import type { Stamp } from "../flow/stamp.js";
+import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
+import type { Datagram } from "../subscriber/datagram.js";
 import {
 	ROW_IS_GTP_CONTROL,
 	ROW_IS_PFCP,
@@ -8,44 +9,64 @@ import {
 
 /**
  * Reads the signalling of subscribers, one UDP payload at a time. `octets` lies in the core's memory: it is valid
- * during the call only. `stream` (udp.stream) is equal for a request and the reply to it. The stamp is used again.
+ * during the call only. The datagram is used again.
  */
 export interface Signalling {
-	onRadius(octets: Uint8Array, stamp: Stamp, stream: number): void;
-	onGtpC(octets: Uint8Array, stamp: Stamp, stream: number): void;
-	onPfcp(octets: Uint8Array, stamp: Stamp, stream: number): void;
+	onRadius(octets: Uint8Array, datagram: Datagram): void;
+	onGtpC(octets: Uint8Array, datagram: Datagram): void;
+	onPfcp(octets: Uint8Array, datagram: Datagram): void;
 }
 
 /** Hands rows of signalling to who reads them. */
 export class SignallingRows {
+	readonly #flows: Flows;
 	readonly #reader: Signalling;
-	readonly #stamp: Stamp = {
-		frame: 0,
-		seconds: 0,
-		nanoseconds: 0,
-		fine: false,
-		capture: 0,
-		captureFrame: 0,
+	readonly #datagram: Datagram = {
+		stamp: {
+			frame: 0,
+			seconds: 0,
+			nanoseconds: 0,
+			fine: false,
+			capture: 0,
+			captureFrame: 0,
+		},
+		source: "",
+		sourcePort: 0,
+		destination: "",
+		destinationPort: 0,
 	};
 
-	constructor(reader: Signalling) {
+	constructor(flows: Flows, reader: Signalling) {
+		this.#flows = flows;
 		this.#reader = reader;
 	}
 
 	onRow(rows: Rows): void {
 		const start = rows.payloadOffset;
 		const octets = rows.memory.subarray(start, start + rows.payloadLength);
-		const stamp = rows.stamp(this.#stamp);
-		const { stream } = rows;
+		const datagram = this.#read(rows);
 		switch (rows.kind) {
 			case ROW_IS_RADIUS:
-				this.#reader.onRadius(octets, stamp, stream);
+				this.#reader.onRadius(octets, datagram);
 				break;
 			case ROW_IS_GTP_CONTROL:
-				this.#reader.onGtpC(octets, stamp, stream);
+				this.#reader.onGtpC(octets, datagram);
 				break;
 			case ROW_IS_PFCP:
-				this.#reader.onPfcp(octets, stamp, stream);
+				this.#reader.onPfcp(octets, datagram);
 		}
+	}
+
+	#read(rows: Rows): Datagram {
+		const datagram = this.#datagram;
+		const flows = this.#flows;
+		const { flow, direction } = rows;
+		const other = direction === 0 ? 1 : 0;
+		rows.stamp(datagram.stamp);
+		datagram.source = flows.address(flow, direction);
+		datagram.sourcePort = flows.port(flow, direction);
+		datagram.destination = flows.address(flow, other);
+		datagram.destinationPort = flows.port(flow, other);
+		return datagram;
 	}
 }

@@ -1,6 +1,6 @@
 import type { Limits } from "../limits.js";
 import { ProblemCounts } from "../problem.js";
-import type { Exchange, Half, Message, Summary } from "../record.js";
+import type { Exchange, Half, Identity, Message, Summary } from "../record.js";
 import type { AnalyzeOptions, Run, Stage } from "../run.js";
 import { Correlator } from "../transaction/correlate.js";
 import { type CoverageFacts, coverage } from "../transaction/coverage.js";
@@ -30,8 +30,10 @@ export class MessageStage implements Stage<Message> {
 	) {
 		this.live = live;
 		this.#sorted = sort === "first" ? [] : undefined;
+		const addresses = limits.subscriber["subscriber-addresses"];
 		this.#correlator = new Correlator({
 			limits: limits.correlation,
+			...(addresses !== undefined && { subscriberAddresses: addresses }),
 			live,
 			onMessage: (message, evidence) => {
 				(this.#sorted ?? this.ready).push(message);
@@ -49,6 +51,10 @@ export class MessageStage implements Stage<Message> {
 		this.#count(exchange.response);
 		if (exchange.request?.["http.request.method"] === "GET") this.#retrievals++;
 		this.#correlator.onExchange(exchange);
+	}
+
+	onIdentity(identity: Identity): void {
+		this.#correlator.onIdentity(identity);
 	}
 
 	preview(open: readonly Exchange[]): void {

@@ -1,11 +1,5 @@
 import { ProblemCounts } from "../problem.js";
-import type {
-	Exchange,
-	HttpRecord,
-	PduRecord,
-	Problem,
-	Summary,
-} from "../record.js";
+import type { HttpRecord, PduRecord, Problem, Summary } from "../record.js";
 import type { Run, Stage } from "../run.js";
 import { runSummary } from "./summary.js";
 
@@ -36,12 +30,5 @@ export class PduStage extends RecordStage<PduRecord> {
 export class HttpStage extends RecordStage<HttpRecord> {
 	onHttp(message: HttpRecord): void {
 		this.add(message);
-	}
-}
-
-/** `mmstrace exchanges` */
-export class ExchangeStage extends RecordStage<Exchange> {
-	onExchange(exchange: Exchange): void {
-		this.add(exchange);
 	}
 }

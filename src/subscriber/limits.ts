@@ -1,11 +1,11 @@
 /** Limits of subscriber signalling by the names of `--limit`. */
 export const SUBSCRIBER_LIMITS = {
 	/** Sessions of RADIUS, GTP-C and PFCP that are open at a time. */
-	"subscriber-sessions": 250_000,
+	"subscriber-sessions": 200_000,
 	/** Requests of GTP-C and PFCP that wait for their answer. */
 	"subscriber-requests": 20_000,
 	/** Addresses and prefixes whose subscribers are remembered. */
-	"subscriber-addresses": 500_000,
+	"subscriber-addresses": 200_000,
 } as const;
 
 export type SubscriberLimits = Record<keyof typeof SUBSCRIBER_LIMITS, number>;

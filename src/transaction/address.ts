@@ -26,6 +26,12 @@ export function plainAddress(text: string): string {
 		: value.toLowerCase();
 }
 
+/** The number of an address that is one: digits, with `+` where it has it. */
+export function telephoneNumber(address: string): string | undefined {
+	const plain = plainAddress(address);
+	return /^\+?\d{3,15}$/.test(plain) ? plain : undefined;
+}
+
 /** The forms of an address that are compared. */
 const formsOf = memoize((text: string) => {
 	const address = plainAddress(text);

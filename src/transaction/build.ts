@@ -7,13 +7,15 @@ import type {
 	Report,
 	SendLeg,
 } from "../record.js";
+import { telephoneNumber } from "./address.js";
 import { decideRecipient, decideSend } from "./decide.js";
 import { detailOf } from "./detail.js";
 import { distinctReports, type Entry } from "./entry.js";
 import {
 	compareEvidence,
 	type Evidence,
-	numberOfEvidence,
+	headerNumberOf,
+	imsiOfEvidence,
 } from "./evidence.js";
 import { faultOf } from "./fault.js";
 import { textOf } from "./field.js";
@@ -76,7 +78,9 @@ function addIdentity(record: Leg, exchanges: readonly Evidence[]): void {
 	record.transport = transport;
 	const userAgent = userAgentOf(exchanges);
 	if (userAgent !== undefined) record.userAgent = userAgent;
-	addGatewayHeaders(record, allHops(exchanges));
+	const hops = allHops(exchanges);
+	addSubscriber(record, hops);
+	addRelays(record, hops);
 }
 
 function userAgentOf(exchanges: readonly Evidence[]): string | undefined {
@@ -87,23 +91,60 @@ function userAgentOf(exchanges: readonly Evidence[]): string | undefined {
 	return undefined;
 }
 
-/** The subscriber's number and the relays, which the hops behind a gateway show. */
-function addGatewayHeaders(record: Leg, hops: readonly Evidence[]): void {
-	let number: string | undefined;
+/** The relays, which the hops behind a gateway show. */
+function addRelays(record: Leg, hops: readonly Evidence[]): void {
 	const via: string[] = [];
-	for (const evidence of hops) {
-		number ??= numberOfEvidence(evidence);
-		const { request, response } = evidence.exchange;
+	for (const { exchange } of hops) {
+		const { request, response } = exchange;
 		const asked = request?.["http.via"];
 		const answered = response?.["http.via"];
 		if (asked !== undefined && !via.includes(asked)) via.push(asked);
 		if (answered !== undefined && !via.includes(answered)) via.push(answered);
 	}
-	if (number !== undefined) {
-		record.number = number;
-		record.numberSource = "header";
-	}
 	if (via.length > 0) record.via = via;
+}
+
+/**
+ * The subscriber behind the client (docs/subscribers.md). What came with an exchange is believed before what the network
+ * told of its address at that time; each by the first exchange, or hop of it, that knows.
+ */
+function addSubscriber(record: Leg, hops: readonly Evidence[]): void {
+	const header = firstOf(hops, headerNumberOf);
+	const told = hops.find(({ subscriber }) => subscriber?.number !== undefined);
+	if (header !== undefined) {
+		record.number = header;
+		record.numberSource = "header";
+	} else if (told?.subscriber) {
+		record.number = told.subscriber.number!;
+		record.numberSource = told.subscriber.source;
+	}
+	const imsi = firstOf(hops, imsiOfEvidence);
+	if (imsi !== undefined) record.imsi = imsi;
+	const access = firstOf(hops, ({ subscriber }) => subscriber?.access);
+	if (access) record.access = access;
+}
+
+function firstOf<T>(
+	hops: readonly Evidence[],
+	tell: (evidence: Evidence) => T | undefined,
+): T | undefined {
+	for (const evidence of hops) {
+		const told = tell(evidence);
+		if (told !== undefined) return told;
+	}
+	return undefined;
+}
+
+/** What the sender calls itself is its number when nothing else tells it. */
+function addSender(record: Leg, attempts: readonly Evidence[]): void {
+	if (record.number !== undefined) return;
+	const from = firstOf(attempts, ({ exchange }) =>
+		textOf(exchange.request, "mmse.from"),
+	);
+	const number = from === undefined ? undefined : telephoneNumber(from);
+	if (number === undefined) return;
+	record.number = number;
+	record.numberSource = "from";
 }
 
 /** Segments and packets that were seen again: of connections, requests and answers, over TCP and WTP. */
@@ -155,6 +196,7 @@ export function buildSend(
 		uid: makeUid("l", leg.first.exchange.uid, "send"),
 	} as SendLeg;
 	addIdentity(record, attempts);
+	addSender(record, attempts);
 	const transactionId = transactionIdOf(attempts);
 	if (transactionId !== undefined) record.transactionId = transactionId;
 	record.state = sendState(reason, evidence);

@@ -89,8 +89,12 @@ export class Clients {
 		);
 	}
 
-	#client({ client, firstTime }: Evidence): Client {
-		return this.#clients.touch(client, firstTime, newClient);
+	/** Subscribers whom the network names do not share their address: one has it after the other. */
+	#client({ client, firstTime, subscriber }: Evidence): Client {
+		const { imsi, number } = subscriber ?? {};
+		const name = imsi ?? number;
+		const key = name === undefined ? client : `${client}@${name}`;
+		return this.#clients.touch(key, firstTime, newClient);
 	}
 }
 

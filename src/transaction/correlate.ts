@@ -1,5 +1,6 @@
 import { Deadlines } from "../flow/deadlines.js";
-import type { Exchange, Message } from "../record.js";
+import type { Exchange, Identity, Message } from "../record.js";
+import { Subscribers } from "../subscriber/subscribers.js";
 import { addressKey } from "./address.js";
 import { Attempts, isMessage } from "./attempt.js";
 import { Bundles, holderOf } from "./bundle.js";
@@ -8,6 +9,7 @@ import { Continuations } from "./continuation.js";
 import { compareFinished, Ending, type Finished } from "./ending.js";
 import {
 	type Bundle,
+	clientOf,
 	compareEvidence,
 	type Evidence,
 	evidenceIn,
@@ -46,6 +48,8 @@ const FINISH_COUNT = 64;
 
 export interface CorrelatorOptions {
 	limits?: Partial<CorrelationLimits>;
+	/** Addresses whose subscribers are remembered. */
+	subscriberAddresses?: number;
 	/** Called for each message, with its exchanges in order of time, when it can no longer change, or a limit ends it. */
 	onMessage(message: Message, exchanges: readonly Evidence[]): void;
 	/** `preview` will be called. */
@@ -62,6 +66,7 @@ export class Correlator {
 	readonly #bundles = new Bundles(COMMON_KEYS_LIMIT);
 	readonly #clients: Clients;
 	readonly #hops: Hops;
+	readonly #subscribers: Subscribers;
 	readonly #deadlines = new Deadlines<Bundle>();
 	/** Last retrieval without ids, by client. */
 	readonly #idless: Leases<Evidence>;
@@ -94,6 +99,7 @@ export class Correlator {
 				limits["connectionless-answer"],
 			);
 		this.#clients = new Clients(this.#limits.clients);
+		this.#subscribers = new Subscribers(options.subscriberAddresses);
 		const near = { seconds: IDLESS_SECONDS, limit: this.#limits.clients };
 		this.#idless = new Leases(near);
 		this.#lone = new Leases(near);
@@ -109,6 +115,11 @@ export class Correlator {
 			keepSeconds: this.#limits["hop-time"] + this.#reportDelay,
 			limit: HOPS_LIMIT,
 		});
+	}
+
+	/** Takes who had an address when; it counts for exchanges before and after, until their message is written. */
+	onIdentity(identity: Identity): void {
+		this.#subscribers.add(identity);
 	}
 
 	/** Takes the next exchange, in the order in which they became complete. */
@@ -177,6 +188,7 @@ export class Correlator {
 	#openEvidence(open: readonly Exchange[]): OpenEvidence[] {
 		const found: OpenEvidence[] = [];
 		for (const evidence of open.flatMap(evidenceIn)) {
+			this.#identify(evidence);
 			const { client, firstTime } = evidence;
 			const shared = this.#clients.isShared(client, firstTime);
 			const keys = keysOf(evidence, shared, this.#numberOf(evidence));
@@ -187,10 +199,28 @@ export class Correlator {
 
 	/** Counts of the messages that were written. */
 	get summary(): MessageSummary {
-		return this.#counts.summary;
+		const { summary } = this.#counts;
+		const { dropped } = this.#subscribers;
+		if (dropped > 0) summary.limits["subscriber-addresses"] = dropped;
+		return summary;
+	}
+
+	/** Who had the client's address; what is told later can say more. */
+	#identify(evidence: Evidence): void {
+		if (this.#subscribers.isEmpty) return;
+		const { exchange, firstTime } = evidence;
+		const { request, tunnel } = exchange;
+		// A gateway may say for whom it asks; its own address is nobody's.
+		const address = request?.clientAddress ?? clientOf(exchange);
+		const query = { address, time: firstTime };
+		const isOwn = request?.clientAddress === undefined;
+		evidence.subscriber =
+			this.#subscribers.find(tunnel && isOwn ? { ...query, tunnel } : query) ??
+			evidence.subscriber;
 	}
 
 	#take(evidence: Evidence): void {
+		this.#identify(evidence);
 		const related = this.#attempts.add(evidence);
 		if (evidence.role === "attempt") {
 			this.#takeAttempt(evidence, related);
@@ -353,6 +383,7 @@ export class Correlator {
 
 	/** The messages of evidence that met. */
 	#sortOut(evidence: readonly Evidence[], now: number): Finished[] {
+		for (const one of evidence) this.#identify(one);
 		const items = evidence.filter(({ outer }) => !outer).sort(compareEvidence);
 		return joinMessages(items, this.#joinContext(now)).map((draft) => {
 			const exchanges = evidenceOf(draft);

@@ -1,4 +1,5 @@
 import type { Exchange, Half } from "../record.js";
+import type { FoundSubscriber } from "../subscriber/subscribers.js";
 import { addressKey, clientKey, isIpAddress } from "./address.js";
 import type { Written } from "./continuation.js";
 import { messageIdOf, messageTypeOf, textOf, textsOf } from "./field.js";
@@ -65,6 +66,8 @@ export interface Evidence {
 	following: Evidence | undefined;
 	/** The message that was written before and that it goes on with. */
 	continues: Written | undefined;
+	/** Who had the client's address, by the network's signalling or a file. */
+	subscriber: FoundSubscriber | undefined;
 	/** Where it was put, which may be part of another one by now. */
 	bundle: Bundle | undefined;
 }
@@ -222,13 +225,14 @@ export function makeEvidence(
 		outer: undefined,
 		inner: NONE,
 		following: undefined,
+		subscriber: undefined,
 		continues: undefined,
 		bundle: undefined,
 	};
 }
 
 /** A push over PAP goes to a gateway; its address says who it is for where that is an IP address (WAP-249 5.2). */
-function clientOf({ client, transport, request }: Exchange): string {
+export function clientOf({ client, transport, request }: Exchange): string {
 	const address = transport === "pap" ? request?.number : undefined;
 	return address !== undefined && isIpAddress(address) ? address : client;
 }
@@ -322,11 +326,22 @@ function resolve(reference: string, base: string): string {
 	return `${scheme}//${host}${target}`;
 }
 
-/** Subscriber's number that came with the exchange. */
-export function numberOfEvidence(evidence: Evidence): string | undefined {
-	const { request, response } = evidence.exchange;
+/** Subscriber's number that came with the exchange itself, from its headers. */
+export function headerNumberOf({ exchange }: Evidence): string | undefined {
+	const { request, response } = exchange;
 	const number = request?.number ?? response?.number;
 	return number === undefined || isIpAddress(number) ? undefined : number;
+}
+
+/** Subscriber's number: of the headers, else of who had the address then. */
+export function numberOfEvidence(evidence: Evidence): string | undefined {
+	return headerNumberOf(evidence) ?? evidence.subscriber?.number;
+}
+
+/** Subscriber's IMSI: of the headers, else of who had the address then. */
+export function imsiOfEvidence(evidence: Evidence): string | undefined {
+	const { request, response } = evidence.exchange;
+	return request?.imsi ?? response?.imsi ?? evidence.subscriber?.imsi;
 }
 
 /** The capture lost the answer of a retrieval, or its beginning, with the ids that an acknowledgement would name. */
@@ -352,10 +367,29 @@ export function isBrokenOff({ exchange }: Evidence): boolean {
 	);
 }
 
-/** Two exchanges of one phone: by number where both are known, else by address (STATES 4.2). */
-export function isSameClient(a: Evidence, b: Evidence): boolean {
+/** Whether two exchanges are of one subscriber; undefined: of one of them nobody is known. */
+export function compareSubscribers(
+	a: Evidence,
+	b: Evidence,
+): boolean | undefined {
 	const one = numberOfEvidence(a);
 	const other = one === undefined ? undefined : numberOfEvidence(b);
-	if (one === undefined || other === undefined) return a.client === b.client;
-	return one === other || addressKey(one) === addressKey(other);
+	if (one !== undefined && other !== undefined)
+		return one === other || addressKey(one) === addressKey(other);
+	const imsi = imsiOfEvidence(a);
+	const otherImsi = imsi === undefined ? undefined : imsiOfEvidence(b);
+	return imsi === undefined || otherImsi === undefined
+		? undefined
+		: imsi === otherImsi;
+}
+
+/**
+ * Two exchanges of one phone: by subscriber where both are known, else by address within one lease of it (STATES 4.2):
+ * an address of which a lease began or ended in between is somebody else's.
+ */
+export function isSameClient(a: Evidence, b: Evidence): boolean {
+	const isSame = compareSubscribers(a, b);
+	if (isSame !== undefined) return isSame;
+	if (a.client !== b.client) return false;
+	return (a.subscriber === undefined) === (b.subscriber === undefined);
 }

@@ -3,6 +3,7 @@ import { addressKey } from "./address.js";
 import {
 	chargedIdOf,
 	type Evidence,
+	imsiOfEvidence,
 	locationForms,
 	numberOfEvidence,
 	recipientSetOf,
@@ -74,7 +75,9 @@ function addTransactionKeys(
 	const isWeak = isShared && !isMixedId(transactionId);
 	keys.push(`x|${isWeak ? exchange.connection : evidence.client}|${id}`);
 	const number = numberOfEvidence(evidence);
+	const imsi = imsiOfEvidence(evidence);
 	if (number !== undefined) keys.push(`x|#${addressKey(number)}|${id}`);
+	if (imsi !== undefined) keys.push(`x|#${imsi}|${id}`);
 	// The client of a push over PAP is its gateway: what the phone answers can be known by the id alone.
 	if (exchange.transport === "pap" && isStrongId(transactionId))
 		keys.push(`x|*|${id}`);

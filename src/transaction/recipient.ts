@@ -1,11 +1,10 @@
 import type { Confidence } from "../record.js";
-import { addressKey } from "./address.js";
 import {
+	compareSubscribers,
 	type Evidence,
 	isBrokenOff,
 	isLost,
 	locationForms,
-	numberOfEvidence,
 } from "./evidence.js";
 import { messageTypeOf, textOf } from "./field.js";
 import { isMixedId, isStrongId, looseId } from "./identity.js";
@@ -351,15 +350,9 @@ function isRemotePush(evidence: Evidence): boolean {
 	return evidence.exchange.transport === "pap";
 }
 
-/** Both numbers are known, and they are two. */
+/** Both subscribers are known, and they are two. */
 function isOtherNumber(a: Evidence, b: Evidence): boolean {
-	const one = numberOfEvidence(a);
-	const other = numberOfEvidence(b);
-	return (
-		one !== undefined &&
-		other !== undefined &&
-		addressKey(one) !== addressKey(other)
-	);
+	return compareSubscribers(a, b) === false;
 }
 
 /**
@@ -439,13 +432,7 @@ function hasSameProgram(a: Evidence, b: Evidence): boolean {
 }
 
 function hasSameNumber(a: Evidence, b: Evidence): boolean {
-	const one = numberOfEvidence(a);
-	const other = numberOfEvidence(b);
-	return (
-		one !== undefined &&
-		other !== undefined &&
-		addressKey(one) === addressKey(other)
-	);
+	return compareSubscribers(a, b) === true;
 }
 
 /** Sender that a notification or a retrieved message names. */

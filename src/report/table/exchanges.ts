@@ -1,4 +1,4 @@
-import type { Exchange, Half } from "../../record.js";
+import type { Exchange, Half, Identity } from "../../record.js";
 import { createPalette } from "./colours.js";
 import { timeColumn } from "./columns.js";
 import type { Column } from "./layout.js";
@@ -6,10 +6,10 @@ import { messageTypeName } from "./names.js";
 import type { Lines, TableShape } from "./stream.js";
 import { formatDuration } from "./text.js";
 
-/** The table that `exchanges` prints. */
-export const exchangeLines: Lines<Exchange, Exchange> = {
+/** The table that `exchanges` prints; who had which address is for `correlate`. */
+export const exchangeLines: Lines<Exchange | Identity, Exchange> = {
 	columns: exchangeColumns,
-	lines: (exchange) => [exchange],
+	lines: (record) => (record.type === "exchange" ? [record] : []),
 	time: exchangeTime,
 };
 

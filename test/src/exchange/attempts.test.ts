@@ -20,7 +20,8 @@ async function exchangesOf(
 ): Promise<Exchange[]> {
 	const tap = new build.Tap();
 	fill(tap);
-	return exchanges(build.pcap(tap.take()), { mmsc }).toArray();
+	const records = await exchanges(build.pcap(tap.take()), { mmsc }).toArray();
+	return records.filter((record) => record.type === "exchange");
 }
 
 const sendReq = build.pdus.sendReq({ transactionId: "T1", to: TO });

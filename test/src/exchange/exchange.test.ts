@@ -35,7 +35,8 @@ const sendConf = build.pdus.sendConf({ transactionId: "T1", messageId: "M1" });
 async function exchangesOf(
 	fill: (tap: build.Tap) => void,
 ): Promise<Exchange[]> {
-	return exchanges(capture(fill)).toArray();
+	const records = await exchanges(capture(fill)).toArray();
+	return records.filter((record) => record.type === "exchange");
 }
 
 describe("an exchange over HTTP", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exchanges, pdus } from "../../../src/index.js";
+import type { Exchange } from "../../../src/record.js";
 import * as build from "../../builder/index.js";
 
 const PHONE = build.endpoint("10.0.0.1", 40001);
@@ -69,12 +70,15 @@ describe("an exchange in a tunnel", () => {
 			mmsc: ["mmsc.example"],
 		}).toArray();
 		expect(
-			got.map(({ kind, client, scope, tunnel }) => ({
-				kind,
-				client,
-				scope,
-				tunnel,
-			})),
+			got.map(
+				(record) =>
+					record.type === "exchange" && {
+						kind: record.kind,
+						client: record.client,
+						scope: record.scope,
+						tunnel: record.tunnel,
+					},
+			),
 		).toEqual([
 			{
 				kind: "push",
@@ -102,7 +106,8 @@ describe("an exchange in a tunnel", () => {
 			})),
 		);
 		const capture = build.pcap(merged);
-		const got = await exchanges(capture).toArray();
+		const records = await exchanges(capture).toArray();
+		const got = records.filter(({ type }) => type === "exchange") as Exchange[];
 		expect(
 			got.map((one) => [one.scope, one.response?.["mmse.message_id"]]).sort(),
 		).toEqual(
