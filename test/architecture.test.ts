@@ -124,6 +124,7 @@ const DECODING = [
 /** Files and functions over the budget, each with its reason. */
 const LONG_FILES: Readonly<Record<string, string>> = {
 	"src/mms/names.ts": "tables of codes and names",
+	"src/record.ts": "the types of all records",
 	"src/transaction/reasons.ts": "table of reasons",
 };
 const LONG_FUNCTIONS: Readonly<Record<string, string>> = {};
