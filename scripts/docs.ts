@@ -132,6 +132,9 @@ export const LIMIT_WORDS: Readonly<
 	],
 	"clock-tolerance": ["seconds", "by which clocks may differ"],
 	"hop-time": ["seconds", "within which an exchange that is seen twice is one"],
+	"part-octets": ["octets", "one part that `mmstrace parts` writes"],
+	"parts-octets": ["octets", "all parts that `mmstrace parts` writes"],
+	"parts-files": ["count", "parts that `mmstrace parts` writes"],
 };
 
 /** Text of docs/limits.md. */

@@ -1,3 +1,4 @@
+import type { PduContents } from "./exchange/contents.js";
 import { decodeFile, type FileFormat, type FilePdu } from "./mms/file.js";
 import type {
 	Exchange,
@@ -9,6 +10,7 @@ import type {
 } from "./record.js";
 import type { Results } from "./results.js";
 import { type AnalyzeOptions, run, type Source } from "./run.js";
+import { ContentsStage } from "./stage/contents.js";
 import { ExchangeStage } from "./stage/exchanges.js";
 import { InfoStage } from "./stage/info.js";
 import { MessageStage } from "./stage/messages.js";
@@ -50,6 +52,19 @@ export function exchanges(
 		"exchange",
 		"identity",
 	]);
+}
+
+/**
+ * The parts (pictures, texts) of every MMSE PDU, in the order in which PDUs became complete.
+ *
+ * @param onContents gets octets that are valid during the call alone
+ */
+export function contents(
+	source: Source,
+	onContents: (contents: PduContents) => void,
+	options: AnalyzeOptions = {},
+): Results<never> {
+	return run(source, options, () => new ContentsStage(onContents));
 }
 
 /** What the captures hold. */

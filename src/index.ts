@@ -15,6 +15,7 @@
  */
 export {
 	analyze,
+	contents,
 	decode,
 	exchanges,
 	http,
@@ -28,6 +29,7 @@ export {
 	MmstraceError,
 	UsageError,
 } from "./error.js";
+export type { PduContents } from "./exchange/contents.js";
 export {
 	type Extraction,
 	type ExtractOptions,
@@ -44,6 +46,9 @@ export {
 } from "./filter/filter.js";
 export { parseIdentities } from "./identities.js";
 export { limitDefaults } from "./limits.js";
+export { PART_LIMITS, type PartLimits } from "./parts/limits.js";
+export { safeName } from "./parts/name.js";
+export { type PartFile, PartsPlan, type PlannedPdu } from "./parts/plan.js";
 export { PROBLEMS } from "./problem.js";
 export type * from "./record.js";
 export type { Progress, Results } from "./results.js";

@@ -4,6 +4,7 @@ import { UsageError } from "./error.js";
 import { FRAGMENT_LIMITS } from "./flow/fragment.js";
 import type { HttpLimits } from "./http/connection.js";
 import { HTTP_LIMITS } from "./http/tracker.js";
+import { PART_LIMITS } from "./parts/limits.js";
 import {
 	SUBSCRIBER_LIMITS,
 	type SubscriberLimits,
@@ -68,7 +69,12 @@ export function limitDefaults(): Record<string, number> {
 		defaults[name] = HTTP_LIMITS[key];
 	for (const [name, key] of Object.entries(WAP_NAMES))
 		defaults[name] = WAP_LIMITS[key];
-	return { ...defaults, ...SUBSCRIBER_LIMITS, ...CORRELATION_LIMITS };
+	return {
+		...defaults,
+		...SUBSCRIBER_LIMITS,
+		...CORRELATION_LIMITS,
+		...PART_LIMITS,
+	};
 }
 
 /**

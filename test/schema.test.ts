@@ -75,6 +75,7 @@ const INTERFACES: Readonly<Record<string, string>> = {
 	QualityTime: "qualityTime",
 	ComparedValue: "comparedValue",
 	Comparison: "comparison",
+	PartFile: "partFile",
 };
 
 describe("schema and types", () => {
@@ -93,7 +94,9 @@ describe("schema and types", () => {
 
 function interfacesOf(): Map<string, ts.InterfaceDeclaration> {
 	const files = readSources("src").filter(({ path }) =>
-		["src/record.ts", "src/statistics/record.ts"].includes(path),
+		["src/record.ts", "src/statistics/record.ts", "src/parts/plan.ts"].includes(
+			path,
+		),
 	);
 	const found = new Map<string, ts.InterfaceDeclaration>();
 	for (const { tree } of files)

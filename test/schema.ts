@@ -18,7 +18,8 @@ export function schemaErrors(record: {
 	file?: unknown;
 }): string[] {
 	const { type = "info", file } = record;
-	const name = file === undefined ? type : "filePdu";
+	const name =
+		type === "part" ? "partFile" : file === undefined ? type : "filePdu";
 	// The part for its type tells more than the whole, of which it is one of many alternatives.
 	for (const pointer of [`#/$defs/${name}`, "#"]) {
 		const validate = ajv.getSchema(`${schema.$id}${pointer}`);

@@ -1,4 +1,5 @@
 import type { ByteSource } from "../capture/source.js";
+import type { PduContents } from "../exchange/contents.js";
 import type { Extraction } from "../extract/extract.js";
 import type { RecordFilter } from "../filter/filter.js";
 import type { FileFormat, FilePdu } from "../mms/file.js";
@@ -46,6 +47,11 @@ export interface Library {
 	pdus: Analysis<PduRecord>;
 	http: Analysis<HttpRecord>;
 	exchanges: Analysis<Exchange | Identity>;
+	contents(
+		sources: ByteSource[],
+		onContents: (contents: PduContents) => void,
+		options: LibraryOptions,
+	): Running<never>;
 	info(sources: ByteSource[], options: LibraryOptions): Promise<Info>;
 	extract(
 		source: () => Promise<ByteSource[]>,

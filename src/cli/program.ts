@@ -13,6 +13,7 @@ import { runExplain } from "./explain.js";
 import { extractCommand } from "./extract.js";
 import { type FieldsOptions, runFields } from "./fields.js";
 import type { CaptureOptions } from "./options.js";
+import { partsCommand } from "./parts.js";
 import { runCaptures, type Surroundings } from "./run.js";
 import { addSelectionOptions, KINDS } from "./selection.js";
 import { showCommand } from "./show.js";
@@ -39,6 +40,7 @@ export function createProgram(
 		program.addCommand(command, { isDefault: command.name() === "analyze" });
 	program.addCommand(showCommand(surroundings, finish));
 	program.addCommand(extractCommand(surroundings, finish));
+	program.addCommand(partsCommand(surroundings, finish));
 	program.addCommand(decodeCommand(surroundings, finish));
 	program.addCommand(explainCommand(finish));
 	program.addCommand(fieldsCommand(surroundings, finish));

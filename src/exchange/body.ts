@@ -68,7 +68,8 @@ export function findMms(core: Core, message: HttpMessage): Found {
 	return claims ? { isPap: false, garbled: true } : NOTHING;
 }
 
-function bodyStart({ body }: HttpMessage): Uint8Array {
+/** The octets of the body up to the first hole. */
+export function bodyStart({ body }: HttpMessage): Uint8Array {
 	const { bytes, gaps } = body;
 	if (!bytes) return new Uint8Array(0);
 	const end = gaps[0]?.offset ?? bytes.length;

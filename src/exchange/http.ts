@@ -8,6 +8,7 @@ import type {
 import { requestUrl } from "../http/url.js";
 import type { Exchange, Half } from "../record.js";
 import {
+	bodyStart,
 	type Found,
 	findMms,
 	foundIn,
@@ -15,6 +16,7 @@ import {
 	mayHoldMms,
 	NOTHING,
 } from "./body.js";
+import { tellContents } from "./contents.js";
 import type { ExchangeContext } from "./context.js";
 import {
 	addEnd,
@@ -61,7 +63,7 @@ export class HttpExchanges {
 	/** Whether the body is worth its memory. */
 	keepBody(message: HttpMessage, first: Uint8Array): boolean {
 		const { core, sink } = this.#context;
-		if (!sink.onExchange && !sink.onPdu) return false;
+		if (!sink.onExchange && !sink.onPdu && !sink.onContents) return false;
 		return mayHoldMms(core, message, first);
 	}
 
@@ -71,6 +73,8 @@ export class HttpExchanges {
 		if (message === request) this.#open?.add(pair);
 		const found = findMms(core, message);
 		if (found !== NOTHING) keepFound(message, found);
+		if (sink.onContents && found.pdu && !found.isPap)
+			tellContents(sink, found.pdu, bodyStart(message), message.carriage);
 		delete message.body.bytes;
 		if (found.pdu) this.#report(message, pair, found);
 		const asked = request && foundIn(request)?.pdu;

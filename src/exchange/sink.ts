@@ -1,4 +1,5 @@
 import type { Exchange, HttpRecord, Identity, PduRecord } from "../record.js";
+import type { PduContents } from "./contents.js";
 
 /** Who wants what. Records that nobody wants are not made. */
 export interface RecordSink {
@@ -8,4 +9,6 @@ export interface RecordSink {
 	onIdentity?(identity: Identity): void;
 	onPdu?(pdu: PduRecord): void;
 	onHttp?(message: HttpRecord): void;
+	/** Called for each PDU with parts, where it was decoded. */
+	onContents?(contents: PduContents): void;
 }

@@ -10,6 +10,7 @@ import type {
 	WapTransaction,
 	WspHeader,
 } from "../wap/transaction.js";
+import { tellContents } from "./contents.js";
 import type { ExchangeContext } from "./context.js";
 import {
 	addEnd,
@@ -171,6 +172,7 @@ export class WapExchanges {
 		const garbled = claims && data.length > 0 && !pdu;
 		const found: Found = { garbled, ...(pdu && { pdu }) };
 		(message as Searched)[FOUND] = found;
+		if (pdu) tellContents(this.#context.sink, pdu, data, message.carriage);
 		// The tracker uses the memory again.
 		message.bytes = NOTHING;
 		return found;
