@@ -208,7 +208,7 @@ export class LivesCheck {
 			);
 			return;
 		}
-		if (!truth.reasons.includes(last.reason)) {
+		if (!found.some(({ leg }) => truth.reasons.includes(leg.reason))) {
 			const key = `${truth.reasons.join("/")} -> ${last.reason}`;
 			put(result.confusion, key, {
 				...about,
@@ -217,7 +217,8 @@ export class LivesCheck {
 			return;
 		}
 		result.right++;
-		this.#details(truth, last, about);
+		// The parts of a leg that a limit ended are records of their own.
+		if (legs.size === 1) this.#details(truth, last, about);
 	}
 
 	#details(truth: TruthLeg, leg: Leg, about: Omit<Difference, "what">): void {
@@ -268,7 +269,44 @@ export class LivesCheck {
 		for (const [record, messages] of owners) {
 			if (messages.size > 1) this.#wrong(record, messages);
 		}
-		for (const items of byMessage.values()) this.#missed(items);
+		for (const items of byMessage.values()) {
+			this.#missed(items);
+			this.#verdict(items, owners);
+		}
+	}
+
+	/** STATES.md 5.1, where all legs are seen, joined and told, and no report says otherwise. */
+	#verdict(
+		items: readonly Item[],
+		owners: ReadonlyMap<number, ReadonlySet<TruthMessage>>,
+	): void {
+		const records = new Set(items.flatMap(({ records: all }) => [...all]));
+		const [index] = records;
+		const message = items[0]?.message;
+		if (records.size !== 1 || index === undefined || !message) return;
+		if (owners.get(index)?.size !== 1) return;
+		const legs = items.filter((item) => item.leg);
+		const told = legs.every(
+			({ leg, found }) =>
+				found.length === 1 && leg?.reasons.includes(found[0]?.leg.reason ?? ""),
+		);
+		const reported = items.some(
+			({ report }) => report && report.frames.length > 0,
+		);
+		if (!told || reported || message.addressees === 0) return;
+		const send = legs.find(({ leg }) => leg?.kind === "send")?.found[0]?.leg;
+		const others = legs.filter(({ leg }) => leg?.kind === "recipient");
+		const verdicts = others.map(({ found }) => found[0]?.leg.verdict ?? "none");
+		if (!send && others.length !== 1) return;
+		while (send && verdicts.length < message.addressees) verdicts.push("none");
+		const right = messageVerdict(send?.verdict, verdicts);
+		const record = this.#records[index] as Message;
+		if (right.includes(record.verdict)) return;
+		this.#result.wrongVerdicts.push({
+			what: `message ${record.verdict}, is ${right.join(" or ")}`,
+			label: `${send?.reason} [${verdicts.join(" ")}] ${message.label}`,
+			frames: legs.map(({ leg }) => leg?.steps.join(" ")).join(" | "),
+		});
 	}
 
 	#wrong(record: number, messages: ReadonlySet<TruthMessage>): void {
@@ -333,6 +371,27 @@ export class LivesCheck {
 			result.reportsJoined++;
 		else result.lostReports.push({ what: "not joined", ...about });
 	}
+}
+
+/** Verdict of a message by those of its legs; `none`: a recipient of whom nothing is known. */
+function messageVerdict(
+	send: string | undefined,
+	recipients: readonly string[],
+): string[] {
+	const ok = recipients.filter((one) => one === "ok").length;
+	if (ok > 0) return [ok === recipients.length ? "delivered" : "partly"];
+	if (send === "failed") return ["failed"];
+	const failed = recipients.includes("failed");
+	const open = recipients.includes("pending");
+	const none = recipients.includes("none");
+	if (failed && !open) {
+		// Whether somebody of whom nothing is known counts as pending is not said.
+		return none ? ["failed", "pending"] : ["failed"];
+	}
+	if (send === "ok" && (open || none)) return ["pending"];
+	if (send === "unknown" && none && !open && !failed) return ["unknown"];
+	if (open) return send === "unknown" ? ["pending", "unknown"] : ["pending"];
+	return ["unknown"];
 }
 
 function put(

@@ -1,5 +1,6 @@
 import type { Octets } from "../bytes.js";
 import * as http from "../http.js";
+import { gzip } from "../scenario/carrier.js";
 import type { Mark } from "./truth.js";
 
 export interface Ask {
@@ -97,6 +98,13 @@ export function answerOctets(
 	if (style < 0.15) {
 		const octets = http.response(status, body, { ...about, chunk: 977 });
 		return { octets, untilClose: false };
+	}
+	if (style > 0.92 && answer.status !== 206) {
+		headers.push("Content-Encoding: gzip");
+		return {
+			octets: http.response(status, gzip(body), about),
+			untilClose: false,
+		};
 	}
 	if (style < 0.25 && mayClose) {
 		const octets = http.response(status, body, { ...about, untilClose: true });

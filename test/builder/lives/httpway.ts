@@ -1,4 +1,4 @@
-import type { Octets, Random } from "../bytes.js";
+import { join, type Octets, type Random, utf8 } from "../bytes.js";
 import * as http from "../http.js";
 import type { Endpoint } from "../ip.js";
 import { type SendOptions, TcpConnection } from "../tcp.js";
@@ -126,7 +126,7 @@ export class HttpWay implements Way {
 		wire.wait(200_000);
 		for (const { answer, marks } of list) {
 			wire.current = marks.answer;
-			const { octets } = answerOctets(answer, 1, false);
+			const { octets } = answerOctets(answer, 0.5, false);
 			connection.send("server", octets);
 		}
 		wire.current = undefined;
@@ -196,15 +196,30 @@ export class HttpWay implements Way {
 			connection.send("client", octets.subarray(0, size));
 			return false;
 		}
+		if (keep === undefined && ask.pdu && this.#random.chance(0.04)) {
+			this.#continued(connection, octets);
+			return true;
+		}
 		const how = keep === undefined ? this.#disturb(octets.length) : { keep };
 		connection.send("client", octets, how);
 		return true;
 	}
 
+	/** The body waits for 100 (Continue), as RFC 9110 10.1.1 has it. */
+	#continued(connection: TcpConnection, octets: Octets): void {
+		const end = headEnd(octets);
+		const expect = utf8("Expect: 100-continue\r\n\r\n");
+		const head = join(octets.subarray(0, end - 2), expect);
+		connection.send("client", head);
+		this.#wire.wait(60_000);
+		connection.send("server", utf8("HTTP/1.1 100 Continue\r\n\r\n"));
+		connection.send("client", octets.subarray(end));
+	}
+
 	/** True when the answer ends with the connection. */
 	#download(connection: TcpConnection, answer: Answer, fate: Fate): boolean {
 		const plain = fate.cutAnswer ?? fate.lose ?? fate.keep ?? fate.end;
-		const style = plain === undefined ? this.#random.next() : 1;
+		const style = plain === undefined ? this.#random.next() : 0.5;
 		const mayClose = !this.#style.keepAlive;
 		const { octets, untilClose } = answerOctets(answer, style, mayClose);
 		if (fate.cutAnswer !== undefined) {
@@ -267,6 +282,13 @@ export class HttpWay implements Way {
 				return { sizes: [1, 2, 3, 5, 8, 13, 21, sizes], acknowledge: "each" };
 		}
 	}
+}
+
+/** Where the body begins. */
+function headEnd(octets: Uint8Array): number {
+	let at = 0;
+	while (octets[at] !== 13 || octets[at + 2] !== 13) at++;
+	return at + 4;
 }
 
 function shuffledNearby(list: readonly number[], random: Random): number[] {

@@ -11,6 +11,8 @@ import { SECOND } from "./world.js";
 
 /** STATES.md 5: how far after an Expiry one may say expired. */
 const TOLERANCE = 300 * SECOND;
+/** Message-idle of STATES.md 6. */
+const IDLE = 3600 * SECOND;
 /** What lies nearer than this to a limit may fall on either side of it. */
 const BLUR = 40 * SECOND;
 
@@ -191,6 +193,9 @@ function expiry(
 	if (dates.length === 0) return "no";
 	const first = Math.min(...dates);
 	const last = Math.max(...dates);
+	const quiet = Math.max(...facts.map(({ at }) => at)) + IDLE;
+	// STATES.md 6: by then its record may have been written.
+	if (captureEnd > quiet && last + TOLERANCE > quiet) return "perhaps";
 	if (captureEnd > last + TOLERANCE + BLUR) return "yes";
 	return captureEnd < first + TOLERANCE - BLUR ? "no" : "perhaps";
 }

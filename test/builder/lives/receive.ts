@@ -6,6 +6,7 @@ import type { Fate, Marks } from "./carry.js";
 import { choose, GET_FAILURES, html, postFate } from "./fates.js";
 import { pair } from "./httpway.js";
 import { lookUp } from "./lookup.js";
+import { papPush } from "./pap.js";
 import type { Letter } from "./send.js";
 import { type Fact, type Leg, type Mark, mark } from "./truth.js";
 import { WspWay } from "./wapway.js";
@@ -24,6 +25,8 @@ export class Receipt {
 	extra: Octets[] = [];
 	url: string;
 	transactionId: string;
+	/** A notification passed as PAP before it was pushed. */
+	papped = false;
 	/** Answers of whole retrievals, with the Message-ID. */
 	readonly whole: Mark[] = [];
 	/** What shows the Content-Location. */
@@ -118,6 +121,12 @@ export class Receipt {
 		const extra = stored ? [mmse.fields.stored(true)] : [];
 		const pdu = this.#notification(extra);
 		let push: "acked" | "aborted" | undefined;
+		const { pap } = actor.world.features;
+		if (pap && how === "whole" && !actor.wire.second && random.chance(0.12)) {
+			this.papped = true;
+			papPush(actor, pdu, one);
+			this.note("pap");
+		}
 		const session = actor.way instanceof WspWay && random.chance(0.6);
 		if (how === "aborted" && actor.way instanceof WspWay) {
 			push = "aborted";
@@ -364,7 +373,9 @@ export class Receipt {
 export function receive(receipt: Receipt): void {
 	live(receipt);
 	const { hops } = receipt.actor;
-	if (hops > 1) receipt.leg.hops = hops;
+	if (hops > 1 && !receipt.papped) receipt.leg.hops = hops;
+	else if (hops > 1) return;
+	else if (receipt.papped) receipt.leg.hops = 2;
 }
 
 function live(receipt: Receipt): void {
@@ -399,8 +410,10 @@ function announce(receipt: Receipt): void {
 	const roll = random.next();
 	if (session && roll < 0.1) receipt.notify("aborted");
 	else receipt.notify("whole", random.chance(0.02));
+	const { long } = actor.world.features;
 	while (random.chance(0.12)) {
-		actor.wait(MINUTE, 6 * MINUTE);
+		if (long && random.chance(0.2)) actor.wait(50 * MINUTE, 26 * 60 * MINUTE);
+		else actor.wait(MINUTE, 6 * MINUTE);
 		if (random.chance(0.5)) receipt.renewId();
 		receipt.notify();
 	}
