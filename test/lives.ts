@@ -225,11 +225,7 @@ export class LivesCheck {
 		const result = this.#result;
 		const verdict = VERDICTS.get(leg.reason);
 		// STATES.md 5.1: evidence of delivery makes an unanswered submission ok.
-		const proven =
-			leg.verdict === "ok" &&
-			["send-no-answer", "send-capture-gap", "send-sliced"].includes(
-				leg.reason,
-			);
+		const proven = leg.verdict === "ok" && leg.reason.startsWith("send-");
 		if (leg.verdict !== verdict && !proven) {
 			const what = `${leg.reason}: ${leg.verdict}, is ${verdict}`;
 			result.wrongVerdicts.push({ what, ...about });

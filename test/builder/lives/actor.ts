@@ -24,6 +24,9 @@ export class Actor {
 		this.operator = operator;
 		this.phone = phone;
 		this.wire = world.wire(time, phone.road, phone.address);
+		const { random } = world;
+		if (world.features.oddities && random.chance(0.06)) this.wire.jitter = 500;
+		this.wire.fragmented = random.chance(0.1);
 		this.wire.doubled = world.features.oddities && world.random.chance(0.03);
 		this.way = this.#way();
 		this.#double();
@@ -34,6 +37,7 @@ export class Actor {
 		const { world, phone, wire, way } = this;
 		const { random, features } = world;
 		if (!features.relays || phone.hidden || phone.six) return;
+		if (phone.resident) return;
 		if (way.transport === "wsp-cl" || way.relays || !random.chance(0.08))
 			return;
 		const { road } = phone;
@@ -104,6 +108,7 @@ export class Actor {
 	/** The phone goes off the network: its address is somebody else's soon. */
 	depart(): void {
 		this.leave();
+		if (this.phone.resident) return;
 		const { lease, session } = this.phone;
 		session?.end(lease.until + SECOND);
 	}

@@ -13,6 +13,8 @@ export interface Choice<T> {
 	on?: readonly Transport[];
 	/** Not where the next hop shows more. */
 	alone?: boolean;
+	/** Not of a message of a few octets, of which a part tells nothing. */
+	large?: boolean;
 	make: (about: T, random: Random) => Fate;
 }
 
@@ -147,18 +149,20 @@ function brokenSends(): Choice<SendAbout>[] {
 		{
 			weight: 5,
 			reason: "send-upload-broken",
+			large: true,
 			on: HTTP,
 			make: (_, random) => ({
-				cutRequest: 0.3 + 0.6 * random.next(),
+				cutRequest: 0.7 + 0.25 * random.next(),
 				end: endings(random),
 			}),
 		},
 		{
 			weight: 2,
 			reason: "send-http-4xx",
+			large: true,
 			on: HTTP,
 			make: (_, random) => ({
-				cutRequest: 0.5,
+				cutRequest: 0.7,
 				early: true,
 				answer: html(413),
 				end: { how: "rst", by: random.pick(["client", "server"]) },
@@ -330,6 +334,7 @@ function brokenGets(): Choice<GetAbout>[] {
 		{
 			weight: 5,
 			reason: "retrieve-truncated",
+			large: true,
 			on: HTTP,
 			make: (about, random) => ({
 				answer: whole(about),
@@ -345,6 +350,7 @@ function brokenGets(): Choice<GetAbout>[] {
 		{
 			weight: 4,
 			reason: "retrieve-reset",
+			large: true,
 			on: HTTP,
 			make: (about, random) => ({
 				answer: whole(about),
@@ -390,6 +396,7 @@ function brokenGets(): Choice<GetAbout>[] {
 		{
 			weight: 4,
 			reason: "retrieve-wtp-incomplete",
+			large: true,
 			on: WSP,
 			make: (about) => ({
 				answer: whole(about),
@@ -430,12 +437,14 @@ export function postFate(
 
 export function choose<T>(
 	list: readonly Choice<T>[],
-	way: Way,
+	{ way, small }: { way: Way; small: boolean },
 	random: Random,
 ): Choice<T> {
 	const fit = list.filter(
-		({ on, alone }) =>
-			(!on || on.includes(way.transport)) && !(alone && way.relays),
+		({ on, alone, large }) =>
+			(!on || on.includes(way.transport)) &&
+			!(alone && way.relays) &&
+			!(large && small),
 	);
 	let left = random.next() * fit.reduce((sum, one) => sum + one.weight, 0);
 	for (const one of fit) {

@@ -156,8 +156,12 @@ export class HttpWay implements Way {
 
 	#connection(): TcpConnection {
 		if (this.#open) return this.#open;
-		this.#wire.current = undefined;
+		const wire = this.#wire;
+		wire.current = undefined;
+		// The capture may lack the handshake.
+		wire.muted = this.#style.disturbed && this.#random.chance(0.04);
 		const connection = this.#fresh().open();
+		wire.muted = false;
 		if (this.#style.keepAlive) this.#open = connection;
 		return connection;
 	}

@@ -4,6 +4,7 @@ import { settle } from "./judge.js";
 import { incomingLife, messageLife } from "./message.js";
 import {
 	forwardLife,
+	gatewayLife,
 	hiddenLife,
 	type Life,
 	loneLife,
@@ -60,6 +61,7 @@ const RARE: readonly (readonly [number, Life, keyof Features | undefined])[] = [
 	[0.03, loneLife, undefined],
 	[0.03, tlsLife, undefined],
 	[0.08, hiddenLife, "shared"],
+	[0.03, gatewayLife, "shared"],
 	[0.03, reportLife, undefined],
 	[0.04, noiseLife, undefined],
 ];

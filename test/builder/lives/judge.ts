@@ -54,13 +54,16 @@ function settleLeg(
 	const marks = leg.facts.flatMap((fact) => fact.marks);
 	const partly =
 		leg.facts.some(isHalved) ||
+		(leg.hops !== undefined && leg.facts.some(isUnasked)) ||
 		marks.some((one) => seen(one) === "part" && !one.holed);
 	const open = leg.facts.some(
 		({ certain = 0, marks: [first] }) => certain > captureEnd && present(first),
 	);
 	const reasons = partly || open ? [] : judge(leg, captureEnd);
 	// A report decides a leg that has nothing but its notification, where the two are joined.
-	const bare = leg.facts.every(({ kind }) => kind === "notified");
+	const bare = leg.facts.every(
+		({ kind }) => kind === "notified" || kind === "asked",
+	);
 	if (bare && reasons.length > 0) reasons.push(...told);
 	const out: TruthLeg = {
 		kind: leg.kind,
@@ -137,8 +140,9 @@ function judgeRecipient(facts: readonly Fact[], captureEnd: number): string[] {
 		return ["retrieved-unconfirmed"];
 	}
 	if (posts.length > 0) {
-		// Nothing ties two acknowledgements to each other.
-		const alone = posts.length > 1 && posts.length === facts.length;
+		// Nothing ties two acknowledgements to each other, or one to a GET that failed.
+		const told = facts.some(({ kind }) => kind === "notified");
+		const alone = !told && facts.length > 1;
 		return alone ? [] : ["acked-not-seen"];
 	}
 	return unfetched(facts, fetched, captureEnd);
@@ -227,9 +231,10 @@ function notified(facts: readonly Fact[], captureEnd: number): string[] {
 	return ["notify-no-response", silent];
 }
 
-/** The capture begins or ends between request and answer. */
+/** The capture begins or ends between request and answer, or between two ranges. */
 function isHalved(fact: Fact): boolean {
-	const [request, answer] = fact.marks;
+	const [request, answer, ...earlier] = fact.marks;
+	if (earlier.some((one) => present(one) !== present(answer))) return true;
 	if (!request || !answer || answer.passed === 0 || answer.holed) return false;
 	if (present(request) === present(answer)) return false;
 	// An m-retrieve-conf speaks for itself.
@@ -238,6 +243,10 @@ function isHalved(fact: Fact): boolean {
 		fact.kind === "fetched" &&
 		fact.reason === "retrieved"
 	);
+}
+
+function isUnasked(fact: Fact): boolean {
+	return fact.kind === "fetched" && !present(fact.request);
 }
 
 /** Shows that it is about MMS at all: a GET of a short URL and a page in answer do not. */

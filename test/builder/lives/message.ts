@@ -1,3 +1,4 @@
+import type { Octets } from "../bytes.js";
 import * as mmse from "../mmse.js";
 import * as pdus from "../pdus.js";
 import { Actor } from "./actor.js";
@@ -31,6 +32,11 @@ export function plmn(number: string): string {
 	return `${number}/TYPE=PLMN`;
 }
 
+/** As people dial it at home; the server makes it international. */
+function national(number: string): string {
+	return number.replace("+44", "0");
+}
+
 const WORDS = ["Greetings", "Hello", "Re: Photo", "Ünïcödé", "Look at this"];
 
 export function letterOf(
@@ -43,14 +49,32 @@ export function letterOf(
 	return {
 		from: random.chance(0.8) ? plmn(about.sender) : undefined,
 		to: to.map(plmn),
+		...(random.chance(0.1) && { dialled: to.map(national) }),
+		...(random.chance(0.03) && {
+			extra: [mmse.fields.replyChargingId(world.messageId(operator))],
+		}),
 		cc: cc.map(plmn),
 		bcc: bcc.map(plmn),
 		subject: random.chance(0.6) ? random.pick(WORDS) : undefined,
-		content: world.body(),
+		...bodyOf(world, operator),
 		messageId: world.messageId(operator),
 		deliveryReport: random.chance(0.5),
 		readReport: random.chance(0.3),
 	};
+}
+
+/** Mostly like no other; some say what everybody says. */
+function bodyOf(
+	world: World,
+	operator: Operator,
+): { content: Octets; common: boolean } {
+	// One text without a Message-ID looks like an error of a 1.0 server.
+	const named = operator.ids !== "empty";
+	const common = named && world.features.common && world.random.chance(0.12);
+	const content = common
+		? pdus.plainText(world.random.pick(["OK", "Thanks!", "Where are you?"]))
+		: world.body();
+	return { content, common };
 }
 
 /** Message-IDs of this server tell messages apart. */
@@ -62,22 +86,25 @@ export function telling(operator: Operator): boolean {
 export function messageLife(world: World, time: number): void {
 	const { random } = world;
 	const operator = world.operator();
-	const phone = world.phone(time, time + 5 * MINUTE);
+	const phone = world.somebody(time, time + 5 * MINUTE);
 	const recipients: Phone[] = [];
+	const fields = new Map<Phone, number>();
 	const count = random.pick([1, 1, 1, 1, 1, 2, 3, 4]);
 	const group: string[][] = [[], [], []];
 	for (let i = 0; i < count; i++) {
 		const here = random.chance(0.65);
-		const other = here ? world.phone(time, time + 10 * MINUTE) : undefined;
+		const other = here ? world.somebody(time, time + 10 * MINUTE) : undefined;
+		if (other === phone || (other && recipients.includes(other))) continue;
 		const list = count === 1 ? 0 : random.pick([0, 0, 0, 1, 2]);
 		const place = i === 0 ? 0 : list;
 		(group[place] as string[]).push(other?.number ?? world.number());
 		if (other) {
-			other.field = place;
+			fields.set(other, place);
 			recipients.push(other);
 		}
 	}
 	const [to = [], cc = [], bcc = []] = group;
+	if (to.length === 0) to.push(world.number());
 	if (count > 1 && random.chance(0.1)) cc.push(phone.number);
 	const about = { sender: phone.number, to, cc, bcc };
 	const letter = letterOf(world, operator, about);
@@ -99,6 +126,7 @@ export function messageLife(world: World, time: number): void {
 			const at = accepted + random.integer(1, 40) * SECOND;
 			const actor = new Actor(world, operator, other, at);
 			const receipt = new Receipt(actor, inner);
+			receipt.field = fields.get(other) ?? 0;
 			receipt.leg.tied = () => tied(submitted, receipt);
 			receive(receipt);
 			lived.legs.push(receipt.leg);
@@ -117,12 +145,13 @@ export function messageLife(world: World, time: number): void {
 /** An identifier says that the recipient's leg belongs to this submission (STATES.md 4.4). */
 function tied(submitted: Submitted, receipt: Receipt): boolean {
 	if (!knowsId(submitted)) return false;
-	const { operator, phone } = receipt.actor;
+	const { operator } = receipt.actor;
 	const whole = receipt.whole.some((one) => seen(one) === "whole");
 	if (telling(operator) && whole) return true;
 	const located = receipt.located.some((one) => seen(one) === "whole");
 	if (operator.ids === "in-location" && located) return true;
-	return whole && phone.field < 2;
+	const { common, dialled } = receipt.letter;
+	return whole && receipt.field < 2 && !common && !dialled;
 }
 
 /** Delivery reports to the sender: what the server says of each recipient, true or not. */
@@ -210,7 +239,7 @@ function readBack(
 /** A message that comes from elsewhere: one recipient, no sender. */
 export function incomingLife(world: World, time: number): void {
 	const operator = world.operator();
-	const phone = world.phone(time, time + 10 * MINUTE);
+	const phone = world.somebody(time, time + 10 * MINUTE);
 	const about = { sender: world.number(), to: [phone.number], cc: [], bcc: [] };
 	const letter = letterOf(world, operator, about);
 	const actor = new Actor(world, operator, phone, time);

@@ -8,9 +8,10 @@ import { HttpWay, pair } from "./httpway.js";
 import { lookUp } from "./lookup.js";
 import { letterOf, plmn, REPORTS, telling } from "./message.js";
 import { LOOSE, Receipt, receive } from "./receive.js";
+import type { Wire } from "./road.js";
 import { confId, knowsId, type Letter, submit } from "./send.js";
 import { type Leg, type MessageLived, mark, seen } from "./truth.js";
-import { MINUTE, SECOND, type World } from "./world.js";
+import { MINUTE, type Operator, SECOND, type World } from "./world.js";
 
 const { fields, pdu, TYPE } = mmse;
 
@@ -28,7 +29,9 @@ function incoming(world: World, time: number, mine = world.operator()) {
 	const about = { sender: world.number(), to: [phone.number], cc: [], bcc: [] };
 	const letter = letterOf(world, mine, about);
 	const actor = new Actor(world, mine, phone, time);
-	return { actor, letter, receipt: new Receipt(actor, letter) };
+	const receipt = new Receipt(actor, letter);
+	receipt.papOnly = false;
+	return { actor, letter, receipt };
 }
 
 /** Sends once, and well. */
@@ -85,7 +88,12 @@ export function forwardLife(world: World, time: number): void {
 	actor.depart();
 	if (to && well) {
 		const other = new Actor(world, operator, to, actor.wire.time + 9 * SECOND);
-		const inner = { ...letter, messageId, to: [plmn(to.number)] };
+		const inner = {
+			...letter,
+			messageId,
+			from: plmn(phone.number),
+			to: [plmn(to.number)],
+		};
 		const second = new Receipt(other, inner);
 		second.leg.tied = () =>
 			telling(operator) &&
@@ -110,10 +118,7 @@ export function withdrawnLife(world: World, time: number): void {
 	if (random.chance(0.5)) {
 		const one = mark("m-cancel-req");
 		const { messageId } = letter;
-		const transactionId = world.notificationId(
-			operator,
-			++actor.phone.received,
-		);
+		const transactionId = world.notificationId(operator, actor.phone);
 		const about = { transactionId, version: 0x93 };
 		const fits = [fields.cancelId(messageId)];
 		actor.push(pdu(TYPE.cancelReq, about, fits), one);
@@ -246,6 +251,7 @@ export function tlsLife(world: World, time: number): void {
 	}
 	const one = mark("tls");
 	const at = actor.wire.time;
+	actor.wire.second = undefined;
 	const way = new HttpWay(
 		actor.wire,
 		random,
@@ -320,6 +326,106 @@ export function hiddenLife(world: World, time: number): void {
 	}
 	actor.depart();
 	world.collect();
+}
+
+/** A gateway asks its MMSC for many phones on one connection; headers may say for whom. */
+export function gatewayLife(world: World, time: number): void {
+	const { random } = world;
+	const operator = world.operator();
+	const gateway = world.hiddenPhone();
+	const named = random.chance(0.6);
+	const wire = world.wire(time, gateway.road, gateway.address);
+	const way = new HttpWay(
+		wire,
+		random,
+		{ from: () => gateway.endpoint(), to: operator.mmsc[4] },
+		{ absolute: false, keepAlive: true, disturbed: false, headers: [] },
+	);
+	const steps: (() => void)[][] = [];
+	for (let count = random.integer(2, 6); count > 0; count--) {
+		steps.push(gatewaySteps(world, operator, { way, wire, named }));
+	}
+	while (steps.length > 0) {
+		const next = random.pick(steps);
+		next.shift()?.();
+		wire.wait(random.integer(1, 4000) * 1000);
+		if (next.length === 0) steps.splice(steps.indexOf(next), 1);
+	}
+	way.leave();
+	world.collect();
+}
+
+/** One phone behind the gateway: it fetches, and acknowledges. */
+function gatewaySteps(
+	world: World,
+	operator: Operator,
+	about: { way: HttpWay; wire: Wire; named: boolean },
+): (() => void)[] {
+	const { random } = world;
+	const { way, wire, named } = about;
+	const number = world.number();
+	const headers = named ? [`X-MSISDN: ${number.slice(1)}`] : [];
+	const id = named ? random.pick(["N1", "1", "2"]) : `${world.serial()}`;
+	const letter = letterOf(world, operator, {
+		sender: world.number(),
+		to: [number],
+		cc: [],
+		bcc: [],
+	});
+	const { url } = world.location(operator, letter.messageId, {
+		transactionId: id,
+	});
+	const message = pdus.retrieveConf({
+		transactionId: id,
+		messageId: letter.messageId || `${world.serial()}@empty.example`,
+		to: letter.to,
+		content: letter.content,
+	});
+	const leg: Leg = {
+		kind: "recipient",
+		label: `gateway ${named ? "named" : "nameless"} ${operator.name}`,
+		client: "",
+		...(named && { number }),
+		facts: [],
+		tied: () => false,
+	};
+	lived(world, "gateway", [leg]);
+	return [
+		() => {
+			const marks = pair("get", "retrieved");
+			const at = wire.time;
+			const ask = { method: "GET", url, headers } as const;
+			way.exchange(ask, { answer: { status: 200, body: message } }, marks);
+			const both = [marks.request, marks.answer];
+			leg.facts.push({
+				kind: "fetched",
+				at,
+				reason: "retrieved",
+				marks: both,
+				...marks,
+			});
+		},
+		() => {
+			const marks = pair("m-notifyresp-ind", "m-notifyresp-answer");
+			const at = wire.time;
+			const host = `http://${operator.host}/mms`;
+			const ask = {
+				method: "POST",
+				url: host,
+				headers,
+				pdu: pdus.notifyResp(id),
+			} as const;
+			way.exchange(ask, { answer: { status: 204 } }, marks);
+			const both = [marks.request, marks.answer];
+			leg.facts.push({
+				kind: "responded",
+				at,
+				status: "retrieved",
+				post: "ok",
+				marks: both,
+			});
+		},
+	];
 }
 
 /** A report about a message that was sent before the capture began. */

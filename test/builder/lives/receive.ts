@@ -25,6 +25,9 @@ export class Receipt {
 	extra: Octets[] = [];
 	url: string;
 	transactionId: string;
+	papOnly: boolean;
+	/** Where the message names its phone: 0 To, 1 Cc, 2 Bcc. */
+	field = 0;
 	/** A notification passed as PAP before it was pushed. */
 	papped = false;
 	/** Answers of whole retrievals, with the Message-ID. */
@@ -33,6 +36,7 @@ export class Receipt {
 	readonly located: Mark[] = [];
 	readonly #expiry: number | undefined;
 	readonly #absolute: boolean;
+	#answerId: string | undefined;
 	/** m-retrieve-conf has no transaction id. */
 	readonly #anonymous: boolean;
 
@@ -41,12 +45,11 @@ export class Receipt {
 		this.letter = letter;
 		const { world, operator, phone } = actor;
 		const { random } = world;
-		this.transactionId = world.notificationId(operator, ++phone.received);
-		const place = world.location(
-			operator,
-			letter.messageId,
-			this.transactionId,
-		);
+		this.transactionId = world.notificationId(operator, phone);
+		const place = world.location(operator, letter.messageId, {
+			transactionId: this.transactionId,
+			resident: phone.resident,
+		});
 		this.written = place.written;
 		this.url = place.url;
 		this.#expiry = random.pick([
@@ -60,7 +63,10 @@ export class Receipt {
 			1200,
 		]);
 		this.#absolute = random.chance(0.2);
-		this.#anonymous = random.chance(0.08);
+		this.#anonymous = !phone.resident && random.chance(0.08);
+		// The push itself went by SMS, and the capture has but the order for it.
+		const long = operator.locations !== "short";
+		this.papOnly = world.features.pap && long && random.chance(0.05);
 		this.leg = {
 			kind: "recipient",
 			label: `receive ${actor.label} ${operator.name}/${operator.locations}/${operator.ids}`,
@@ -122,12 +128,21 @@ export class Receipt {
 		const pdu = this.#notification(extra);
 		let push: "acked" | "aborted" | undefined;
 		const { pap } = actor.world.features;
-		if (pap && how === "whole" && !actor.wire.second && random.chance(0.12)) {
+		if (this.papOnly) {
+			papPush(actor, pdu, one);
+			this.note("pap-only");
+		} else if (
+			pap &&
+			how === "whole" &&
+			!actor.wire.second &&
+			random.chance(0.12)
+		) {
 			this.papped = true;
 			papPush(actor, pdu, one);
 			this.note("pap");
 		}
-		const session = actor.way instanceof WspWay && random.chance(0.6);
+		const session =
+			!this.papOnly && actor.way instanceof WspWay && random.chance(0.6);
 		if (how === "aborted" && actor.way instanceof WspWay) {
 			push = "aborted";
 			actor.way.push(pdu, [1, random.pick([0xeb, 0xec, 0xed, 0xee])], one);
@@ -140,7 +155,9 @@ export class Receipt {
 			] as const);
 			if (kind === "acked") push = "acked";
 			actor.way.push(pdu, kind, one);
-		} else actor.push(pdu, one, how === "incomplete" ? 0.6 : 1);
+		} else if (!this.papOnly) {
+			actor.push(pdu, one, how === "incomplete" ? 0.6 : 1);
+		}
 		const expires = this.#expires;
 		this.fact({
 			kind: "notified",
@@ -162,7 +179,23 @@ export class Receipt {
 	renewId(): void {
 		const { world, operator, phone } = this.actor;
 		if (operator.locations === "append") return;
-		this.transactionId = world.notificationId(operator, ++phone.received);
+		this.transactionId = world.notificationId(operator, phone);
+	}
+
+	/** After Deferred the server may ask for an acknowledgement of its own (SPEC 8.4). */
+	newAnswerId(): void {
+		const { world, operator } = this.actor;
+		if (operator.numbers === "one") return;
+		this.#answerId = `A${world.serial()}`;
+	}
+
+	/** Only m-acknowledge-ind answers an id that is the server's own. */
+	get answersAnew(): boolean {
+		return this.#answerId !== undefined;
+	}
+
+	get answerId(): string {
+		return this.#answerId ?? this.transactionId;
 	}
 
 	message(): Octets {
@@ -177,7 +210,7 @@ export class Receipt {
 			content: letter.content,
 			date: Math.floor(this.at / SECOND) - 3,
 			extra: this.extra,
-			...(!this.#anonymous && { transactionId: this.transactionId }),
+			...(!this.#anonymous && { transactionId: this.answerId }),
 			...(messageId !== "" && { messageId }),
 			...(letter.from !== undefined && { from: letter.from }),
 			...(letter.subject !== undefined && { subject: letter.subject }),
@@ -188,7 +221,8 @@ export class Receipt {
 	getBadly(): string {
 		const { actor } = this;
 		const { random } = actor.world;
-		const choice = choose(GET_FAILURES, actor.way, random);
+		const carried = { way: actor.way, small: this.letter.common === true };
+		const choice = choose(GET_FAILURES, carried, random);
 		const { version } = actor.operator;
 		const about = { message: () => this.message(), version };
 		this.#get(choice.reason, choice.make(about, random));
@@ -212,12 +246,13 @@ export class Receipt {
 		const { random } = actor.world;
 		const whole = this.message();
 		const middle = random.integer(900, whole.length - 200);
-		this.#getRange(whole, 0, middle, "partial");
+		const first = this.#getRange(whole, 0, middle, "partial");
 		actor.wait(2 * SECOND, 9 * SECOND);
 		this.#getRange(whole, middle, whole.length, "retrieved");
+		this.leg.facts.at(-1)?.marks.push(first.request, first.answer);
 	}
 
-	#getRange(whole: Octets, from: number, to: number, reason: string): void {
+	#getRange(whole: Octets, from: number, to: number, reason: string): Marks {
 		const about = `bytes ${from}-${to - 1}/${whole.length}`;
 		const answer = {
 			status: 206,
@@ -225,7 +260,7 @@ export class Receipt {
 			headers: [`Content-Range: ${about}`],
 		};
 		const ask = [`Range: bytes=${from}-${to - 1}`];
-		this.#get(reason, { answer }, ask);
+		return this.#get(reason, { answer }, ask);
 	}
 
 	/** The server says where it is now, and the phone goes there. */
@@ -282,7 +317,7 @@ export class Receipt {
 		const { actor } = this;
 		const { random, features } = actor.world;
 		const notified = this.leg.facts.some(isNotified);
-		if (!notified) return;
+		if (!notified || actor.phone.resident || this.papOnly) return;
 		const one = mark("trouble");
 		const at = this.at;
 		const lookup = features.dns && random.chance(0.4);
@@ -328,7 +363,7 @@ export class Receipt {
 
 	acknowledge(): void {
 		const { actor } = this;
-		const pdu = pdus.acknowledge(this.transactionId, actor.operator.version);
+		const pdu = pdus.acknowledge(this.answerId, actor.operator.version);
 		const url = actor.world.random.chance(0.15) ? this.url : actor.mmscUrl;
 		const told = this.#tell("m-acknowledge-ind", pdu, url);
 		this.fact({ kind: "acknowledged", ...told });
@@ -382,6 +417,11 @@ function live(receipt: Receipt): void {
 	const { actor } = receipt;
 	const { random } = actor.world;
 	const notified = !actor.phone.hidden && random.chance(0.8);
+	if (notified && receipt.papOnly) {
+		receipt.notify();
+		fetch(receipt);
+		return;
+	}
 	if (notified && random.chance(0.02)) {
 		receipt.notify("incomplete");
 		return;
@@ -395,6 +435,7 @@ function live(receipt: Receipt): void {
 	}
 	if (notified && roll < 0.36) {
 		receipt.respond("deferred");
+		if (random.chance(0.4)) receipt.newAnswerId();
 		if (random.chance(0.3)) return;
 		if (random.chance(0.6)) actor.wait(0.5 * SECOND, 3 * SECOND);
 		else actor.wait(MINUTE, 12 * MINUTE);
@@ -460,6 +501,10 @@ function fetch(receipt: Receipt): void {
 function answer(receipt: Receipt): void {
 	const { random } = receipt.actor.world;
 	const way = random.integer(0, 5);
+	if (receipt.answersAnew) {
+		receipt.acknowledge();
+		return;
+	}
 	if (way < 3) receipt.respond("retrieved");
 	else receipt.acknowledge();
 	if (way === 5) receipt.respond("retrieved");

@@ -1,6 +1,6 @@
 import { join, type Octets, type Random, u16, u32 } from "../bytes.js";
 import type { Packet } from "../capture.js";
-import { type Address, endpoint, ip, udp } from "../ip.js";
+import { type Address, endpoint, fragments, ip, udp } from "../ip.js";
 import { type LinkOptions, TAG_8021Q } from "../link.js";
 import { Tap } from "../tap.js";
 import type { Mark, MarkedPacket } from "./truth.js";
@@ -105,6 +105,12 @@ export class Wire extends Tap {
 	/** The probe sees some packets twice (a mirror of both ports of a switch). */
 	doubled = false;
 	current: Mark | undefined;
+	/** The capture does not have what passes now. */
+	muted = false;
+	/** Packets are captured up to so many microseconds late. */
+	jitter = 0;
+	/** Tunnels cut what is too long for them. */
+	fragmented = false;
 	/** Another place of the capture that the same packets pass, a little later. */
 	second: Passage | undefined;
 
@@ -122,6 +128,17 @@ export class Wire extends Tap {
 		datagram: Uint8Array,
 		about: Omit<Packet, "time" | "datagram"> = {},
 	): void {
+		if (this.muted) return;
+		const { time } = this;
+		if (this.jitter > 0) this.time += this.#random.integer(0, this.jitter);
+		this.#passOnce(datagram, about);
+		this.time = time;
+	}
+
+	#passOnce(
+		datagram: Uint8Array,
+		about: Omit<Packet, "time" | "datagram">,
+	): void {
 		const { wrap } = this.#road;
 		const marked: Omit<MarkedPacket, "time" | "datagram"> = { ...about };
 		if (this.#link) marked.link = this.#link;
@@ -137,7 +154,12 @@ export class Wire extends Tap {
 				marked.keep += octets.length - datagram.length;
 			}
 		}
-		super.pass(octets, marked);
+		if (wrap && this.fragmented && octets.length > 700) {
+			const id = this.#random.integer(1, 65_535);
+			const pieces = fragments(octets, 600, id);
+			if (this.current) this.current.passed += pieces.length - 1;
+			for (const piece of pieces) super.pass(piece, marked);
+		} else super.pass(octets, marked);
 		this.#passAgain(datagram, up, about);
 		if (this.doubled && this.#random.chance(0.5) && this.current) {
 			this.current.passed++;

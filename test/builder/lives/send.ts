@@ -12,10 +12,14 @@ export interface Letter {
 	/** Undefined: insert-address. */
 	from: string | undefined;
 	to: string[];
+	/** To as the phone writes it, where that differs. */
+	dialled?: string[];
 	cc: string[];
 	bcc: string[];
 	subject: string | undefined;
 	content: Octets;
+	/** Others have the same. */
+	common?: boolean;
 	messageId: string;
 	deliveryReport: boolean;
 	readReport: boolean;
@@ -148,7 +152,8 @@ function fateOf(
 			version,
 			messageId: confId(actor, letter.messageId),
 		};
-		const choice = choose(SEND_FAILURES, actor.way, random);
+		const carried = { way: actor.way, small: letter.common === true };
+		const choice = choose(SEND_FAILURES, carried, random);
 		const fate = choice.make(send, random);
 		// What never came whole cannot be told to be another attempt.
 		const cut = fate.cutRequest !== undefined || fate.keep !== undefined;
@@ -182,7 +187,7 @@ function requestOf(
 	const { deliveryReport, readReport } = letter;
 	return pdus.sendReq({
 		...about,
-		to,
+		to: letter.dialled ?? to,
 		cc,
 		bcc,
 		content,

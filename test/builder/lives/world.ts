@@ -21,6 +21,10 @@ export interface Features {
 	long: boolean;
 	identity: boolean;
 	pap: boolean;
+	/** Phones that do several things at once. */
+	residents: boolean;
+	/** Bodies that many messages have, and URLs that servers use again. */
+	common: boolean;
 	/** Connections that are not made, before a GET. */
 	troubles: boolean;
 	/** Redirects that are followed. */
@@ -41,6 +45,8 @@ export const EVERYTHING: Features = {
 	long: true,
 	identity: true,
 	pap: true,
+	residents: true,
+	common: true,
 	troubles: true,
 	moves: true,
 	withdrawals: true,
@@ -62,10 +68,10 @@ export class Phone {
 	readonly lease: Lease;
 	/** What the network tells of it. */
 	session: Session | undefined;
+	/** Does several things at once. */
+	resident = false;
 	/** Notifications so far. */
 	received = 0;
-	/** Where the message under way names it: 0 To, 1 Cc, 2 Bcc. */
-	field = 0;
 	readonly #random: Random;
 	readonly #ports: (() => number) | undefined;
 	#port: number;
@@ -244,6 +250,7 @@ export class World {
 	readonly #pool: Octets;
 	readonly #leases = new Map<string, Lease>();
 	readonly #roads: Road[];
+	readonly #residents: Phone[] = [];
 	#wires: Wire[] = [];
 	#addresses = 0;
 	#ports = 0;
@@ -305,6 +312,26 @@ export class World {
 
 	number(): string {
 		return `+4479${String(10_000_000 + ++this.#numbers * 37)}`;
+	}
+
+	/** A phone that is there all the time, and does several things at once. */
+	resident(time: number): Phone {
+		const { random } = this;
+		if (this.#residents.length < 12) {
+			const phone = this.phone(time, Number.POSITIVE_INFINITY);
+			phone.resident = true;
+			this.#residents.push(phone);
+			return phone;
+		}
+		return random.pick(this.#residents);
+	}
+
+	/** Somebody who is there all the time, or for one message. */
+	somebody(from: number, until: number): Phone {
+		const { features, random } = this;
+		return features.residents && random.chance(0.2)
+			? this.resident(from)
+			: this.phone(from, until);
 	}
 
 	/** A phone that has its address from some time before `from` until some time after `until`. */
@@ -446,8 +473,9 @@ export class World {
 	location(
 		operator: Operator,
 		messageId: string,
-		transactionId: string,
+		about: { transactionId: string; resident?: boolean },
 	): { written: string; url: string } {
+		const { transactionId, resident = false } = about;
 		const serial = this.serial();
 		const id =
 			operator.ids === "in-location" && messageId
@@ -475,7 +503,7 @@ export class World {
 					url: `${plain}/m~box/${id}%2Fa`,
 				};
 			case "short":
-				return same(`${plain}/${serial.toString(36)}`);
+				return same(`${plain}/${this.#shortId(serial, resident)}`);
 			case "case":
 				return {
 					written: `HTTP://${host.toUpperCase()}:80/x/${id}#part`,
@@ -489,9 +517,18 @@ export class World {
 		}
 	}
 
-	notificationId(operator: Operator, count: number): string {
+	/** Short ones come back after a while, for another phone. */
+	#shortId(serial: number, resident: boolean): string {
+		const again = this.features.common && !resident;
+		return (again ? serial % 300 : 1000 + serial).toString(36);
+	}
+
+	notificationId(operator: Operator, phone: Phone): string {
 		this.#notifications++;
-		switch (operator.numbers) {
+		const count = ++phone.received;
+		const { numbers } = operator;
+		// Two open notifications of one phone with the same id cannot be told apart.
+		switch (phone.resident && numbers === "one" ? "global" : numbers) {
 			case "count":
 				return String(count);
 			case "global":
