@@ -113,7 +113,7 @@ function packetsOf(
 		...(values.rate && { rate: Number(values.rate) }),
 	};
 	if (values.kind === "lives") {
-		const { packets, truth } = lives(about);
+		const { packets, truth } = lives({ ...about, link });
 		for (const one of truth) tell({ legs: one.legs.length }, one);
 		return packets;
 	}

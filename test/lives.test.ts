@@ -13,7 +13,11 @@ const REASONS = 0.995;
 const JOINS = 0.99;
 
 async function check(options: LivesOptions, link: LinkName): Promise<void> {
-	const { packets, truth } = lives({ ...options, family: familyOf(link) });
+	const { packets, truth } = lives({
+		...options,
+		link,
+		family: familyOf(link),
+	});
 	const found = new LivesCheck(truth);
 	for await (const message of analyze(pcap(packets, { link }))) {
 		found.add(message);
@@ -34,7 +38,10 @@ describe("lives of messages, everything crossed at random", () => {
 	const links: LinkName[] = ["ethernet", "sll", "raw"];
 	for (const [index, link] of links.entries()) {
 		it(`are told over ${link}`, async () => {
-			await check({ seed: 20 + index, messages: 250, rate: 1, features: LATER }, link);
+			await check(
+				{ seed: 20 + index, messages: 250, rate: 1, features: LATER },
+				link,
+			);
 		});
 	}
 });

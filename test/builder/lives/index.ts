@@ -42,6 +42,9 @@ export interface Lives {
 export function lives(options: LivesOptions = {}): Lives {
 	const { seed = 1, messages = 300, rate = 0.5, family = "both" } = options;
 	const features = { ...EVERYTHING, ...options.features };
+	// Links without tags cannot keep two networks apart.
+	const { link = "ethernet" } = options;
+	if (link !== "ethernet" && link !== "sll") features.scopes = false;
 	const { pictureSize = 5000, start = 1_700_000_000 * SECOND } = options;
 	const world = new World({ seed, family, features, pictureSize });
 	const { random } = world;
