@@ -130,6 +130,7 @@ export class Pipeline {
 			onIdentity &&
 			new SubscriberTracker({
 				onIdentity,
+				onProblem: (problem) => this.problems.add([problem]),
 				limits: limits.subscriber,
 				manyCaptures,
 			});

@@ -2,13 +2,22 @@ import type { Access, Identity } from "../record.js";
 import type { Occasion } from "./datagram.js";
 import type { Lease, Session, Subscriber } from "./session.js";
 
+/** Digits that two spellings of a number share (SPEC 8.3). */
+const NATIONAL_DIGITS = 9;
+
 /** Two descriptions of one subscriber: an identity that both have is equal. */
 export function isSameSubscriber(
 	a: Pick<Subscriber, "number" | "imsi">,
 	b: Pick<Subscriber, "number" | "imsi">,
 ): boolean {
 	if (a.imsi !== undefined && b.imsi !== undefined) return a.imsi === b.imsi;
-	return a.number !== undefined && a.number === b.number;
+	if (a.number === undefined || b.number === undefined) return false;
+	return a.number === b.number || nationalOf(a.number) === nationalOf(b.number);
+}
+
+/** One source writes a number with `+` and country, the other without: of one address at one time the rest is enough. */
+function nationalOf(number: string): string {
+	return number.replace(/\D/g, "").slice(-NATIONAL_DIGITS);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { stampTime } from "../flow/stamp.js";
-import type { Identity } from "../record.js";
+import type { Identity, Problem } from "../record.js";
 import type { Datagram, Occasion } from "./datagram.js";
 import { decodeGtp } from "./gtp.js";
 import { GtpSessions } from "./gtpsessions.js";
@@ -14,23 +14,21 @@ import { RadiusSessions } from "./radiussessions.js";
 export interface SubscriberTrackerOptions {
 	onIdentity(identity: Identity): void;
 	limits?: Partial<SubscriberLimits>;
+	/** Messages that are cut or wrong; what could be read of them counts. */
+	onProblem?(problem: Problem): void;
 	/** Several captures: records say which. */
 	manyCaptures: boolean;
 }
 
 /** Signalling of subscribers in, identities out: who had which address when. */
 export class SubscriberTracker {
-	readonly #manyCaptures: boolean;
+	readonly #options: SubscriberTrackerOptions;
 	readonly #radius: RadiusSessions;
 	readonly #gtp: GtpSessions;
 	readonly #pfcp: PfcpSessions;
-	/** Messages that were read, whole or in part. */
-	messages = 0;
-	/** Messages that were cut or wrong. */
-	damaged = 0;
 
 	constructor(options: SubscriberTrackerOptions) {
-		this.#manyCaptures = options.manyCaptures;
+		this.#options = options;
 		const limits = subscriberLimits(options.limits);
 		const book = new LeaseBook((identity) => options.onIdentity(identity));
 		const sessions = limits["subscriber-sessions"];
@@ -52,14 +50,14 @@ export class SubscriberTracker {
 	}
 
 	onRadius(octets: Uint8Array, datagram: Datagram): void {
-		const message = this.#count(decodeRadius(octets));
+		const message = this.#check("radius", decodeRadius(octets), datagram);
 		if (message)
 			this.#radius.onMessage(message, this.#occasion(datagram), datagram);
 	}
 
 	onGtpC(octets: Uint8Array, datagram: Datagram): void {
 		for (const decoded of decodeGtp(octets)) {
-			const message = this.#count(decoded);
+			const message = this.#check("gtp", decoded, datagram);
 			if (message)
 				this.#gtp.onMessage(message, this.#occasion(datagram), datagram);
 		}
@@ -67,21 +65,25 @@ export class SubscriberTracker {
 
 	onPfcp(octets: Uint8Array, datagram: Datagram): void {
 		for (const decoded of decodePfcp(octets)) {
-			const message = this.#count(decoded);
+			const message = this.#check("pfcp", decoded, datagram);
 			if (message)
 				this.#pfcp.onMessage(message, this.#occasion(datagram), datagram);
 		}
 	}
 
-	#count<T>({ status, message }: Decoded<T>): T | undefined {
-		if (message !== undefined) this.messages++;
-		if (status === "malformed" || status === "truncated") this.damaged++;
+	#check<T>(
+		layer: string,
+		{ status, message }: Decoded<T>,
+		{ stamp }: Datagram,
+	): T | undefined {
+		if (status === "malformed" || status === "truncated")
+			this.#options.onProblem?.({ layer, code: status, frame: stamp.frame });
 		return message;
 	}
 
 	#occasion({ stamp }: Datagram): Occasion {
 		const occasion: Occasion = { time: stampTime(stamp), frame: stamp.frame };
-		if (this.#manyCaptures) {
+		if (this.#options.manyCaptures) {
 			occasion.capture = stamp.capture;
 			occasion.captureFrame = stamp.captureFrame;
 		}

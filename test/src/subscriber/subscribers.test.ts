@@ -102,6 +102,15 @@ describe("who had an address", () => {
 		});
 	});
 
+	it("is one, whether its number is written with country or not", () => {
+		const find = table(
+			identity("447900000001", "10.0.0.1", [0], { gateway: "g" }),
+			identity("+447900000001", "10.0.0.1", [0], { source: "gtp-c" }),
+			identity("07900000001", "10.0.0.1", [1], { source: "pfcp" }),
+		);
+		expect(find("10.0.0.1", 50)?.number).toBe("447900000001");
+	});
+
 	it("is put together of a number here and an IMSI there", () => {
 		const imsi = "234150000000001";
 		const find = table(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Identity } from "../../../src/record.js";
+import type { Identity, Problem } from "../../../src/record.js";
 import type { SubscriberLimits } from "../../../src/subscriber/limits.js";
 import { SubscriberTracker } from "../../../src/subscriber/tracker.js";
 import {
@@ -23,8 +23,10 @@ const at = (address: string, teid: number) => ({ address, teid });
 /** A tracker that is fed in order of time; `identities` is what it told. */
 function tracking(limits: Partial<SubscriberLimits> = {}) {
 	const identities: Identity[] = [];
+	const problems: Problem[] = [];
 	const tracker = new SubscriberTracker({
 		onIdentity: (identity) => identities.push(identity),
+		onProblem: (problem) => problems.push(problem),
 		limits,
 		manyCaptures: false,
 	});
@@ -50,6 +52,7 @@ function tracking(limits: Partial<SubscriberLimits> = {}) {
 		};
 	return {
 		identities,
+		problems,
 		tracker,
 		radius: send("onRadius"),
 		gtp: send("onGtpC"),
@@ -705,11 +708,13 @@ describe("PFCP sessions", () => {
 	});
 });
 
-it("counts what it read", () => {
+it("tells what is cut or wrong", () => {
 	const net = tracking();
 	net.gtp(0, "a>b", Uint8Array.of(0x48, 32, 0, 99));
 	net.radius(0, "a>b", accounting("start").subarray(0, 24));
 	net.pfcp(0, "a>b", Uint8Array.of(0x20, 1, 0, 4, 0, 0, 1, 0));
-	expect(net.tracker.messages).toBe(0);
-	expect(net.tracker.damaged).toBe(2);
+	expect(net.problems).toEqual([
+		{ layer: "gtp", code: "truncated", frame: 1 },
+		{ layer: "radius", code: "truncated", frame: 2 },
+	]);
 });
