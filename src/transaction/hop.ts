@@ -207,6 +207,8 @@ export class Hops {
 	#isRelayed(far: Evidence, near: Evidence): boolean {
 		const a = near.exchange;
 		const b = far.exchange;
+		// Gateways speak WAP to the handset's side only.
+		if (a.transport === "http" && b.transport !== "http") return false;
 		if (a.server === b.client) return true;
 		// What the other's server asks is nearer to the handset, and one client's second request is its next attempt.
 		if (a.client === b.server) return false;
