@@ -26,12 +26,28 @@ export function entriesOf(message: MessageDraft): Entry[] {
 		const address = addressOfLeg(leg, addresses);
 		return { leg, address, reports: leg.reports, by, confidence };
 	});
+	forgetShared(entries);
 	nameLast(entries, addresses);
 	if (message.reports.length === 0) return withUnmatched(entries, addresses);
 	const reports = [...message.reports].sort(compareEvidence);
 	for (const report of reports) placeReport(entries, report, addresses);
 	nameLast(entries, addresses);
 	return withUnmatched(entries, addresses);
+}
+
+/** A copy names the recipients in To only: of two legs that it gives one address, one may be a recipient in Bcc. */
+function forgetShared(entries: readonly Entry[]): void {
+	const guessed = entries.filter(
+		({ leg, address }) =>
+			leg && address !== undefined && knownAddress(leg) === undefined,
+	);
+	const shared = guessed.filter((entry) =>
+		entries.some(
+			(other) =>
+				other !== entry && compareAddress(other.address, entry.address),
+		),
+	);
+	for (const entry of shared) entry.address = undefined;
 }
 
 function entryWithoutLeg(

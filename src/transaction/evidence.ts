@@ -283,6 +283,8 @@ export function recipientSetOf({ recipients }: Evidence): string {
 
 function senderOf(half: Half | undefined): string | undefined {
 	const from = textOf(half, "mmse.from");
+	// A PDU that breaks off in its header may break off in its sender.
+	if (half && !half.complete && !half.parts?.length) return undefined;
 	return from === undefined || from === INSERT_ADDRESS
 		? undefined
 		: addressKey(from);
@@ -302,28 +304,7 @@ export function locationForms(evidence: Evidence): string[] {
 	const { role, location, transactionId } = evidence;
 	if (location === undefined) return [];
 	if (role === "notify") return askedForms(location, transactionId);
-	const elsewhere =
-		role === "retrieve" ? redirectedTo(evidence.exchange) : undefined;
-	return elsewhere === undefined ? [location] : [location, elsewhere];
-}
-
-/** Where the answer of a retrieval sends its client to (RFC 9110 10.2.2). */
-function redirectedTo({ url, response }: Exchange): string | undefined {
-	const status = response?.["http.response.code"] ?? 0;
-	const target = response?.["http.location"];
-	if (status < 300 || status >= 400 || !target || !url) return undefined;
-	return normalLocation(resolve(target, url));
-}
-
-/** A reference as seen from a URL (RFC 3986 5.2), as far as locations need it. */
-function resolve(reference: string, base: string): string {
-	if (/^[a-z][a-z0-9+.-]*:/i.test(reference)) return reference;
-	const [, scheme = "http:", host = "", path = "/"] =
-		/^([^:/?#]+:)\/\/([^/?#]*)([^?#]*)/.exec(base) ?? [];
-	if (reference.startsWith("//")) return scheme + reference;
-	const folder = path.slice(0, path.lastIndexOf("/") + 1) || "/";
-	const target = reference.startsWith("/") ? reference : folder + reference;
-	return `${scheme}//${host}${target}`;
+	return [location];
 }
 
 /** Subscriber's number that came with the exchange itself, from its headers. */

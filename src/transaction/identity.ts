@@ -93,7 +93,9 @@ function addLocationKeys(keys: string[], evidence: Evidence): void {
 		for (const part of namePartsOf(location)) keys.push(`m|${part}`);
 		if (names.length > 0) continue;
 		const path = pathOf(location);
-		if (path.length > PATH_LENGTH) keys.push(`p|${evidence.client}|${path}`);
+		if (path.length <= PATH_LENGTH) continue;
+		keys.push(`p|${evidence.client}|${path}`);
+		if (evidence.exchange.transport === "pap") keys.push(`p|*|${path}`);
 	}
 }
 
@@ -195,15 +197,16 @@ export function hintsOf(
 	evidence: Evidence,
 	isShared: boolean,
 ): readonly string[] {
-	const { role, exchange, transactionId } = evidence;
+	const { role, exchange, transactionId, location } = evidence;
 	if (role !== "respond" && role !== "acknowledge" && role !== "retrieve")
 		return NONE;
 	const hints: string[] = [];
 	if (transactionId !== undefined && isStrongId(transactionId))
 		hints.push(`x|*|${looseId(transactionId)}`);
 	if (role === "retrieve") {
-		const { client, location } = evidence;
-		if (location !== undefined) hints.push(`r|${client}|${location}`);
+		if (location === undefined) return hints;
+		hints.push(`r|${evidence.client}|${location}`);
+		hints.push(`p|*|${pathOf(location)}`);
 		return hints;
 	}
 	if (exchange.url !== undefined)

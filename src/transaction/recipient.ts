@@ -4,6 +4,7 @@ import {
 	type Evidence,
 	isBrokenOff,
 	isLost,
+	isSameClient,
 	locationForms,
 } from "./evidence.js";
 import { messageTypeOf, textOf } from "./field.js";
@@ -147,18 +148,18 @@ export class RecipientLegs {
 		evidence: Evidence,
 	): LegDraft | undefined {
 		const isGateway = this.#isShared(evidence.client, evidence.firstTime);
-		const fitting = legs.filter(
-			({ first, retrievals }) =>
-				isRemotePush(first) ||
-				(isGateway &&
-					first.role === "notify" &&
-					retrievals.length === 0 &&
-					isLongLocation(evidence.location!) &&
-					!isOtherNumber(first, evidence)),
+		const fitting = new Set(
+			legs.filter(
+				(leg) =>
+					mayBeAskedBy(leg, evidence) &&
+					(isRemotePush(leg.first) ||
+						(isGateway &&
+							leg.first.role === "notify" &&
+							isLongLocation(evidence.location!))),
+			),
 		);
-		const [leg] = new Set(fitting);
-		if (new Set(fitting).size > 1) this.#rivals = fitting;
-		return new Set(fitting).size === 1 ? leg : undefined;
+		if (fitting.size > 1) this.#rivals = [...fitting];
+		return fitting.size === 1 ? [...fitting][0] : undefined;
 	}
 
 	/** Relative locations, and SPEC 9.1 rules 3 and 4: only when one leg fits. */
@@ -167,8 +168,12 @@ export class RecipientLegs {
 		if (location === undefined) return undefined;
 		const fitting: Found[] = [];
 		for (const leg of this.legs) {
-			const match = leg.isOf(evidence) && similarity(leg, location);
-			if (match) fitting.push({ leg, confidence: match.confidence });
+			const isOwn = leg.isOf(evidence);
+			const isRemote = isRemotePush(leg.first) && mayBeAskedBy(leg, evidence);
+			const match = (isOwn || isRemote) && similarity(leg, location);
+			if (!match) continue;
+			const confidence = isOwn ? match.confidence : "probable";
+			fitting.push({ leg, confidence });
 		}
 		if (fitting.length > 1) this.#rivals = fitting.map(({ leg }) => leg);
 		return fitting.length === 1 ? fitting[0] : undefined;
@@ -229,9 +234,7 @@ export class RecipientLegs {
 				carrier.firstTime <= evidence.firstTime &&
 				(leg.isOf(evidence)
 					? isWithinLease(leg, evidence) && (!shared || agrees(leg, evidence))
-					: isStrong &&
-						isRemotePush(leg.first) &&
-						!isOtherNumber(leg.first, evidence)),
+					: isStrong && isRemotePush(leg.first) && mayBeAskedBy(leg, evidence)),
 		);
 	}
 
@@ -258,12 +261,10 @@ export class RecipientLegs {
 
 	#dispose(evidence: Evidence): void {
 		const { location } = evidence;
+		const legs = location === undefined ? [] : this.#byLocation.get(location);
 		const leg =
-			location === undefined
-				? undefined
-				: this.#byLocation
-						.get(location)
-						?.findLast((known) => known.isOf(evidence));
+			legs?.findLast((known) => known.isOf(evidence)) ??
+			(legs && this.#byLocationAlone(legs, evidence));
 		if (leg) leg.add(evidence, "certain");
 		else if (evidence.role !== "forward")
 			this.#index(this.#begin(evidence), evidence);
@@ -348,6 +349,16 @@ function similarity(leg: LegDraft, asked: string) {
 /** The push went through a network whose addresses say nothing here. */
 function isRemotePush(evidence: Evidence): boolean {
 	return evidence.exchange.transport === "pap";
+}
+
+/** No other client asked for it, and its number is not another one. */
+function mayBeAskedBy(leg: LegDraft, evidence: Evidence): boolean {
+	return (
+		!isOtherNumber(leg.first, evidence) &&
+		leg.exchanges.every(
+			(own) => own.exchange.kind !== "request" || isSameClient(own, evidence),
+		)
+	);
 }
 
 /** Both subscribers are known, and they are two. */

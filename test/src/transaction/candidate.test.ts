@@ -225,6 +225,23 @@ describe("body and media (STATES 4.4)", () => {
 		expect(message!.recipients).toHaveLength(3);
 	});
 
+	test("a recipient in Bcc has no address of its own, and none of another one", () => {
+		const story = new x.Story();
+		const sent = { ...body, "mmse.to": [x.TO], "mmse.bcc": ["+49300"] };
+		story.http(x.A, x.sendReq("T1", sent), { ...x.OK, ...NO_ID });
+		for (const client of [x.B, "10.0.0.3"])
+			story.http(client, x.get(), x.retrieveConf("1", "", body), {
+				url: x.URL + client,
+			});
+		const [message, ...rest] = story.run();
+		expect(rest).toEqual([]);
+		expect(message!.verdict).toBe("delivered");
+		expect(message!.recipients.map(({ address }) => address)).toEqual([
+			undefined,
+			undefined,
+		]);
+	});
+
 	test("one part that is no layout is probable; text alone is not without the sender", () => {
 		const sent = { parts: [SMIL, PHOTO, HELLO], "mmse.from": x.FROM };
 		const adapted = { parts: [SMIL, OTHER, HELLO] };

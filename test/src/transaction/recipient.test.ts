@@ -31,6 +31,48 @@ describe("pushes whose client is not known (STATES 4.2)", () => {
 		expect(message!.recipients[0]).toMatchObject({ client: x.B, confidence });
 	});
 
+	test.each([
+		["relative", "/fetch/a1b2c3d4", "http://m.example/fetch/a1b2c3d4"],
+		[
+			"at another host",
+			"http://m.example/f/a1b2c3d4",
+			"http://10.9.9.9/f/a1b2c3d4",
+		],
+	])(
+		"a %s location joins the GET of one phone, not of two",
+		(_, notified, url) => {
+			const story = new x.Story();
+			story.push(x.G, x.notification("N7", notified), PAP);
+			story.http(x.B, x.get(), x.retrieveConf("N7"), { url });
+			story.http("10.0.0.3", x.get(), x.retrieveConf("N7"), { url });
+			const [message, ...rest] = story.run();
+			expect(rest).toHaveLength(1);
+			expect(message!.recipients[0]).toMatchObject({
+				client: x.B,
+				notifications: 1,
+				confidence: "probable",
+			});
+		},
+	);
+
+	test("a message that is forwarded without download", () => {
+		const story = new x.Story();
+		story.push(x.G, x.notification(), PAP);
+		const forward = {
+			...x.POST,
+			"mmse.message_type": 137,
+			"mmse.to": ["+49170"],
+			"mmse.content_location": x.URL,
+		};
+		const conf = {
+			...x.OK,
+			"mmse.message_type": 138,
+			"mmse.response_status": 128,
+		};
+		story.http(x.B, forward, conf);
+		expect(reasons(story.run())[0]).toEqual(["forwarded-unfetched"]);
+	});
+
 	test("an id that nobody else has joins the answer, a short one does not", () => {
 		for (const [id, count] of [
 			["m10l9m7u03mct2jbc12", 1],
@@ -134,6 +176,20 @@ describe("answers (STATES 4.2)", () => {
 			story.http(x.G, { ...x.notifyResp(id), ...program }, x.OK);
 			expect(story.run()).toHaveLength(count);
 		}
+	});
+
+	test("a sender that is cut is no other subscriber", () => {
+		const story = new x.Story();
+		const from = (text: string) => ({ "mmse.from": text });
+		story.http(x.B, x.sendReq("T1", from("+4915112345678")), x.sendConf("T1"));
+		story.http(
+			x.B,
+			x.sendReq("T2", { ...from("+4915"), complete: false }),
+			undefined,
+		);
+		story.push(x.B, x.notification());
+		story.http(x.B, x.notifyResp("N7", 0x82), x.OK);
+		expect(reasons(story.run())).toContainEqual(["rejected"]);
 	});
 
 	test("an hour later the address may be another phone's", () => {
