@@ -59,6 +59,8 @@ export class TcpStream {
 	#skipTo: number | undefined;
 	#isFinAssumed = false;
 	#isAwaitedFromStart = false;
+	/** Without a SYN: the first octet that the peer did not have when it sent what is looked at. */
+	#awaitedFrom: number | undefined;
 	/** Octets passed on so far, gaps included. */
 	position = 0;
 	/** Any packet was seen of this side. */
@@ -121,7 +123,11 @@ export class TcpStream {
 
 	/** The peer sent octets that are looked at, and had nothing of this side: what comes next is all there is. */
 	awaitFrom(acknowledgment: number): void {
-		if (this.#state === RUNNING && this.position === 0)
+		if (this.#state !== RUNNING) {
+			const known = this.#awaitedFrom;
+			if (known === undefined || distance(acknowledgment, known) > 0)
+				this.#awaitedFrom = acknowledgment;
+		} else if (this.position === 0)
 			this.#isAwaitedFromStart ||= acknowledgment === this.#next;
 	}
 
@@ -373,6 +379,9 @@ export class TcpStream {
 	#beginAtFirst(): void {
 		const first = this.#holes.first;
 		if (first) this.#next = first.sequence;
+		const from = this.#awaitedFrom;
+		const lost = from === undefined ? 0 : distance(from, this.#next);
+		if (lost > 0 && lost < PLAUSIBLE_AHEAD) this.#next = from!;
 		this.#state = RUNNING;
 	}
 

@@ -72,6 +72,12 @@ export class Scene extends Tap {
 		return this.frames + 1;
 	}
 
+	/** The capture begins only now. */
+	forget(): void {
+		this.take();
+		this.frames = 0;
+	}
+
 	/** Seconds pass. */
 	rest(seconds: number): this {
 		this.wait(seconds * 1e6);

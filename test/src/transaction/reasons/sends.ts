@@ -241,6 +241,21 @@ const LOST: readonly Case[] = [
 		},
 	},
 	{
+		reason: "send-capture-gap",
+		name: "of a connection that began before the capture",
+		state: "broken",
+		play: (scene) => {
+			const connection = scene.dial().open();
+			scene.forget();
+			const asked = scene.next;
+			connection.send("client", http.post("/mms", s.sendReq()));
+			connection.skip("server", 123);
+			const ending = scene.next;
+			connection.fin("client").fin("server").ack("client");
+			return [asked, ending];
+		},
+	},
+	{
 		reason: "send-sliced",
 		state: "broken",
 		play: (scene) => {
