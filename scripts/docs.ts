@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { limitDefaults } from "../src/limits.js";
 import { PROBLEMS } from "../src/problem.js";
 import { REASONS, type Reason } from "../src/transaction/reasons.js";
+import { STATES, type State } from "../src/transaction/states.js";
 
 /** Text of docs/problems.md. */
 export function problemsPage(): string {
@@ -29,12 +30,28 @@ export function reasonsPage(): string {
 	const table: Readonly<Record<string, Reason>> = REASONS;
 	return `# Reasons
 
-Why a leg of a message ended as it did. \`mmstrace explain REASON\` prints one of them.
-Generated from \`src/transaction/reasons.ts\` by \`npm run docs\`.
+Why a leg of a message ended as it did, and how far it got. \`mmstrace explain NAME\` prints one of them.
+Generated from \`src/transaction/reasons.ts\` and \`states.ts\` by \`npm run docs\`.
 
 ${Object.entries(table)
 	.map(([name, reason]) => reasonBlock(name, reason))
-	.join("\n")}`;
+	.join("\n")}
+# States
+
+How far a leg got: the furthest state that it reached.
+
+${Object.entries(STATES).map(stateBlock).join("\n")}`;
+}
+
+function stateBlock([name, state]: [string, State]): string {
+	const whose = state.leg === "both" ? "either side" : `the ${state.leg}`;
+	return `## \`${name}\`
+
+${state.title}
+Leg of ${whose}. Entered by: ${state.entered}
+
+Next: ${state.next}
+`;
 }
 
 function reasonBlock(name: string, reason: Reason): string {

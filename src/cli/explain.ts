@@ -2,6 +2,7 @@ import { UsageError } from "../error.js";
 import { PROBLEMS } from "../problem.js";
 import { harmless, wrap } from "../report/table/text.js";
 import { REASONS, type Reason } from "../transaction/reasons.js";
+import { STATES, type State } from "../transaction/states.js";
 import type { ExitCode } from "./exit.js";
 import { openOutput } from "./output.js";
 import { Session } from "./session.js";
@@ -9,7 +10,7 @@ import { terminalWidth } from "./terminal.js";
 
 const TABLE: Readonly<Record<string, Reason>> = REASONS;
 
-/** Prints what a reason or a problem means; without a name, lists all; gives the exit status. */
+/** Prints what a reason, a state or a problem means; without a name, lists all; gives the exit status. */
 export async function runExplain(name: string | undefined): Promise<ExitCode> {
 	const session = new Session(false);
 	try {
@@ -25,13 +26,21 @@ export async function runExplain(name: string | undefined): Promise<ExitCode> {
 function explain(name: string): string {
 	const width = Math.min(terminalWidth(), 100);
 	const reason = TABLE[name];
-	if (reason) return explainReason(name, reason, width);
+	const state = STATES[name];
+	// A word such as `deferred` is both.
+	if (reason || state)
+		return [
+			reason && explainReason(name, reason, width),
+			state && explainState(name, state, width),
+		]
+			.filter(Boolean)
+			.join("\n");
 	const problem = PROBLEMS[name];
 	if (problem !== undefined) return `${name}\n${section("", [problem], width)}`;
 	const near = closeNames(name);
 	const hint = near.length > 0 ? `; close to it: ${near.join(", ")}` : "";
 	throw new UsageError(
-		`no reason or problem is called ${harmless(name)}${hint} (mmstrace explain lists all)`,
+		`no reason, state or problem is called ${harmless(name)}${hint} (mmstrace explain lists all)`,
 	);
 }
 
@@ -45,6 +54,17 @@ function explainReason(name: string, reason: Reason, width: number): string {
 		section("Evidence", [reason.evidence], width),
 		section("Likely causes", reason.causes, width),
 		section("What to look at next", [reason.next], width),
+	].join("");
+}
+
+function explainState(name: string, state: State, width: number): string {
+	const { leg, title, entered, next } = state;
+	const whose = leg === "both" ? "either side" : `the ${leg}`;
+	return [
+		`${name} (state of the leg of ${whose})\n`,
+		section("", [title], width),
+		section("Entered by", [entered], width),
+		section("What to look at next", [next], width),
 	].join("");
 }
 
@@ -66,7 +86,10 @@ function list(): string {
 	const reasons = Object.entries(TABLE).map(
 		([name, { title }]): [string, string] => [name, title],
 	);
-	return `Reasons\n\n${reasons.map(line).join("")}\nProblems\n\n${Object.entries(PROBLEMS).map(line).join("")}`;
+	const states = Object.entries(STATES).map(
+		([name, { title }]): [string, string] => [name, title],
+	);
+	return `Reasons\n\n${reasons.map(line).join("")}\nStates\n\n${states.map(line).join("")}\nProblems\n\n${Object.entries(PROBLEMS).map(line).join("")}`;
 }
 
 // Names that share a word of some length with what was asked for.
@@ -75,7 +98,8 @@ function closeNames(name: string): string[] {
 		.toLowerCase()
 		.split(/[^a-z0-9]+/)
 		.filter((word) => word.length > 2);
-	return [...Object.keys(TABLE), ...Object.keys(PROBLEMS)]
+	return [TABLE, STATES, PROBLEMS]
+		.flatMap((table) => Object.keys(table))
 		.filter((known) => words.some((word) => known.includes(word)))
 		.slice(0, 5);
 }

@@ -71,7 +71,10 @@ export const REASONS = {
 		title: "The MMSC accepted the message for some recipients only.",
 		evidence:
 			"Response-Status 0xC4 (partial success), usually with a Message-ID and a text.",
-		causes: ["One of several addresses is invalid or barred."],
+		causes: [
+			"One of several addresses is invalid, barred, or of a network that the MMSC cannot reach.",
+			"The service of one recipient does not take the content or size.",
+		],
 		next: "The delivery reports say which recipients were left out; read the Response-Text.",
 	},
 	"send-refused-permanent": {
@@ -203,8 +206,11 @@ export const REASONS = {
 		verdict: "unknown",
 		title: "The answer claims to be MMS but cannot be read.",
 		evidence: "A body of the MMS media type that is no readable m-send-conf.",
-		causes: ["A gateway that damaged the body, or a faulty server."],
-		next: "Look at the octets of the answer and at the problems noted with them.",
+		causes: [
+			"A gateway that damaged the body or cut it without saying so.",
+			"A Content-Encoding that is not decoded here (brotli, zstd), or a faulty server.",
+		],
+		next: "Look at the problems noted with the answer and at its octets (`mmstrace http`, `mmstrace pdus`); see whether other answers of this server can be read.",
 	},
 	"send-no-answer": {
 		leg: "originator",
@@ -251,8 +257,11 @@ export const REASONS = {
 		title: "The client could not open a connection to submit the message.",
 		evidence:
 			"SYN unanswered or refused, ICMP unreachable, or a proxy error to CONNECT, before a submission.",
-		causes: ["MMSC or proxy down, wrong address or port, a firewall."],
-		next: "Try the same address and port from the same network.",
+		causes: [
+			"MMSC or proxy down or out of connections (RST), or filtered on the way (no answer, ICMP).",
+			"Wrong MMSC or proxy address or port in the phone's APN settings.",
+		],
+		next: "See whether other phones reach the same address and port at this time; the ICMP type or the RST tells who refused.",
 	},
 	"send-tls": {
 		leg: "originator",
@@ -264,8 +273,10 @@ export const REASONS = {
 		fault: "capture",
 		title: "A submission may be inside TLS; its outcome cannot be seen.",
 		evidence: "TLS to a server that is known as an MMSC.",
-		causes: ["An MMSC with an https URL."],
-		next: "Capture behind the TLS end, or on the server.",
+		causes: [
+			"An MMSC with an https URL, or the phone's other traffic to the same host.",
+		],
+		next: "Capture behind the TLS end, or on the server; sizes and times of the connection are a weak hint (a submission uploads much, a download downloads much).",
 	},
 	"send-wtp-abort": {
 		leg: "originator",
@@ -311,8 +322,11 @@ export const REASONS = {
 		title: "The WSP session for the submission was refused.",
 		evidence:
 			"WSP Connect answered by an error Reply, a Redirect, an Abort, or by nothing.",
-		causes: ["Gateway overload, unknown subscriber, moved gateway."],
-		next: "Read the reply status or the abort reason.",
+		causes: [
+			"Gateway overloaded or restarting, or it does not know the subscriber.",
+			"The gateway moved (Redirect), or the phone's settings name an old one.",
+		],
+		next: "Read the reply status, the Redirect's address or the abort reason; see whether other sessions were opened at this time.",
 	},
 	"send-capture-gap": {
 		leg: "originator",
@@ -325,8 +339,11 @@ export const REASONS = {
 		title: "The answer lies in octets that the capture lost.",
 		evidence:
 			"Octets acknowledged by the peer that are not in the capture, where the answer should be.",
-		causes: ["Packets dropped by the capture, not by the network."],
-		next: "Capture again with larger buffers, or look for reports that show what became of it.",
+		causes: [
+			"Packets dropped by the capture, not by the network.",
+			"One direction of the traffic takes another path than the capture point.",
+		],
+		next: "Capture again with larger buffers or with both directions; look for reports or a recipient leg that show what became of it.",
 	},
 	"notify-sent": {
 		leg: "recipient",
@@ -355,6 +372,7 @@ export const REASONS = {
 			"Parts of the short message are missing, or the push holds less data than the PDU needs.",
 		causes: [
 			"One of several short messages was lost, or took another link than the capture.",
+			"A push gateway that cut the message.",
 		],
 		next: "Look for the other parts; the MMSC usually notifies again.",
 	},
@@ -442,8 +460,11 @@ export const REASONS = {
 		verdict: "pending",
 		title: "The recipient put the download off.",
 		evidence: "m-notifyresp-ind with Status Deferred.",
-		causes: ["Manual download or roaming settings."],
-		next: "It can still be fetched until its expiry; look for a later GET.",
+		causes: [
+			"Manual download is set, or automatic download is off while roaming.",
+			"The phone had no room or no data service at that moment.",
+		],
+		next: "It can still be fetched until its expiry; look for a later GET, and for reminders (notify-resent).",
 	},
 	rejected: {
 		leg: "recipient",
@@ -456,9 +477,9 @@ export const REASONS = {
 		title: "The recipient rejected the message.",
 		evidence: "m-notifyresp-ind with Status Rejected.",
 		causes: [
-			"The user, a filter, or a client rule on size, class or advertisement.",
+			"The user, a filter, or a client rule on size, class, sender or advertisement.",
 		],
-		next: "Check the client settings; the notification shows size and class.",
+		next: "Compare X-Mms-Message-Size and class of the notification with the limits of this phone model (`--by userAgent`).",
 	},
 	unrecognised: {
 		leg: "recipient",
@@ -525,7 +546,8 @@ export const REASONS = {
 			"Capture time past the Expiry of the notification without a complete retrieval, or not found after it.",
 		causes: [
 			"Phone off or without data for the whole time.",
-			"Downloads that failed until the end.",
+			"Downloads that failed until the end, or a manual download that nobody started.",
+			"An expiry that is too short, or a server's clock that is wrong.",
 		],
 		next: "See what the phone did between notification and expiry.",
 	},
@@ -540,7 +562,7 @@ export const REASONS = {
 		evidence:
 			"A complete m-retrieve-conf without error and the m-notifyresp-ind or m-acknowledge-ind that belongs to it.",
 		causes: ["Everything went as it should."],
-		next: "Nothing to do.",
+		next: "Nothing to do; the phases tell how long each step took.",
 	},
 	"retrieved-unconfirmed": {
 		leg: "recipient",
@@ -569,7 +591,10 @@ export const REASONS = {
 		title: "The message was fetched, but its acknowledgement failed.",
 		evidence:
 			"The POST of the acknowledgement was reset, aborted or not answered.",
-		causes: ["The connection broke after the download."],
+		causes: [
+			"The connection broke right after the download, as the phone gave up its data connection.",
+			"A gateway or MMSC that does not answer acknowledgements.",
+		],
 		next: "Expect the server to notify again or to report no delivery.",
 	},
 	"acked-not-seen": {
@@ -660,8 +685,11 @@ export const REASONS = {
 		title: "The answer to the download is no MMS.",
 		evidence:
 			"Success with HTML, an empty body, or another body than m-retrieve-conf.",
-		causes: ["A portal or gateway page in place of the message."],
-		next: "Read the body and the Server header.",
+		causes: [
+			"A portal, login or error page of a gateway in place of the message.",
+			"A Content-Location that the server answers for something else.",
+		],
+		next: "Read the body and the Server header; see whether other phones on this APN get the same page.",
 	},
 	"retrieve-status-transient": {
 		leg: "recipient",
@@ -673,7 +701,10 @@ export const REASONS = {
 		fault: "mmsc",
 		title: "The MMSC could not deliver the message for the moment.",
 		evidence: "m-retrieve-conf with Retrieve-Status 0xC0 to 0xDF.",
-		causes: ["A network fault or overload behind the MMSC."],
+		causes: [
+			"Overload or a database of the MMSC that did not answer (0xC0).",
+			"A network problem behind the MMSC (0xC2), or a message that is not ready yet.",
+		],
 		next: "See whether a later GET succeeded; read the Retrieve-Text.",
 	},
 	"retrieve-status-permanent": {
@@ -717,9 +748,11 @@ export const REASONS = {
 		evidence:
 			"The answer is shorter than its length, or its last chunk is missing; then the connection ended or fell silent.",
 		causes: [
-			"Loss of coverage, a proxy or server that closed early, a client out of memory (zero window).",
+			"Loss of coverage during the download.",
+			"A proxy or server that closed early, or a time limit of a firewall between.",
+			"A phone that took no more (its window was closed before the end).",
 		],
-		next: "See who ended the connection and whether the next GET succeeded.",
+		next: "`fault` names the side that ended it; see how much arrived, whether the next GET succeeded, and whether large messages only are hit.",
 	},
 	"retrieve-reset": {
 		leg: "recipient",
@@ -745,7 +778,8 @@ export const REASONS = {
 		title: "The download was asked for and nothing came.",
 		evidence: "A GET without any octet of an answer.",
 		causes: [
-			"Server or gateway down or overloaded; the reply takes another path.",
+			"Server or gateway down or overloaded.",
+			"The reply takes a path that the capture does not see.",
 		],
 		next: "See whether the request was acknowledged, and what the server did for others.",
 	},
@@ -772,7 +806,8 @@ export const REASONS = {
 		title: "The WTP transaction of the download was aborted.",
 		evidence: "WTP Abort in the transaction of the Get.",
 		causes: [
-			"PROVIDER reasons are transport, USER reasons the WSP layer; congestion at the gateway.",
+			"PROVIDER reasons are transport: no response, capacity, message too large.",
+			"USER reasons are the WSP layer: congestion (0xE4), a limit of the session (0xE5, 0xE6), or the user who stopped it.",
 		],
 		next: "Read the abort type and reason, and which side sent it.",
 	},
@@ -787,7 +822,10 @@ export const REASONS = {
 		title: "Packets of the download never arrived.",
 		evidence:
 			"Result packets are missing and the client never acknowledged the whole.",
-		causes: ["Loss on the radio side."],
+		causes: [
+			"Loss on the radio side that repeats did not make up for.",
+			"A gateway that stopped sending, or does not answer negative acknowledgements.",
+		],
 		next: "Count negative acknowledgements and repeats in the transaction.",
 	},
 	"retrieve-wsp-error": {
@@ -930,6 +968,7 @@ export const REASONS = {
 			"Delivery-Report yes in the request, and no m-delivery-ind before the end of the capture.",
 		causes: [
 			"The recipient does not allow reports, or the report went by SMS outside the capture.",
+			"The message was not delivered yet, or its network gives no reports.",
 		],
 		next: "It says nothing about delivery: look at the recipient's leg.",
 	},
@@ -993,7 +1032,8 @@ export const REASONS = {
 		verdict: "unknown",
 		fault: "capture",
 		title: "The capture begins after the start of this exchange.",
-		evidence: "An answer or acknowledgement without its request.",
+		evidence:
+			"An answer, an acknowledgement or a cancellation of something that is not in the capture.",
 		causes: ["The capture was started too late, or sees one direction only."],
 		next: "Look for an earlier capture, or check the tap for both directions.",
 	},
@@ -1022,9 +1062,10 @@ export const REASONS = {
 		evidence:
 			"After a notification: SYN unanswered or refused, ICMP unreachable, WSP Connect refused, or a proxy error to CONNECT.",
 		causes: [
-			"MMSC or proxy down, wrong address or port, a firewall, no data service.",
+			"MMSC or proxy down or out of connections (RST), or filtered on the way (no answer, ICMP).",
+			"No data service for this APN, or a proxy in the phone's settings that does not exist.",
 		],
-		next: "Try the same address and port from the same network.",
+		next: "See whether other phones reach the same address and port at this time, and whether this one tried again later.",
 	},
 	"retrieve-dns-failed": {
 		leg: "recipient",
@@ -1082,8 +1123,11 @@ export const REASONS = {
 		fault: "server",
 		title: "The download was redirected and the phone did not follow.",
 		evidence: "Any 3xx status to the GET, and no request to its Location.",
-		causes: ["A captive portal, or a moved server."],
-		next: "Read the Location.",
+		causes: [
+			"A captive portal, for example for prepaid credit.",
+			"An MMSC that moved, or one that sends phones to a server of another network.",
+		],
+		next: "Read the Location: it names the portal or the new address.",
 	},
 	"retrieve-capture-gap": {
 		leg: "recipient",
@@ -1111,7 +1155,7 @@ export const REASONS = {
 		evidence:
 			"Packets of the answer cut by the capture, and not enough of them left to tell.",
 		causes: ["A capture that keeps only the first octets of packets."],
-		next: "Capture with full packets.",
+		next: "Capture with full packets (snap length 0); an acknowledgement or report may still show the outcome.",
 	},
 	"send-sliced": {
 		leg: "originator",
@@ -1125,7 +1169,7 @@ export const REASONS = {
 		evidence:
 			"Packets of the request cut by the capture, and no readable answer.",
 		causes: ["A capture that keeps only the first octets of packets."],
-		next: "Capture with full packets.",
+		next: "Capture with full packets (snap length 0); reports or the recipient's leg may still show the outcome.",
 	},
 	"ack-http-error": {
 		leg: "recipient",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Exchange, Leg, Message } from "../../../src/record.js";
+import { STATES } from "../../../src/transaction/states.js";
 import { hasShared, readJson, SKIP_SHARED, sharedPath } from "../../corpus.js";
 import * as x from "./exchange.js";
 
@@ -647,8 +648,13 @@ describe("every transition of a leg", () => {
 		},
 	);
 
-	test("every state has a leg that is in it", () => {
-		expect([...new Set(ROWS.map(({ state }) => state))].sort()).toEqual(
+	test("every state has a leg that is in it, and words", () => {
+		const seen = [...new Set(ROWS.map(({ state }) => state))].sort();
+		expect(["idle", ...seen].sort()).toEqual(Object.keys(STATES).sort());
+		for (const { entered, title, next } of Object.values(STATES))
+			for (const text of [entered, title, next])
+				expect(text).toMatch(/^[A-Zmn`].*\.$/);
+		expect(seen).toEqual(
 			[
 				"connecting",
 				"submitting",
