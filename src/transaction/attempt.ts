@@ -19,9 +19,29 @@ interface Recent {
 /** Attempts to connect, by client, until it is known what they were for. */
 export class Attempts {
 	readonly #clients: Leases<Recent>;
+	/** By addresses and ports, whatever the network: one attempt may be seen at several places. */
+	readonly #byPath: Leases<Evidence>;
+	readonly #hopTime: number;
 
-	constructor(limit: number) {
+	constructor(options: { limit: number; hopTime: number }) {
+		const { limit, hopTime } = options;
 		this.#clients = new Leases({ seconds: LEASE_SECONDS, limit });
+		this.#byPath = new Leases({ seconds: hopTime, limit });
+		this.#hopTime = hopTime;
+	}
+
+	/** Folds an attempt into the same one that was seen elsewhere before (STATES 1, hop); false: there is none. */
+	fold(attempt: Evidence): boolean {
+		const { client, clientPort, server, serverPort } = attempt.exchange;
+		const path = `${client} ${clientPort} ${server} ${serverPort}`;
+		const known = this.#byPath.get(path);
+		if (known && isTwin(known, attempt, this.#hopTime)) {
+			attempt.outer = known;
+			known.inner = [...known.inner, attempt];
+			return true;
+		}
+		this.#byPath.set(path, attempt, attempt.firstTime);
+		return false;
 	}
 
 	/** Takes an exchange of a client; returns the evidence that it has to be sorted out with. */
@@ -69,7 +89,25 @@ function addNotification(
 	notification: Evidence,
 ): readonly Evidence[] {
 	recent.notifications = keep(recent.notifications, notification);
-	return NONE;
+	if (recent.attempts.length === 0) return NONE;
+	// A push that nobody acknowledged is told when it is given up, after what followed it.
+	return recent.attempts.filter((one) =>
+		isWithin(notification, one, LEASE_SECONDS),
+	);
+}
+
+/** The same attempt at another place: in another network or capture. */
+function isTwin(known: Evidence, attempt: Evidence, seconds: number): boolean {
+	const a = known.exchange;
+	const b = attempt.exchange;
+	const isElsewhere =
+		a.scope !== b.scope || a.connect?.capture !== b.connect?.capture;
+	return (
+		isElsewhere &&
+		a.tls?.serverName === b.tls?.serverName &&
+		a.dns?.name === b.dns?.name &&
+		Math.abs(attempt.firstTime - known.firstTime) <= seconds
+	);
 }
 
 function addRequest(recent: Recent, request: Evidence): readonly Evidence[] {

@@ -103,7 +103,10 @@ export class Correlator {
 		const near = { seconds: IDLESS_SECONDS, limit: this.#limits.clients };
 		this.#idless = new Leases(near);
 		this.#lone = new Leases(near);
-		this.#attempts = new Attempts(this.#limits.clients);
+		this.#attempts = new Attempts({
+			limit: this.#limits.clients,
+			hopTime: this.#limits["hop-time"],
+		});
 		this.#continuations = new Continuations(this.#limits["open-messages"]);
 		this.#people = new RecentPeople({
 			windowSeconds: this.#limits["clock-tolerance"],
@@ -221,8 +224,10 @@ export class Correlator {
 
 	#take(evidence: Evidence): void {
 		this.#identify(evidence);
+		const isAttempt = evidence.role === "attempt";
+		if (isAttempt && this.#attempts.fold(evidence)) return;
 		const related = this.#attempts.add(evidence);
-		if (evidence.role === "attempt") {
+		if (isAttempt) {
 			this.#takeAttempt(evidence, related);
 			return;
 		}

@@ -158,8 +158,9 @@ function lastTimeOf(exchange: Exchange, first: number): number {
 
 /** The end of the carrier is part of the exchange: nothing answered it, or the answer was cut. */
 export function isBroken(exchange: Exchange): boolean {
-	const { kind, response, ended } = exchange;
-	return kind === "attempt" || (!response?.complete && ended !== "open");
+	const { response, ended, dns } = exchange;
+	// The answer to a query is its end.
+	return dns !== undefined || (!response?.complete && ended !== "open");
 }
 
 function firstFrameOf(exchange: Exchange): number {

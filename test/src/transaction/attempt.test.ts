@@ -161,6 +161,37 @@ describe("attempts to connect", () => {
 		}
 	});
 
+	test("one that is seen in two networks is one with two hops", () => {
+		const story = new x.Story();
+		const tls = { serverName: "mmsc.example" };
+		const about = { tls, ended: "open", clientPort: 50_000 } as const;
+		refused(story, x.A, { ...about, scope: "gtp 10.1.1.1 10.1.1.2" });
+		refused(story, x.A, { ...about, uid: "x-other" });
+		const [message, ...rest] = story.run({ end: x.T0 + 1000 });
+		expect(rest).toEqual([]);
+		expect(message!.send).toMatchObject({
+			reason: "send-tls",
+			attempts: 1,
+			steps: [{ event: "tls" }],
+		});
+	});
+
+	test("told before the push that they followed find it all the same", () => {
+		const story = new x.Story();
+		const tls = { serverName: "mmsc.example" };
+		const push = story.push(
+			x.B,
+			x.notification("N1", "https://mmsc.example/mms?id=1"),
+			{ ended: "timeout", endTime: x.T0 + 100 },
+		);
+		refused(story, x.B, { tls, ended: "open" });
+		const [, attempt] = story.exchanges;
+		const messages = x.correlate([attempt!, push], { end: x.T0 + 1000 });
+		expect(messages.map(({ recipients }) => recipients[0]!.reason)).toEqual([
+			"retrieve-tls",
+		]);
+	});
+
 	test("TLS to the host of an https location hides the download", () => {
 		const story = new x.Story();
 		const tls = { serverName: "mmsc.example" };
