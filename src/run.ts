@@ -1,6 +1,7 @@
 import type { PortProtocol } from "./capture/options.js";
 import { CaptureReader } from "./capture/reader.js";
 import { type CaptureInput, sourceOf } from "./capture/source.js";
+import { UsageError } from "./error.js";
 import type { RecordSink } from "./exchange/sink.js";
 import {
 	compileFilter,
@@ -34,6 +35,8 @@ export interface AnalyzeOptions {
 	onProgress?(progress: Progress): void;
 	/** Names of the captures for records and messages, in their order. */
 	names?: readonly string[];
+	/** Seconds to add to the times of each capture, in their order: clocks that differ. */
+	offsets?: readonly number[];
 	/** Stop after so many packets. */
 	maxPackets?: number;
 	decodeAs?: readonly DecodeAs[];
@@ -149,10 +152,21 @@ export async function openReader(
 	const reader = new CaptureReader(core, sources, {
 		...limits.reader,
 		...(options.maxPackets !== undefined && { maxPackets: options.maxPackets }),
+		...(options.offsets && { offsets: checkedOffsets(options.offsets) }),
 		ports: udpPorts(options.decodeAs ?? []),
 		everySegment,
 	});
 	return { core, reader };
+}
+
+/** A hundred years are more than any clock is wrong. */
+const OFFSET_MAX = 100 * 365.25 * 86_400;
+
+function checkedOffsets(offsets: readonly number[]): readonly number[] {
+	for (const offset of offsets)
+		if (!(Math.abs(offset) <= OFFSET_MAX))
+			throw new UsageError(`offset: ${offset} is no number of seconds`);
+	return offsets;
 }
 
 function udpPorts(decodeAs: readonly DecodeAs[]): Map<number, PortProtocol> {

@@ -12,6 +12,7 @@ import {
 	CURSOR_NEXT_TIME,
 	CURSOR_POSITION,
 	CURSOR_READ,
+	CURSOR_SHIFT,
 	CURSOR_STATUS,
 } from "../../src/wasm/layout";
 import { STATUS_TRUNCATED } from "../../src/wasm/status";
@@ -50,7 +51,9 @@ export function damaged(
 	return PEEK_ENDED;
 }
 
-/** Time of the next record. `nanoseconds` may be a second or more where the capture is wrong. */
+const SECONDS_MAX: u64 = 0xffffffff; // the year 2106
+
+/** Time of the next record, corrected. `nanoseconds` may be a second or more where the capture is wrong. */
 export function setNextTime(cursor: u32, seconds: u64, nanoseconds: u64): void {
 	let whole = seconds;
 	let rest = nanoseconds;
@@ -58,7 +61,14 @@ export function setNextTime(cursor: u32, seconds: u64, nanoseconds: u64): void {
 		whole += rest / NANOSECONDS;
 		rest %= NANOSECONDS;
 	}
-	if (whole > 0xffffffff) whole = 0xffffffff; // the year 2106
+	const shift = load<i64>(cursor, CURSOR_SHIFT);
+	if (shift != 0) {
+		const time = <i64>(min<u64>(whole, SECONDS_MAX) * NANOSECONDS + rest);
+		const shifted = <u64>max<i64>(time + shift, 0);
+		whole = shifted / NANOSECONDS;
+		rest = shifted % NANOSECONDS;
+	}
+	if (whole > SECONDS_MAX) whole = SECONDS_MAX;
 	store<u64>(cursor, whole * NANOSECONDS + rest, CURSOR_NEXT_TIME);
 	store<u32>(cursor, <u32>whole, CURSOR_NEXT_SECONDS);
 	store<u32>(cursor, <u32>rest, CURSOR_NEXT_NANOSECONDS);

@@ -35,6 +35,8 @@ export class Input {
 	/** Why it could not be read at all. */
 	failure: CaptureError | undefined;
 	readonly #core: Core;
+	/** Nanoseconds. */
+	readonly #shift: bigint;
 	#slot = -1;
 	#closed = false;
 	#start: Uint8Array = new Uint8Array(0);
@@ -45,8 +47,10 @@ export class Input {
 	#final: CaptureInfo | undefined;
 	#finalLinkTypes: ReadonlyMap<number, number> = new Map();
 
-	constructor(core: Core, source: ByteSource, index: number) {
+	/** @param shift seconds by which its clock is corrected */
+	constructor(core: Core, source: ByteSource, index: number, shift = 0) {
 		this.#core = core;
+		this.#shift = BigInt(Math.round(shift * 1e6)) * 1000n;
 		this.source = source;
 		this.index = index;
 		this.#octets = this.#counted(source);
@@ -92,6 +96,7 @@ export class Input {
 		view.setUint32(this.#cursor + layout.CURSOR_POSITION, this.#chunk, true);
 		view.setUint32(this.#cursor + layout.CURSOR_LIMIT, this.#chunk, true);
 		view.setUint32(this.#cursor + layout.CURSOR_CAPTURE, this.index, true);
+		view.setBigInt64(this.#cursor + layout.CURSOR_SHIFT, this.#shift, true);
 		view.setUint32(this.#cursor + layout.CURSOR_ACTIVE, 1, true);
 	}
 

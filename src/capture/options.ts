@@ -10,6 +10,8 @@ export interface CaptureReaderOptions {
 	maxPackets?: number;
 	/** UDP ports and what they carry, on top of the registered ones. */
 	ports?: ReadonlyMap<number, PortProtocol>;
+	/** Seconds by which the clock of each capture is corrected, in their order. */
+	offsets?: readonly number[];
 	/** Flows kept at a time. */
 	flowLimit?: number;
 	/** Tunnels that are told apart. */

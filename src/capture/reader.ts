@@ -74,7 +74,9 @@ export class CaptureReader {
 		this.fragments = new FragmentTable(options.fragments);
 		this.#rows = new Rows(core);
 		this.#datagramRows = new Rows(core, layout.REGION_DATAGRAM_ROWS);
-		this.#inputs = sources.map((source, i) => new Input(core, source, i));
+		this.#inputs = sources.map(
+			(source, i) => new Input(core, source, i, options.offsets?.[i]),
+		);
 		this.#captureFrames = new Float64Array(sources.length);
 		this.#slots = new Slots(core, this.#inputs);
 	}

@@ -1,6 +1,12 @@
 import { type Command, Option } from "commander";
 import { REPORTS } from "../report/index.js";
-import { collect, parseCount, parseDecodeAs, parseLimit } from "./options.js";
+import {
+	collect,
+	parseCount,
+	parseDecodeAs,
+	parseLimit,
+	parseOffset,
+} from "./options.js";
 
 export const CAPTURES =
 	"pcap or pcapng files, folders of them, or - for standard input";
@@ -41,6 +47,11 @@ export function addReadOptions(command: Command): void {
 			"-r, --read <CAPTURE>",
 			"a capture, as an argument would be; can be repeated",
 			collect,
+		)
+		.option(
+			"--offset <FILE=SECONDS>",
+			"add so many seconds to the times of a capture, whose clock differs; can be repeated",
+			parseOffset,
 		)
 		.option("-c, --count <N>", "stop after N packets", parseCount)
 		.option(

@@ -1,8 +1,7 @@
 import { Command } from "commander";
-import { expandFolders } from "../node/folder.js";
 import { Rereadable } from "../node/reread.js";
-import { noCaptures } from "../node/source.js";
 import { formatCount } from "../report/table/text.js";
+import { findCaptures } from "./captures.js";
 import { addMmscOption, addReadOptions, CAPTURES } from "./commonoptions.js";
 import type { ExitCode } from "./exit.js";
 import type { CaptureOptions } from "./options.js";
@@ -55,8 +54,7 @@ async function runExtract(
 	let input: Rereadable | undefined;
 	try {
 		const passed = libraryOptions("analyze", options, session, bar);
-		const captures = expandFolders(paths);
-		if (captures.length === 0) throw noCaptures(paths[0] as string);
+		const { captures, clocks } = findCaptures(paths, options);
 		const reread = new Rereadable(captures, { signal: session.signal });
 		input = reread;
 		const output = await openOutput(options.write, captures, "-w");
@@ -64,6 +62,7 @@ async function runExtract(
 		const library = await surroundings.loadLibrary();
 		const extraction = library.extract(async () => reread.pass(), {
 			...passed,
+			...clocks,
 			application: `mmstrace ${surroundings.version}`,
 		});
 		for await (const octets of extraction) await output.writeOctets(octets);

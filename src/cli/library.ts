@@ -21,6 +21,7 @@ export interface LibraryOptions {
 	signal: AbortSignal;
 	onProgress(progress: Progress): void;
 	maxPackets?: number;
+	offsets?: number[];
 	decodeAs?: DecodeAs[];
 	limits?: Record<string, number>;
 	mmsc?: string[];

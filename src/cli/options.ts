@@ -10,6 +10,7 @@ export interface CaptureOptions extends SelectionOptions, FigureOptions {
 	bom?: true;
 	read?: string[];
 	count?: number;
+	offset?: Offset[];
 	decodeAs?: DecodeAs[];
 	limit?: Record<string, number>;
 	mmsc?: string[];
@@ -22,6 +23,25 @@ export interface CaptureOptions extends SelectionOptions, FigureOptions {
 }
 
 export type ColourChoice = "auto" | "always" | "never";
+
+/** Correction of the clock of one capture. */
+export interface Offset {
+	file: string;
+	seconds: number;
+}
+
+/** `probe2.pcap=-1.5`; the name may hold `=`. */
+export function parseOffset(
+	text: string,
+	earlier: readonly Offset[] = [],
+): Offset[] {
+	const [, file, seconds] = /^(.+)=([+-]?\d+(?:\.\d+)?)$/s.exec(text) ?? [];
+	if (file === undefined)
+		throw new InvalidArgumentError(
+			"Expected FILE=SECONDS, such as probe2.pcap=-1.5.",
+		);
+	return [...earlier, { file, seconds: Number(seconds) }];
+}
 
 /** A port whose traffic is to be decoded as a protocol. */
 export interface DecodeAs {

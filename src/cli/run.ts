@@ -1,7 +1,6 @@
 import type { ByteSource } from "../capture/source.js";
 import { UsageError } from "../error.js";
-import { expandFolders } from "../node/folder.js";
-import { blockingSource, noCaptures } from "../node/source.js";
+import { blockingSource } from "../node/source.js";
 import type { Header, Summary } from "../record.js";
 import {
 	REPORTS,
@@ -9,6 +8,7 @@ import {
 	type ReportContext,
 	type ReportRecord,
 } from "../report/index.js";
+import { findCaptures } from "./captures.js";
 import type { ExitCode } from "./exit.js";
 import { Interrupted } from "./exit.js";
 import { readIdentities } from "./identities.js";
@@ -43,8 +43,7 @@ export async function runCaptures(
 		const figures = wantsFigures(options)
 			? figuresOf(options, chooseFormat(options.format, options.output))
 			: undefined;
-		const captures = expandFolders(paths);
-		if (captures.length === 0) throw noCaptures(paths[0] as string);
+		const { captures, clocks } = findCaptures(paths, options);
 		const output = await openOutput(options.output, captures);
 		output.onFailure = (error) => session.fail(error);
 		const library = await surroundings.loadLibrary();
@@ -52,8 +51,8 @@ export async function runCaptures(
 			blockingSource(path, session.signal),
 		);
 		const running: Running<ReportRecord> = figures
-			? figures(library.analyze(sources, passed))
-			: recordsOf(command, library, sources, passed);
+			? figures(library.analyze(sources, { ...passed, ...clocks }))
+			: recordsOf(command, library, sources, { ...passed, ...clocks });
 		const header = createHeader(captures, surroundings);
 		await writeReport({
 			command: figures ? "statistics" : command,

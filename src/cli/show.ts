@@ -1,7 +1,6 @@
 import { Command, Option } from "commander";
 import { UsageError } from "../error.js";
-import { expandFolders } from "../node/folder.js";
-import { blockingSource, noCaptures } from "../node/source.js";
+import { blockingSource } from "../node/source.js";
 import type { Message } from "../record.js";
 import {
 	type FoundMessage,
@@ -11,6 +10,7 @@ import {
 	UID_CHARACTERS,
 	type Wanted,
 } from "../report/index.js";
+import { findCaptures } from "./captures.js";
 import {
 	addMmscOption,
 	addOutputOptions,
@@ -96,14 +96,14 @@ async function runShow(
 	const session = new Session(options.quiet === true);
 	const bar = new ProgressBar(options.progress && !session.quiet);
 	try {
-		const captures = expandFolders(paths);
-		if (captures.length === 0) throw noCaptures(paths[0] as string);
+		const { captures, clocks } = findCaptures(paths, options);
 		const library = await surroundings.loadLibrary();
 		const finder = new MessageFinder(wanted);
 		const running = library.analyze(
 			captures.map((path) => blockingSource(path, session.signal)),
 			{
 				...libraryOptions("analyze", options, session, bar),
+				...clocks,
 				onExchanges: (message, exchanges) => finder.add(message, exchanges),
 			},
 		);

@@ -419,6 +419,7 @@ export const CURSOR_LAST_SECONDS = 176; // u32 time of the last packet
 export const CURSOR_LAST_NANOSECONDS = 180; // u32
 export const CURSOR_NEXT_TRAILER = 184; // u32 what TRAILER becomes
 export const CURSOR_UNTIMED = 188; // u32 packets of Simple Packet Blocks, which have no time
+export const CURSOR_SHIFT = 192; // i64 nanoseconds by which its clock is corrected (TypeScript)
 export const CURSOR_LINK_TYPES = 256; // 64 pairs: u32 link type + 1, u32 packets
 export const CURSOR_LINK_TYPES_LIMIT = 64;
 export const CURSOR_INTERFACE_TABLE = 1024; // pcapng: INTERFACE_SIZE each

@@ -151,6 +151,9 @@ describe("wrong usage ends with 2 and names what is wrong", () => {
 		[["http", "--number", "1", EXAMPLE], "--number"],
 		[["info", "-Y", "size", EXAMPLE], "-Y"],
 		[["fields", "no such field"], "no such field"],
+		[["--offset", "x.pcap=1", EXAMPLE], "no capture is called x.pcap"],
+		[["--offset", "mms.pcapng", EXAMPLE], "FILE=SECONDS"],
+		[["--bom", "-f", "json", EXAMPLE], "--bom is for csv"],
 		[["decode", EXAMPLE], "--as"],
 		[["decode", "--as", "sms", EXAMPLE], "sms"],
 		[["--color", "pink", EXAMPLE], "pink"],
@@ -326,6 +329,22 @@ describe("options", () => {
 		const records = (text: string) => parseLines(text).slice(1);
 		expect(records(before.stdout)).toEqual(records(after.stdout));
 		expect(records(before.stdout)[0]?.type).toBe("pdu");
+	});
+
+	it("--offset corrects the clock of the capture that it names", async () => {
+		const times = async (...words: string[]) => {
+			const { stdout } = await runBuilt(["pdus", EXAMPLE, ...words]);
+			return parseLines(stdout)
+				.slice(1, -1)
+				.map((pdu) => pdu["frame.time_epoch"] as number);
+		};
+		const whole = (await times()).map((time) => Math.round(time * 1000));
+		for (const name of [EXAMPLE, "mms.pcapng"]) {
+			const shifted = await times("--offset", `${name}=-0.5`);
+			expect(shifted.map((time) => Math.round(time * 1000) + 500)).toEqual(
+				whole,
+			);
+		}
 	});
 
 	it("-c stops after so many packets", async () => {
