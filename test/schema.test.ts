@@ -1,5 +1,7 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { type RecordKind, SHAPES } from "../src/filter/fields/names.js";
+import { type FieldType, flatten } from "../src/filter/fields/shape.js";
 import { schema, schemaErrors } from "./schema.js";
 import { readSources } from "./source.js";
 import * as samples from "./src/report/samples.js";
@@ -123,3 +125,77 @@ function keysOf(
 	);
 	return [...own, ...inherited];
 }
+
+interface SchemaNode {
+	$ref?: string;
+	type?: string | string[];
+	const?: unknown;
+	enum?: string[];
+	items?: SchemaNode;
+	properties?: Record<string, SchemaNode>;
+	oneOf?: SchemaNode[];
+}
+
+/** Objects whose keys the schema leaves open. */
+const OPEN = /(^|\.)(detail|phases)\./;
+const PROTOCOL = /(^|\.)(mmse|mmstrace)\./;
+
+function resolve(node: SchemaNode): SchemaNode {
+	if (node.$ref) return resolve(schema.$defs[node.$ref.split("/").at(-1)!]);
+	if (node.items) return resolve(node.items);
+	if (node.oneOf)
+		return resolve(node.oneOf.find(({ type }) => type !== "null")!);
+	return node;
+}
+
+/** Names of all fields that the schema of a record has, and their types. */
+function schemaFields(node: SchemaNode, name = ""): [string, SchemaNode][] {
+	return Object.entries(node.properties ?? {}).flatMap(([key, property]) => {
+		const value = resolve(property);
+		return [
+			[name + key, value] as [string, SchemaNode],
+			...schemaFields(value, `${name}${key}.`),
+		];
+	});
+}
+
+const TYPES: Readonly<Record<FieldType, (node: SchemaNode) => boolean>> = {
+	text: ({ type, const: value, enum: words }) =>
+		type === "string" || typeof value === "string" || words !== undefined,
+	address: ({ type }) => type === "string",
+	number: ({ type }) => type === "integer" || type === "number",
+	time: ({ type }) => type === "number",
+	duration: ({ type }) => type === "number",
+	boolean: ({ type, const: value }) =>
+		type === "boolean" || typeof value === "boolean",
+	group: ({ type }) => type === "object",
+};
+
+const KINDS = Object.keys(SHAPES) as RecordKind[];
+
+// A new key of a record is a field of filters: it needs a line in src/filter/fields/.
+describe.each(KINDS)("fields of filters on %s", (kind) => {
+	const expected = schemaFields(schema.$defs[kind]);
+	const places = flatten(SHAPES[kind]);
+
+	it("are those of the schema", () => {
+		const names = places
+			.map(({ name }) => name)
+			.filter((name) => !OPEN.test(name) && !PROTOCOL.test(name));
+		const wanted = expected
+			.map(([name]) => name)
+			.filter((name) => !PROTOCOL.test(name));
+		expect(names.sort()).toEqual(wanted.sort());
+	});
+
+	it("have its types and words", () => {
+		const wrong = expected.filter(([name, node]) => {
+			const place = places.find((one) => one.name === name)!;
+			if (!TYPES[place.type](node)) return true;
+			return Array.isArray(place.words) && node.enum
+				? node.enum.some((word) => !(place.words as string[]).includes(word))
+				: false;
+		});
+		expect(wrong).toEqual([]);
+	});
+});

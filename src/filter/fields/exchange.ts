@@ -55,6 +55,8 @@ export const HALF: Shape = {
 	"http.via": text("Via"),
 	"wsp.reply.status": number("status of the WSP Reply"),
 	number: text("subscriber's number from a gateway header"),
+	imsi: text("subscriber's IMSI from a gateway header"),
+	clientAddress: address("address of the handset from a gateway header"),
 	pduHash: text("hash of the PDU"),
 	bodyHash: text("hash of the PDU's body"),
 	bodyBytes: number("octets of a body that is no PDU"),

@@ -39,6 +39,8 @@ const PARTY = "party";
 const PARTY_ABOUT =
 	"sender or recipient: any of their addresses, numbers and IMSIs";
 
+const PDU_PARTIES = ["mmse.from", "mmse.to", "mmse.cc", "mmse.bcc"];
+
 /** Collects names; the same name from several places has the values of all of them. */
 class Names {
 	readonly fields = new Map<string, Field>();
@@ -110,7 +112,7 @@ function exchangeNames(): Names {
 			if (own === undefined || own.type === place.type)
 				names.add(place.name, place, path);
 		}
-		for (const key of ["number", "mmse.from", "mmse.to", "mmse.cc", "mmse.bcc"])
+		for (const key of ["number", "imsi", ...PDU_PARTIES])
 			addParty(names, [half, key]);
 	}
 	return names;
@@ -135,8 +137,7 @@ function packetNames(shape: Shape): Names {
 					[key],
 				);
 		}
-	for (const key of ["mmse.from", "mmse.to", "mmse.cc", "mmse.bcc"])
-		if (shape[key]) addParty(names, [key]);
+	for (const key of PDU_PARTIES) if (shape[key]) addParty(names, [key]);
 	return names;
 }
 
