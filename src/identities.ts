@@ -21,6 +21,9 @@ const COLUMNS: Readonly<Record<string, Name>> = {
 	to: "to",
 };
 
+/** Of a file whose first line names none. */
+const USUAL: readonly Name[] = ["number", "imsi", "address", "from", "to"];
+
 const TIME =
 	/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/i;
 
@@ -45,7 +48,7 @@ class Place {
 
 /**
  * Reads who had which address when from comma-separated values (docs/subscribers.md): the first line names the columns
- * `number`, `imsi`, `address`, `from` and `to`, in any order. Semicolons and tabs separate, too.
+ * `number`, `imsi`, `address`, `from` and `to`, in any order; without it they have this one. Semicolons and tabs separate, too.
  *
  * @param file its name, for errors
  * @throws {UsageError} for the first value that is wrong: `FILE:LINE:COLUMN: ...`
@@ -53,20 +56,22 @@ class Place {
 export function parseIdentities(text: string, file: string): Identity[] {
 	const lines = text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
 	const identities: Identity[] = [];
-	let columns: (Name | undefined)[] | undefined;
+	let columns: readonly (Name | undefined)[] | undefined;
 	let separator = ",";
 	for (const [index, line] of lines.entries()) {
 		if (line.trim() === "" || line.startsWith("#")) continue;
 		const place = new Place(file, index + 1);
-		if (columns) {
-			const cells = split(line, separator, place);
-			identities.push(readIdentity(columns, cells, place));
+		if (!columns) separator = /[;\t]/.exec(line)?.[0] ?? ",";
+		const cells = split(line, separator, place);
+		const isHeader = !columns && cells.some(({ text }) => nameOf(text));
+		if (isHeader) {
+			columns = readColumns(cells, place);
 			continue;
 		}
-		separator = /[;\t]/.exec(line)?.[0] ?? ",";
-		columns = readColumns(split(line, separator, place), place);
+		columns ??= USUAL;
+		identities.push(readIdentity(columns, cells, place));
 	}
-	if (!columns) new Place(file, 1).fail(1, "no line that names the columns");
+	if (!columns) new Place(file, 1).fail(1, "nothing in it");
 	return identities;
 }
 
@@ -94,14 +99,18 @@ function split(line: string, separator: string, place: Place): Cell[] {
 	return cells;
 }
 
+function nameOf(text: string): Name | undefined {
+	const key = text.toLowerCase();
+	return Object.hasOwn(COLUMNS, key) ? COLUMNS[key] : undefined;
+}
+
 function readColumns(
 	cells: readonly Cell[],
 	place: Place,
 ): (Name | undefined)[] {
 	const names: (Name | undefined)[] = [];
 	for (const { text, column } of cells) {
-		const key = text.toLowerCase();
-		const name = Object.hasOwn(COLUMNS, key) ? COLUMNS[key] : undefined;
+		const name = nameOf(text);
 		if (name !== undefined && names.includes(name))
 			place.fail(column, `a second column ${text}`);
 		names.push(name);

@@ -1,7 +1,7 @@
 /** Limits of subscriber signalling by the names of `--limit`. */
 export const SUBSCRIBER_LIMITS = {
 	/** Sessions of RADIUS, GTP-C and PFCP that are open at a time. */
-	"subscriber-sessions": 200_000,
+	"subscriber-sessions": 100_000,
 	/** Requests of GTP-C and PFCP that wait for their answer. */
 	"subscriber-requests": 20_000,
 	/** Addresses and prefixes whose subscribers are remembered. */

@@ -36,6 +36,26 @@ describe("a file of identities", () => {
 		]);
 	});
 
+	it("may leave out the names", () => {
+		expect(parse("+447900000001,,10.0.0.1,5,6", ",234150,10.0.0.2")).toEqual([
+			{
+				type: "identity",
+				address: "10.0.0.1",
+				from: 5,
+				to: 6,
+				number: "+447900000001",
+				source: "file",
+			},
+			{
+				type: "identity",
+				address: "10.0.0.2",
+				from: 0,
+				imsi: "234150",
+				source: "file",
+			},
+		]);
+	});
+
 	it.each([
 		["2023-11-14T22:13:20Z", 1_700_000_000],
 		["2023-11-14 22:13:20", 1_700_000_000],
@@ -64,7 +84,8 @@ describe("a file of identities", () => {
 		[["number,imsi"], "a.csv:1:1: no column address"],
 		[["address,from"], "a.csv:1:1: neither a column number nor imsi"],
 		[["address,imsi,ip"], "a.csv:1:14: a second column ip"],
-		[[""], "a.csv:1:1: no line that names the columns"],
+		[[""], "a.csv:1:1: nothing in it"],
+		[["nummer,adresse"], "a.csv:1:1: no address"],
 		[["imsi,address", "", "1,10.0.0.1"], "a.csv:3:1: 1 is no IMSI"],
 		[
 			["number,address", "+4479,10.0.0.256"],

@@ -14,7 +14,7 @@ async function identitiesOf(...names: string[]): Promise<Identity[]> {
 	return found;
 }
 
-// The values are those that tshark 4.0.17 shows in its fields gtp.*, gtpv2.* and e212.imsi, e164.msisdn.
+// The values are those of tshark 4.0.17 (e212.imsi, e164.msisdn, gtp.*, gtpv2.*); of the ECI the 28 bits that it has.
 describe.skipIf(!hasCorpus)(`captures of others${SKIP_CORPUS}`, () => {
 	it("have a session of GTPv2, from begin to end", async () => {
 		const found = await identitiesOf("pcap-extra/ntop+nDPI/gtp_c.pcap");

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Identity, Problem } from "../../../src/record.js";
 import type { SubscriberLimits } from "../../../src/subscriber/limits.js";
@@ -11,6 +12,7 @@ import {
 	u16,
 	u32,
 } from "../../builder/index.js";
+import { mutate } from "../../sweep.js";
 
 const { ipv4, ipv6, plmn } = signalling;
 const { v1Element, v2, v2Element, fteid, bearer } = gtp;
@@ -706,6 +708,91 @@ describe("PFCP sessions", () => {
 		establish(net);
 		expect(net.told).toEqual([]);
 	});
+});
+
+it("survives any damage, in any order, within its limits", () => {
+	const [CP, UP] = ["192.0.2.1", "192.0.2.2"];
+	const ends = { control: at(CP, 1), user: at(UP, 2) };
+	const messages: ["radius" | "gtp" | "pfcp", string, Uint8Array][] = [
+		[
+			"radius",
+			"g>r",
+			accounting(
+				"start",
+				...session("a", who("447900000001"), has("10.0.0.1")),
+			),
+		],
+		[
+			"radius",
+			"g>r",
+			accounting("stop", ...session("a", who("447900000001"), has("10.0.0.1"))),
+		],
+		["gtp", `${CP}>${UP}`, gtp.createPdpRequest(1, ALICE, ends)],
+		[
+			"gtp",
+			`${UP}>${CP}`,
+			gtp.createPdpResponse(
+				{ teid: 1, sequence: 1 },
+				gtp.endUser("10.0.0.1"),
+				ends,
+			),
+		],
+		["gtp", `${CP}>${UP}`, gtp.createSessionRequest(2, BOB, ends)],
+		[
+			"gtp",
+			`${UP}>${CP}`,
+			gtp.createSessionResponse(
+				{ teid: 1, sequence: 2 },
+				gtp.allocation("10.0.0.1"),
+				{ pgw: at(UP, 3), users: [fteid(5, at(UP, 4), 2)] },
+			),
+		],
+		["gtp", `${CP}>${UP}`, v2(36, { teid: 3, sequence: 3 })],
+		[
+			"pfcp",
+			`${CP}>${UP}`,
+			pfcp.message(
+				50,
+				{ seid: 0, sequence: 1 },
+				pfcp.fseid(CP, 1),
+				pfcp.createPdr(pfcp.phoneAddress("10.0.0.1")),
+				pfcp.userId(ALICE),
+			),
+		],
+		[
+			"pfcp",
+			`${UP}>${CP}`,
+			pfcp.message(
+				51,
+				{ seid: 1, sequence: 1 },
+				pfcp.element(19, join(1)),
+				pfcp.fseid(UP, 2),
+			),
+		],
+	];
+	const octet = fc.integer({ min: 0, max: 255 });
+	const change = fc.tuple(fc.nat({ max: 200 }), octet);
+	const step = fc.record({
+		which: fc.nat({ max: messages.length - 1 }),
+		changes: fc.array(change, { maxLength: 3 }),
+		cut: fc.nat({ max: 300 }),
+	});
+	fc.assert(
+		fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+			const net = tracking({
+				"subscriber-sessions": 3,
+				"subscriber-requests": 3,
+			});
+			for (const [i, { which, changes, cut }] of steps.entries()) {
+				const [protocol, path, octets] = messages[which]!;
+				net[protocol](i, path, mutate(octets, changes).subarray(0, cut));
+			}
+			for (const one of net.identities) {
+				expect(one.number ?? one.imsi).toBeDefined();
+				expect(one.to ?? one.from).toBeGreaterThanOrEqual(one.from);
+			}
+		}),
+	);
 });
 
 it("tells what is cut or wrong", () => {
