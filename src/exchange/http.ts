@@ -32,6 +32,7 @@ import { nameKey, serverKey } from "./relevance.js";
 
 /** The client has it (RFC 9110 15.4.5): no failed retrieval. */
 const NOT_MODIFIED = 304;
+const TLS_PORT = 443;
 
 /** A connection of which only its beginning is known. */
 export interface Attempt extends Omit<HttpRefusal, "ended"> {
@@ -68,7 +69,7 @@ export class HttpExchanges {
 	}
 
 	onMessage(message: HttpMessage, pair: HttpPair): void {
-		const { core, sink, manyCaptures, pdus } = this.#context;
+		const { core, sink, manyCaptures, pdus, relevance } = this.#context;
 		const { connection, request } = pair;
 		if (message === request) this.#open?.add(pair);
 		const found = findMms(core, message);
@@ -76,7 +77,10 @@ export class HttpExchanges {
 		if (sink.onContents && found.pdu && !found.isPap)
 			tellContents(sink, found.pdu, bodyStart(message), message.carriage);
 		delete message.body.bytes;
-		if (found.pdu) this.#report(message, pair, found);
+		if (found.pdu) {
+			relevance.learnLocations(found.pdu.fields);
+			this.#report(message, pair, found);
+		}
 		const asked = request && foundIn(request)?.pdu;
 		if (asked && message.kind === "response" && message.status! >= 200)
 			pdus?.answered(asked, message.carriage.time);
@@ -142,20 +146,23 @@ export class HttpExchanges {
 		attempts.tell(exchange, keys);
 	}
 
-	/** A proxy that does not make the connection (RFC 9110 9.3.6). */
+	/** A proxy that does not make the connection, or makes one for TLS (RFC 9110 9.3.6). */
 	#onConnect(pair: HttpPair): void {
 		const { request, response } = pair;
-		const isMade = response
-			? response.status! < 300
-			: pair.ended === "open" || pair.answerInGap;
-		if (isMade || !request?.target) return;
+		if (!request?.target) return;
 		const { attempts, relevance } = this.#context;
 		const target = request.target.toLowerCase();
+		const [host, port] = hostAndPort(target);
+		const keys = [target, nameKey(target)];
+		const isMade = response && response.status! < 300;
+		if (isMade ? port !== TLS_PORT || !relevance.knows(keys) : !isOver(pair))
+			return;
 		const exchange = this.#exchange(pair);
 		exchange.kind = "attempt";
 		exchange.url = request.target;
-		if (relevance.isNamed(...hostAndPort(target))) exchange.mmsc = true;
-		attempts.tell(exchange, [target, nameKey(target)]);
+		if (isMade) exchange.tls = { serverName: host };
+		if (relevance.isNamed(host, port)) exchange.mmsc = true;
+		attempts.tell(exchange, keys);
 	}
 
 	#report(message: HttpMessage, pair: HttpPair, found: Found): void {
@@ -233,6 +240,11 @@ export class HttpExchanges {
 		if (!found.pdu) half.bodyBytes = message.body.length;
 		return half;
 	}
+}
+
+/** An answer is there, or none can come. */
+function isOver({ response, ended, answerInGap }: HttpPair): boolean {
+	return response !== undefined || (ended !== "open" && !answerInGap);
 }
 
 /** Authority-form of a CONNECT (RFC 9112 3.2.3). */

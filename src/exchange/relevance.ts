@@ -1,5 +1,5 @@
 import { normalizeUrl } from "../http/url.js";
-import type { Exchange, FieldValue, Half } from "../record.js";
+import type { Exchange, FieldValue, PduFields } from "../record.js";
 import { MMS_TYPE } from "./half.js";
 import { RecentMap } from "./recent.js";
 
@@ -82,13 +82,14 @@ export class Relevance {
 		if (exchange.kind === "request")
 			this.#learn(this.#servers, serverKey(exchange));
 		if (exchange.transport !== "pap") this.#learnHost(hostOf(exchange.url));
-		this.#learnLocations(exchange.request);
-		this.#learnLocations(exchange.response);
+		if (exchange.request) this.learnLocations(exchange.request);
+		if (exchange.response) this.learnLocations(exchange.response);
 	}
 
-	#learnLocations(half: Half | undefined): void {
-		if (half?.["mmse.message_type"] !== NOTIFICATION) return;
-		for (const url of texts(half["mmse.content_location"])) {
+	/** Learns where a notification says that its message is, as soon as it is there: what follows does not wait. */
+	learnLocations(fields: PduFields): void {
+		if (fields["mmse.message_type"] !== NOTIFICATION) return;
+		for (const url of texts(fields["mmse.content_location"])) {
 			const host = hostOf(url);
 			if (!host) continue;
 			this.#learnHost(host);

@@ -77,7 +77,7 @@ export class WapExchanges {
 	): void {
 		const { pdu } = this.#find(message);
 		const { mode, client, server, family, path, request } = transaction;
-		const { pdus } = this.#context;
+		const { pdus, relevance } = this.#context;
 		if (transaction.connect === "accepted" && role === "response")
 			this.#noteOpened(transaction);
 		if (message === request) this.#open?.add(transaction);
@@ -85,6 +85,7 @@ export class WapExchanges {
 		const question = (asked as Searched | undefined)?.[FOUND]?.pdu;
 		if (question) pdus?.answered(question, message.carriage.time);
 		if (!pdu) return;
+		relevance.learnLocations(pdu.fields);
 		const [source, destination] =
 			role === "request" ? [client, server] : [server, client];
 		pdus?.add(pdu, {

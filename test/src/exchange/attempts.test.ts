@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { exchanges } from "../../../src/index.js";
 import type { Exchange } from "../../../src/record.js";
 import * as build from "../../builder/index.js";
+import { clientHello } from "../../builder/scenario/other.js";
 
 const { wsp, wtp } = build;
 const MMSC = build.endpoint("192.0.2.10", 80);
@@ -84,6 +85,34 @@ describe("an attempt at a server that is not known yet", () => {
 			post(tap, 40003);
 		});
 		expect(got.map(({ kind }) => kind)).toEqual(["request"]);
+	});
+});
+
+describe("a notification", () => {
+	it("names its host at once, not when its push is over", async () => {
+		const tap = new build.Tap();
+		const notification = build.pdus.notification({
+			transactionId: "N1",
+			contentLocation: "https://mmsc.example/1",
+		});
+		tap.udp(
+			GATEWAY,
+			phone(40001),
+			wtp.invoke(1, wsp.push(notification, { confirmed: true }), {
+				transactionClass: 1,
+			}),
+		);
+		tap.wait(2 * SECOND);
+		const hello = clientHello("mmsc.example", new build.Random(1));
+		new build.TcpConnection(
+			tap,
+			phone(40009),
+			build.endpoint("192.0.2.10", 443),
+		)
+			.open()
+			.send("client", hello);
+		const got = await exchanges(build.pcap(tap.take())).toArray();
+		expect(got.map(({ kind }) => kind).sort()).toEqual(["attempt", "push"]);
 	});
 });
 
@@ -333,10 +362,17 @@ describe("a CONNECT", () => {
 		expect(await exchangesOf((tap) => ask(tap, error))).toEqual([]);
 	});
 
-	it("that the proxy accepts is none", async () => {
+	it("that the proxy accepts is TLS to a host of MMS", async () => {
 		const made = "HTTP/1.1 200 Connection established\r\n\r\n";
-		expect(
-			await exchangesOf((tap) => ask(tap, made), ["mmsc.example"]),
-		).toEqual([]);
+		const got = await exchangesOf((tap) => ask(tap, made), ["mmsc.example"]);
+		expect(got).toMatchObject([
+			{
+				kind: "attempt",
+				tls: { serverName: "mmsc.example" },
+				ended: "open",
+				mmsc: true,
+			},
+		]);
+		expect(await exchangesOf((tap) => ask(tap, made))).toEqual([]);
 	});
 });
