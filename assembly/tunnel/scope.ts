@@ -61,7 +61,7 @@ export function enterScope(known: u32, knownTeid: u32, knownWay: u32): void {
 
 /** Passed a VLAN tag. */
 export function enterVlan(id: u32): void {
-	if (key == 0) key = id + 1;
+	if (key == 0 && id != 0) key = id + 1; // 0 is a priority without a VLAN (IEEE 802.1Q 9.6)
 }
 
 /** Passed the headers of a tunnel between the addresses at hand. */

@@ -207,6 +207,18 @@ describe("scopes", () => {
 		expect(reader.flows.path(rows[4]!.flow)?.tunnels[0].vlan).toBe(30);
 	});
 
+	it("are none behind a priority tag", async () => {
+		const link = { tags: [[0x8100, 0xa000]] as const };
+		const { rows, reader } = await read([
+			pcap([
+				{ time: TIME, datagram: up, link },
+				{ time: TIME, datagram: up },
+			]),
+		]);
+		expect(rows.map(({ stream }) => stream)).toEqual([0, 0]);
+		expect(reader.flows.path(rows[0]!.flow)).toBeUndefined();
+	});
+
 	it("may differ by direction: the answer finds its flow when there is one only", async () => {
 		const tagged = (datagram: Uint8Array, id: number): Packet => ({
 			time: TIME,

@@ -90,28 +90,28 @@ describe("an attempt at a server that is not known yet", () => {
 
 describe("a notification", () => {
 	it("names its host at once, not when its push is over", async () => {
-		const tap = new build.Tap();
-		const notification = build.pdus.notification({
-			transactionId: "N1",
-			contentLocation: "https://mmsc.example/1",
+		const got = await exchangesOf((tap) => {
+			const notification = build.pdus.notification({
+				transactionId: "N1",
+				contentLocation: "https://mmsc.example/1",
+			});
+			tap.udp(
+				GATEWAY,
+				phone(40001),
+				wtp.invoke(1, wsp.push(notification, { confirmed: true }), {
+					transactionClass: 1,
+				}),
+			);
+			tap.wait(2 * SECOND);
+			const hello = clientHello("mmsc.example", new build.Random(1));
+			new build.TcpConnection(
+				tap,
+				phone(40009),
+				build.endpoint("192.0.2.10", 443),
+			)
+				.open()
+				.send("client", hello);
 		});
-		tap.udp(
-			GATEWAY,
-			phone(40001),
-			wtp.invoke(1, wsp.push(notification, { confirmed: true }), {
-				transactionClass: 1,
-			}),
-		);
-		tap.wait(2 * SECOND);
-		const hello = clientHello("mmsc.example", new build.Random(1));
-		new build.TcpConnection(
-			tap,
-			phone(40009),
-			build.endpoint("192.0.2.10", 443),
-		)
-			.open()
-			.send("client", hello);
-		const got = await exchanges(build.pcap(tap.take())).toArray();
 		expect(got.map(({ kind }) => kind).sort()).toEqual(["attempt", "push"]);
 	});
 });
