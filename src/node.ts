@@ -4,6 +4,7 @@
  * @module
  */
 import * as core from "./analyze.js";
+import type { PduContents } from "./exchange/contents.js";
 import { inputsOf, type NodeSource } from "./node/source.js";
 import type {
 	Exchange,
@@ -54,6 +55,15 @@ export function exchanges(
 	options?: AnalyzeOptions,
 ): Results<Exchange | Identity> {
 	return core.exchanges(opener(source), options);
+}
+
+/** As `contents` of `mmstrace`, with paths. */
+export function contents(
+	source: NodeSource,
+	onContents: (contents: PduContents) => void,
+	options?: AnalyzeOptions,
+): Results<never> {
+	return core.contents(opener(source), onContents, options);
 }
 
 /** As `info` of `mmstrace`, with paths. */

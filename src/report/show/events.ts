@@ -117,6 +117,10 @@ function eventsOfExchange(
 	if (acknowledged) events.push(acknowledged);
 	const end = endEvent(exchange, rung, layers);
 	if (end) events.push(end);
+	else if (kind === "request" && request && !response)
+		events
+			.at(-1)
+			?.notes.push(exchange.answerInGap ? "answer not captured" : "no answer");
 	return events;
 }
 

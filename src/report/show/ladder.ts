@@ -8,7 +8,13 @@ import {
 } from "../table/text.js";
 import type { LadderEvent } from "./events.js";
 import type { Lane } from "./lanes.js";
-import { type Shape, type Style, shapeOf, TIME_WIDTH } from "./shape.js";
+import {
+	addressText,
+	type Shape,
+	type Style,
+	shapeOf,
+	TIME_WIDTH,
+} from "./shape.js";
 
 /** A wait of so many seconds gets a line of its own. */
 const PAUSE_SECONDS = 30;
@@ -236,11 +242,6 @@ class Ladder {
 			palette.quiet(after),
 		);
 	}
-}
-
-function addressText(addresses: readonly string[]): string {
-	const [first = "", ...more] = addresses;
-	return more.length > 0 ? `${first} +${more.length}` : first;
 }
 
 /** Breaks text into lines, words too that are longer than a line. */

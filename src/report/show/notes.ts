@@ -73,7 +73,7 @@ export function carriageNotes(half: Half): string[] {
 		notes.push(
 			`${formatSize(bytes)} in ${plural(frames.length, "frame")}, ${took}`,
 		);
-	}
+	} else if (half.parts) notes.push(formatSize(bytes));
 	if (retransmissions > 0)
 		notes.push(plural(retransmissions, "retransmission"));
 	const { missing, missingCause, complete } = half;

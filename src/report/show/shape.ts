@@ -31,6 +31,8 @@ export const TIME_WIDTH = 9;
 const ARROW_ENDS = 6;
 const LEAST_GAP = 24;
 const LEAST_NOTES = 28;
+/** Notes may take more, where addresses need it less. */
+const USUAL_NOTES = 44;
 const LEAST_LABEL = 20;
 
 /** Chooses the layout: labels on arrows and notes beside them where there is room. */
@@ -48,10 +50,24 @@ export function shapeOf(
 	const rest = width - margin - gaps * needed - 1;
 	if (rest < 0) return narrowShape({ lanes, margin, frameWidth }, gaps, width);
 	const hasSideNotes = rest >= LEAST_NOTES + 2;
-	const spare = hasSideNotes ? 0 : Math.floor(rest / gaps);
-	const gap = needed + Math.min(spare, 8);
+	const spare = hasSideNotes ? rest - USUAL_NOTES : rest;
+	const wanted = hasSideNotes ? addressWidth(lanes) - needed : 8;
+	const wider = Math.min(Math.floor(spare / gaps), wanted);
+	const gap = needed + Math.max(0, wider);
 	const side = margin + gaps * gap + 1 + 2;
 	return { lanes, margin, frameWidth, gap, isWide: true, hasSideNotes, side };
+}
+
+/** What the longest address takes over its lane. */
+function addressWidth(lanes: readonly Lane[]): number {
+	const lengths = lanes.map(({ addresses }) => addressText(addresses).length);
+	return Math.max(...lengths) + 3;
+}
+
+/** The first address, and how many others there are. */
+export function addressText(addresses: readonly string[]): string {
+	const [first = "", ...more] = addresses;
+	return more.length > 0 ? `${first} +${more.length}` : first;
 }
 
 function narrowShape(
