@@ -19,9 +19,12 @@ function blocksOf(document: string): Block[] {
 	);
 }
 
-const BLOCKS = ["README.md", "docs/commands.md", "docs/library.md"].flatMap(
-	blocksOf,
-);
+const BLOCKS = [
+	"README.md",
+	"docs/commands.md",
+	"docs/filters.md",
+	"docs/library.md",
+].flatMap(blocksOf);
 
 function run(words: readonly string[], env: Record<string, string> = {}) {
 	return spawnSync(process.execPath, words, {
