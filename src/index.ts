@@ -23,6 +23,13 @@ export {
 	pdus,
 } from "./analyze.js";
 export type { ByteSource, CaptureInput } from "./capture/source.js";
+export { checkLine } from "./correlation/check.js";
+export {
+	type CorrelateOptions,
+	correlate,
+	type ExchangeLine,
+} from "./correlation/correlate.js";
+export { mergeExchanges } from "./correlation/merge.js";
 export {
 	CaptureError,
 	type ErrorCode,

@@ -204,6 +204,8 @@ export interface Exchange {
 	scope?: string;
 	/** What its packets were inside. */
 	tunnel?: Tunnel;
+	/** Of `exchanges`: capture time (whole seconds) at which it was known to be over; rises from record to record. */
+	reported?: number;
 	/** Absolute URL of the request, as sent where it was absolute. */
 	url?: string;
 	/** Connection (`tcp.stream`, or WSP session) the exchange travelled on; tells shared addresses apart. */
@@ -462,8 +464,30 @@ export interface Summary {
 	/** How often each limit ended something. */
 	limits: Record<string, number>;
 	coverage: Coverage[];
+	/** Of `exchanges`: what `correlate` needs to know besides. */
+	seen?: Seen;
 	/** Records that a filter kept back; absent without a filter. */
 	hidden?: number;
+}
+
+/** What was seen of the captures besides exchanges. */
+export interface Seen {
+	/** Capture time at the end, whole seconds. */
+	lastSecond: number;
+	/** Problems of the captures, and of packets that belong to no exchange. */
+	problems: Record<string, number>;
+	httpMessages: number;
+	/** Packets on the ports of WSP and WTP (2948, 9200 to 9203). */
+	wapPackets: number;
+	/** Server names of TLS connections. */
+	tlsServerNames: string[];
+	/** Packets that the snap length cut. */
+	slicedPackets: number;
+	/** TCP connections of which one direction only is in the capture, and all of them. */
+	oneSidedConnections: number;
+	connections: number;
+	/** Packets of link types, networks or transports that are not decoded. */
+	undecodedPackets: number;
 }
 
 /** First line of ndjson output. */

@@ -86,8 +86,6 @@ export interface Stage<T> extends RecordSink {
 	ready: T[];
 	/** Makes records of what is not over yet. `open`: exchanges that are going on. */
 	preview?(open: readonly Exchange[]): void;
-	/** Capture time (seconds), after each batch. */
-	advance?(seconds: number): void;
 	/** Nothing more comes; `seconds` is the time of the last packet. Called again as long as it makes more records. */
 	finish?(seconds: number): boolean;
 	/** The last word of the run. */
@@ -121,7 +119,8 @@ export function run<T>(
 	);
 }
 
-function sieveOf(
+/** Lets the records through that the filter asks for; undefined without one. */
+export function sieveOf(
 	filter: AnalyzeOptions["filter"],
 	kinds: readonly RecordKind[],
 ): Sieve | undefined {
@@ -228,7 +227,6 @@ async function* execute<T>(
 			if (!rows) break;
 			pipeline.process(rows);
 			previews?.onRead();
-			stage.advance?.(pipeline.seconds);
 			found += stage.ready.length;
 			yield* take(stage, sieve);
 			const now = performance.now();
@@ -254,7 +252,11 @@ async function* execute<T>(
 	return sieve ? sieve.summary(summary) : summary;
 }
 
-function* take<T>(stage: Stage<T>, sieve: Sieve | undefined): Generator<T> {
+/** The records that are ready, as far as they are asked for. */
+export function* take<T>(
+	stage: Stage<T>,
+	sieve: Sieve | undefined,
+): Generator<T> {
 	if (stage.ready.length === 0) return;
 	const { ready } = stage;
 	stage.ready = [];

@@ -80,7 +80,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 		"analyze",
 	],
 	identities: ["subscriber"],
+	correlation: ["limits", "run", "stage"],
 	index: [
+		"correlation",
 		"extract",
 		"analyze",
 		"capture",
@@ -95,6 +97,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	report: ["filter", "mms", "wap"],
 	cli: [
 		"identities",
+		"correlation",
 		"report",
 		"node",
 		"index",

@@ -74,6 +74,11 @@ export function addMmscOption(command: Command): void {
 		"a server that is known to be an MMSC or its proxy; can be repeated",
 		collect,
 	);
+	addIdentityOption(command);
+}
+
+/** Who had which address. */
+export function addIdentityOption(command: Command): void {
 	command.option(
 		"--identity <FILE>",
 		"who had which address when: number,imsi,address,from,to (docs/subscribers.md); can be repeated",

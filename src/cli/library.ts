@@ -1,4 +1,5 @@
 import type { ByteSource } from "../capture/source.js";
+import type { ExchangeLine } from "../correlation/correlate.js";
 import type { PduContents } from "../exchange/contents.js";
 import type { Extraction } from "../extract/extract.js";
 import type { RecordFilter } from "../filter/filter.js";
@@ -54,6 +55,10 @@ export interface Library {
 		options: LibraryOptions,
 	): Running<never>;
 	info(sources: ByteSource[], options: LibraryOptions): Promise<Info>;
+	correlate(
+		exchanges: AsyncIterable<ExchangeLine>,
+		options: LibraryOptions,
+	): Running<Message>;
 	extract(
 		source: () => Promise<ByteSource[]>,
 		options: LibraryOptions & { application: string },

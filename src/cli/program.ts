@@ -7,6 +7,7 @@ import {
 	addSortOption,
 	CAPTURES,
 } from "./commonoptions.js";
+import { correlateCommand } from "./correlate.js";
 import { type DecodeOptions, runDecode } from "./decode.js";
 import type { ExitCode } from "./exit.js";
 import { runExplain } from "./explain.js";
@@ -39,6 +40,7 @@ export function createProgram(
 	for (const command of captureCommands(surroundings, finish))
 		program.addCommand(command, { isDefault: command.name() === "analyze" });
 	program.addCommand(showCommand(surroundings, finish));
+	program.addCommand(correlateCommand(surroundings, finish));
 	program.addCommand(extractCommand(surroundings, finish));
 	program.addCommand(partsCommand(surroundings, finish));
 	program.addCommand(decodeCommand(surroundings, finish));

@@ -3,6 +3,8 @@ import type { PduContents } from "./contents.js";
 
 /** Who wants what. Records that nobody wants are not made. */
 export interface RecordSink {
+	/** Capture time goes on, in whole seconds: before what became due by then, and what happens from then on. */
+	onTime?(seconds: number): void;
 	/** Exchanges that are still going on will be asked for. */
 	live?: boolean;
 	onExchange?(exchange: Exchange): void;

@@ -62,6 +62,7 @@ export class Pipeline {
 	/** WSP PDUs over WTP and UDP. */
 	wspPdus = 0;
 	readonly #flows: Flows;
+	readonly #sink: RecordSink;
 	readonly #http: HttpExchanges;
 	readonly #wapExchanges: WapExchanges;
 	readonly #relevance: Relevance;
@@ -80,6 +81,7 @@ export class Pipeline {
 
 	constructor(options: PipelineOptions) {
 		const { core, sink, limits, manyCaptures } = options;
+		this.#sink = sink;
 		const { flows } = options.reader;
 		this.#flows = flows;
 		const relevance = new Relevance(options.mmsc);
@@ -153,6 +155,7 @@ export class Pipeline {
 	advance(seconds: number): void {
 		if (seconds <= this.seconds) return;
 		this.seconds = seconds;
+		this.#sink.onTime?.(seconds);
 		this.#attempts.seconds = seconds;
 		this.#httpTracker.advance(seconds);
 		this.#wapTracker.advance(seconds);

@@ -1,12 +1,18 @@
 import type { Limits } from "../limits.js";
 import { ProblemCounts } from "../problem.js";
-import type { Exchange, Half, Identity, Message, Summary } from "../record.js";
+import type {
+	Exchange,
+	Half,
+	Identity,
+	Message,
+	Seen,
+	Summary,
+} from "../record.js";
 import type { AnalyzeOptions, Run, Stage } from "../run.js";
 import { Correlator } from "../transaction/correlate.js";
-import { type CoverageFacts, coverage } from "../transaction/coverage.js";
+import { coverage } from "../transaction/coverage.js";
 import { withHops } from "../transaction/leg.js";
-import type { MessageSummary } from "../transaction/summary.js";
-import { runSummary } from "./summary.js";
+import { type Base, makeSummary, runSummary, seenOf } from "./summary.js";
 
 const NOTIFICATION = 0x82;
 
@@ -61,7 +67,7 @@ export class MessageStage implements Stage<Message> {
 		this.ready.push(...this.#correlator.preview(open));
 	}
 
-	advance(seconds: number): void {
+	onTime(seconds: number): void {
 		this.#correlator.advance(seconds);
 	}
 
@@ -75,16 +81,31 @@ export class MessageStage implements Stage<Message> {
 	}
 
 	summary(run: Run): Summary {
+		const { packets, bytes, limits } = runSummary(run, new ProblemCounts());
+		return this.summarize({ packets, bytes, limits }, seenOf(run));
+	}
+
+	/** The summary of the messages over what is known of the captures. */
+	summarize(captures: Base, seen: Seen): Summary {
 		const own = new ProblemCounts();
 		const found = this.#correlator.summary;
 		Object.assign(own.counts, found.problems);
-		const base = runSummary(run, own);
+		const base = makeSummary(captures, own, seen.problems);
 		return {
 			...base,
 			...found,
 			problems: base.problems,
 			limits: { ...base.limits, ...found.limits },
-			coverage: coverage(this.#facts(run, found)),
+			coverage: coverage({
+				...seen,
+				packets: captures.packets,
+				messages: found.messages,
+				legs: found.legs,
+				pdus: this.#pdus,
+				garbled: this.#garbled,
+				notifications: this.#notifications,
+				retrievals: this.#retrievals,
+			}),
 		};
 	}
 
@@ -93,34 +114,5 @@ export class MessageStage implements Stage<Message> {
 		if (type !== undefined) this.#pdus++;
 		if (half?.garbled) this.#garbled++;
 		if (type === NOTIFICATION) this.#notifications++;
-	}
-
-	#facts({ reader, pipeline }: Run, found: MessageSummary): CoverageFacts {
-		const counters = reader.counters();
-		const { undecoded } = counters;
-		const sum = (counts: Record<string, number>) =>
-			Object.values(counts).reduce((total, count) => total + count, 0);
-		return {
-			packets: counters.packets,
-			messages: found.messages,
-			legs: found.legs,
-			pdus: this.#pdus,
-			garbled: this.#garbled,
-			httpMessages: pipeline.httpMessages,
-			wapPackets: counters.wtp + counters.wsp + counters.wtls,
-			tlsServerNames: [...pipeline.tlsNames.keys()],
-			slicedPackets: reader.captures.reduce(
-				(total, { truncatedPackets }) => total + truncatedPackets,
-				0,
-			),
-			oneSidedConnections: pipeline.oneSidedConnections,
-			connections: counters.tcpStreams,
-			undecodedPackets:
-				sum(undecoded.linktype) +
-				sum(undecoded.ethertype) +
-				sum(undecoded.ipproto),
-			notifications: this.#notifications,
-			retrievals: this.#retrievals,
-		};
 	}
 }

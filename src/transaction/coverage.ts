@@ -1,7 +1,7 @@
-import type { Coverage } from "../record.js";
+import type { Coverage, Seen } from "../record.js";
 
 /** What the capture was seen to hold, counted on the way. */
-export interface CoverageFacts {
+export interface CoverageFacts extends Omit<Seen, "lastSecond" | "problems"> {
 	packets: number;
 	/** Messages that were found. */
 	messages: number;
@@ -11,18 +11,6 @@ export interface CoverageFacts {
 	pdus: number;
 	/** Bodies that say that they are MMS and could not be read. */
 	garbled: number;
-	httpMessages: number;
-	/** Packets on the ports of WSP and WTP (2948, 9200 to 9203). */
-	wapPackets: number;
-	/** Server names of TLS connections. */
-	tlsServerNames: readonly string[];
-	/** Packets that the snap length cut. */
-	slicedPackets: number;
-	/** TCP connections of which one direction only is in the capture, and all of them. */
-	oneSidedConnections: number;
-	connections: number;
-	/** Packets of link types, networks or transports that are not decoded. */
-	undecodedPackets: number;
 	notifications: number;
 	retrievals: number;
 }
