@@ -3,9 +3,10 @@
  *
  * @module
  */
-import * as core from "./analyze.js";
 import type { PduContents } from "./exchange/contents.js";
-import { inputsOf, type NodeSource } from "./node/source.js";
+import type { Extraction, ExtractOptions } from "./extract/extract.js";
+import * as core from "./index.js";
+import { checkRereadable, inputsOf, type NodeSource } from "./node/source.js";
 import type {
 	Exchange,
 	HttpRecord,
@@ -64,6 +65,17 @@ export function contents(
 	options?: AnalyzeOptions,
 ): Results<never> {
 	return core.contents(opener(source), onContents, options);
+}
+
+/**
+ * As `extract` of `mmstrace`, with paths. Standard input and other pipes can be read only once: they are refused.
+ */
+export function extract(
+	source: NodeSource,
+	options?: ExtractOptions,
+): Extraction {
+	checkRereadable(source);
+	return core.extract(opener(source), options);
 }
 
 /** As `info` of `mmstrace`, with paths. */

@@ -5,9 +5,9 @@ import {
 	type CaptureInput,
 	iterableSource,
 } from "../capture/source.js";
-import { CaptureError } from "../error.js";
+import { CaptureError, UsageError } from "../error.js";
 import { asyncFileSource, fileSource } from "./file.js";
-import { expandFolders } from "./folder.js";
+import { expandFolders, isFolder } from "./folder.js";
 
 /** What a capture can be given as in Node: a text or a `file:` URL is a path, `-` is standard input. */
 export type NodeInput = CaptureInput | string | URL;
@@ -27,6 +27,30 @@ export function inputsOf(source: NodeSource): CaptureInput[] {
 		if (files.length === 0) throw noCaptures(path);
 		return files.map((file) => pathSource(file, asyncFileSource));
 	});
+}
+
+/**
+ * Refuses what can be read only once.
+ *
+ * @throws {UsageError} for standard input, other pipes, and streams
+ */
+export function checkRereadable(source: NodeSource): void {
+	const inputs = Array.isArray(source) ? (source as NodeInput[]) : [source];
+	for (const input of inputs) {
+		const path = input instanceof URL ? fileURLToPath(input) : input;
+		const isOnce =
+			typeof path === "string"
+				? !isFolder(path) && isPipe(path)
+				: !(
+						path instanceof Uint8Array ||
+						path instanceof ArrayBuffer ||
+						path instanceof Blob
+					);
+		if (isOnce)
+			throw new UsageError(
+				"the captures are read more than once: give files, octets or a Blob",
+			);
+	}
 }
 
 /** The error for a folder that holds no captures. */

@@ -87,6 +87,7 @@ export const EXCHANGE: Shape = {
 	serverPort: number("port of the other side"),
 	scope: text("network that the addresses belong to: VLAN or tunnel"),
 	tunnel: group("what the packets were inside", TUNNEL),
+	reported: time("capture time at which it was known to be over"),
 	url: text("URL of the request"),
 	connection: text("connection that it travelled on"),
 	connect: group("when its connection was opened", {
