@@ -164,9 +164,10 @@ function halfEvent(
 	return event;
 }
 
-function requestLabel({ kind }: Exchange, request: Half): string {
+function requestLabel({ kind, transport }: Exchange, request: Half): string {
 	const type = request["mmse.message_type"];
 	if (type !== undefined) return messageTypeName(type);
+	if (kind === "attempt" && transport.startsWith("wsp")) return "WSP Connect";
 	const method = request["http.request.method"];
 	return method ?? (kind === "push" ? "push" : "request");
 }
@@ -217,7 +218,9 @@ function connectEvent(
 	const { connect, kind, transport, tls } = exchange;
 	if (!connect) return undefined;
 	const isWsp = transport.startsWith("wsp");
-	const isAttempt = kind === "attempt";
+	// Of some attempts there is more: a WSP Connect with its answer, a CONNECT to a proxy.
+	const isAttempt = kind === "attempt" && !exchange.request;
+	if (kind === "attempt" && isWsp && !isAttempt) return undefined;
 	if (!isAttempt && !(isWsp ? layers.wtp : layers.tcp)) return undefined;
 	const frame = connect.frames.at(-1) ?? 0;
 	const label = isWsp

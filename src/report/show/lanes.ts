@@ -29,6 +29,8 @@ export class Lanes {
 	): readonly [Lane, Lane] {
 		const { client, server, serverPort, transport } = hops[index] as Exchange;
 		const next = hops[index + 1];
+		if (hops[index]?.dns)
+			return [this.#phone(place, client), this.#dns(place, server)];
 		const near =
 			index === 0 ? this.#phone(place, client) : this.#gateway(place, index);
 		// Over PAP the server's side asks: its port says nothing.
@@ -54,6 +56,11 @@ export class Lanes {
 	#gateway({ side }: Place, index: number): Lane {
 		const distance = Math.min(index, GATEWAYS);
 		return this.#lane(side === "sender" ? distance : 100 - distance, "Gateway");
+	}
+
+	#dns({ side }: Place, address: string): Lane {
+		const rank = side === "sender" ? SERVER_RANK - 5 : SERVER_RANK + 5;
+		return addTo(this.#lane(rank, "DNS"), address);
 	}
 
 	#server(address: string): Lane {
