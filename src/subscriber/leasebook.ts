@@ -42,19 +42,16 @@ export class LeaseBook {
 	): void {
 		if (session.leases.has(address) || !isIdentified(session)) return;
 		const key = `${session.source}|${address}`;
-		const known = this.#open.get(key) ?? [];
-		const same = known.find(({ identity }) =>
-			isSameSubscriber(identity, session),
-		);
+		const same = this.#open
+			.get(key)
+			?.find(({ identity }) => isSameSubscriber(identity, session));
 		if (same) {
 			same.holders++;
 			session.leases.set(address, same);
 			this.#complete(same, session, from);
 			return;
 		}
-		for (const lease of known)
-			if (isEndedBy(lease.identity, session.gateway, from))
-				this.#end(lease, from);
+		this.#endOthers(session, address, from);
 		const lease: Lease = {
 			identity: makeIdentity(session, address, { ...occasion, time: from }),
 			holders: 1,
@@ -114,7 +111,19 @@ export class LeaseBook {
 		span: Occasion & { to: number },
 	): void {
 		if (!isIdentified(session) || span.to < span.time) return;
+		this.#endOthers(session, address, span.time);
 		this.#emit({ ...makeIdentity(session, address, span), to: span.to });
+	}
+
+	/** The gateway gave the address to this session: nobody else has it any more. */
+	#endOthers(session: Session, address: string, from: number): void {
+		const known = this.#open.get(`${session.source}|${address}`) ?? [];
+		for (const lease of [...known])
+			if (
+				isEndedBy(lease.identity, session.gateway, from) &&
+				!isSameSubscriber(lease.identity, session)
+			)
+				this.#end(lease, from);
 	}
 
 	/** Adds what the lease does not have yet. */

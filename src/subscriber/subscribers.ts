@@ -139,19 +139,23 @@ function withIdentity(
 	known: readonly Identity[],
 	identity: Identity,
 ): Identity[] {
-	const others = known.filter(
-		(other) =>
-			other.from !== identity.from ||
-			other.source !== identity.source ||
-			other.gateway !== identity.gateway ||
-			!isSameSubscriber(other, identity),
-	);
+	const others = known.filter((other) => !isReplaced(other, identity));
 	others.push(identity);
 	others.sort((a, b) => a.from - b.from);
 	return others.slice(-PER_ADDRESS_LIMIT);
 }
 
-/** An open end is where the same gateway gave the address to the next one. */
+/** The same lease: told anew, or now known to have begun earlier. */
+function isReplaced(other: Identity, identity: Identity): boolean {
+	if (other.source !== identity.source) return false;
+	if (other.gateway !== identity.gateway) return false;
+	if (!isSameSubscriber(other, identity)) return false;
+	const isOpen = other.to === undefined && identity.from <= other.from;
+	const end = identity.to ?? Number.POSITIVE_INFINITY;
+	return other.from === identity.from || (isOpen && end > other.from);
+}
+
+/** An open end is where the same gateway gave the address to another one. */
 function spansOf(identities: readonly Identity[]): Span[] {
 	return identities.map((identity, index) => {
 		if (identity.to !== undefined) return { identity, end: identity.to };
@@ -161,7 +165,8 @@ function spansOf(identities: readonly Identity[]): Span[] {
 				(later) =>
 					later.source === identity.source &&
 					later.gateway === identity.gateway &&
-					later.from > identity.from,
+					later.from > identity.from &&
+					!isSameSubscriber(later, identity),
 			);
 		return { identity, end: next?.from ?? Number.POSITIVE_INFINITY };
 	});

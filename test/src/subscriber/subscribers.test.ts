@@ -83,6 +83,16 @@ describe("who had an address", () => {
 		expect(find("10.0.0.1", 50)).toBeUndefined();
 	});
 
+	it("is told anew when it is known to have begun earlier", () => {
+		const find = table(
+			identity("1", "10.0.0.1", [50]),
+			identity("1", "10.0.0.1", [20]),
+			identity("1", "10.0.0.1", [20, 90]),
+		);
+		expect(find("10.0.0.1", 30)?.number).toBe("1");
+		expect(find("10.0.0.1", 100)).toBeUndefined();
+	});
+
 	it("comes from several sources, the best of which names it", () => {
 		const imsi = "234150000000001";
 		const find = table(
