@@ -181,10 +181,12 @@ export class RecipientLegs {
 
 	/**
 	 * The answer carries the transaction id of a notification that nothing fetched yet, under another URL (a gateway that
-	 * maps names): only by an id that is nobody else's, as phones and servers count 1, 2, 3 (SPEC 11).
+	 * maps names): only by an id that is nobody else's, as phones and servers count 1, 2, 3 (SPEC 11). Without a URL, as
+	 * the request was not captured, the id is all there is.
 	 */
 	#byNotifiedId(evidence: Evidence): Found | undefined {
-		if (!isStrongId(evidence.transactionId ?? "")) return undefined;
+		const { location, transactionId = "" } = evidence;
+		if (location !== undefined && !isStrongId(transactionId)) return undefined;
 		const candidates = this.#candidates(evidence).filter(
 			({ leg, carrier }) =>
 				carrier.role === "notify" && leg.retrievals.length === 0,
@@ -196,7 +198,10 @@ export class RecipientLegs {
 
 	#answer(evidence: Evidence): void {
 		this.#rivals = [];
-		const found = this.#byTransactionId(evidence) ?? this.#byOrder(evidence);
+		const found =
+			this.#byTransactionId(evidence) ??
+			this.#byOrder(evidence) ??
+			this.#byPostedUrl(evidence);
 		if (found) found.leg.add(evidence, found.confidence);
 		const leg = found?.leg ?? this.#begin(evidence);
 		if (!found) this.#noteRivals(leg, "transaction-id");
@@ -257,6 +262,22 @@ export class RecipientLegs {
 		if (open.length > 1) this.#rivals = open;
 		if (open.length !== 1) return undefined;
 		return { leg: open[0]!, confidence: "probable" };
+	}
+
+	/** Some clients post their answer to the location (STATES 8): its id may be one of an answer that was not read. */
+	#byPostedUrl(evidence: Evidence): Found | undefined {
+		const { url } = evidence.exchange;
+		if (url === undefined) return undefined;
+		const posted = normalLocation(url);
+		const legs = this.legs.filter(
+			(leg) =>
+				leg.isOf(evidence) &&
+				leg.retrievals.some(({ location }) => location === posted),
+		);
+		if (legs.length > 1) this.#rivals = legs;
+		return legs.length === 1
+			? { leg: legs[0]!, confidence: "probable" }
+			: undefined;
 	}
 
 	#dispose(evidence: Evidence): void {
@@ -379,8 +400,13 @@ function isWithinLease(leg: LegDraft, evidence: Evidence): boolean {
 	return gap <= (life > 0 ? Math.min(life, LEASE_SECONDS) : LEASE_SECONDS);
 }
 
-/** Some servers use a location again after its message expired (SPEC 9.1). */
+/** Some servers use a location again after its message expired (SPEC 9.1); a repeat has the same transaction id. */
 function isOver(leg: LegDraft, evidence: Evidence): boolean {
+	const { transactionId } = evidence;
+	const isRepeat = leg.notifications.some(
+		(one) => transactionId !== undefined && one.transactionId === transactionId,
+	);
+	if (isRepeat) return false;
 	const expiries = leg.notifications.map(expiryOf);
 	const last = expiries.at(-1);
 	return last !== undefined && evidence.firstTime > last;

@@ -213,6 +213,47 @@ describe("answers (STATES 4.2)", () => {
 	});
 });
 
+describe("what names a leg when little is there", () => {
+	test("an answer without its request, by the id of the notification", () => {
+		for (const [id, count] of [
+			["N7", 1],
+			["N8", 2],
+		] as const) {
+			const story = new x.Story();
+			story.push(x.B, x.notification("N7"));
+			story.http(x.B, undefined, x.retrieveConf(id));
+			expect(story.run()).toHaveLength(count);
+		}
+	});
+
+	test("an answer posted to the location that its client asked for", () => {
+		for (const [url, count] of [
+			[x.URL, 1],
+			[`${x.URL}0`, 2],
+		] as const) {
+			const story = new x.Story();
+			story.push(x.B, x.notification("N7"));
+			const error = { ...x.OK, bodyBytes: 90 };
+			story.http(x.B, x.get(), error, { url: x.URL });
+			story.http(x.B, x.acknowledge("A4"), x.OK, { url });
+			expect(story.run()).toHaveLength(count);
+		}
+	});
+
+	test("a repeat after the expiry by its transaction id; another id is another message", () => {
+		for (const [id, count] of [
+			["N7", 1],
+			["N8", 2],
+		] as const) {
+			const story = new x.Story();
+			const soon = { "mmse.expiry.rel": 60 };
+			story.push(x.B, x.notification("N7", x.URL, soon));
+			story.wait(300).push(x.B, x.notification(id, x.URL, soon));
+			expect(story.run()).toHaveLength(count);
+		}
+	});
+});
+
 describe("a redirect that is followed", () => {
 	test.each([
 		["absolute", "http://other.example/abc"],
