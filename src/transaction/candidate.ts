@@ -122,8 +122,12 @@ export class Comparison {
 		);
 	}
 
-	/** The whole body is the same. */
+	/** The whole body is the same; a short text that everybody sends says something only of a known sender. */
 	hasSameBody(send: LegDraft, leg: LegDraft): boolean {
+		const isSame = this.isSameSender(send, leg);
+		if (isSame === false) return false;
+		const sent = sentHalves(send);
+		if (isSame === undefined && !sent.some(isTellingBody)) return false;
 		const hashes = copiedHalves(leg)
 			.map(({ bodyHash }) => bodyHash)
 			.filter((hash) => hash !== undefined);
@@ -229,6 +233,13 @@ function mediaOf(halves: readonly Half[]): Part[] {
 
 function isWhole({ hash, missing }: Part): boolean {
 	return hash !== undefined && !missing;
+}
+
+function isTellingBody({ parts }: Half): boolean {
+	return (
+		parts === undefined ||
+		parts.some((part) => isMedia(part) && isTelling(part))
+	);
 }
 
 function isTelling({ contentType, size }: Part): boolean {

@@ -225,6 +225,16 @@ describe("body and media (STATES 4.4)", () => {
 		expect(message!.recipients).toHaveLength(3);
 	});
 
+	test("a short text is no identifier without its sender", () => {
+		const ok = { ...body, parts: [HELLO] };
+		const later = { "mmse.date": x.T0 + 9999, "mmse.subject": "Hällo" };
+		const named = { ...ok, "mmse.from": x.FROM };
+		expect(links(pair(named, { ...ok, ...later }))).toEqual(["body certain"]);
+		expect(links(pair(ok, { ...ok, ...later }))).toEqual([]);
+		const other = { ...ok, ...later, "mmse.from": "+49301234567" };
+		expect(links(pair(named, other))).toEqual([]);
+	});
+
 	test("a recipient in Bcc has no address of its own, and none of another one", () => {
 		const story = new x.Story();
 		const sent = { ...body, "mmse.to": [x.TO], "mmse.bcc": ["+49300"] };

@@ -254,6 +254,18 @@ describe("what names a leg when little is there", () => {
 	});
 });
 
+test("a location that is used again is another message by its Message-ID", () => {
+	for (const [id, count] of [
+		["M1@mmsc.example", 1],
+		["M2@mmsc.example", 2],
+	] as const) {
+		const story = new x.Story();
+		story.http(x.B, x.get(), x.retrieveConf("1"), { url: x.URL });
+		story.http(x.B, x.get(), x.retrieveConf("1", id), { url: x.URL });
+		expect(story.run()).toHaveLength(count);
+	}
+});
+
 describe("a redirect that is followed", () => {
 	test.each([
 		["absolute", "http://other.example/abc"],
