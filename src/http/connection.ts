@@ -269,6 +269,14 @@ export class HttpConversation implements ParserHost {
 		return this.tcp.streams[client].seen;
 	}
 
+	/** The client acknowledged nothing at all of the answer, though its packets are there. */
+	#isUnheard({ serverPosition }: OpenPair): boolean {
+		const client = this.#client;
+		if (client === undefined || !this.tcp.streams[client].seen) return false;
+		const server = this.tcp.streams[client === 0 ? 1 : 0];
+		return (server.acknowledgedPosition ?? 0) <= serverPosition;
+	}
+
 	#isAnswerHeard({ responseEnd }: OpenPair): boolean {
 		return this.#isAcknowledged(this.#client === 0 ? 1 : 0, responseEnd);
 	}
@@ -291,8 +299,7 @@ export class HttpConversation implements ParserHost {
 			pair.response?.carriage.complete &&
 			pair.request?.method === "POST"
 		)
-			if (this.tcp.streams[this.#client].seen)
-				pair.response.carriage.acknowledged = false;
+			if (this.#isUnheard(open)) pair.response.carriage.acknowledged = false;
 		endPair(open, end);
 		if (!pair.response && this.#lostSince(open)) pair.answerInGap = true;
 		this.#noteWindow(pair);

@@ -93,11 +93,12 @@ export function isAnswered(leg: LegDraft, evidence: Evidence): boolean {
 	return leg.answers.some((one) => one.role === evidence.role);
 }
 
-/** The leg's notification has an id, and it is not that of the acknowledgement. */
+/** The leg's notification has an id, and it is not that of the response; an m-acknowledge-ind has one of its own. */
 export function hasOtherId(
 	leg: LegDraft,
-	{ transactionId }: Evidence,
+	{ role, transactionId }: Evidence,
 ): boolean {
+	if (role !== "respond") return false;
 	const ids = leg.notifications.map((one) => one.transactionId);
 	return (
 		transactionId !== undefined &&

@@ -116,6 +116,9 @@ export class Hops {
 		for (const far of candidates)
 			if (far !== near && this.#foldBehind(far, evidence)) folded.push(far);
 		for (const key of keys) this.#recent.add(key, evidence);
+		const { kind, transport } = evidence.exchange;
+		if (kind === "push" && transport !== "pap")
+			this.#recent.add(`n|${evidence.client}`, evidence);
 		return folded;
 	}
 
@@ -177,6 +180,7 @@ export class Hops {
 	#fits(far: Evidence, near: Evidence): boolean {
 		if (far === near || far.role !== near.role) return false;
 		if (isWithin(near, far) || isContrary(far, near)) return false;
+		if (!isTelling(far) && hasOtherProgram(far, near)) return false;
 		if (!this.#relayOf(far, near)) return false;
 		// A gateway asks again only after a failure; a second exchange beside one that worked is another client's.
 		return near.inner.every(
@@ -215,13 +219,21 @@ export class Hops {
 		if (a.client === b.client && a.transport === b.transport) return false;
 		const isKnown = this.#behind.get(a.server).includes(b.client);
 		if (isKnown || !isTelling(far)) return isKnown;
-		if (askedOf(far) !== askedOf(near)) return false;
-		if (a.transport !== "http" && b.transport === "http") return true;
+		if (askedOf(far) !== askedOf(near) || this.#isPhone(far)) return false;
+		const isWap = a.transport !== "http" && b.transport === "http";
+		if (isWap && far.role !== "retrieve") return true;
+		// Recipients of one message may share its URL: then they are two phones.
 		return (
-			a.server !== b.server &&
+			(isWap || a.server !== b.server) &&
+			!hasOtherProgram(far, near) &&
 			hasEqualAnswers(far, near) &&
 			(b.response?.time ?? 0) <= (a.response?.time ?? 0) + skewOf(a, b)
 		);
+	}
+
+	/** It was notified itself: no gateway. */
+	#isPhone({ client }: Evidence): boolean {
+		return this.#recent.get(`n|${client}`) !== undefined;
 	}
 
 	/** The same octets at the same time from another address to the same server, or to it under another address. */

@@ -79,7 +79,7 @@ function addTransactionKeys(
 	if (number !== undefined) keys.push(`x|#${addressKey(number)}|${id}`);
 	if (imsi !== undefined) keys.push(`x|#${imsi}|${id}`);
 	// The client of a push over PAP is its gateway: what the phone answers can be known by the id alone.
-	if (exchange.transport === "pap" && isStrongId(transactionId))
+	if (exchange.transport === "pap" && isMixedId(transactionId))
 		keys.push(`x|*|${id}`);
 }
 
@@ -201,7 +201,7 @@ export function hintsOf(
 	if (role !== "respond" && role !== "acknowledge" && role !== "retrieve")
 		return NONE;
 	const hints: string[] = [];
-	if (transactionId !== undefined && isStrongId(transactionId))
+	if (transactionId !== undefined && isMixedId(transactionId))
 		hints.push(`x|*|${looseId(transactionId)}`);
 	if (role === "retrieve") {
 		if (location === undefined) return hints;

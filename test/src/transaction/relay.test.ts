@@ -244,6 +244,63 @@ describe("gateways", () => {
 		]);
 	});
 
+	test("recipients who share one URL are two phones, through a gateway or not", () => {
+		for (const [more, count] of [
+			[{ "http.user_agent": "Two/2" }, 2],
+			[{}, 1],
+		] as const) {
+			const story = new x.Story();
+			const start = story.time;
+			const url = { url: x.URL };
+			const copy = x.retrieveConf("1", "M1", { pduHash: "copy" });
+			const wap = {
+				transport: "wsp",
+				server: x.G,
+				serverPort: 9201,
+				...url,
+			} as const;
+			story.http(
+				"10.9.9.7",
+				{ ...x.get(more), at: start + 0.3 },
+				{ ...copy, at: start + 0.6 },
+				url,
+			);
+			story.http(
+				x.A,
+				{ ...x.get(), at: start },
+				{ ...copy, at: start + 0.9 },
+				wap,
+			);
+			expect(story.run()).toHaveLength(count);
+		}
+	});
+
+	test("what was notified is no gateway", () => {
+		const story = new x.Story();
+		story.push(x.B, x.notification());
+		const start = story.time;
+		const copy = x.retrieveConf("1", "M1", { pduHash: "copy" });
+		const wap = {
+			transport: "wsp",
+			server: x.G,
+			serverPort: 9201,
+			url: x.URL,
+		} as const;
+		story.http(
+			x.B,
+			{ ...x.get(), at: start + 0.3 },
+			{ ...copy, at: start + 0.6 },
+			{ url: x.URL },
+		);
+		story.http(
+			x.A,
+			{ ...x.get(), at: start },
+			{ ...copy, at: start + 0.9 },
+			wap,
+		);
+		expect(story.run()).toHaveLength(2);
+	});
+
 	test("an error is passed on, and a download that breaks before the handset is one", () => {
 		const story = new x.Story();
 		const start = story.time;
