@@ -3,7 +3,7 @@ import type { Leg, Message } from "../../../src/record.js";
 import { REASONS, type ReasonId } from "../../../src/transaction/reasons.js";
 import { hasShared, readJson, SKIP_SHARED, sharedPath } from "../../corpus.js";
 import * as x from "./exchange.js";
-import { ATTEMPTS } from "./reasons/attempts.js";
+import { ATTEMPTS, CAPTURED } from "./reasons/attempts.js";
 import type { Case, StoryCase } from "./reasons/case.js";
 import { RECIPIENTS } from "./reasons/recipients.js";
 import { REPORTS } from "./reasons/reports.js";
@@ -23,7 +23,12 @@ const NEED_SMS: readonly ReasonId[] = [
 	"notify-bearer-refused",
 ];
 
-const CASES: readonly Case[] = [...SENDS, ...RECIPIENTS, ...REPORTS];
+const CASES: readonly Case[] = [
+	...SENDS,
+	...RECIPIENTS,
+	...REPORTS,
+	...CAPTURED,
+];
 
 const title = ({ reason, name }: Case | StoryCase) =>
 	name === undefined ? reason : `${reason}: ${name}`;
@@ -89,10 +94,8 @@ describe.skipIf(!hasShared)(`the table of reasons${SKIP_SHARED}`, () => {
 				.entries
 		: [];
 
-	test("every reason has a life that produces it", () => {
-		const shown = new Set<ReasonId>(
-			[...CASES, ...ATTEMPTS].map(({ reason }) => reason),
-		);
+	test("every reason has a capture that produces it", () => {
+		const shown = new Set<ReasonId>(CASES.map(({ reason }) => reason));
 		const missing = rows
 			.map(({ id }) => id)
 			.filter((id) => !shown.has(id) && !NEED_SMS.includes(id));

@@ -1,6 +1,15 @@
 import type { Exchange } from "../../../../src/record.js";
+import {
+	address,
+	dns,
+	endpoint,
+	http,
+	icmpError,
+	wsp,
+} from "../../../builder/index.js";
 import * as x from "../exchange.js";
-import type { StoryCase } from "./case.js";
+import type { Case, StoryCase } from "./case.js";
+import * as s from "./scene.js";
 
 const RETRY = { mayRetry: true } as const;
 /** What goes on in the network while the client waits. */
@@ -164,3 +173,131 @@ export const ATTEMPTS: readonly StoryCase[] = [
 		},
 	},
 ];
+
+const RESOLVER = endpoint("192.0.2.53", 53);
+const ASKED = { mmsc: ["mmsc.example", "192.0.2.10", "192.0.2.20"] };
+
+/** What a phone tries, and what comes of it: their frames. */
+type Try = (scene: s.Scene, client: string) => number[];
+
+/** SYN, and ICMP from a router. */
+function unreachable(scene: s.Scene, client: string): number[] {
+	const connection = scene.dial(client);
+	const syn = scene.next;
+	connection.syn();
+	const datagram = scene.latest;
+	scene.rest(0.1);
+	const router = address("198.51.100.1");
+	const about = { type: 3, code: 1, quoted: datagram };
+	scene.pass(icmpError(router, address(client), about));
+	return [syn, scene.frames];
+}
+
+/** A proxy that does not let the phone through to the MMSC. */
+function proxied(scene: s.Scene, client: string): number[] {
+	const connection = scene.dial(client).open();
+	const shake = [scene.frames - 2, scene.frames - 1, scene.frames];
+	const request = http.httpRequest("CONNECT", "mmsc.example:443", undefined);
+	const asked = scene.next;
+	connection.send("client", request);
+	const answered = scene.next;
+	connection.send("server", s.status("403 Forbidden"));
+	connection.close();
+	return [...shake, asked, answered];
+}
+
+function resolved(rcode?: number): Try {
+	return (scene, client) => {
+		const from = endpoint(client, 50_053);
+		const query = dns.query(7, "mmsc.example");
+		const frames = [scene.udp(from, RESOLVER, query)];
+		scene.rest(0.1);
+		if (rcode === undefined) return frames;
+		const answer = dns.answer(query, { rcode });
+		return [...frames, scene.udp(RESOLVER, from, answer)];
+	};
+}
+
+/** Connect of a WSP session, and what the gateway says. */
+function connected(say: (session: s.Session) => number[]): Try {
+	return (scene, client) => {
+		const session = scene.session(client);
+		return [session.invoke(wsp.connect()), ...say(session)];
+	};
+}
+
+const WAYS: readonly [
+	name: string,
+	send: StoryCase["reason"],
+	retrieve: StoryCase["reason"],
+	play: Try,
+][] = [
+	[
+		"ICMP unreachable",
+		"send-connect-failed",
+		"retrieve-connect-failed",
+		unreachable,
+	],
+	[
+		"CONNECT refused by the proxy",
+		"send-connect-failed",
+		"retrieve-connect-failed",
+		proxied,
+	],
+	["no such name", "send-dns-failed", "retrieve-dns-failed", resolved(3)],
+	[
+		"no answer to the query",
+		"send-dns-failed",
+		"retrieve-dns-failed",
+		resolved(),
+	],
+	[
+		"Connect aborted",
+		"send-wsp-refused",
+		"retrieve-connect-failed",
+		connected((session) => [session.abort(1, 0xe5)]),
+	],
+	[
+		"Connect answered by a Reply",
+		"send-wsp-refused",
+		"retrieve-connect-failed",
+		connected((session) => [session.result(wsp.reply(0x63))]),
+	],
+	[
+		"Connect not answered",
+		"send-wsp-refused",
+		"retrieve-connect-failed",
+		connected(() => []),
+	],
+];
+
+/** The same from captures. */
+export const CAPTURED: readonly Case[] = WAYS.flatMap(
+	([name, send, retrieve, play]): Case[] => [
+		{
+			reason: send,
+			name: `${name}, alone`,
+			state: "broken",
+			...RETRY,
+			options: ASKED,
+			play: (scene) => {
+				const frames = play(scene, s.A);
+				scene.later();
+				return frames;
+			},
+		},
+		{
+			reason: retrieve,
+			name: `${name}, after a notification`,
+			state: "failed",
+			...RETRY,
+			options: ASKED,
+			play: (scene) => {
+				scene.notify();
+				const frames = play(scene, s.B);
+				scene.later();
+				return frames;
+			},
+		},
+	],
+);

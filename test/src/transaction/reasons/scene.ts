@@ -46,8 +46,12 @@ export class Scene extends Tap {
 	#port = 40_000;
 	#tid = 0;
 
+	/** The datagram that passed last. */
+	latest = new Uint8Array(0);
+
 	override pass(...packet: Parameters<Tap["pass"]>): void {
 		this.frames++;
+		this.latest = packet[0].slice();
 		this.#times[this.frames] = this.time;
 		super.pass(...packet);
 	}
