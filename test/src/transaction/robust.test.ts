@@ -91,7 +91,7 @@ describe("whatever exchanges come", () => {
 					for (const leg of message.recipients) checkLeg(leg, message);
 				}
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: 300 },
 		);
 	});
 });
