@@ -2,6 +2,7 @@ import { UsageError } from "../error.js";
 import { listFields } from "../filter/fields/list.js";
 import { formatJson } from "../report/jsontext.js";
 import { fieldsTable } from "../report/table/fields.js";
+import { wrap } from "../report/table/text.js";
 import type { ExitCode } from "./exit.js";
 import type { ColourChoice } from "./options.js";
 import { openOutput } from "./output.js";
@@ -35,7 +36,7 @@ export async function runFields(
 			await output.write(
 				fieldsTable(fields, { width: terminalWidth(), colour }),
 			);
-			if (pattern === undefined) await output.write(`\n${PREFIXES}`);
+			if (pattern === undefined) await output.write(`\n${prefixes()}\n`);
 		} else {
 			const header = createHeader([], surroundings);
 			for (const line of [header, ...fields])
@@ -48,7 +49,9 @@ export async function runFields(
 	return session.close();
 }
 
-const PREFIXES = `A field of the legs of a message is named so for any of its legs; send.NAME and recipients.NAME
-name those of the sender and of the recipients, leg.NAME of both, message.NAME its own. So do
-request.NAME and response.NAME of an exchange. mmstrace fields '*' lists all of them.
-`;
+function prefixes(): string {
+	return wrap(PREFIXES, Math.min(terminalWidth(), 100)).join("\n");
+}
+
+const PREFIXES =
+	"A name of a field of legs means any leg of a message; send.NAME and recipients.NAME mean those of the sender and of the recipients, leg.NAME both, message.NAME the message's own. request.NAME and response.NAME are those of an exchange. mmstrace fields '*' lists all of them.";

@@ -50,15 +50,21 @@ export function createProgram(
 }
 
 const EXAMPLES = `
+The options of a command: mmstrace COMMAND --help; without a command, analyze.
+
 Examples:
-  mmstrace trace.pcapng                     what became of every message
-  mmstrace show m-50adfc00 trace.pcapng     one message as a ladder of what passed when
-  mmstrace --summary --by server traces/    figures, and which servers fail more than others
-  mmstrace pdus --format ndjson trace.pcap  every MMSE PDU, one JSON object per line
-  mmstrace explain retrieve-http-404        what a reason means and what to look at next
+  mmstrace trace.pcapng                      what became of every message
+  mmstrace --failed --client 10.20.0.0/16 traces/
+                                             what failed in a network
+  mmstrace -Y 'end_to_end > 60s' trace.pcap  what took long (docs/filters.md)
+  mmstrace show m-50adfc00 trace.pcapng      one message as a ladder
+  mmstrace --summary --by server traces/     figures; which servers fail more
+  mmstrace --format csv -o t.csv trace.pcap  a table for a spreadsheet
+  mmstrace pdus trace.pcap                   every MMSE PDU
   mmstrace extract trace.pcapng --number 447900041301 -w one.pcapng
-                                            the packets of one subscriber's messages
-  tcpdump -w - port 80 | mmstrace -         a capture from a pipe
+                                             one subscriber's packets
+  mmstrace explain retrieve-http-404         what a reason means
+  tcpdump -w - port 80 | mmstrace -          a capture from a pipe
 `;
 
 const DESCRIPTIONS = {

@@ -22,7 +22,7 @@ const OPTIONS: Readonly<Record<SelectionFlag, readonly [string, string]>> = {
 		"--verdict <WORD...>",
 		"delivered, partly, failed, pending or unknown",
 	],
-	failed: ["--failed", "that failed, for some or all recipients"],
+	failed: ["--failed", "that failed for somebody"],
 	client: ["--client <ADDRESS...>", "of this handset: address or network"],
 	since: ["--since <TIME>", "that began at this time (UTC) or later"],
 	until: ["--until <TIME>", "that began before this time (UTC)"],

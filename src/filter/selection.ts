@@ -73,7 +73,7 @@ const FLAGS: Readonly<
 		outcome: equal("outcome"),
 		reason: equal("reason"),
 		verdict: equal("verdict"),
-		failed: () => 'verdict in {"failed", "partly"}',
+		failed: () => 'verdict == "failed" || recipients.verdict == "failed"',
 		client: equal("client"),
 		since: from("firstTime"),
 		until: before("firstTime"),

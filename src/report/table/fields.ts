@@ -18,7 +18,7 @@ function columns(): Column<FieldRecord>[] {
 		{
 			title: "Field",
 			value: ({ name }) => name,
-			minimum: 24,
+			minimum: 40,
 			maximum: 52,
 			dropped: 0,
 		},

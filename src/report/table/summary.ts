@@ -26,16 +26,16 @@ function totals(
 	palette: Palette,
 ): string {
 	if (command === "decode") return "";
-	const read = `${plural(summary.packets, "packet")}, ${formatSize(summary.bytes)}${hidden(summary)}`;
-	if (command !== "analyze") return `${read}\n`;
+	const read = `${plural(summary.packets, "packet")}, ${formatSize(summary.bytes)}`;
+	if (command !== "analyze") return `${read}\n${hidden(summary)}`;
 	const { send, recipient } = summary.legs;
 	const legs = `${formatCount(send)} sent, ${formatCount(recipient)} received`;
 	const messages = palette.strong(plural(summary.messages, "message"));
-	return `${messages} (${legs}) in ${read}\n${verdicts(summary, palette)}`;
+	return `${messages} (${legs}) in ${read}\n${verdicts(summary, palette)}${hidden(summary)}`;
 }
 
 function hidden({ hidden }: Summary): string {
-	return hidden ? `; ${plural(hidden, "record")} hidden by the filter` : "";
+	return hidden ? `  ${plural(hidden, "record")} hidden by the filter\n` : "";
 }
 
 function verdicts(summary: Summary, palette: Palette): string {

@@ -413,7 +413,10 @@ describe("filters", () => {
 
 	it("of one name are or, of different names and", async () => {
 		const either = await shown("--verdict", "failed", "--verdict", "partly");
-		expect(either.records).toEqual((await shown("--failed")).records);
+		const failed = await shown("--failed");
+		expect(failed.records).toEqual(
+			(await shown("--verdict", "failed")).records,
+		);
 		const both = await shown("--failed", "--client", "10.20.77.20");
 		expect(both.records.length).toBeGreaterThan(0);
 		expect(both.records.length).toBeLessThan(either.records.length);
