@@ -89,10 +89,14 @@ export class Clients {
 		);
 	}
 
-	/** Subscribers whom the network names do not share their address: one has it after the other. */
-	#client({ client, firstTime, subscriber }: Evidence): Client {
+	/**
+	 * Subscribers whom the network names do not share their address: one has it after the other. Behind a gateway that
+	 * tells their addresses they do.
+	 */
+	#client({ client, firstTime, subscriber, exchange }: Evidence): Client {
 		const { imsi, number } = subscriber ?? {};
-		const name = imsi ?? number;
+		const isBehind = exchange.request?.clientAddress !== undefined;
+		const name = isBehind ? undefined : (imsi ?? number);
 		const key = name === undefined ? client : `${client}@${name}`;
 		return this.#clients.touch(key, firstTime, newClient);
 	}

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Exchange, Identity, Message } from "../../../src/record.js";
+import { Clients } from "../../../src/transaction/client.js";
 import { Correlator } from "../../../src/transaction/correlate.js";
+import { makeEvidence } from "../../../src/transaction/evidence.js";
 import { A, B, POST, Story, T0, TO } from "./exchange.js";
 
 const ALICE = { number: "+447900000001", imsi: "234150000000001" };
@@ -249,6 +251,24 @@ describe("joining by subscriber", () => {
 			[BOB.number, "retrieved-acknowledged"],
 		]);
 	});
+});
+
+it("knows a gateway that tells the addresses of two subscribers", () => {
+	const GATEWAY = "10.9.9.7";
+	const [one, other] = [A, B].map((clientAddress) => {
+		const story = new Story();
+		story.http(GATEWAY, { ...send(), clientAddress }, sendConf);
+		const [exchange] = story.exchanges;
+		const evidence = makeEvidence("send", exchange!);
+		const who = clientAddress === A ? ALICE : BOB;
+		evidence.subscriber = { ...who, source: "radius" };
+		return evidence;
+	});
+	const clients = new Clients(10);
+	clients.learn(one!);
+	expect(clients.isShared(one!.client, T0)).toBe(false);
+	clients.learn(other!);
+	expect(clients.isShared(one!.client, T0)).toBe(true);
 });
 
 it("counts addresses that its limit ended", () => {
