@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { UsageError } from "../error.js";
 import { blockingSource } from "../node/source.js";
-import type { Message } from "../record.js";
+import type { Header, Message } from "../record.js";
 import {
 	type FoundMessage,
 	formatJson,
@@ -113,7 +113,7 @@ async function runShow(
 		const output = await openOutput(options.output, captures);
 		const header = createHeader(captures, surroundings);
 		await output.write(
-			textOf(finder.found[0] as FoundMessage, options, formatJson(header)),
+			textOf(finder.found[0] as FoundMessage, options, header),
 		);
 		await output.end();
 		session.checkCaptures(running.captures);
@@ -135,19 +135,21 @@ async function readUntilFound(
 function textOf(
 	{ message, exchanges }: FoundMessage,
 	options: ShowCommandOptions,
-	header: string,
+	header: Header,
 ): string {
 	const parts = exchanges.flat();
+	const start = formatJson(header);
 	switch (options.format) {
 		case "json":
-			return `{"header":${header},\n"message":${formatJson(message)},\n"exchanges":[\n${parts.map(formatJson).join(",\n")}\n]}\n`;
+			return `{"header":${start},\n"message":${formatJson(message)},\n"exchanges":[\n${parts.map(formatJson).join(",\n")}\n]}\n`;
 		case "ndjson":
-			return `${[header, ...[message, ...parts].map(formatJson)].join("\n")}\n`;
+			return `${[start, ...[message, ...parts].map(formatJson)].join("\n")}\n`;
 		default:
 			return formatMessage(message, exchanges, {
 				width: terminalWidth(),
 				colour: chooseColour(options.color, options.output),
 				ascii: !knowsUnicode(),
+				captures: header.captures,
 				tcp: options.tcp === true,
 				wtp: options.wtp === true,
 				dns: options.dns === true,

@@ -20,6 +20,8 @@ export interface Layers {
 export interface LadderEvent {
 	time: number;
 	frame: number;
+	/** With several captures: which, from 1, and the frame within it. */
+	inFile?: string;
 	from: Lane;
 	to: Lane;
 	label: string;
@@ -128,8 +130,16 @@ function isPlainGet(request: Half): boolean {
 	return request["mmse.message_type"] === undefined;
 }
 
+/** When and where: `capture` counts from 0. */
+interface At {
+	time: number;
+	frame: number;
+	capture?: number | undefined;
+	captureFrame?: number | undefined;
+}
+
 function rungEvent(
-	at: { time: number; frame: number },
+	at: At,
 	label: string,
 	{ near, far, place, isRelay }: Rung,
 	isUp: boolean,
@@ -145,6 +155,8 @@ function rungEvent(
 		reasons: [],
 		recipient: place.recipient,
 	};
+	if (at.capture !== undefined)
+		event.inFile = `${at.capture + 1}:${at.captureFrame ?? "?"}`;
 	if (isRelay) event.isRelay = true;
 	return event;
 }
@@ -187,6 +199,8 @@ function dnsEvent(exchange: Exchange, rung: Rung): LadderEvent {
 	const at = {
 		time: endTime ?? connect?.time ?? 0,
 		frame: endFrame ?? connect?.frames.at(-1) ?? 0,
+		capture: exchange.endCapture ?? connect?.capture,
+		captureFrame: exchange.endCaptureFrame ?? connect?.captureFrame,
 	};
 	const event = rungEvent(at, "DNS query", rung, true);
 	const { rcode, name } = dns as NonNullable<Exchange["dns"]>;
@@ -228,7 +242,7 @@ function connectEvent(
 		: isAttempt && !tls
 			? "SYN"
 			: "TCP connect";
-	const event = rungEvent({ time: connect.time, frame }, label, rung, true);
+	const event = rungEvent({ ...connect, frame }, label, rung, true);
 	const took = formatDuration(connect.time - connect.firstTime);
 	if (tls) {
 		event.label = "TLS";
@@ -281,7 +295,8 @@ function endEvent(
 	const isCut =
 		exchange.kind !== "push" && exchange.response?.complete !== true;
 	if (!isCut && !abort && !layers.tcp) return undefined;
-	const at = { time: endTime, frame: endFrame };
+	const { endCapture: capture, endCaptureFrame: captureFrame } = exchange;
+	const at = { time: endTime, frame: endFrame, capture, captureFrame };
 	const isUp = endedBy === "client";
 	const event = rungEvent(at, END_LABELS[ended], rung, isUp);
 	event.tone = isCut ? "bad" : "quiet";

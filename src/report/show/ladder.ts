@@ -69,8 +69,8 @@ class Ladder {
 
 	#drawTitles(events: readonly LadderEvent[]): void {
 		const { palette } = this.#style;
-		const { frameWidth, lanes } = this.#shape;
-		const heads = `${"Time".padStart(TIME_WIDTH)}  ${"Frame".padStart(frameWidth)}  `;
+		const { lanes } = this.#shape;
+		const heads = this.#margin("Time", "Frame", "In file");
 		const titles = lanes.map(({ title }) => title);
 		this.#line(palette.strong(heads), palette.strong(this.#above(titles)));
 		if (!this.#shape.isWide) return;
@@ -131,10 +131,16 @@ class Ladder {
 		for (const note of notes) this.#drawText(note, low);
 	}
 
-	#marginOf({ time, frame }: LadderEvent): string {
-		const { frameWidth } = this.#shape;
-		const text = `${relativeTime(time - this.#start).padStart(TIME_WIDTH)}  ${String(frame).padStart(frameWidth)}  `;
-		return this.#style.palette.quiet(text);
+	#marginOf({ time, frame, inFile = "" }: LadderEvent): string {
+		const when = relativeTime(time - this.#start);
+		return this.#style.palette.quiet(this.#margin(when, String(frame), inFile));
+	}
+
+	/** Three columns, the last only with several captures. */
+	#margin(time: string, frame: string, inFile: string): string {
+		const { frameWidth, fileWidth } = this.#shape;
+		const text = `${time.padStart(TIME_WIDTH)}  ${frame.padStart(frameWidth)}  `;
+		return fileWidth > 0 ? `${text}${inFile.padEnd(fileWidth)}  ` : text;
 	}
 
 	#painter({ tone, isRelay }: LadderEvent): (text: string) => string {

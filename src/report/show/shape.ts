@@ -16,6 +16,8 @@ export interface Shape {
 	/** Characters of time and frame. */
 	margin: number;
 	frameWidth: number;
+	/** Characters of the place in one of several captures. */
+	fileWidth: number;
 	/** Characters from one lane to the next. */
 	gap: number;
 	/** Labels stand on the arrows, else right of the lanes. */
@@ -43,19 +45,23 @@ export function shapeOf(
 ): Shape {
 	const frames = events.map(({ frame }) => String(frame).length);
 	const frameWidth = Math.max(5, ...frames);
-	const margin = TIME_WIDTH + 2 + frameWidth + 2;
+	const places = events.map(({ inFile = "" }) => inFile.length);
+	const fileWidth = Math.max(...places) > 0 ? Math.max(7, ...places) : 0;
+	const margin =
+		TIME_WIDTH + 2 + frameWidth + 2 + (fileWidth > 0 ? fileWidth + 2 : 0);
 	const gaps = Math.max(1, lanes.length - 1);
 	const labels = events.map(({ label }) => label.length);
 	const needed = Math.max(LEAST_GAP, Math.max(...labels) + ARROW_ENDS);
 	const rest = width - margin - gaps * needed - 1;
-	if (rest < 0) return narrowShape({ lanes, margin, frameWidth }, gaps, width);
+	const base = { lanes, margin, frameWidth, fileWidth };
+	if (rest < 0) return narrowShape(base, gaps, width);
 	const hasSideNotes = rest >= LEAST_NOTES + 2;
 	const spare = hasSideNotes ? rest - USUAL_NOTES : rest;
 	const wanted = hasSideNotes ? addressWidth(lanes) - needed : 8;
 	const wider = Math.min(Math.floor(spare / gaps), wanted);
 	const gap = needed + Math.max(0, wider);
 	const side = margin + gaps * gap + 1 + 2;
-	return { lanes, margin, frameWidth, gap, isWide: true, hasSideNotes, side };
+	return { ...base, gap, isWide: true, hasSideNotes, side };
 }
 
 /** What the longest address takes over its lane. */
@@ -71,7 +77,7 @@ export function addressText(addresses: readonly string[]): string {
 }
 
 function narrowShape(
-	base: Pick<Shape, "lanes" | "margin" | "frameWidth">,
+	base: Pick<Shape, "lanes" | "margin" | "frameWidth" | "fileWidth">,
 	gaps: number,
 	width: number,
 ): Shape {

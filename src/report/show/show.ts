@@ -31,6 +31,8 @@ export interface ShowOptions extends Layers {
 	/** Characters per line. */
 	width: number;
 	colour: boolean;
+	/** Names of the captures, when there are several. */
+	captures?: readonly string[];
 	/** The terminal knows ASCII alone. */
 	ascii?: boolean;
 }
@@ -61,7 +63,7 @@ export function formatMessage(
 		blocks.flatMap(({ events }) => events),
 	);
 	const text = [
-		headText(message, style),
+		headText(message, style) + capturesText(options.captures ?? [], style),
 		laddersText(message, blocks, style),
 		...legTexts(message, style),
 		endText(message, style),
@@ -109,6 +111,13 @@ function headText(message: Message, style: Style): string {
 	const below = more.map((line) => `${paintVerdict(palette, verdict, line)}\n`);
 	const head = `${palette.strong(message.uid)}${first}\n${below.join("")}`;
 	return head + factLines(describe(message, palette.quiet), style);
+}
+
+/** Which capture has which number in the ladder. */
+function capturesText(captures: readonly string[], style: Style): string {
+	if (captures.length < 2) return "";
+	const names = captures.map((name, index) => `${index + 1} ${name}`);
+	return factLines([["Captures", ...names]], style);
 }
 
 function describe(message: Message, quiet: Tinted["paint"]): Fact[] {

@@ -1,5 +1,8 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { pcap, scenario } from "../../builder/index.js";
 import { schemaErrors } from "../../schema.js";
 import { parseLines, runBuilt } from "./program.js";
 
@@ -67,6 +70,24 @@ describe("mmstrace show", () => {
 		});
 		expect(stdout).toMatch(/^[\n -~]+$/);
 		expect(stdout).toContain("m-send-req");
+	});
+
+	it("tells the frames in each of several captures", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "mmstrace-show-"));
+		try {
+			const other = join(folder, "other.pcap");
+			const made = scenario({ seed: 2, messages: 3 });
+			writeFileSync(other, pcap([...made], { link: "ethernet" }));
+			const words = ["show", "m-50adfc00", other, EXAMPLE];
+			const { stdout } = await runBuilt(words, UTF8);
+			expect(stdout).toContain(
+				`Captures     1 ${other}\n               2 ${EXAMPLE}\n`,
+			);
+			expect(stdout).toMatch(/Time +Frame {2}In file {2}Client/);
+			expect(stdout).toMatch(/0\.036 +\d+ {2}2:17 {5}├─+ m-send-req/);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
 	});
 
 	it("gives the message with its exchanges to programs", async () => {
