@@ -54,6 +54,7 @@ export class Extraction implements AsyncIterable<Uint8Array> {
 	#resolve!: (summary: ExtractSummary) => void;
 	#reject!: (error: unknown) => void;
 	#started = false;
+	#isBegun = false;
 	/** Messages so far, fit or not. */
 	#found = 0;
 
@@ -82,6 +83,9 @@ export class Extraction implements AsyncIterable<Uint8Array> {
 			this.#resolve(yield* this.#copy(wanted, chosen, analysis));
 		} catch (error) {
 			this.#reject(error);
+			// What is interrupted before its first packet is a capture all the same.
+			if (!this.#isBegun && this.#options.signal?.aborted)
+				yield this.#begin().take();
 			throw error;
 		} finally {
 			const message = "the extraction was left before its end";
@@ -150,8 +154,7 @@ export class Extraction implements AsyncIterable<Uint8Array> {
 		chosen: Chosen,
 		analysis: Summary,
 	): AsyncGenerator<Uint8Array, ExtractSummary> {
-		const writer = new PcapngWriter();
-		writer.section(this.#options.application ?? "mmstrace");
+		const writer = this.#begin();
 		const walks = await this.#openWalks(writer);
 		const { messages } = wanted;
 		const summary = { messages, packets: 0, bytes: 0, missing: 0, analysis };
@@ -172,6 +175,13 @@ export class Extraction implements AsyncIterable<Uint8Array> {
 			for (const walk of walks) await walk.close();
 		}
 		return summary;
+	}
+
+	#begin(): PcapngWriter {
+		this.#isBegun = true;
+		const writer = new PcapngWriter();
+		writer.section(this.#options.application ?? "mmstrace");
+		return writer;
 	}
 
 	async #openWalks(writer: PcapngWriter): Promise<CaptureWalk[]> {

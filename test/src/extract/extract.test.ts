@@ -21,7 +21,7 @@ import {
 	wsp,
 	wtp,
 } from "../../builder/index.js";
-import { extracted } from "./reading.js";
+import { extracted, parse } from "./reading.js";
 
 const phone = endpoint("10.20.14.31", 40001);
 const other = endpoint("10.20.14.32", 40002);
@@ -373,6 +373,18 @@ describe("captures", () => {
 		});
 		expect(file.blocks).toEqual([0x0a0d0d0a, 1]);
 		expect(summary).toMatchObject({ messages: 0, packets: 0 });
+	});
+
+	it("are without packets when the work is stopped early", async () => {
+		const stop = new AbortController();
+		stop.abort(new Error("enough"));
+		const extraction = extract(pcap(twoMessages()), { signal: stop.signal });
+		const chunks: Uint8Array[] = [];
+		const read = async () => {
+			for await (const chunk of extraction) chunks.push(chunk);
+		};
+		await expect(read()).rejects.toThrow("enough");
+		expect(parse(Buffer.concat(chunks)).blocks).toEqual([0x0a0d0d0a]);
 	});
 
 	it("that can be read only once are refused", () => {
