@@ -119,6 +119,10 @@ export const LIMIT_WORDS: Readonly<
 		"seconds",
 		"from a connectionless request to its reply",
 	],
+	attempts: [
+		"count",
+		"failed attempts kept until their server turns out to be one of MMS",
+	],
 	"subscriber-sessions": [
 		"count",
 		"sessions of RADIUS, of GTP-C and of PFCP that are open",

@@ -1,6 +1,7 @@
 import type { CaptureReaderOptions } from "./capture/options.js";
 import { DNS_LIMITS, FLOW_LIMIT, TUNNEL_LIMIT } from "./capture/options.js";
 import { UsageError } from "./error.js";
+import { ATTEMPTS_LIMIT } from "./exchange/attempts.js";
 import { FRAGMENT_LIMITS } from "./flow/fragment.js";
 import type { HttpLimits } from "./http/connection.js";
 import { HTTP_LIMITS } from "./http/tracker.js";
@@ -50,6 +51,8 @@ export interface Limits {
 	>;
 	http: Partial<HttpLimits>;
 	wap: Partial<WapLimits>;
+	/** Attempts that are kept until their server is known. */
+	attempts?: number;
 	correlation: Partial<CorrelationLimits>;
 	subscriber: Partial<SubscriberLimits>;
 }
@@ -69,6 +72,7 @@ export function limitDefaults(): Record<string, number> {
 		defaults[name] = HTTP_LIMITS[key];
 	for (const [name, key] of Object.entries(WAP_NAMES))
 		defaults[name] = WAP_LIMITS[key];
+	defaults.attempts = ATTEMPTS_LIMIT;
 	return {
 		...defaults,
 		...SUBSCRIBER_LIMITS,
@@ -111,6 +115,7 @@ export function sortLimits(given: Readonly<Record<string, number>>): Limits {
 		},
 		http: pick(given, HTTP_NAMES),
 		wap: pick(given, WAP_NAMES),
+		...(given.attempts !== undefined && { attempts: given.attempts }),
 		correlation: pick(given, sameNames(CORRELATION_LIMITS)),
 		subscriber: pick(given, sameNames(SUBSCRIBER_LIMITS)),
 	};

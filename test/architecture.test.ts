@@ -45,6 +45,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 		"http",
 		"parts",
 		"wap",
+		"exchange",
 		"subscriber",
 		"transaction",
 	],

@@ -3,7 +3,7 @@ import type { Relevance } from "./relevance.js";
 import type { RecordSink } from "./sink.js";
 
 /** Attempts that are kept because their server may turn out to be one of MMS. */
-const KEPT_LIMIT = 10_000;
+export const ATTEMPTS_LIMIT = 10_000;
 /** Of one server. */
 const KEPT_OF_SERVER = 100;
 /** An attempt belongs to what follows within this time (STATES 5). */
@@ -25,10 +25,18 @@ export class Attempts {
 	readonly #byKey = new Map<string, Set<Kept>>();
 	readonly #relevance: Relevance;
 	readonly #sink: RecordSink;
+	readonly #limit: number;
 	/** Capture time. */
 	seconds = 0;
+	/** How often the limit dropped one. */
+	limitHits = 0;
 
-	constructor(relevance: Relevance, sink: RecordSink) {
+	constructor(
+		relevance: Relevance,
+		sink: RecordSink,
+		limit: number = ATTEMPTS_LIMIT,
+	) {
+		this.#limit = limit;
 		this.#relevance = relevance;
 		this.#sink = sink;
 		relevance.onLearned = (key) => this.#learned(key);
@@ -54,7 +62,11 @@ export class Attempts {
 			same.add(kept);
 			if (same.size > KEPT_OF_SERVER) this.#dropFirst(same);
 		}
-		if (this.#kept.size > KEPT_LIMIT) this.#dropFirst(this.#kept);
+		if (this.#kept.size <= this.#limit) return;
+		// One that is too old is no loss.
+		const [oldest] = this.#kept;
+		if (oldest && this.seconds - oldest.time <= KEPT_SECONDS) this.limitHits++;
+		this.#dropFirst(this.#kept);
 	}
 
 	/** Tells what was kept of this server and is not too old, in order. */

@@ -3,6 +3,7 @@ import type { HttpHeader } from "../http/message.js";
 import type { MmsPdu } from "../mms/pdu.js";
 import type { Carriage, Exchange, Half } from "../record.js";
 import type { Handshake } from "../tcp/connection.js";
+import type { WspAddress } from "../wap/capability.js";
 import type { WapRole } from "../wap/context.js";
 import { WSP_CONNECT } from "../wap/names.js";
 import type {
@@ -242,10 +243,17 @@ export class WapExchanges {
 		if (method) half["http.request.method"] = method;
 		if (status !== undefined) half["wsp.reply.status"] = status;
 		if (httpStatus !== undefined) half["http.response.code"] = httpStatus;
+		const goTo = pdu.redirect?.addresses[0];
+		if (goTo) half["http.location"] = locationOf(goTo);
 		if (found.garbled) half.garbled = true;
 		if (!found.pdu) half.bodyBytes = pdu.dataLength;
 		return half;
 	}
+}
+
+/** Where a Redirect sends the client (WAP-230 8.2.2.4). */
+function locationOf({ address, port }: WspAddress): string {
+	return port === undefined ? address : `${address}:${port}`;
 }
 
 /** Connect to ConnectReply: times and frames, as those of a TCP connection. */

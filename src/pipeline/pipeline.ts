@@ -88,7 +88,7 @@ export class Pipeline {
 		this.#relevance = relevance;
 		const onPdu = sink.onPdu?.bind(sink);
 		const pdus = onPdu && new PduRecords(onPdu, manyCaptures);
-		const attempts = new Attempts(relevance, sink);
+		const attempts = new Attempts(relevance, sink, limits.attempts);
 		this.#attempts = attempts;
 		const context = { core, relevance, attempts, pdus, sink, manyCaptures };
 		this.#context = context;
@@ -179,6 +179,9 @@ export class Pipeline {
 	limitHits(): Record<string, number> {
 		return {
 			...namedHits(this.#httpTracker.limitHits, this.#wapTracker.limits),
+			...(this.#attempts.limitHits > 0 && {
+				attempts: this.#attempts.limitHits,
+			}),
 			...this.#subscribers?.limitHits,
 		};
 	}

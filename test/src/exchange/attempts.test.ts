@@ -145,7 +145,7 @@ describe("a WSP session", () => {
 		[
 			"Redirect",
 			wtp.result(1, wsp.redirect(0x80, Uint8Array.of(10, 9, 9, 9), 9201)),
-			{ ended: "open" },
+			{ ended: "open", response: { "http.location": "10.9.9.9:9201" } },
 		],
 		[
 			"Abort",
@@ -374,5 +374,24 @@ describe("a CONNECT", () => {
 			},
 		]);
 		expect(await exchangesOf((tap) => ask(tap, made))).toEqual([]);
+	});
+});
+
+describe("attempts beyond the limit", () => {
+	it("are dropped and counted, the oldest first", async () => {
+		const tap = new build.Tap();
+		refused(tap, 40001);
+		refused(tap, 40002);
+		refused(tap, 40003);
+		tap.wait(100 * SECOND);
+		post(tap, 40009);
+		const results = exchanges(build.pcap(tap.take()), {
+			limits: { attempts: 2 },
+		});
+		const records = await results.toArray();
+		expect(
+			records.map((record) => record.type === "exchange" && record.clientPort),
+		).toEqual([40002, 40003, 40009]);
+		expect((await results.summary).limits.attempts).toBe(1);
 	});
 });
