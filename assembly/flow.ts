@@ -50,7 +50,14 @@ import { createResolutions } from "./dns/resolution";
 import { destination, family, source } from "./net/address";
 import { PROTOCOL_TCP } from "./net/protocol";
 import { capture, seconds } from "./record";
-import { createTunnels, isTunnelled, scope, teid, way } from "./tunnel/scope";
+import {
+	createTunnels,
+	isTunnelled,
+	pairScopes,
+	scope,
+	teid,
+	way,
+} from "./tunnel/scope";
 
 /** Closed on both sides or reset, and silent for so long: nothing but stray repeats can follow. */
 const CLOSED_SECONDS: u32 = 120;
@@ -279,11 +286,19 @@ function adopt(hash: u32, kind: u32, back: u32): u32 {
 	if (found == 0) return 0;
 	const entry = entryOf(found);
 	if (!isAnswer(entry)) return 0;
+	if (load<u8>(entry, FLOW_PROTOCOL) == PROTOCOL_TCP && isSynAck(entry))
+		pairScopes(load<u16>(entry, FLOW_SCOPE_A), scope());
 	store<u16>(entry, <u16>scope(), FLOW_SCOPE_B);
 	touch(entry, 1);
 	store<u8>(entry, 1, FLOW_ANSWERED);
 	if (isTunnelled()) touchTunnel(entry, 1);
 	return found;
+}
+
+/** The SYN-ACK that exactly answers the SYN of `entry`: no other network has the same number by chance. */
+function isSynAck(entry: u32): bool {
+	const number = load<u32>(entry, FLOW_INITIAL_A) + 1;
+	return (u8At(at() + 13) & 0x12) == 0x12 && be32(at() + 8) == number;
 }
 
 /** Whether the packet at hand can be what `entry` waits for. A TCP segment says so by what it acknowledges. */

@@ -6,6 +6,8 @@ import {
 	CONTROL_TUNNELS,
 	CONTROL_TUNNELS_OVER,
 	REGION_TUNNELS,
+	SCOPE_AMBIGUOUS,
+	SCOPE_PARTNERS,
 	SCOPE_TUNNELS,
 	TUNNEL_ADDRESS_HIGH,
 	TUNNEL_ADDRESS_LOW,
@@ -80,7 +82,21 @@ function compare(a: u32, b: u32, size: u32): i32 {
 	return memory.compare(a, b, size);
 }
 
+/** A connection was opened from scope `a` and answered from scope `b`: a tap names the two directions of one network apart. */
+export function pairScopes(a: u32, b: u32): void {
+	setPartner(a, b);
+	setPartner(b, a);
+}
+
+function setPartner(key: u32, other: u32): void {
+	const at = SCOPE_PARTNERS + (key << 2);
+	const known = load<u32>(at);
+	if (known == other + 1) return;
+	store<u32>(at, known == 0 ? other + 1 : SCOPE_AMBIGUOUS);
+}
+
 export function createTunnels(): void {
+	memory.fill(SCOPE_PARTNERS, 0, 0x10000 << 2);
 	memory.fill(REGION_TUNNELS, 0, TUNNEL_BUCKETS << 2);
 	store<u32>(CONTROL_TUNNELS, 1);
 }

@@ -17,7 +17,7 @@ export function exchangeUid(
 	what: string,
 ): string {
 	const { client, clientPort, server, serverPort } = ends;
-	const where = path ? ` ${path.scope}` : "";
+	const where = path?.scope ? ` ${path.scope}` : "";
 	return uidOf(
 		"x",
 		`${client} ${clientPort} ${server} ${serverPort} ${what}${where}`,
@@ -32,7 +32,7 @@ interface Ending {
 /** Which network it was in and what its packets were inside; a push comes from the other side. */
 export function addPath(exchange: Exchange, path: Path | undefined): void {
 	if (!path) return;
-	exchange.scope = path.scope;
+	if (path.scope) exchange.scope = path.scope;
 	exchange.tunnel = path.tunnels[exchange.kind === "push" ? 1 : 0];
 }
 

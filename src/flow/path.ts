@@ -2,8 +2,11 @@ import type { Tunnel } from "../record.js";
 
 /** Where packets of a flow were seen, when that is not in the open: inside a tunnel or behind a VLAN tag. */
 export interface Path {
-	/** Keeps apart networks that use the same addresses: equal for both directions (STATES 4.2). */
-	scope: string;
+	/**
+	 * Keeps apart networks that use the same addresses: equal for both directions (STATES 4.2). Absent where a tap tags
+	 * the other direction only.
+	 */
+	scope?: string | undefined;
 	/** As packets of the first side show it, and of the second. */
 	tunnels: readonly [Tunnel, Tunnel];
 }

@@ -106,9 +106,16 @@ export class Flows {
 		teids: readonly [number, number],
 	): Path | undefined {
 		if (key === 0) return undefined;
+		const path = this.#rawPath(key, way, teids);
+		const named = this.#tunnels.canonical(key);
+		if (named !== key) path.scope = this.#tunnels.scopeOf(named);
+		return path;
+	}
+
+	#rawPath(key: number, way: number, teids: readonly [number, number]): Path {
 		if (key < SCOPE_TUNNELS)
 			return {
-				scope: `vlan-${key - 1}`,
+				scope: this.#tunnels.scopeOf(key),
 				tunnels: [{ vlan: key - 1 }, { vlan: key - 1 }],
 			};
 		const known = this.#tunnels.get(key - SCOPE_TUNNELS);

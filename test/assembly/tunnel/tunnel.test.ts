@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+	ACK,
 	endpoint,
 	fragments,
 	frame,
@@ -7,6 +8,8 @@ import {
 	join,
 	type Packet,
 	pcap,
+	SYN,
+	tcp,
 	tunnel,
 	u16,
 	udp,
@@ -239,6 +242,34 @@ describe("scopes", () => {
 			pcap([tagged(up, 10), tagged(up, 11), tagged(down, 20)]),
 		]);
 		expect(new Set(two.rows.map(({ stream }) => stream)).size).toBe(3);
+	});
+
+	it("that answer each other have one name, unless one answers several", async () => {
+		const handshake = (port: number, up: number, back: number): Packet[] => {
+			const [a, b] = [endpoint("10.0.0.1", port), endpoint("192.0.2.9", 80)];
+			const syn = tcp(a, b, { flags: SYN, sequence: 100 });
+			const synAck = { flags: SYN | ACK, sequence: 7, acknowledgment: 101 };
+			return [
+				{ time: TIME, datagram: syn, link: { tags: [[0x8100, up]] } },
+				{
+					time: TIME,
+					datagram: tcp(b, a, synAck),
+					link: { tags: [[0x8100, back]] },
+				},
+			];
+		};
+		const one = await read([pcap(handshake(40000, 20, 10))]);
+		const { flow } = one.rows[0]!;
+		expect(one.reader.flows.path(flow)).toEqual({
+			scope: "vlan-10",
+			tunnels: [{ vlan: 20 }, { vlan: 20 }],
+		});
+		const several = await read([
+			pcap([...handshake(40000, 20, 10), ...handshake(40001, 21, 10)]),
+		]);
+		expect(
+			several.rows.map((row) => several.reader.flows.path(row.flow)?.scope),
+		).toEqual(["vlan-20", "vlan-20", "vlan-21", "vlan-21"]);
 	});
 
 	it("beyond the limit are one, and counted", async () => {

@@ -140,6 +140,37 @@ describe("an exchange in a tunnel", () => {
 		]);
 	});
 
+	it("has the scope of a push in the other direction's tag, once that is known", async () => {
+		const tap = new build.Tap(1_700_000_100_000_000);
+		const notification = build.pdus.notification({
+			transactionId: "N1",
+			contentLocation: "http://mmsc.example/1",
+		});
+		tap.udp(
+			build.endpoint("192.0.2.11", 9200),
+			build.endpoint("10.0.0.1", 2948),
+			build.wsp.connectionless(6, build.wsp.push(notification)),
+		);
+		const packets = [...talk("T1"), ...tap.take()];
+		const scopes = async (up: number | undefined) => {
+			const tagged = packets.map((packet) => {
+				const id = packet.datagram[15] === 1 ? up : 9;
+				if (id === undefined) return packet;
+				return { ...packet, link: { tags: [[build.TAG_8021Q, id]] as const } };
+			});
+			const got = await exchanges(build.pcap(tagged)).toArray();
+			return got.map((one) => one.type === "exchange" && [one.kind, one.scope]);
+		};
+		expect(await scopes(8)).toEqual([
+			["request", "vlan-8"],
+			["push", "vlan-8"],
+		]);
+		expect(await scopes(undefined)).toEqual([
+			["request", undefined],
+			["push", undefined],
+		]);
+	});
+
 	it("seen at two places is no repeat of a PDU but its second hop", async () => {
 		const outside = talk("T1");
 		const merged = build.mergeByTime(tunnelled(outside), outside);
