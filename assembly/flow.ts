@@ -18,8 +18,8 @@ import {
 	FIRST_BUCKETS,
 	FLOW_ADDRESS_A,
 	FLOW_ADDRESS_B,
-	FLOW_ANSWERED,
 	FLOW_CAPTURE,
+	FLOW_FLAG_ANSWERED,
 	FLOW_FLAG_DATA_A,
 	FLOW_FLAG_FIN_A,
 	FLOW_FLAG_FIN_B,
@@ -204,7 +204,7 @@ export function findFlow(
 				sameAddress(b, source())
 			) {
 				touch(entry, 1);
-				store<u8>(entry, 1, FLOW_ANSWERED);
+				setAnswered(entry);
 				if (here >= <u32>SCOPE_TUNNELS) touchTunnel(entry, 1);
 				return index;
 			}
@@ -274,7 +274,7 @@ function adopt(hash: u32, kind: u32, back: u32): u32 {
 			load<u32>(entry, FLOW_HASH) == hash &&
 			load<u16>(entry, FLOW_PROTOCOL) == kind &&
 			load<u32>(entry, FLOW_PORT_A) == back &&
-			load<u8>(entry, FLOW_ANSWERED) == 0 &&
+			(load<u32>(entry, FLOW_FLAGS) & FLOW_FLAG_ANSWERED) == 0 &&
 			sameAddress(entry + FLOW_ADDRESS_A, destination()) &&
 			sameAddress(entry + FLOW_ADDRESS_B, source())
 		) {
@@ -290,7 +290,7 @@ function adopt(hash: u32, kind: u32, back: u32): u32 {
 		pairScopes(load<u16>(entry, FLOW_SCOPE_A), scope());
 	store<u16>(entry, <u16>scope(), FLOW_SCOPE_B);
 	touch(entry, 1);
-	store<u8>(entry, 1, FLOW_ANSWERED);
+	setAnswered(entry);
 	if (isTunnelled()) touchTunnel(entry, 1);
 	return found;
 }
@@ -309,6 +309,12 @@ function isAnswer(entry: u32): bool {
 	if ((load<u32>(entry, FLOW_FLAGS) & FLOW_FLAG_DATA_A) == 0) return false;
 	const first = load<u32>(entry, FLOW_INITIAL_A) + 1;
 	return be32(at() + 8) - first < ADOPTION_WINDOW;
+}
+
+/** In the flags, which are at hand: another word of the entry may lie in another cache line. */
+function setAnswered(entry: u32): void {
+	const flags = load<u32>(entry, FLOW_FLAGS) | FLOW_FLAG_ANSWERED;
+	store<u32>(entry, flags, FLOW_FLAGS);
 }
 
 function touch(entry: u32, towards: u32): void {
@@ -357,7 +363,7 @@ export function beginStream(entry: u32): void {
 	store<u32>(entry, stream, FLOW_STREAM);
 	store<u16>(entry, <u16>capture(), FLOW_CAPTURE);
 	touch(entry, flowDirection);
-	store<u8>(entry, <u8>flowDirection, FLOW_ANSWERED);
+	if (flowDirection != 0) setAnswered(entry);
 	if (isTunnelled()) touchTunnel(entry, flowDirection);
 }
 

@@ -1,7 +1,8 @@
 // ICMP (RFC 792) and ICMPv6 (RFC 4443) errors about what may matter: a connection that nobody answered yet, or WAP. The
 // packet that the message quotes names the flow.
 import {
-	FLOW_ANSWERED,
+	FLOW_FLAG_ANSWERED,
+	FLOW_FLAGS,
 	FLOW_STATE,
 	FLOW_STATE_WSP,
 	FLOW_STATE_WTP,
@@ -43,7 +44,7 @@ export function decodeIcmp(): void {
 	const entry = entryOf(index);
 	const matters =
 		protocol == PROTOCOL_TCP
-			? load<u8>(entry, FLOW_ANSWERED) == 0
+			? (load<u32>(entry, FLOW_FLAGS) & FLOW_FLAG_ANSWERED) == 0
 			: isWap(entry, from, to);
 	if (!matters) return;
 	const row = writeHead(ROW_IS_ICMP, entry, index, direction());

@@ -111,7 +111,7 @@ function track(entry: u32): void {
 	const side = direction();
 	if ((flags & (SYN | ACK)) == SYN && reopens(entry, known, side)) {
 		beginStream(entry);
-		known = 0;
+		known = load<u32>(entry, FLOW_FLAGS);
 	}
 	const initial = entry + (side << 2);
 	if (flags & SYN) {

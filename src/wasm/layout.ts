@@ -120,7 +120,6 @@ export const FLOW_INITIAL_A = 72; // u32 number before the first octet of data: 
 export const FLOW_INITIAL_B = 76; // u32
 export const FLOW_HASH = 80; // u32
 export const FLOW_CAPTURE = 84; // u16 capture of the first packet
-export const FLOW_ANSWERED = 86; // u8 1: B sent something
 export const FLOW_WAY = 87; // u8 WAY_* of the tunnel of A's packets; FLOW_WAY_B of B's
 export const FLOW_TEID_A = 88; // u32 GTP-U tunnel endpoint identifier of A's last packet, 0: none
 export const FLOW_TEID_B = 92; // u32
@@ -193,6 +192,7 @@ export const FLOW_FLAG_RST = 16;
 export const FLOW_FLAG_DATA_A = 32; // INITIAL_A is known, from a SYN or from the first segment
 export const FLOW_FLAG_DATA_B = 64;
 export const FLOW_FLAG_SHOWN = 128; // a row of this stream was made
+export const FLOW_FLAG_ANSWERED = 512; // B sent something
 export const FLOW_FLAG_CONNECTED = 256; // a segment followed both SYNs: the handshake is over
 
 export const FLOW_STATE_UNDECIDED = 0; // no payload yet that tells what it is
