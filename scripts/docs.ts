@@ -81,7 +81,7 @@ export const LIMIT_WORDS: Readonly<
 		"count",
 		"names that are being resolved; beyond it the oldest is given up",
 	],
-	"dns-answer": ["s", "address after the first DNS query for a name"],
+	"dns-answer": ["seconds", "address after the first DNS query for a name"],
 	"fragment-datagrams": ["count", "IP datagrams that wait for fragments"],
 	"fragment-octets": ["octets", "all fragments that wait"],
 	"fragment-time": ["seconds", "waiting of a datagram for its fragments"],
