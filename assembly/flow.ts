@@ -32,18 +32,18 @@ import {
 	FLOW_PACKETS,
 	FLOW_PORT_A,
 	FLOW_PROTOCOL,
+	FLOW_SCOPE,
 	FLOW_SCOPE_A,
 	FLOW_SCOPE_B,
+	FLOW_SCOPE_NAME,
 	FLOW_SIZE,
 	FLOW_SKIP_A,
 	FLOW_STATE,
 	FLOW_STREAM,
-	FLOW_TEID_A,
+	FLOW_TEID,
 	FLOW_WAY,
-	FLOW_WAY_B,
 	NO_STREAM,
 	REGION_FLOWS,
-	SCOPE_TUNNELS,
 } from "../src/wasm/layout";
 import { at, be32, captured, count, u8At } from "./cursor";
 import { createResolutions } from "./dns/resolution";
@@ -55,6 +55,8 @@ import {
 	isTunnelled,
 	pairScopes,
 	scope,
+	scopeName,
+	sharesPeer,
 	teid,
 	way,
 } from "./tunnel/scope";
@@ -194,7 +196,6 @@ export function findFlow(
 				sameAddress(b, destination())
 			) {
 				touch(entry, 0);
-				if (here >= <u32>SCOPE_TUNNELS) touchTunnel(entry, 0);
 				return index;
 			}
 			if (
@@ -205,14 +206,60 @@ export function findFlow(
 			) {
 				touch(entry, 1);
 				setAnswered(entry);
-				if (here >= <u32>SCOPE_TUNNELS) touchTunnel(entry, 1);
 				return index;
 			}
 		}
 		index = load<u32>(entry, FLOW_NEXT);
 	}
 	index = adopt(hash, kind, back);
+	if (index == 0 && isTunnelled() && protocol == PROTOCOL_TCP)
+		index = follow(hash, kind, forth, back);
 	return index != 0 ? index : openFlow(hash, kind, forth);
+}
+
+/**
+ * The connection that has moved to the tunnel at hand: a phone that goes to another base station or SGSN keeps its
+ * addresses, and one end of its GTP-U tunnel stays (3GPP TS 23.401 5.5). The segment must lie within the connection,
+ * and there must be one such connection only. Returns its index or 0.
+ */
+function follow(hash: u32, kind: u32, forth: u32, back: u32): u32 {
+	let found: u32 = 0;
+	let towards: u32 = 0;
+	let index = load<u32>(bucketOf(hash));
+	for (; index != 0; index = load<u32>(entryOf(index), FLOW_NEXT)) {
+		const entry = entryOf(index);
+		if (load<u32>(entry, FLOW_HASH) != hash) continue;
+		if (load<u16>(entry, FLOW_PROTOCOL) != kind) continue;
+		const way = quotedDirection(entry, forth, back);
+		if (way > 1 || !isWithin(entry, way)) continue;
+		if (!sharesPeer(load<u16>(entry, FLOW_SCOPE_A))) continue;
+		if (found != 0) return 0;
+		found = index;
+		towards = way;
+	}
+	if (found == 0) return 0;
+	const entry = entryOf(found);
+	store<u16>(entry, <u16>scope(), FLOW_SCOPE_A);
+	store<u16>(entry, <u16>scope(), FLOW_SCOPE_B);
+	touch(entry, towards);
+	if (towards != 0) setAnswered(entry);
+	return found;
+}
+
+/** Whether the segment at hand, sent by side `way`, belongs to what both sides of `entry` have sent so far. */
+function isWithin(entry: u32, way: u32): bool {
+	if (silence(entry) > ADOPTION_SECONDS || captured() < 14) return false;
+	if ((u8At(at() + 13) & 0x12) != 0x10) return false; // ACK, no SYN
+	const known = load<u32>(entry, FLOW_FLAGS);
+	if ((known & FLOW_FLAG_RST) != 0) return false;
+	if ((known & FLOW_FLAG_DATA_A) == 0) return false;
+	if ((known & (FLOW_FLAG_DATA_A << 1)) == 0) return false;
+	const sent = load<u32>(entry + (way << 2), FLOW_INITIAL_A);
+	const received = load<u32>(entry + ((way ^ 1) << 2), FLOW_INITIAL_A);
+	return (
+		be32(at() + 4) - sent < ADOPTION_WINDOW &&
+		be32(at() + 8) - received < ADOPTION_WINDOW
+	);
 }
 
 /**
@@ -245,7 +292,7 @@ export function lookFlow(
 	return count == 1 ? found : 0;
 }
 
-/** 0 from A to B, 1 from B to A, 2: another flow. */
+/** How a packet with the addresses at hand goes: 0 from A to B, 1 from B to A, 2: it is of another flow. */
 function quotedDirection(entry: u32, forth: u32, back: u32): u32 {
 	const ports = load<u32>(entry, FLOW_PORT_A);
 	const a = entry + FLOW_ADDRESS_A;
@@ -291,7 +338,6 @@ function adopt(hash: u32, kind: u32, back: u32): u32 {
 	store<u16>(entry, <u16>scope(), FLOW_SCOPE_B);
 	touch(entry, 1);
 	setAnswered(entry);
-	if (isTunnelled()) touchTunnel(entry, 1);
 	return found;
 }
 
@@ -321,14 +367,6 @@ function touch(entry: u32, towards: u32): void {
 	flowDirection = towards;
 	store<u32>(entry, seconds(), FLOW_LAST_SECONDS);
 	store<u32>(entry, load<u32>(entry, FLOW_PACKETS) + 1, FLOW_PACKETS);
-}
-
-/** Through which tunnel this side's packets come, and which way. */
-function touchTunnel(entry: u32, towards: u32): void {
-	const bit: u32 = 1 << (towards * FLOW_WAY_B);
-	const ways = <u32>load<u8>(entry, FLOW_WAY) & ~bit;
-	store<u8>(entry, <u8>(ways | (way() * bit)), FLOW_WAY);
-	store<u32>(entry + (towards << 2), teid(), FLOW_TEID_A);
 }
 
 function openFlow(hash: u32, kind: u32, ports: u32): u32 {
@@ -364,7 +402,11 @@ export function beginStream(entry: u32): void {
 	store<u16>(entry, <u16>capture(), FLOW_CAPTURE);
 	touch(entry, flowDirection);
 	if (flowDirection != 0) setAnswered(entry);
-	if (isTunnelled()) touchTunnel(entry, flowDirection);
+	const isForth = flowDirection == 0;
+	store<u8>(entry, <u8>(isForth ? way() : way() ^ 1), FLOW_WAY);
+	store<u32>(entry, isForth ? teid() : 0, FLOW_TEID);
+	store<u16>(entry, <u16>scope(), FLOW_SCOPE);
+	store<u16>(entry, <u16>scopeName(), FLOW_SCOPE_NAME);
 }
 
 function takeEntry(): u32 {

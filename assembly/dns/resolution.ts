@@ -34,6 +34,7 @@ import {
 	RESOLUTION_OLDER,
 	RESOLUTION_OUTCOME,
 	RESOLUTION_SCOPE,
+	RESOLUTION_SCOPE_NAME,
 	RESOLUTION_SECONDS,
 	RESOLUTION_SERVER,
 	RESOLUTION_SIZE,
@@ -55,7 +56,7 @@ import {
 	writeHead,
 	writePayload,
 } from "../record";
-import { scope, teid, way } from "../tunnel/scope";
+import { scope, scopeName, teid, way } from "../tunnel/scope";
 
 /** At most so many come due with one packet: the others with the next ones. */
 const DUE_STEPS: u32 = 8;
@@ -169,6 +170,7 @@ function open(hash: u32, length: u32): u32 {
 	store<u32>(CONTROL_RESOLUTIONS_NEWEST, index);
 	stamp(entry + RESOLUTION_FRAME, entry + RESOLUTION_CAPTURE);
 	store<u16>(entry, <u16>scope(), RESOLUTION_SCOPE);
+	store<u16>(entry, <u16>scopeName(), RESOLUTION_SCOPE_NAME);
 	store<u8>(entry, <u8>way(), RESOLUTION_WAY);
 	store<u8>(entry, <u8>flags(), RESOLUTION_FLAGS);
 	store<u32>(entry, teid(), RESOLUTION_TEID);

@@ -6,14 +6,13 @@ import {
 	CONTROL_TUNNELS,
 	CONTROL_TUNNELS_OVER,
 	REGION_TUNNELS,
-	SCOPE_AMBIGUOUS,
-	SCOPE_PARTNERS,
 	SCOPE_TUNNELS,
 	TUNNEL_ADDRESS_HIGH,
 	TUNNEL_ADDRESS_LOW,
 	TUNNEL_BUCKETS,
 	TUNNEL_HASH,
 	TUNNEL_ID,
+	TUNNEL_IS_GTP,
 	TUNNEL_IS_OTHER,
 	TUNNEL_NEXT,
 	TUNNEL_SIZE,
@@ -25,6 +24,12 @@ import {
 } from "../../src/wasm/layout";
 import { count } from "../cursor";
 import { destination, family, source } from "../net/address";
+
+/** By scope key: that of the other direction plus one, 0: none. Behind the entries. */
+const PARTNERS: u32 = REGION_TUNNELS + 0x300000;
+const IS_NAME: u32 = 0x80000000;
+const AMBIGUOUS: u32 = 0xffffffff;
+const NO_PARTNER: u32 = 0xffffffff;
 
 let key: u32 = 0;
 let packetTeid: u32 = 0;
@@ -82,21 +87,56 @@ function compare(a: u32, b: u32, size: u32): i32 {
 	return memory.compare(a, b, size);
 }
 
-/** A connection was opened from scope `a` and answered from scope `b`: a tap names the two directions of one network apart. */
-export function pairScopes(a: u32, b: u32): void {
-	setPartner(a, b);
-	setPartner(b, a);
+/** Whether the tunnel at hand and that of another scope key are of GTP-U and have one end in common. */
+export function sharesPeer(other: u32): bool {
+	if (other < <u32>SCOPE_TUNNELS || other == key) return false;
+	const a = entryOf(key - SCOPE_TUNNELS);
+	const b = entryOf(other - SCOPE_TUNNELS);
+	if (load<u8>(a, TUNNEL_TYPE) != TUNNEL_IS_GTP) return false;
+	if (load<u16>(a, TUNNEL_TYPE) != load<u16>(b, TUNNEL_TYPE)) return false;
+	return (
+		sameEnd(a, b) ||
+		sameEnd(a, b + TUNNEL_ADDRESS_HIGH) ||
+		sameEnd(a + TUNNEL_ADDRESS_HIGH, b) ||
+		sameEnd(a + TUNNEL_ADDRESS_HIGH, b + TUNNEL_ADDRESS_HIGH)
+	);
 }
 
-function setPartner(key: u32, other: u32): void {
-	const at = SCOPE_PARTNERS + (key << 2);
-	const known = load<u32>(at);
-	if (known == other + 1) return;
-	store<u32>(at, known == 0 ? other + 1 : SCOPE_AMBIGUOUS);
+/** The rest of an IPv4 address is zero. */
+function sameEnd(a: u32, b: u32): bool {
+	return memory.compare(a, b, 16) == 0;
+}
+
+/**
+ * A connection was opened from scope `a` and answered from scope `b`: a tap tags the two directions of one network
+ * apart. Both have the name of `a` from now on.
+ */
+export function pairScopes(a: u32, b: u32): void {
+	if (partnerOf(a) == b && partnerOf(b) == a) return;
+	setPartner(a, b, IS_NAME);
+	setPartner(b, a, 0);
+}
+
+function setPartner(key: u32, other: u32, flag: u32): void {
+	const at = PARTNERS + (key << 2);
+	store<u32>(at, load<u32>(at) == 0 ? (other + 1) | flag : AMBIGUOUS);
+}
+
+/** What answers `key`; NO_PARTNER when that is not known, or several do. */
+function partnerOf(key: u32): u32 {
+	const known = load<u32>(PARTNERS + (key << 2));
+	return known == AMBIGUOUS ? NO_PARTNER : (known & ~IS_NAME) - 1;
+}
+
+/** Scope key that gives the packet's scope its name. */
+export function scopeName(): u32 {
+	const partner = partnerOf(key);
+	if (partner == NO_PARTNER || partnerOf(partner) != key) return key;
+	return load<u32>(PARTNERS + (key << 2)) & IS_NAME ? key : partner;
 }
 
 export function createTunnels(): void {
-	memory.fill(SCOPE_PARTNERS, 0, 0x10000 << 2);
+	memory.fill(PARTNERS, 0, 0x10000 << 2);
 	memory.fill(REGION_TUNNELS, 0, TUNNEL_BUCKETS << 2);
 	store<u32>(CONTROL_TUNNELS, 1);
 }

@@ -33,7 +33,8 @@ interface Ending {
 export function addPath(exchange: Exchange, path: Path | undefined): void {
 	if (!path) return;
 	if (path.scope) exchange.scope = path.scope;
-	exchange.tunnel = path.tunnels[exchange.kind === "push" ? 1 : 0];
+	const tunnel = path.tunnels[exchange.kind === "push" ? 1 : 0];
+	if (tunnel.type || tunnel.vlan !== undefined) exchange.tunnel = tunnel;
 }
 
 /** How a carrier ended, for the record. */

@@ -10,12 +10,13 @@ import {
 	FLOW_PORT_A,
 	FLOW_PORT_B,
 	FLOW_PROTOCOL,
-	FLOW_SCOPE_A,
+	FLOW_SCOPE,
+	FLOW_SCOPE_NAME,
 	FLOW_SIZE,
 	FLOW_SKIP_A,
 	FLOW_SKIP_B,
 	FLOW_STREAM,
-	FLOW_TEID_A,
+	FLOW_TEID,
 	FLOW_VERDICT,
 	FLOW_WAY,
 	SCOPE_TUNNELS,
@@ -86,45 +87,37 @@ export class Flows {
 	path(flow: number): Path | undefined {
 		const { view } = this.#core;
 		const entry = this.#entry(flow);
-		const key = view.getUint16(entry + FLOW_SCOPE_A, true);
-		const teids = entry + FLOW_TEID_A;
-		return this.pathOf(key, view.getUint8(entry + FLOW_WAY) & 1, [
-			view.getUint32(teids, true),
-			view.getUint32(teids + 4, true),
-		]);
+		return this.pathOf(
+			view.getUint16(entry + FLOW_SCOPE, true),
+			view.getUint16(entry + FLOW_SCOPE_NAME, true),
+			view.getUint8(entry + FLOW_WAY),
+			view.getUint32(entry + FLOW_TEID, true),
+		);
 	}
 
 	/**
-	 * The same by a scope key, see FLOW_SCOPE_A.
+	 * The same from keys of scopes, see FLOW_SCOPE_A.
 	 *
 	 * @param way WAY_* of packets of the first side
-	 * @param teids tunnel endpoint identifiers of packets of each side, 0: not known
+	 * @param teid tunnel endpoint identifier of them, 0: not known
 	 */
 	pathOf(
 		key: number,
+		name: number,
 		way: number,
-		teids: readonly [number, number],
+		teid: number,
 	): Path | undefined {
-		if (key === 0) return undefined;
-		const path = this.#rawPath(key, way, teids);
-		const named = this.#tunnels.canonical(key);
-		if (named !== key) path.scope = this.#tunnels.scopeOf(named);
-		return path;
-	}
-
-	#rawPath(key: number, way: number, teids: readonly [number, number]): Path {
-		if (key < SCOPE_TUNNELS)
-			return {
-				scope: this.#tunnels.scopeOf(key),
-				tunnels: [{ vlan: key - 1 }, { vlan: key - 1 }],
-			};
+		if (key === 0 && name === 0) return undefined;
+		const scope = this.#tunnels.scopeOf(name);
+		if (key === 0) return { scope, tunnels: [{}, {}] };
+		if (key < SCOPE_TUNNELS) {
+			const vlan = key - 1;
+			return { scope, tunnels: [{ vlan }, { vlan }] };
+		}
 		const known = this.#tunnels.get(key - SCOPE_TUNNELS);
 		return {
-			scope: known.scope,
-			tunnels: [
-				tunnelOf(known, way, teids[0]),
-				tunnelOf(known, way ^ 1, teids[1]),
-			],
+			scope,
+			tunnels: [tunnelOf(known, way, teid), tunnelOf(known, way ^ 1, 0)],
 		};
 	}
 

@@ -41,19 +41,6 @@ export class Tunnels {
 		return this.get(key - layout.SCOPE_TUNNELS).scope;
 	}
 
-	/** The key that names a scope: of two that are the directions of one network the smaller. */
-	canonical(key: number): number {
-		const partner = this.#partner(key);
-		return partner < key && this.#partner(partner) === key ? partner : key;
-	}
-
-	#partner(key: number): number {
-		const at = layout.SCOPE_PARTNERS + key * 4;
-		const known = this.#core.view.getUint32(at, true);
-		const isOne = known !== 0 && known !== layout.SCOPE_AMBIGUOUS;
-		return isOne ? known - 1 : key;
-	}
-
 	#read(index: number): TunnelEntry {
 		const { bytes, view } = this.#core;
 		const at =

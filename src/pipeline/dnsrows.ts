@@ -47,8 +47,6 @@ export function dnsFailure(rows: Rows, flows: Flows): DnsFailure {
 	const { memory } = rows;
 	const isIpv4 = note.octet(layout.RESOLUTION_FAMILY) === 4;
 	const format = isIpv4 ? formatIpv4 : formatIpv6;
-	const scope = note.half(layout.RESOLUTION_SCOPE);
-	const way = note.octet(layout.RESOLUTION_WAY);
 	const captured = note.half(layout.RESOLUTION_CAPTURE);
 	const failure: DnsFailure = {
 		name: nameOf(note),
@@ -57,7 +55,12 @@ export function dnsFailure(rows: Rows, flows: Flows): DnsFailure {
 		server: format(memory, note.at + layout.RESOLUTION_SERVER),
 		serverPort: note.half(layout.RESOLUTION_CLIENT_PORT + 2),
 		stream: note.word(layout.RESOLUTION_STREAM),
-		path: flows.pathOf(scope, way, [note.word(layout.RESOLUTION_TEID), 0]),
+		path: flows.pathOf(
+			note.half(layout.RESOLUTION_SCOPE),
+			note.half(layout.RESOLUTION_SCOPE_NAME),
+			note.octet(layout.RESOLUTION_WAY),
+			note.word(layout.RESOLUTION_TEID),
+		),
 		query: note.moment(layout.RESOLUTION_FRAME, captured),
 	};
 	const outcome = note.octet(layout.RESOLUTION_OUTCOME);

@@ -112,7 +112,7 @@ export const FLOW_NEXT = 44; // u32 next entry of the hash chain or of the free 
 export const FLOW_LAST_SECONDS = 48; // u32 time of the last packet
 export const FLOW_FLAGS = 52; // u32 FLOW_FLAG_*
 export const FLOW_PACKETS = 56; // u32
-export const FLOW_SCOPE_A = 60; // u16 scope key of A's packets: 0 none, outermost VLAN's id + 1, or SCOPE_TUNNELS + tunnel index
+export const FLOW_SCOPE_A = 60; // u16 scope key of A's packets now: 0 none, outermost VLAN's id + 1, or SCOPE_TUNNELS + tunnel index
 export const FLOW_SCOPE_B = 62; // u16 the same of B's: another one where a tap tags or tunnels the directions apart
 export const FLOW_SKIP_A = 64; // u32 with VERDICT_SKIP_A: A's segments wholly before this number make no row (TypeScript)
 export const FLOW_SKIP_B = 68; // u32 the same for B
@@ -120,11 +120,11 @@ export const FLOW_INITIAL_A = 72; // u32 number before the first octet of data: 
 export const FLOW_INITIAL_B = 76; // u32
 export const FLOW_HASH = 80; // u32
 export const FLOW_CAPTURE = 84; // u16 capture of the first packet
-export const FLOW_WAY = 87; // u8 WAY_* of the tunnel of A's packets; FLOW_WAY_B of B's
-export const FLOW_TEID_A = 88; // u32 GTP-U tunnel endpoint identifier of A's last packet, 0: none
-export const FLOW_TEID_B = 92; // u32
-
-export const FLOW_WAY_B = 1; // shift of FLOW_WAY for B
+// where the first packet of the stream was; this stays
+export const FLOW_WAY = 86; // u8 WAY_* of A's packets
+export const FLOW_TEID = 88; // u32 GTP-U tunnel endpoint identifier of A's packets; 0: none, or B's was the first packet
+export const FLOW_SCOPE = 92; // u16 scope key
+export const FLOW_SCOPE_NAME = 94; // u16 key of the scope that gives it its name: that of both directions
 
 // Tunnel: two outer addresses in either direction, 48 octets. Index 0 is never used.
 export const SCOPE_TUNNELS = 0x1001; // scope keys from here on are tunnels
@@ -176,6 +176,7 @@ export const RESOLUTION_OUTCOME = 86; // u8 0: no answer, else RCODE + 1; 1 is a
 export const RESOLUTION_NAME_LENGTH = 87; // u8
 export const RESOLUTION_ANSWER = 88; // the same 16 octets as FRAME to NANOSECONDS, of the answer
 export const RESOLUTION_ANSWER_CAPTURE = 104; // u16
+export const RESOLUTION_SCOPE_NAME = 106; // u16 see FLOW_SCOPE_NAME
 export const RESOLUTION_NAME = 108; // 255: lower case, labels with dots between them
 export const ASKED_IPV4 = 1;
 export const ASKED_IPV6 = 2;
@@ -264,8 +265,6 @@ export const INPUT_SLOTS = 32;
 export const REGION_TUNNELS = 0x3520000; // u32 buckets, then entries
 export const REGION_TUNNELS_SIZE = 0x400000;
 export const TUNNEL_BUCKETS = 0x10000;
-export const SCOPE_PARTNERS = 0x3820000; // u32 by scope key: key of the other direction plus one, 0: none, or SCOPE_AMBIGUOUS
-export const SCOPE_AMBIGUOUS = 0xffffffff;
 export const TUNNELS_CAPACITY = 0xefff; // entries, the unused one and the one for all others included
 export const REGION_RESOLUTIONS = 0x3920000; // u32 buckets, then entries, then copies for the rows of a batch
 export const REGION_RESOLUTIONS_SIZE = 0x700000;

@@ -182,7 +182,7 @@ describe("scopes", () => {
 			scope: "gtp-192.0.2.1-192.0.2.2",
 			tunnels: [
 				{ type: "gtp", outer: ["192.0.2.1", "192.0.2.2"], teid: 100 },
-				{ type: "gtp", outer: ["192.0.2.2", "192.0.2.1"], teid: 200 },
+				{ type: "gtp", outer: ["192.0.2.2", "192.0.2.1"] },
 			],
 		});
 		expect(reader.flows.path(rows[5]!.flow)).toBeUndefined();
@@ -258,12 +258,15 @@ describe("scopes", () => {
 				},
 			];
 		};
-		const one = await read([pcap(handshake(40000, 20, 10))]);
-		const { flow } = one.rows[0]!;
-		expect(one.reader.flows.path(flow)).toEqual({
-			scope: "vlan-10",
-			tunnels: [{ vlan: 20 }, { vlan: 20 }],
-		});
+		const one = await read([
+			pcap([
+				...handshake(40000, 20, 10),
+				{ time: TIME, datagram: down, link: { tags: [[0x8100, 10]] } },
+			]),
+		]);
+		const paths = one.rows.map((row) => one.reader.flows.path(row.flow));
+		expect(paths.map((path) => path?.scope)).toEqual(Array(3).fill("vlan-20"));
+		expect(paths[2]?.tunnels).toEqual([{ vlan: 10 }, { vlan: 10 }]);
 		const several = await read([
 			pcap([...handshake(40000, 20, 10), ...handshake(40001, 21, 10)]),
 		]);

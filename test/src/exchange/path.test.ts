@@ -171,6 +171,35 @@ describe("an exchange in a tunnel", () => {
 		]);
 	});
 
+	it("goes on when the phone moves to another base station", async () => {
+		const packets = talk("T1");
+		const cut = 4; // after the request
+		const moved = (to: string) => [
+			...tunnelled(packets.slice(0, cut)),
+			...tunnelled(packets.slice(cut), to),
+		];
+		const got = await exchanges(build.pcap(moved("198.51.100.7"))).toArray();
+		expect(got).toMatchObject([
+			{
+				scope: `gtp-${SGSN}-${GGSN}`,
+				request: { complete: true },
+				response: { complete: true, "mmse.message_id": "T1" },
+			},
+		]);
+		// Neither end of the tunnel is the same: another network.
+		const elsewhere = moved(SGSN).map((packet, i) => {
+			if (i < cut) return packet;
+			const datagram = packet.datagram.slice();
+			datagram.set([203, 0, 113, 1, 203, 0, 113, 2], 12);
+			return { ...packet, datagram };
+		});
+		const apart = await exchanges(build.pcap(elsewhere)).toArray();
+		const whole = apart.filter(
+			(one) => one.type === "exchange" && one.request && one.response,
+		);
+		expect(whole).toEqual([]);
+	});
+
 	it("seen at two places is no repeat of a PDU but its second hop", async () => {
 		const outside = talk("T1");
 		const merged = build.mergeByTime(tunnelled(outside), outside);
