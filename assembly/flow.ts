@@ -47,7 +47,13 @@ import {
 } from "../src/wasm/layout";
 import { at, be32, captured, count, u8At } from "./cursor";
 import { createResolutions } from "./dns/resolution";
-import { destination, family, source } from "./net/address";
+import {
+	destination,
+	family,
+	hashOf,
+	sameAddress,
+	source,
+} from "./net/address";
 import { PROTOCOL_TCP } from "./net/protocol";
 import { capture, seconds } from "./record";
 import {
@@ -145,27 +151,6 @@ function chain(entry: u32, index: u32): void {
 	const bucket = bucketOf(load<u32>(entry, FLOW_HASH));
 	store<u32>(entry, load<u32>(bucket), FLOW_NEXT);
 	store<u32>(bucket, index);
-}
-
-/** One end's part of the hash; the sum of both ends' parts does not depend on the direction. */
-function hashEnd(address: u32, port: u32): u64 {
-	let h: u64 = 0;
-	if (family() == 4) h = <u64>load<u32>(address);
-	else h = (load<u64>(address) * 0x9e3779b97f4a7c15) ^ load<u64>(address, 8);
-	h = (h ^ ((<u64>port) << 40)) * 0xff51afd7ed558ccd;
-	return h ^ (h >>> 29);
-}
-
-function hashOf(sourcePort: u32, destinationPort: u32): u32 {
-	const sum =
-		hashEnd(source(), sourcePort) + hashEnd(destination(), destinationPort);
-	const h = sum * 0xc4ceb9fe1a85ec53;
-	return <u32>(h >>> 32);
-}
-
-function sameAddress(a: u32, b: u32): bool {
-	if (family() == 4) return load<u32>(a) == load<u32>(b);
-	return load<u64>(a) == load<u64>(b) && load<u64>(a, 8) == load<u64>(b, 8);
 }
 
 /** Finds or makes the entry of the packet at hand. Returns its index, 0 when there is no room. */

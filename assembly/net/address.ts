@@ -21,3 +21,27 @@ export function destination(): u32 {
 export function family(): u32 {
 	return addressFamily;
 }
+
+/** One end's part of the hash; the sum of both ends' parts does not depend on the direction. */
+function hashEnd(address: u32, port: u32): u64 {
+	let h: u64 = 0;
+	if (addressFamily == 4) h = <u64>load<u32>(address);
+	else h = (load<u64>(address) * 0x9e3779b97f4a7c15) ^ load<u64>(address, 8);
+	h = (h ^ ((<u64>port) << 40)) * 0xff51afd7ed558ccd;
+	return h ^ (h >>> 29);
+}
+
+/** Of the addresses and ports at hand, whatever the direction. */
+export function hashOf(sourcePort: u32, destinationPort: u32): u32 {
+	const sum =
+		hashEnd(sourceAddress, sourcePort) +
+		hashEnd(destinationAddress, destinationPort);
+	const h = sum * 0xc4ceb9fe1a85ec53;
+	return <u32>(h >>> 32);
+}
+
+/** Of the family at hand. */
+export function sameAddress(a: u32, b: u32): bool {
+	if (addressFamily == 4) return load<u32>(a) == load<u32>(b);
+	return load<u64>(a) == load<u64>(b) && load<u64>(a, 8) == load<u64>(b, 8);
+}

@@ -18,7 +18,7 @@ import * as layout from "../wasm/layout.js";
  *   N must lie less than 2^31 ahead. The verdict may stay when N is passed: it has no effect any more.
  * - `VERDICT_FOLLOW` or 0: nothing. Of a flow that made a row with payload, every packet makes a row until one of the
  *   above is written: TypeScript decides about it. A flow that was open before the capture is one of these: when its
- *   first eight segments with payload hold no start line, write `VERDICT_PROBE`.
+ *   first eight segments with payload (behind the first 64 octets) hold no start line, write `VERDICT_PROBE`.
  *
  * Without payload so far, a flow makes rows of its SYN, SYN-ACK, the ACK that follows, FIN and RST only. When the
  * first payload of a flow (as told by the SYN) does not begin as HTTP may, the core itself waits for a segment that

@@ -11,13 +11,17 @@ import {
 	VERDICT_PROBE,
 } from "../wasm/layout.js";
 
-/** Segments with payload after which a connection that was open before the capture is only probed any more. */
+/** Segments with payload, not counting the first octets, after which a connection that was open before the capture is only probed any more. */
 const PROBATION = 8;
+/** Octets before they are counted: a request may begin in segments too short to hold its method. */
+const PROBATION_OCTETS = 64;
 
 interface Judged {
 	flow: number;
 	/** Segments with payload until it is known that this is HTTP; -1: it is. */
 	unknown: number;
+	/** Octets of payload until then. */
+	octets: number;
 }
 
 /** Hands TCP rows to the HTTP tracker and its verdicts back to the core. */
@@ -71,7 +75,8 @@ export class TcpRows {
 		}
 		this.#http.onSegment(stream, this.#fill(rows));
 		if (judged.unknown < 0 || rows.payloadLength === 0) return;
-		if ((flags & ROW_FLAG_START) === 0) this.#probe(stream, judged);
+		if ((flags & ROW_FLAG_START) === 0)
+			this.#probe(stream, judged, rows.payloadLength);
 		else judged.unknown = -1;
 	}
 
@@ -121,12 +126,14 @@ export class TcpRows {
 			path: flows.path(flow),
 		});
 		const opening = (rows.tcpFlags & (SYN | RST)) !== 0;
-		const judged = { flow, unknown: opening ? -1 : 0 };
+		const judged = { flow, unknown: opening ? -1 : 0, octets: 0 };
 		this.#judged.set(stream, judged);
 		return judged;
 	}
 
-	#probe(stream: number, judged: Judged): void {
+	#probe(stream: number, judged: Judged, octets: number): void {
+		judged.octets += octets;
+		if (judged.octets <= PROBATION_OCTETS) return;
 		judged.unknown++;
 		if (judged.unknown < PROBATION) return;
 		this.#flows.setVerdict(judged.flow, stream, VERDICT_PROBE);

@@ -92,6 +92,42 @@ describe("an exchange over HTTP", () => {
 		expect(byEnd!.request!.lastDataTime).toBeUndefined();
 	});
 
+	it("is found when the capture begins before a request that comes octet by octet", async () => {
+		const tap = new build.Tap();
+		talk(
+			tap,
+			40001,
+			build.http.post("/mms", sendReq),
+			build.http.mmsResponse(sendConf),
+		);
+		const [syn, synAck, third, post, ...rest] = tap.take();
+		expect([syn, synAck, third].map((packet) => packet?.datagram[33])).toEqual([
+			build.SYN,
+			build.SYN | build.ACK,
+			build.ACK,
+		]);
+		const payload = post!.datagram.subarray(40);
+		const sequence = new DataView(post!.datagram.buffer).getUint32(24);
+		const pieces: build.Packet[] = [];
+		for (let at = 0, size = 1; at < payload.length; at += size, size++)
+			pieces.push({
+				time: post!.time,
+				datagram: build.tcp(phone(40001), MMSC, {
+					flags: build.ACK | build.PSH,
+					sequence: sequence + at,
+					acknowledgment: new DataView(post!.datagram.buffer).getUint32(28),
+					payload: payload.subarray(at, at + size),
+				}),
+			});
+		const got = await exchanges(build.pcap([...pieces, ...rest])).toArray();
+		expect(got).toMatchObject([
+			{
+				request: { "mmse.message_type": 0x80, complete: true },
+				response: { "mmse.message_id": "M1" },
+			},
+		]);
+	});
+
 	it("says in order what pipelined requests of one segment became", async () => {
 		const [one, two] = ["T1", "T2"].map((transactionId) => ({
 			ask: build.http.post(
