@@ -159,7 +159,8 @@ export class HttpWay implements Way {
 		const wire = this.#wire;
 		wire.current = undefined;
 		// The capture may lack the handshake.
-		wire.muted = this.#style.disturbed && this.#random.chance(0.04);
+		const { disturbed } = this.#style;
+		wire.muted = !disturbed && wire.jitter === 0 && this.#random.chance(0.05);
 		const connection = this.#fresh().open();
 		wire.muted = false;
 		if (this.#style.keepAlive) this.#open = connection;

@@ -150,6 +150,8 @@ function tied(submitted: Submitted, receipt: Receipt): boolean {
 	if (telling(operator) && whole) return true;
 	const located = receipt.located.some((one) => seen(one) === "whole");
 	if (operator.ids === "in-location" && located) return true;
+	const asked = submitted.leg.facts.at(-1)?.marks[0];
+	if (!asked || seen(asked) !== "whole") return false;
 	const { common, dialled } = receipt.letter;
 	return whole && receipt.field < 2 && !common && !dialled;
 }

@@ -374,6 +374,7 @@ function gatewaySteps(
 	});
 	const { url } = world.location(operator, letter.messageId, {
 		transactionId: id,
+		resident: true,
 	});
 	const message = pdus.retrieveConf({
 		transactionId: id,

@@ -48,7 +48,7 @@ export class Receipt {
 		this.transactionId = world.notificationId(operator, phone);
 		const place = world.location(operator, letter.messageId, {
 			transactionId: this.transactionId,
-			resident: phone.resident,
+			resident: phone.resident || phone.hidden,
 		});
 		this.written = place.written;
 		this.url = place.url;
