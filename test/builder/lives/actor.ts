@@ -41,7 +41,8 @@ export class Actor {
 		if (way.transport === "wsp-cl" || way.relays || !random.chance(0.08))
 			return;
 		const { road } = phone;
-		if (road.name === "plain" || random.chance(0.3)) {
+		// Without translation the address must be the only one of its kind in the other network, too.
+		if (!phone.session || road.name === "plain") {
 			const outside = address(world.sharedAddress());
 			const translate = translation(outside, () => world.gatewayPort());
 			wire.second = { road: PLAIN, translate };

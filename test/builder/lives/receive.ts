@@ -185,7 +185,7 @@ export class Receipt {
 	/** After Deferred the server may ask for an acknowledgement of its own (SPEC 8.4). */
 	newAnswerId(): void {
 		const { world, operator } = this.actor;
-		if (operator.numbers === "one") return;
+		if (operator.numbers === "one" || this.#anonymous) return;
 		this.#answerId = `A${world.serial()}`;
 	}
 
