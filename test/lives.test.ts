@@ -31,17 +31,19 @@ async function check(options: LivesOptions, link: LinkName): Promise<void> {
 	expect(result.invented, said).toEqual([]);
 }
 
-/** What is not told apart yet: pushes by SMS of which only the PAP request is seen. */
-const LATER = { pap: false };
-
 describe("lives of messages, everything crossed at random", () => {
 	const links: LinkName[] = ["ethernet", "sll", "raw"];
 	for (const [index, link] of links.entries()) {
 		it(`are told over ${link}`, async () => {
-			await check(
-				{ seed: 20 + index, messages: 250, rate: 1, features: LATER },
-				link,
-			);
+			await check({ seed: 20 + index, messages: 250, rate: 1 }, link);
 		});
 	}
+
+	it("are told at many a second", async () => {
+		await check({ seed: 40, messages: 250, rate: 20 }, "ethernet");
+	});
+
+	it("are told over hours", async () => {
+		await check({ seed: 34, messages: 250, rate: 0.02 }, "ethernet");
+	});
 });

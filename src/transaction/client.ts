@@ -8,6 +8,8 @@ const LEASE_SECONDS = 3600;
 interface Seen {
 	value: string;
 	time: number;
+	/** What the address showed before, and when last. */
+	before?: Seen;
 }
 
 interface Client {
@@ -137,7 +139,17 @@ function note(
 		client[what] = { value, time };
 		return;
 	}
-	if (seen.value !== value && isNear(time, seen.time)) share(client, time);
-	seen.value = value;
-	seen.time = time;
+	if (seen.value === value) {
+		seen.time = time;
+		return;
+	}
+	const next: Seen = { value, time };
+	if (isNear(time, seen.time)) {
+		// One phone after another has the address; two that take turns share it. A number is a gateway's word for another.
+		const { before } = seen;
+		const isTurn = before !== undefined && isNear(time, before.time);
+		if (isTurn || what === "number") share(client, time);
+		next.before = { value: seen.value, time: seen.time };
+	}
+	client[what] = next;
 }

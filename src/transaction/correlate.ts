@@ -5,7 +5,7 @@ import { addressKey } from "./address.js";
 import { Attempts, isMessage } from "./attempt.js";
 import { Bundles, holderOf } from "./bundle.js";
 import { Clients } from "./client.js";
-import { Continuations } from "./continuation.js";
+import { Continuations, type Written } from "./continuation.js";
 import { compareFinished, Ending, type Finished } from "./ending.js";
 import {
 	type Bundle,
@@ -442,8 +442,8 @@ export class Correlator {
 			problems,
 		};
 		if (id !== undefined) context.id = id;
-		const continued = exchanges.find(({ continues }) => continues);
-		if (continued) context.continues = continued.continues!;
+		const continued = continuedBy(exchanges);
+		if (continued) context.continues = continued;
 		return buildMessage(draft, exchanges, context);
 	}
 }
@@ -474,4 +474,18 @@ function isRetrievedWithoutId({ transactionId, exchange }: Evidence): boolean {
 		messageTypeOf(response) === RETRIEVE_CONF &&
 		messageIdOf(response) !== undefined
 	);
+}
+
+/**
+ * The written message that these go on with; of several, the one with the same Message-ID (STATES 6). A submission
+ * begins a message of its own, whatever Message-ID its server gives.
+ */
+function continuedBy(exchanges: readonly Evidence[]): Written | undefined {
+	if (exchanges.some(({ role }) => role === "send")) return undefined;
+	const all = exchanges.filter(({ continues }) => continues);
+	const named = all.find(
+		({ continues, messageId }) =>
+			messageId !== undefined && messageId === continues?.messageId,
+	);
+	return (named ?? all[0])?.continues;
 }

@@ -254,7 +254,9 @@ export class HttpWay implements Way {
 			else if (end.how === "fin") connection.close(end.by ?? "server");
 			return;
 		}
-		if (this.#style.keepAlive) return;
+		// Who got no answer does not ask again on the same connection.
+		if (!fate.answer) this.#open = undefined;
+		else if (this.#style.keepAlive) return;
 		const way = this.#random.next();
 		if (untilClose || way < 0.4) connection.close("server");
 		else if (way < 0.85) connection.close("client");

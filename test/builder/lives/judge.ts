@@ -29,7 +29,8 @@ export function settle(
 		label: lived.label,
 		legs: lived.legs.map((leg, index) => {
 			const told = lived.reports.filter(
-				(report) => report.leg === index && present(report.mark),
+				(report) =>
+					present(report.mark) && (report.leg < 0 || report.leg === index),
 			);
 			const reasons = told.map(({ reason }) => reason);
 			return settleLeg(leg, captureEnd, reasons);

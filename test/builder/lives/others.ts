@@ -178,6 +178,10 @@ export function twiceLife(world: World, time: number): void {
 		const one = { ...letter, messageId: world.messageId(operator) };
 		const submitted = accepted(sender, one);
 		submitted.leg.label += " twice";
+		if (submitted.accepted === undefined) {
+			lived(world, "twice", [submitted.leg]).addressees = 1;
+			break;
+		}
 		const message = lived(world, "twice", [submitted.leg]);
 		message.addressees = 1;
 		actor.wire.time = Math.max(actor.wire.time, sender.wire.time) + 4 * SECOND;

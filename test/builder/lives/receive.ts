@@ -235,7 +235,8 @@ export class Receipt {
 		const { random } = actor.world;
 		const { transport, relays } = actor.way;
 		const roll = random.next();
-		if (transport === "http" && !relays && roll < 0.04) this.#getRanges();
+		const pieces = transport === "http" && !relays && !this.letter.common;
+		if (pieces && roll < 0.04) this.#getRanges();
 		else if (actor.world.features.moves && roll < 0.07) this.#getMoved();
 		else this.#getWhole();
 	}
@@ -426,7 +427,7 @@ function live(receipt: Receipt): void {
 		receipt.notify("incomplete");
 		return;
 	}
-	if (notified) announce(receipt);
+	if (notified && !announce(receipt)) return;
 	const roll = random.next();
 	if (notified && roll < 0.1) return;
 	if (notified && roll < 0.22) {
@@ -444,13 +445,19 @@ function live(receipt: Receipt): void {
 	fetch(receipt);
 }
 
-function announce(receipt: Receipt): void {
+function announce(receipt: Receipt): boolean {
 	const { actor } = receipt;
 	const { random } = actor.world;
 	const session = actor.way instanceof WspWay;
 	const roll = random.next();
 	if (session && roll < 0.1) receipt.notify("aborted");
 	else receipt.notify("whole", random.chance(0.02));
+	if (session && roll < 0.1) {
+		// Who refused a push hears of the message again, or not at all.
+		if (random.chance(0.5)) return false;
+		actor.wait(MINUTE, 6 * MINUTE);
+		receipt.notify();
+	}
 	const { long } = actor.world.features;
 	while (random.chance(0.12)) {
 		if (long && random.chance(0.2)) actor.wait(50 * MINUTE, 26 * 60 * MINUTE);
@@ -458,6 +465,7 @@ function announce(receipt: Receipt): void {
 		if (random.chance(0.5)) receipt.renewId();
 		receipt.notify();
 	}
+	return true;
 }
 
 function decline(receipt: Receipt): void {

@@ -249,6 +249,8 @@ export class World {
 	readonly #options: WorldOptions;
 	readonly #pool: Octets;
 	readonly #leases = new Map<string, Lease>();
+	/** Addresses that were given out, by network. */
+	readonly #used = new Map<string, string[]>();
 	readonly #roads: Road[];
 	readonly #residents: Phone[] = [];
 	#wires: Wire[] = [];
@@ -398,17 +400,25 @@ export class World {
 	): string {
 		const { random, features } = this;
 		const { from, told } = about;
+		const group = `${told ? "told" : road.scope} ${family}`;
+		const used = this.#used.get(group) ?? [];
+		this.#used.set(group, used);
 		if (features.reuse && random.chance(0.35)) {
-			const top = Math.min(this.#addresses, 60);
-			for (let tries = 0; tries < 8 && top > 0; tries++) {
-				const index = this.#addresses - random.integer(0, top - 1);
-				const text = addressText(family, index, told);
+			for (let tries = 0; tries < 12 && used.length > 0; tries++) {
+				const text = random.pick(used);
 				const lease = this.#leases.get(this.#leaseKey(road, text, told));
 				const gap = random.integer(2, 20) * MINUTE;
-				if (!lease || lease.until + gap < from) return text;
+				if (lease && lease.until + gap < from) return text;
 			}
 		}
-		return addressText(family, ++this.#addresses, told);
+		// The numbers of one network are those of another.
+		const top = Math.min(this.#addresses, 99);
+		const index = this.#addresses - random.integer(0, top);
+		const text = addressText(family, index, told);
+		const isFree = top > 1 && !told && !used.includes(text);
+		const fresh = isFree ? text : addressText(family, ++this.#addresses, told);
+		used.push(fresh);
+		return fresh;
 	}
 
 	/** Roads that the phones of the world may be on. */

@@ -103,6 +103,36 @@ describe("a long capture", () => {
 		]);
 	});
 
+	test("a server that names every message alike chains none of them", () => {
+		const story = new x.Story();
+		for (const client of ["10.3.0.1", "10.3.0.2"]) {
+			story.http(client, x.sendReq("1"), x.sendConf("1", {}, "same-for-all"));
+			story.wait(30);
+			story.http(x.B, x.get(), x.retrieveConf("N1", "same-for-all"), {
+				url: `http://mmsc.example/mms?id=${client}abcdefgh`,
+			});
+			story.wait(8000);
+		}
+		story.http("10.3.0.3", x.get(), x.retrieveConf("N1", "7"), { url: x.URL });
+		story.wait(8000);
+		story.http(x.B, x.get(), x.retrieveConf("N1", "7"), {
+			url: "http://mmsc.example/mms?id=another-one",
+		});
+		const { messages, correlator } = collect();
+		for (const exchange of story.exchanges) correlator.onExchange(exchange);
+		correlator.finish(story.time);
+		const own = messages.filter(({ send }) => send);
+		expect(own.map(({ continues }) => continues)).toEqual([
+			undefined,
+			undefined,
+		]);
+		const short = messages.filter(({ messageId }) => messageId === "7");
+		expect(short.map(({ continues }) => continues)).toEqual([
+			undefined,
+			undefined,
+		]);
+	});
+
 	test("nothing goes on with a message by an id that others have too", () => {
 		const story = new x.Story();
 		for (const client of ["10.3.0.1", "10.3.0.2"]) {
