@@ -4,6 +4,8 @@ import { Leases } from "./leases.js";
 
 /** Within this time two subscribers on one address make it shared (STATES 4.4). */
 const LEASE_SECONDS = 3600;
+/** An address is another phone's this long after its last one was heard of, at the earliest. */
+const RELEASE_SECONDS = 60;
 
 interface Seen {
 	value: string;
@@ -145,10 +147,12 @@ function note(
 	}
 	const next: Seen = { value, time };
 	if (isNear(time, seen.time)) {
-		// One phone after another has the address; two that take turns share it. A number is a gateway's word for another.
+		// One phone after another has the address; two that take turns, or are there at once, share it. A number is a
+		// gateway's word for somebody.
 		const { before } = seen;
 		const isTurn = before !== undefined && isNear(time, before.time);
-		if (isTurn || what === "number") share(client, time);
+		const isLease = time - seen.time > RELEASE_SECONDS && what !== "number";
+		if (isTurn || !isLease) share(client, time);
 		next.before = { value: seen.value, time: seen.time };
 	}
 	client[what] = next;

@@ -90,7 +90,7 @@ function capture(
 	const all = world.packets.sort((a, b) => a.time - b.time);
 	const window = features.cut
 		? {
-				from: span.from + MINUTE,
+				from: span.from + Math.min(MINUTE, (span.to - span.from) / 10),
 				to: span.to + world.random.integer(0, 900) * SECOND,
 			}
 		: { from: 0, to: Number.POSITIVE_INFINITY };

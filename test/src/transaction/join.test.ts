@@ -233,6 +233,31 @@ describe("shared addresses", () => {
 		]);
 	});
 
+	test("are those of phones at once, not of one after another", () => {
+		const story = new x.Story();
+		const phones = [
+			["One/1", `${x.URL}a`],
+			["Two/2", `${x.URL}b`],
+		] as const;
+		for (const [userAgent, url] of phones) {
+			const ua = { "http.user_agent": userAgent };
+			story.http(
+				x.B,
+				{ ...x.get(), ...ua },
+				x.retrieveConf("1", url.slice(-9)),
+				{
+					url,
+				},
+			);
+			story.http(x.B, { ...x.acknowledge("1"), ...ua }, x.OK);
+			story.wait(300);
+		}
+		expect(reasons(story.run())).toEqual([
+			["retrieved-acknowledged"],
+			["retrieved-acknowledged"],
+		]);
+	});
+
 	test("link within one connection, by the location, or by an id that is unique itself", () => {
 		const byConnection = proxied((story, { connection }) =>
 			story.http(x.G, x.acknowledge("1"), x.OK, { connection }),
