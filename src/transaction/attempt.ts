@@ -3,6 +3,8 @@ import { Leases } from "./leases.js";
 
 /** An attempt to connect belongs to what the client does at the same server within this time (STATES 5). */
 export const FOLLOW_SECONDS = 600;
+/** A name is asked for again, or the server itself, sooner. */
+const QUERY_SECONDS = 180;
 /** A notification is fetched within this time, or the address may be another phone's (STATES 4.2). */
 export const LEASE_SECONDS = 3600;
 /** What a client does over TLS within this time is taken for one message: requests and acknowledgement. */
@@ -130,7 +132,8 @@ function keep(
 /** Notes the exchange as what the attempt was for, when it is the first one after it at the same server. */
 function follow(attempt: Evidence, request: Evidence): boolean {
 	const { tls, dns, server } = attempt.exchange;
-	if (tls || !isWithin(attempt, request, FOLLOW_SECONDS)) return false;
+	const seconds = dns ? QUERY_SECONDS : FOLLOW_SECONDS;
+	if (tls || !isWithin(attempt, request, seconds)) return false;
 	// A name server answered the attempt, and the server of the request is what it asked for.
 	if (!dns && server !== request.exchange.server) return false;
 	if (attempt.following && attempt.following.firstTime <= request.firstTime)
