@@ -69,6 +69,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	run: ["previews", "wasm", "capture", "filter", "limits", "pipeline"],
 	analyze: ["wasm", "mms", "run", "stage"],
 	extract: [
+		"pipeline",
 		"wasm",
 		"capture",
 		"tcp",

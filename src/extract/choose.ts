@@ -1,9 +1,11 @@
 import type { CaptureReader } from "../capture/reader.js";
 import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
+import { dnsFailure } from "../pipeline/dnsrows.js";
 import { fingerprint } from "../wap/fingerprint.js";
 import {
 	ROW_FLAG_START,
+	ROW_IS_DNS,
 	ROW_IS_TCP,
 	ROW_IS_WSP,
 	ROW_IS_WTP,
@@ -65,8 +67,11 @@ export class Chooser {
 			case ROW_IS_WSP:
 				this.#onWap(rows);
 				break;
+			case ROW_IS_DNS:
+				this.#onDns(rows);
+				break;
 			default:
-				// Queries for names, refusals by routers: one packet each.
+				// Refusals by routers: one packet each.
 				if (this.#wanted.frames.has(rows.frame))
 					this.chosen.add(this.#packetsOf(rows));
 		}
@@ -112,6 +117,14 @@ export class Chooser {
 		};
 		if (rows.kind === ROW_IS_WTP) choice.onWtp(pdu);
 		else choice.onDatagram(pdu);
+	}
+
+	/** The row comes when a query has failed, and tells of the packets before it. */
+	#onDns(rows: Rows): void {
+		const { query, answer } = dnsFailure(rows, this.#flows);
+		for (const packet of [query, answer])
+			if (packet && this.#wanted.frames.has(packet.frame))
+				this.chosen.add([packet.frame, packet.capture, packet.captureFrame]);
 	}
 
 	/** What is known of the row's connection; undefined when none of its ends carried a message. */

@@ -6,7 +6,7 @@ import {
 	type ExchangeLine,
 } from "../../../src/correlation/correlate.js";
 import type { Message } from "../../../src/record.js";
-import { pcap, scenario } from "../../builder/index.js";
+import { lives, pcap, scenario } from "../../builder/index.js";
 import { corpusFiles, SKIP_CORPUS } from "../../corpus.js";
 
 /** Records of the second half over what the first half wrote as text, and its summary. */
@@ -50,6 +50,11 @@ describe("two halves are the whole", () => {
 	it("a capture with every ending", async () => {
 		const packets = [...scenario({ seed: 21, messages: 150 })];
 		expect(await expectSame(pcap(packets))).toBeGreaterThan(150);
+	});
+
+	it("a capture with tunnels, gateways and signalling of subscribers", async () => {
+		const { packets } = lives({ seed: 24, messages: 60, pictureSize: 2000 });
+		expect(await expectSame(pcap(packets))).toBeGreaterThan(40);
 	});
 
 	it("a capture of hours, with limits that end messages", async () => {

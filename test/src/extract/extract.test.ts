@@ -4,6 +4,7 @@ import { analyze, exchanges, pdus } from "../../../src/analyze.js";
 import { extract } from "../../../src/extract/extract.js";
 import type { Exchange, Message, PduRecord } from "../../../src/record.js";
 import {
+	dns,
 	endpoint,
 	fragments,
 	http,
@@ -194,6 +195,26 @@ describe("WSP", () => {
 		expect(file.packets.map(({ octets }) => octets.subarray(14))).toEqual(
 			wanted.map((index) => packets[index]!.datagram),
 		);
+	});
+});
+
+describe("a name that is not resolved", () => {
+	it.each([
+		["answered with an error", { rcode: dns.NXDOMAIN }, 2],
+		["never answered", undefined, 1],
+	])("comes with its query: %s", async (_, answer, packets) => {
+		const tap = new Tap();
+		const server = endpoint("192.0.2.53", 53);
+		const query = dns.query(7, "mmsc.example");
+		tap.udp(phone, server, query);
+		if (answer) tap.wait(9000).udp(server, phone, dns.answer(query, answer));
+		tap.wait(100e6).udp(other, server, dns.query(8, "www.example"));
+		const { file } = await extracted(pcap(tap.take()), {
+			mmsc: ["mmsc.example"],
+		});
+		expect(file.packets.length).toBe(packets);
+		const comments = file.packets.flatMap((packet) => packet.comments);
+		expect(comments[0]).toContain("dns-query, message 1");
 	});
 });
 
