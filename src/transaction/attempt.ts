@@ -1,3 +1,4 @@
+import { phoneKey } from "./client.js";
 import type { Evidence } from "./evidence.js";
 import { Leases } from "./leases.js";
 
@@ -58,8 +59,12 @@ export class Attempts {
 			: NONE;
 	}
 
-	#recentOf({ client, firstTime }: Evidence): Recent {
-		return this.#clients.touch(client, firstTime, newRecent);
+	#recentOf(evidence: Evidence): Recent {
+		return this.#clients.touch(
+			phoneKey(evidence),
+			evidence.firstTime,
+			newRecent,
+		);
 	}
 }
 

@@ -93,17 +93,24 @@ export class Clients {
 		);
 	}
 
-	/**
-	 * Subscribers whom the network names do not share their address: one has it after the other. Behind a gateway that
-	 * tells their addresses they do.
-	 */
-	#client({ client, firstTime, subscriber, exchange }: Evidence): Client {
-		const { imsi, number } = subscriber ?? {};
-		const isBehind = exchange.request?.clientAddress !== undefined;
-		const name = isBehind ? undefined : (imsi ?? number);
-		const key = name === undefined ? client : `${client}@${name}`;
-		return this.#clients.touch(key, firstTime, newClient);
+	#client(evidence: Evidence): Client {
+		return this.#clients.touch(
+			phoneKey(evidence),
+			evidence.firstTime,
+			newClient,
+		);
 	}
+}
+
+/**
+ * Key of the phone: subscribers whom the network names do not share their address, one has it after the other. Behind a
+ * gateway that tells their addresses they do.
+ */
+export function phoneKey({ client, subscriber, exchange }: Evidence): string {
+	const { imsi, number } = subscriber ?? {};
+	const isBehind = exchange.request?.clientAddress !== undefined;
+	const name = isBehind ? undefined : (imsi ?? number);
+	return name === undefined ? client : `${client}@${name}`;
 }
 
 function newClient(): Client {

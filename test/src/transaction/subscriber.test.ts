@@ -219,6 +219,27 @@ describe("joining by subscriber", () => {
 		expect(correlate([...exchanges, ...known])).toHaveLength(2);
 	});
 
+	it("gives nobody the failed connections of who had the address before", () => {
+		const story = new Story();
+		story.http(A, undefined, undefined, {
+			kind: "attempt",
+			connect: { time: T0 + 1, firstTime: T0, frames: [1] },
+			ended: "rst",
+			endTime: T0 + 1,
+			endFrame: 2,
+		});
+		story.wait(60).http(A, send(), sendConf);
+		const attemptsOf = (records: Identity[]) =>
+			correlate([...records, ...story.exchanges])[0]?.send?.attempts;
+		expect(attemptsOf([])).toBe(2);
+		const known = [
+			identity({ ...BOB }, A, -9, 20),
+			identity({ ...ALICE }, A, 30),
+		];
+		expect(attemptsOf(known)).toBe(1);
+		expect(attemptsOf([identity({ ...ALICE }, A, -9)])).toBe(2);
+	});
+
 	it("ends where a lease of the address begins", () => {
 		const { exchanges } = twoSteps(A, A);
 		const known = [identity({ ...BOB }, A, 15)];
