@@ -10,7 +10,7 @@ import type {
 	Share,
 	Statistics,
 } from "./record.js";
-import { QuantileSketch } from "./sketch.js";
+import { QuantileSketch, rounded } from "./sketch.js";
 import { type Ended, Tally } from "./tally.js";
 
 export interface StatisticsOptions {
@@ -193,8 +193,4 @@ function ranked(tally: Tally, limit: number): Ranked[] {
 			if (missed > 0) one.missed = missed;
 			return one;
 		});
-}
-
-function rounded(value: number): number {
-	return Math.round(value * 1e6) / 1e6;
 }

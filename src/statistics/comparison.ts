@@ -1,6 +1,7 @@
 import type { Dimension, Side } from "./fields.js";
 import type { ComparedValue, Comparison } from "./record.js";
 import { fisherTest, leastOf, wilsonInterval } from "./significance.js";
+import { rounded } from "./sketch.js";
 import { type Ended, type Tallied, Tally } from "./tally.js";
 
 /** Differences that chance makes in fewer cases than this are called real. */
@@ -112,8 +113,4 @@ function compareValues(a: ComparedValue, b: ComparedValue): number {
 		b.legs - a.legs ||
 		(a.value < b.value ? -1 : 1)
 	);
-}
-
-function rounded(value: number): number {
-	return Math.round(value * 1e6) / 1e6;
 }

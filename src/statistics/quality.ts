@@ -1,7 +1,7 @@
 import type { Message, RecipientLeg } from "../record.js";
 import type { QualityRatio, QualityTime } from "./record.js";
 import { wilsonInterval } from "./significance.js";
-import { QuantileSketch } from "./sketch.js";
+import { QuantileSketch, rounded } from "./sketch.js";
 
 const RATIOS = [
 	"send-failure",
@@ -97,8 +97,4 @@ export class Quality {
 
 function isDecided({ verdict }: { verdict: string }): boolean {
 	return verdict === "ok" || verdict === "failed";
-}
-
-function rounded(value: number): number {
-	return Math.round(value * 1e6) / 1e6;
 }

@@ -86,6 +86,7 @@ function middleOf(index: number): number {
 		: (2 * GAMMA ** index) / (GAMMA + 1);
 }
 
-function rounded(seconds: number): number {
-	return Math.round(seconds * 1e6) / 1e6;
+/** As many decimals as records have. */
+export function rounded(value: number): number {
+	return Math.round(value * 1e6) / 1e6;
 }

@@ -1,4 +1,5 @@
 import type { Exchange, Message } from "../../record.js";
+import { formatEndpoint } from "../table/text.js";
 import type { Place } from "./place.js";
 
 /** A column of the ladder: one who takes part. */
@@ -37,7 +38,7 @@ export class Lanes {
 		const far = next
 			? this.#gateway(place, index + 1)
 			: this.#server(
-					transport === "pap" ? server : endpoint(server, serverPort),
+					transport === "pap" ? server : formatEndpoint(server, serverPort),
 				);
 		if (next) addTo(far, server === next.server ? next.client : server);
 		return [near, far];
@@ -80,10 +81,4 @@ export class Lanes {
 function addTo(lane: Lane, address: string): Lane {
 	if (!lane.addresses.includes(address)) lane.addresses.push(address);
 	return lane;
-}
-
-/** `192.0.2.10:80`, `[2001:db8::1]:80`. */
-export function endpoint(address: string, port: number | undefined): string {
-	if (port === undefined) return address;
-	return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }

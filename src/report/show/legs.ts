@@ -3,11 +3,15 @@ import { paintVerdict } from "../table/colours.js";
 import { cut } from "../table/layout.js";
 import { formatAddress } from "../table/messages.js";
 import { STATUS_FIELDS, statusName } from "../table/names.js";
-import { formatDuration, harmless, plural } from "../table/text.js";
+import {
+	formatDuration,
+	formatEndpoint,
+	harmless,
+	plural,
+} from "../table/text.js";
 import { REASON_WORDS } from "../table/words.js";
 import { ranges } from "./events.js";
 import { type Fact, factLines } from "./facts.js";
-import { endpoint } from "./lanes.js";
 import type { Style } from "./shape.js";
 
 /** What is known of a leg: what became of it and why, who it was, its times. */
@@ -85,7 +89,10 @@ function identityFacts(leg: Leg): Fact[] {
 	const facts: Fact[] = [];
 	const over = transport === undefined ? "" : ` over ${transport}`;
 	if (client !== undefined && server !== undefined)
-		facts.push(["way", `${client} to ${endpoint(server, serverPort)}${over}`]);
+		facts.push([
+			"way",
+			`${client} to ${formatEndpoint(server, serverPort)}${over}`,
+		]);
 	for (const {
 		client: from,
 		server: to,
@@ -94,7 +101,7 @@ function identityFacts(leg: Leg): Fact[] {
 	} of leg.hops.slice(1))
 		facts.push([
 			"hop",
-			`${from} to ${endpoint(to, by === "pap" ? undefined : port)} over ${by}`,
+			`${from} to ${formatEndpoint(to, by === "pap" ? undefined : port)} over ${by}`,
 		]);
 	if (leg.via) facts.push(["via", ...leg.via]);
 	if (leg.number !== undefined)

@@ -3,7 +3,7 @@ import { createPalette } from "./colours.js";
 import { frameColumn, problemsColumn, timeColumn } from "./columns.js";
 import type { Column } from "./layout.js";
 import type { Lines, TableShape } from "./stream.js";
-import { formatSize } from "./text.js";
+import { formatEndpoint, formatSize } from "./text.js";
 
 /** The table that `http` prints. */
 export const httpLines: Lines<HttpRecord, HttpRecord> = {
@@ -28,7 +28,7 @@ function httpColumns({ colour, width }: TableShape): Column<HttpRecord>[] {
 		{
 			title: "Source",
 			value: (http) =>
-				endpoint(http["ip.src"] ?? http["ipv6.src"], http["tcp.srcport"]),
+				formatEndpoint(http["ip.src"] ?? http["ipv6.src"], http["tcp.srcport"]),
 			minimum: 18,
 			maximum: 26,
 			dropped: 1,
@@ -36,7 +36,7 @@ function httpColumns({ colour, width }: TableShape): Column<HttpRecord>[] {
 		{
 			title: "Destination",
 			value: (http) =>
-				endpoint(http["ip.dst"] ?? http["ipv6.dst"], http["tcp.dstport"]),
+				formatEndpoint(http["ip.dst"] ?? http["ipv6.dst"], http["tcp.dstport"]),
 			minimum: 18,
 			maximum: 26,
 			dropped: 1,
@@ -68,11 +68,6 @@ function httpColumns({ colour, width }: TableShape): Column<HttpRecord>[] {
 		},
 		problemsColumn(palette, 2),
 	];
-}
-
-function endpoint(address: string | undefined, port: number): string {
-	if (address === undefined) return String(port);
-	return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 function startLine(http: HttpRecord): string {

@@ -91,3 +91,13 @@ function isoTime(time: number): string {
 		? "????-??-?? ??:??:??.???"
 		: date.toISOString();
 }
+
+/** `192.0.2.10:80`, `[2001:db8::1]:80`; what is known of it. */
+export function formatEndpoint(
+	address: string | undefined,
+	port: number | undefined,
+): string {
+	if (address === undefined || port === undefined)
+		return address ?? String(port ?? "");
+	return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
