@@ -169,7 +169,10 @@ function checkWord({ words, name }: Source, value: ValueNode, scope: Scope) {
 	const known = words as readonly string[];
 	if (known.includes(value.text)) return;
 	const near = nearest(value.text, known);
-	const list = known.length > 12 ? "" : `; it is one of ${known.join(", ")}`;
+	const list =
+		known.length > 12
+			? `; mmstrace fields --format ndjson ${name} lists its words`
+			: `; it is one of ${known.join(", ")}`;
 	throw new FilterError(
 		scope.text,
 		value.span,

@@ -21,6 +21,10 @@ import {
 } from "./shape.js";
 
 const REASON_IDS = Object.keys(REASONS);
+/** Every outcome is that of a reason. */
+const OUTCOMES = [
+	...new Set(Object.values(REASONS).map(({ outcome }) => outcome)),
+];
 
 const STEP: Shape = {
 	event: text("name of the PDU, or what happened: get, rst, wtp-abort"),
@@ -94,7 +98,7 @@ export const LEG: Shape = {
 	state: text("how far it came: accepted, notified, retrieved ..."),
 	verdict: text("verdict of the leg", ["ok", "failed", "pending", "unknown"]),
 	fault: text("whose side to look at first: client, network, mmsc ..."),
-	outcome: text("how it ended: accepted, refused, retrieved ..."),
+	outcome: text("how it ended: accepted, refused, retrieved ...", OUTCOMES),
 	reason: text("why (docs/reasons.md)", REASON_IDS),
 	confidence: text("how sure the reason is", CONFIDENCES),
 	reasons: group("everything that was found, with its frames", {
@@ -134,7 +138,7 @@ export const MESSAGE: Shape = {
 		"unknown",
 	]),
 	fault: text("whose side to look at first: client, network, mmsc ..."),
-	outcome: text("how it ended: retrieved, refused, expired ..."),
+	outcome: text("how it ended: retrieved, refused, expired ...", OUTCOMES),
 	reason: text("why (docs/reasons.md)", REASON_IDS),
 	messageId: text("Message-ID that the MMSC gave it"),
 	from: text("sender, as sent"),

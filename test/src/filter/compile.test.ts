@@ -143,6 +143,8 @@ describe("mistakes", () => {
 		["verdict == failed", "1:12", 'needs quotes: "failed"'],
 		["tcp.stream == 1", "1:1", "only records of http have it"],
 		['verdict == "faild"', "1:12", "did you mean failed?"],
+		['outcome == "refuzed"', "1:12", "did you mean refused?"],
+		['outcome == "xyzzy"', "1:12", "lists its words"],
 		['verdict == "lost"', "1:12", "one of delivered, partly"],
 		['reason in {"rejected", "x"}', "1:24", "reason is never x"],
 		['size > "5"', "1:8", "a number"],
