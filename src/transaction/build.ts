@@ -294,7 +294,10 @@ function buildLeg(
 	record.state = recipientState(leg, reason);
 	const isOwn = exchanges.includes(evidence);
 	addJudged(record, reason, isOwn ? evidence : undefined);
-	record.confidence = lowest(leg.confidence, entry.confidence);
+	record.confidence = lowest(
+		isExpiredByClock(reason, evidence, reports) ? "probable" : "certain",
+		lowest(leg.confidence, entry.confidence),
+	);
 	record.reasons = reasonRecords(findings);
 	record.detail = detailOf(evidence);
 	record.steps = sortedSteps(exchanges, entry.reports);
@@ -315,6 +318,19 @@ function buildLeg(
 	record.reportState = reportStateOf(reports);
 	record.reports = reportRecords(reports);
 	return record;
+}
+
+/** Nobody said that the message expired: the capture's clock passed the time (STATES 3.3). */
+function isExpiredByClock(
+	reason: ReasonId,
+	decided: Evidence,
+	reports: readonly Evidence[],
+): boolean {
+	return (
+		reason === "expired-before-fetch" &&
+		decided.role === "notify" &&
+		reports.every((report) => judgeReport(report) !== "report-expired")
+	);
 }
 
 const DISPOSALS = ["forward", "store", "delete"] as const;

@@ -310,6 +310,24 @@ describe("a notification and what follows", () => {
 		expect(reasonAt(story, 901)).toBe("expired-before-fetch");
 	});
 
+	test("an expiry that only the clock tells is probable, with an answer certain", () => {
+		const expiring = { "mmse.expiry.rel": 60 };
+		const clock = new x.Story();
+		clock.push(x.B, x.notification("N7", x.URL, expiring));
+		const told = new x.Story();
+		told.push(x.B, x.notification("N7", x.URL, expiring));
+		told.wait(500).http(x.B, x.get(), status(404), { url: x.URL });
+		expect(
+			[clock, told].map((story) => {
+				const [leg] = story.run({ end: x.T0 + 1000 })[0]!.recipients;
+				return [leg!.reason, leg!.confidence];
+			}),
+		).toEqual([
+			["expired-before-fetch", "probable"],
+			["expired-before-fetch", "certain"],
+		]);
+	});
+
 	test("an absolute expiry of 0 is unknown", () => {
 		const story = new x.Story();
 		const { "mmse.expiry.rel": _, ...rest } = x.notification();
