@@ -22,6 +22,9 @@ export interface FoundSubscriber {
 	source: string;
 	imsi?: string;
 	access?: Access;
+	/** Capture time from which on, and until when, the address is known to be its. */
+	from: number;
+	to: number;
 }
 
 export interface SubscriberQuery {
@@ -173,23 +176,25 @@ function spansOf(identities: readonly Identity[]): Span[] {
 }
 
 /** Those that cover the time, or else those that nearly do. */
-function at(spans: readonly Span[], time: number): Identity[] {
+function at(spans: readonly Span[], time: number): Span[] {
 	const covers = (slack: number) =>
 		spans.filter(
 			({ identity, end }) =>
 				identity.from - slack <= time && time < end + slack,
 		);
 	const exact = covers(0);
-	const found = exact.length > 0 ? exact : covers(SLACK_SECONDS);
-	return found.map(({ identity }) => identity);
+	return exact.length > 0 ? exact : covers(SLACK_SECONDS);
 }
 
 /** One subscriber out of those who had the address at a time; undefined when they are several. */
 function choose(
-	identities: readonly Identity[],
+	spans: readonly Span[],
 	tunnel: Tunnel | undefined,
 ): FoundSubscriber | undefined {
-	const possible = byTunnel(identities, tunnel);
+	const possible = byTunnel(
+		spans.map(({ identity }) => identity),
+		tunnel,
+	);
 	const told = possible.filter(({ source }) => source !== "file");
 	// The network knows better than a file: it says it at that moment.
 	const candidates = told.length > 0 ? told : possible;
@@ -201,7 +206,14 @@ function choose(
 		(other) =>
 			isSameSubscriber(first, other) || isCompatible(first, other, candidates),
 	);
-	return isOne ? merge([first, ...others]) : undefined;
+	if (!isOne) return undefined;
+	const found = merge([first, ...others]);
+	for (const { identity, end } of spans) {
+		if (!candidates.includes(identity)) continue;
+		found.from = Math.min(found.from, identity.from);
+		found.to = Math.max(found.to, end);
+	}
+	return found;
 }
 
 /** By the endpoint that the packets go to: it is one session's, whoever else has the address. */
@@ -236,7 +248,8 @@ function isCompatible(
 }
 
 function merge(identities: readonly Identity[]): FoundSubscriber {
-	const found: FoundSubscriber = { source: identities[0]!.source };
+	const { source, from } = identities[0]!;
+	const found: FoundSubscriber = { source, from, to: from };
 	let access: Access = {};
 	for (const identity of identities) {
 		const { number, imsi, source } = identity;

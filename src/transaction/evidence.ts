@@ -373,5 +373,15 @@ export function isSameClient(a: Evidence, b: Evidence): boolean {
 	const isSame = compareSubscribers(a, b);
 	if (isSame !== undefined) return isSame;
 	if (a.client !== b.client) return false;
-	return (a.subscriber === undefined) === (b.subscriber === undefined);
+	return isInLease(a, b) && isInLease(b, a);
+}
+
+/** The lease of the one covers the other; true as well where nothing is known of a lease. */
+function isInLease({ subscriber }: Evidence, other: Evidence): boolean {
+	if (!subscriber) return true;
+	const { firstTime } = other;
+	return (
+		other.subscriber !== undefined ||
+		(firstTime >= subscriber.from && firstTime <= subscriber.to)
+	);
 }

@@ -32,7 +32,12 @@ function table(...identities: Identity[]) {
 describe("who had an address", () => {
 	it("is known from the begin to the end of a lease", () => {
 		const find = table(identity("1", "10.0.0.1", [0, 100]));
-		expect(find("10.0.0.1", 0)).toEqual({ number: "1", source: "radius" });
+		expect(find("10.0.0.1", 0)).toEqual({
+			number: "1",
+			source: "radius",
+			from: T,
+			to: T + 100,
+		});
 		expect(find("10.0.0.1", 99)?.number).toBe("1");
 		expect(find("10.0.0.1", 103)).toBeUndefined();
 		expect(find("10.0.0.1", -3)).toBeUndefined();
@@ -75,7 +80,7 @@ describe("who had an address", () => {
 			identity("1", "10.0.0.1", [0], { imsi: "234150000000001" }),
 			identity("1", "10.0.0.1", [0, 9], { imsi: "234150000000001" }),
 		);
-		expect(find("10.0.0.1", 5)).toEqual({
+		expect(find("10.0.0.1", 5)).toMatchObject({
 			number: "1",
 			imsi: "234150000000001",
 			source: "radius",
@@ -104,7 +109,7 @@ describe("who had an address", () => {
 			identity("1", "10.0.0.1", [1], { imsi, access: { apn: "MMS" } }),
 			identity("9", "10.0.0.1", [0], { source: "file" }),
 		);
-		expect(find("10.0.0.1", 50)).toEqual({
+		expect(find("10.0.0.1", 50)).toMatchObject({
 			number: "1",
 			source: "radius",
 			imsi,

@@ -246,6 +246,15 @@ describe("joining by subscriber", () => {
 		expect(correlate([...known, ...exchanges])).toHaveLength(2);
 	});
 
+	it("goes on within a lease, also where another network has the address", () => {
+		const { exchanges } = twoSteps(A, A);
+		const known = [
+			identity({ ...ALICE, gateway: "g" }, A, -5, 100),
+			identity({ ...BOB, gateway: "h" }, A, 15),
+		];
+		expect(correlate([...known, ...exchanges])).toHaveLength(1);
+	});
+
 	it("does not take a phone's new subscriber for a gateway", () => {
 		const story = new Story();
 		const urls = ["http://mmsc.example/1", "http://mmsc.example/2"];
@@ -282,7 +291,7 @@ it("knows a gateway that tells the addresses of two subscribers", () => {
 		const [exchange] = story.exchanges;
 		const evidence = makeEvidence("send", exchange!);
 		const who = clientAddress === A ? ALICE : BOB;
-		evidence.subscriber = { ...who, source: "radius" };
+		evidence.subscriber = { ...who, source: "radius", from: T0, to: T0 + 9 };
 		return evidence;
 	});
 	const clients = new Clients(10);
