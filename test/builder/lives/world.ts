@@ -537,8 +537,9 @@ export class World {
 		this.#notifications++;
 		const count = ++phone.received;
 		const { numbers } = operator;
-		// Two open notifications of one phone with the same id cannot be told apart.
-		switch (phone.resident && numbers === "one" ? "global" : numbers) {
+		// Two open notifications of one phone with the same id cannot be told apart, of two servers neither.
+		if (phone.resident) return `R${this.#notifications}`;
+		switch (numbers) {
 			case "count":
 				return String(count);
 			case "global":
