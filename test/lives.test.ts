@@ -44,10 +44,10 @@ describe("lives of messages, everything crossed at random", () => {
 	}
 
 	it("are told at many a second", async () => {
-		await check({ seed: 42, messages: 300, rate: 6 }, "ethernet");
+		await check({ seed: 45, messages: 300, rate: 6 }, "ethernet");
 	});
 
 	it("are told over hours", async () => {
-		await check({ seed: 43, messages: 250, rate: 0.02 }, "ethernet");
+		await check({ seed: 45, messages: 250, rate: 0.02 }, "ethernet");
 	});
 });

@@ -7,11 +7,15 @@ const LEASE_SECONDS = 3600;
 /** An address is another phone's this long after its last one was heard of, at the earliest. */
 const RELEASE_SECONDS = 60;
 
+/** So many holders of an address are remembered. */
+const BEFORE_LIMIT = 8;
+const NONE: readonly Seen[] = [];
+
 interface Seen {
 	value: string;
 	time: number;
-	/** What the address showed before, and when last. */
-	before?: Seen;
+	/** What the address showed before it within the hour, latest last. */
+	before?: readonly Seen[];
 }
 
 interface Client {
@@ -154,13 +158,16 @@ function note(
 	}
 	const next: Seen = { value, time };
 	if (isNear(time, seen.time)) {
+		const { before = NONE } = seen;
 		// One phone after another has the address; two that take turns, or are there at once, share it. A number is a
 		// gateway's word for somebody.
-		const { before } = seen;
-		const isTurn = before !== undefined && isNear(time, before.time);
+		const isTurn = before.some((one) => one.value === value);
 		const isLease = time - seen.time > RELEASE_SECONDS && what !== "number";
 		if (isTurn || !isLease) share(client, time);
-		next.before = { value: seen.value, time: seen.time };
+		const last = { value: seen.value, time: seen.time };
+		next.before = [...before, last]
+			.filter((one) => isNear(time, one.time))
+			.slice(-BEFORE_LIMIT);
 	}
 	client[what] = next;
 }
