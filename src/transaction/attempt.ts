@@ -81,7 +81,7 @@ function addAttempt(recent: Recent, attempt: Evidence): readonly Evidence[] {
 		isWithin(one, attempt, LEASE_SECONDS),
 	);
 	const fetched = recent.requests.filter(
-		(one) => one.role === "retrieve" && isWithin(one, attempt, TLS_SECONDS),
+		(one) => one.role === "retrieve" && isWithin(one, attempt, LEASE_SECONDS),
 	);
 	return [...told, ...fetched, ...earlier];
 }

@@ -54,7 +54,8 @@ function legsFor(
 	if (following) return legs.filter((leg) => leg.exchanges.includes(following));
 	const waiting = legs.filter(
 		(leg) =>
-			leg.notifications.some((one) => isToldOf(one, attempt)) &&
+			(leg.notifications.some((one) => isToldOf(one, attempt)) ||
+				leg.retrievals.some((one) => isAskedBefore(one, attempt))) &&
 			!isOver(leg, attempt),
 	);
 	const open = waiting.filter((leg) => isOpenFor(leg, attempt));
@@ -128,6 +129,17 @@ function mayBeRetried(
 	if (last?.role === "attempt") return isEarlierTry(last, attempt);
 	if (last?.role !== "retrieve") return false;
 	return reasonOf(judgeRetrieve(last, judgement).reason).retryLikely;
+}
+
+/** The client knew of the message before, though its notification is not in the capture. */
+function isAskedBefore(retrieval: Evidence, attempt: Evidence): boolean {
+	const delay = attempt.firstTime - retrieval.firstTime;
+	return (
+		delay >= 0 &&
+		delay <= LEASE_SECONDS &&
+		!attempt.exchange.tls &&
+		retrieval.client === attempt.client
+	);
 }
 
 /** The client was notified before; TLS is to the host of the location. */

@@ -145,6 +145,21 @@ describe("attempts to connect", () => {
 		});
 	});
 
+	test("after a failed download whose notification was not seen", () => {
+		const story = new x.Story();
+		story.http(
+			x.B,
+			x.get(),
+			{ "http.response.code": 404, bodyBytes: 0 },
+			{ url: x.URL },
+		);
+		story.wait(300);
+		refused(story, x.B);
+		const [message, ...rest] = story.run({ end: x.T0 + 1000 });
+		expect(rest).toEqual([]);
+		expect(message!.reason).toBe("retrieve-connect-failed");
+	});
+
 	test("two notified legs: the one of just now, else none is taken", () => {
 		for (const [wait, expected] of [
 			[10, ["notify-no-response", "notify-no-response"]],
