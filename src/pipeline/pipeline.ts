@@ -29,6 +29,7 @@ import {
 	ROW_IS_WSP,
 	ROW_IS_WTP,
 } from "../wasm/layout.js";
+import { Copies } from "./copies.js";
 import { dnsFailure } from "./dnsrows.js";
 import { IcmpRows } from "./icmprows.js";
 import { SignallingRows } from "./signalling.js";
@@ -70,6 +71,7 @@ export class Pipeline {
 	readonly #context: ExchangeContext;
 	readonly #tcp: TcpRows;
 	readonly #wap: WapRows;
+	readonly #copies: Copies | undefined;
 	readonly #httpTracker: HttpTracker;
 	readonly #wapTracker: WapTracker;
 	readonly #icmp: IcmpRows;
@@ -119,6 +121,7 @@ export class Pipeline {
 			onProblem: (problem) => this.problems.add([problem]),
 			limits: limits.wap,
 		});
+		if (manyCaptures) this.#copies = new Copies();
 		this.#tcp = new TcpRows(flows, this.#httpTracker);
 		this.#wap = new WapRows(flows, this.#wapTracker);
 		this.#icmp = new IcmpRows(
@@ -187,6 +190,7 @@ export class Pipeline {
 	}
 
 	#onRow(rows: Rows): void {
+		if (this.#copies?.isCopy(rows)) return;
 		switch (rows.kind) {
 			case ROW_IS_TCP:
 				this.#tcp.onRow(rows);
