@@ -144,6 +144,17 @@ export function agrees(leg: LegDraft, evidence: Evidence): boolean {
 	);
 }
 
+/** Another program asked for the leg's message: the address has another phone now. */
+export function isOfOtherProgram(leg: LegDraft, evidence: Evidence): boolean {
+	const own = evidence.exchange.request?.["http.user_agent"];
+	if (own === undefined) return false;
+	const asked = leg.exchanges
+		.filter(({ exchange }) => exchange.kind === "request")
+		.map(({ exchange }) => exchange.request?.["http.user_agent"])
+		.filter((program) => program !== undefined);
+	return asked.length > 0 && !asked.includes(own);
+}
+
 function hasSameProgram(a: Evidence, b: Evidence): boolean {
 	const one = a.exchange.request?.["http.user_agent"];
 	return one !== undefined && one === b.exchange.request?.["http.user_agent"];

@@ -16,7 +16,7 @@ import {
 	isLost,
 	numberOfEvidence,
 } from "./evidence.js";
-import { messageIdOf, messageTypeOf } from "./field.js";
+import { messageTypeOf } from "./field.js";
 import { Hops } from "./hop.js";
 import { hintsOf, keysOf } from "./identity.js";
 import { type JoinContext, joinMessages } from "./join.js";
@@ -202,6 +202,7 @@ export class Correlator {
 
 	/** Counts of the messages that were written. */
 	get summary(): MessageSummary {
+		this.#counts.reached("hops", this.#hops.limitHits);
 		const { summary } = this.#counts;
 		const { dropped } = this.#subscribers;
 		if (dropped > 0) summary.limits["subscriber-addresses"] = dropped;
@@ -466,13 +467,11 @@ function isNamed({ role, messageId }: Evidence, bundle: Bundle): boolean {
 	);
 }
 
-/** A message that names no transaction. Errors name no message either, and are not acknowledged (DEVIATIONS 3). */
+/** A message that names no transaction. */
 function isRetrievedWithoutId({ transactionId, exchange }: Evidence): boolean {
-	const { response } = exchange;
 	return (
 		transactionId === undefined &&
-		messageTypeOf(response) === RETRIEVE_CONF &&
-		messageIdOf(response) !== undefined
+		messageTypeOf(exchange.response) === RETRIEVE_CONF
 	);
 }
 

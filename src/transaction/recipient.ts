@@ -6,6 +6,7 @@ import {
 	isAccepted,
 	isAnswered,
 	isJustBefore,
+	isOfOtherProgram,
 	isOver,
 	isRemotePush,
 	isSameServer,
@@ -244,7 +245,9 @@ export class RecipientLegs {
 			({ leg, carrier }) =>
 				carrier.firstTime <= evidence.firstTime &&
 				(leg.isOf(evidence)
-					? isWithinLease(leg, evidence) && (!shared || agrees(leg, evidence))
+					? isWithinLease(leg, evidence) &&
+						(isStrong || !isOfOtherProgram(leg, evidence)) &&
+						(!shared || agrees(leg, evidence))
 					: isStrong && isRemotePush(leg.first) && mayBeAskedBy(leg, evidence)),
 		);
 	}

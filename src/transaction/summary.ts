@@ -54,6 +54,11 @@ export class MessageCounts {
 		count(this.#summary.limits, name);
 	}
 
+	/** A limit that is counted where it applies. */
+	reached(name: string, times: number): void {
+		if (times > 0) this.#summary.limits[name] = times;
+	}
+
 	get summary(): MessageSummary {
 		return this.#summary;
 	}

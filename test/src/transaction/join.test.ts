@@ -706,4 +706,90 @@ describe("the order in which exchanges are reported", () => {
 			{ numRuns: 40 },
 		);
 	});
+
+	/** Lives of several messages between two phones each. */
+	function lives(first: number, count: number, ids: string): x.Story {
+		const story = new x.Story();
+		for (let i = first; i < first + count; i++) {
+			const a = `10.1.0.${i}`;
+			const b = `10.2.0.${i}`;
+			const url = `http://mmsc.example/mms?id=x${i}y${i}z00`;
+			const sent = x.sendReq(ids, { "mmse.subject": `S${i}` });
+			story.http(a, sent, x.sendConf(ids, { pduHash: `c${i}` }, `M${i}@m`));
+			story.push(b, x.notification(ids, url));
+			const copy = x.retrieveConf(ids, `M${i}@m`, { pduHash: `r${i}` });
+			story.http(b, x.get(), copy, { url });
+			story.http(b, x.notifyResp(ids, 0x81), x.OK);
+			story.push(a, x.delivery(`M${i}@m`));
+		}
+		return story;
+	}
+
+	/** A message without what tells only how it was seen. */
+	const told = ({ id, ...message }: Message): unknown => message;
+
+	test("does not matter among other clients with the same transaction ids", () => {
+		const own = lives(1, 4, "1");
+		const others = lives(101, 4, "1");
+		const expected = own.run().map(told);
+		expect(expected).toHaveLength(4);
+		const mixed = fc.shuffledSubarray([...own.exchanges, ...others.exchanges], {
+			minLength: own.exchanges.length + others.exchanges.length,
+		});
+		fc.assert(
+			fc.property(mixed, (exchanges) => {
+				const messages = x.correlate(exchanges, { end: own.time });
+				expect(messages).toHaveLength(8);
+				const found = messages.map(told);
+				for (const one of expected) expect(found).toContainEqual(one);
+			}),
+			{ numRuns: 30 },
+		);
+	});
+
+	test("seen again at another probe, everything is one all the same", () => {
+		const story = lives(1, 4, "1");
+		const again = story.exchanges.map((one): Exchange => {
+			const later = (half: Exchange["request"]) =>
+				half && {
+					...half,
+					firstTime: half.firstTime + 0.001,
+					time: half.time + 0.001,
+				};
+			const { request, response } = one;
+			const copy: Exchange = {
+				...one,
+				uid: `${one.uid}-again`,
+				scope: "vlan-7",
+			};
+			if (request) copy.request = later(request)!;
+			if (response) copy.response = later(response)!;
+			return copy;
+		});
+		const brief = ({ messageId, verdict, recipients }: Message) => [
+			messageId,
+			verdict,
+			recipients.map(({ reason, attempts, notifications }) => [
+				reason,
+				attempts,
+				notifications,
+			]),
+		];
+		const expected = story.run().map(brief);
+		const all = [...story.exchanges, ...again];
+		fc.assert(
+			fc.property(
+				fc.shuffledSubarray(all, { minLength: all.length }),
+				(exchanges) => {
+					const messages = x.correlate(exchanges, { end: story.time });
+					expect(messages.map(brief)).toEqual(expected);
+					for (const { send, recipients } of messages)
+						expect([send!.hops.length, recipients[0]!.hops.length]).toEqual([
+							2, 2,
+						]);
+				},
+			),
+			{ numRuns: 30 },
+		);
+	});
 });
