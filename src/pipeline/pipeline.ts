@@ -121,7 +121,7 @@ export class Pipeline {
 			onProblem: (problem) => this.problems.add([problem]),
 			limits: limits.wap,
 		});
-		if (manyCaptures) this.#copies = new Copies();
+		this.#copies = manyCaptures ? new Copies() : undefined;
 		this.#tcp = new TcpRows(flows, this.#httpTracker);
 		this.#wap = new WapRows(flows, this.#wapTracker);
 		this.#icmp = new IcmpRows(

@@ -33,8 +33,12 @@ export class Comparison {
 
 	/** A message is not told of before it was submitted; clocks of two captures may differ. */
 	isInOrder(send: LegDraft, leg: LegDraft): boolean {
+		return this.isTimely(send, firstTold(leg));
+	}
+
+	/** What tells of a message comes after it. */
+	isTimely(send: LegDraft, told: Evidence): boolean {
 		const began = send.first;
-		const told = firstTold(leg);
 		const tolerance =
 			captureOf(began) === captureOf(told)
 				? 0
@@ -53,19 +57,13 @@ export class Comparison {
 
 	/** Who submitted it: From, or else the subscriber behind the address. */
 	senderOf(send: LegDraft): string | undefined {
-		for (const { sender } of send.exchanges)
-			if (sender !== undefined) return sender;
-		return this.numberOf(send);
+		return statedSender(send) ?? this.numberOf(send);
 	}
 
-	/** The subscriber of a leg, where a header or the network says it. */
+	/** The subscriber of a leg: as a header or the network says, else as its address showed. */
 	numberOf(leg: LegDraft): string | undefined {
-		for (const evidence of leg.exchanges) {
-			const number = numberOfEvidence(evidence);
-			if (number !== undefined) return addressKey(number);
-		}
 		const { client, firstTime } = leg.first;
-		return this.#context.numberOf(client, firstTime);
+		return toldNumber(leg) ?? this.#context.numberOf(client, firstTime);
 	}
 
 	/** undefined: one of them is not known. */
@@ -85,15 +83,16 @@ export class Comparison {
 		if (own !== undefined && asked.includes(own)) return true;
 		const named = leg.retrievals.flatMap(({ recipients }) => recipients);
 		if (named.length > 0) return named.some((to) => asked.includes(to));
-		return own === undefined ? undefined : false;
+		// What an address showed before may have been another phone's.
+		return toldNumber(leg) === undefined ? undefined : false;
 	}
 
 	/** Sender or recipients say that it is another message. */
 	isContradicted(send: LegDraft, leg: LegDraft): boolean {
-		return (
-			this.isSameSender(send, leg) === false ||
-			this.isRecipient(send, leg) === false
-		);
+		const sent = statedSender(send);
+		const told = toldSender(leg);
+		const isOther = sent !== undefined && told !== undefined && sent !== told;
+		return isOther || this.isRecipient(send, leg) === false;
 	}
 
 	/** Both subjects are there and differ, or nothing of one body is in the other. */
@@ -184,6 +183,21 @@ export class Comparison {
 /** An id that no two servers give. */
 export function isUniqueId(id: string): boolean {
 	return id.length >= UNIQUE_LENGTH || id.includes("@");
+}
+
+/** From of a submission, or the number that a header or the network tells. */
+function statedSender(send: LegDraft): string | undefined {
+	for (const { sender } of send.exchanges)
+		if (sender !== undefined) return sender;
+	return toldNumber(send);
+}
+
+function toldNumber(leg: LegDraft): string | undefined {
+	for (const evidence of leg.exchanges) {
+		const number = numberOfEvidence(evidence);
+		if (number !== undefined) return addressKey(number);
+	}
+	return undefined;
 }
 
 /** Sender that a notification or a fetched message names, as it is compared. */

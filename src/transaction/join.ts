@@ -58,7 +58,7 @@ export function joinMessages(
 	const sends: Evidence[] = [];
 	const attempts: Evidence[] = [];
 	const reports: Evidence[] = [];
-	const recipients = new RecipientLegs(context.isShared);
+	const recipients = new RecipientLegs(context.isShared, items);
 	for (const evidence of items) {
 		const { role } = evidence;
 		if (role === "send") sends.push(evidence);
@@ -444,7 +444,9 @@ class Joining {
 		const { messageId } = report;
 		if (messageId === undefined) return undefined;
 		const sends = (this.#sendsById.get(messageId) ?? []).filter(
-			(send) => isUniqueId(messageId) || isAbout(send, report),
+			(send) =>
+				this.#compare.isTimely(send, report) &&
+				(isUniqueId(messageId) || isAbout(send, report)),
 		);
 		const own = sends.filter((send) => send.isOf(report));
 		const candidates = own.length > 0 ? own : sends;

@@ -58,11 +58,25 @@ export class RecipientLegs {
 	readonly #redirected = new Map<string, LegDraft[]>();
 	readonly #byTransaction = new Map<string, Candidate[]>();
 	readonly #isShared: IsShared;
+	/** Clients that ask for each location. */
+	readonly #askers = new Map<string, Set<string>>();
 	/** Legs that the evidence at hand fits as well as others. */
 	#rivals: LegDraft[] = [];
 
-	constructor(isShared: IsShared) {
+	/** `items`: everything that will be added, as far as it is known. */
+	constructor(isShared: IsShared, items: readonly Evidence[] = []) {
 		this.#isShared = isShared;
+		for (const { role, location, client } of items) {
+			if (role !== "retrieve" || location === undefined) continue;
+			const known = this.#askers.get(location);
+			if (known) known.add(client);
+			else this.#askers.set(location, new Set([client]));
+		}
+	}
+
+	/** Recipients of one message may share its URL: then it does not say which of them a push was for. */
+	#isAskedBySeveral({ location = "" }: Evidence): boolean {
+		return (this.#askers.get(location)?.size ?? 0) > 1;
 	}
 
 	add(evidence: Evidence): void {
@@ -155,11 +169,12 @@ export class RecipientLegs {
 		evidence: Evidence,
 	): LegDraft | undefined {
 		const isGateway = this.#isShared(evidence.client, evidence.firstTime);
+		const isCommon = this.#isAskedBySeveral(evidence);
 		const fitting = new Set(
 			legs.filter(
 				(leg) =>
 					mayBeAskedBy(leg, evidence) &&
-					(isRemotePush(leg.first) ||
+					((isRemotePush(leg.first) && !isCommon) ||
 						(isGateway &&
 							leg.first.role === "notify" &&
 							isLongLocation(evidence.location!))),
@@ -176,7 +191,10 @@ export class RecipientLegs {
 		const fitting: Found[] = [];
 		for (const leg of this.legs) {
 			const isOwn = leg.isOf(evidence);
-			const isRemote = isRemotePush(leg.first) && mayBeAskedBy(leg, evidence);
+			const isRemote =
+				isRemotePush(leg.first) &&
+				!this.#isAskedBySeveral(evidence) &&
+				mayBeAskedBy(leg, evidence);
 			const match = (isOwn || isRemote) && similarity(leg, location);
 			if (!match) continue;
 			const confidence = isOwn ? match.confidence : "probable";

@@ -14,13 +14,13 @@ export function reportedAddress(report: Evidence): string | undefined {
 		: address;
 }
 
-/** A report to the sender of a submission, or about one of its recipients, or that does not say whom it is about. */
+/** A report to the sender of a submission, or about one of its recipients. */
 export function isAbout(send: LegDraft, report: Evidence): boolean {
 	const address = reportedAddress(report);
 	return (
-		address === undefined ||
 		send.isOf(report) ||
-		send.first.recipients.includes(addressKey(address))
+		(address !== undefined &&
+			send.first.recipients.includes(addressKey(address)))
 	);
 }
 

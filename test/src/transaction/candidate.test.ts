@@ -350,6 +350,19 @@ describe("reports (STATES 4.5)", () => {
 		expect(messages[1]!.send).toBeNull();
 	});
 
+	test("before the submission, or of another client about nobody, is another message's", () => {
+		const story = new x.Story();
+		story.push(x.A, x.delivery("M1@mmsc.example"));
+		story.push(x.A, x.delivery("7"));
+		story.wait(9).http(x.A, x.sendReq(), x.sendConf("T100", {}, "7"));
+		story.http(x.B, x.sendReq("T2"), x.sendConf("T2", {}, "M1@mmsc.example"));
+		for (const { send, recipients } of story.run())
+			if (send)
+				expect(recipients.every(({ reports }) => reports.length === 0)).toBe(
+					true,
+				);
+	});
+
 	test("of a group, one for each recipient", () => {
 		const story = new x.Story();
 		const to = ["+4915100000001", "+4915100000002"];
