@@ -71,7 +71,7 @@ export class Pipeline {
 	readonly #context: ExchangeContext;
 	readonly #tcp: TcpRows;
 	readonly #wap: WapRows;
-	readonly #copies: Copies | undefined;
+	readonly #copies = new Copies();
 	readonly #httpTracker: HttpTracker;
 	readonly #wapTracker: WapTracker;
 	readonly #icmp: IcmpRows;
@@ -121,7 +121,6 @@ export class Pipeline {
 			onProblem: (problem) => this.problems.add([problem]),
 			limits: limits.wap,
 		});
-		this.#copies = manyCaptures ? new Copies() : undefined;
 		this.#tcp = new TcpRows(flows, this.#httpTracker);
 		this.#wap = new WapRows(flows, this.#wapTracker);
 		this.#icmp = new IcmpRows(
@@ -190,7 +189,7 @@ export class Pipeline {
 	}
 
 	#onRow(rows: Rows): void {
-		if (this.#copies?.isCopy(rows)) return;
+		if (this.#context.manyCaptures && this.#copies.isCopy(rows)) return;
 		switch (rows.kind) {
 			case ROW_IS_TCP:
 				this.#tcp.onRow(rows);
