@@ -1,7 +1,7 @@
 import type { Evidence } from "./evidence.js";
 import { isLongLocation } from "./location.js";
 
-/** Message-IDs that are shorter may be anybody's: they count for one client (STATES 4.4: at least 8 characters). */
+/** Message-IDs that are shorter may be anybody's (STATES 4.4: at least 8 characters). */
 const TELLING_LENGTH = 8;
 
 /** A message that is written already. */
@@ -58,12 +58,8 @@ export class Continuations {
 
 function keysOf({ messageId, location, client }: Evidence): string[] {
 	const keys: string[] = [];
-	if (messageId !== undefined)
-		keys.push(
-			messageId.length >= TELLING_LENGTH
-				? `m|${messageId}`
-				: `m|${client}|${messageId}`,
-		);
+	if (messageId !== undefined && messageId.length >= TELLING_LENGTH)
+		keys.push(`m|${messageId}`);
 	if (location !== undefined)
 		keys.push(
 			isLongLocation(location) ? `u|${location}` : `u|${client}|${location}`,

@@ -31,6 +31,9 @@ import {
 	redirectTarget,
 } from "./location.js";
 
+/** An older notification waits so long for an answer before a newer one with the same id has it (STATES 6). */
+const ANSWER_SECONDS = 300;
+
 /** Whether more than one subscriber uses an address at a time (STATES 4.4, end). */
 export type IsShared = (client: string, time: number) => boolean;
 
@@ -244,7 +247,11 @@ export class RecipientLegs {
 		const shared = this.#isShared(evidence.client, evidence.firstTime);
 		if (shared && legs.size > 1) this.#rivals = [...legs];
 		if (legs.size === 0 || (shared && legs.size > 1)) return undefined;
-		const open = fitting.filter(({ leg }) => !isAnswered(leg, evidence));
+		const open = fitting.filter(
+			({ leg, carrier }) =>
+				!isAnswered(leg, evidence) &&
+				evidence.firstTime - carrier.firstTime <= ANSWER_SECONDS,
+		);
 		const { leg } = (open.length > 0 ? open : fitting).at(-1)!;
 		const confidence: Confidence = exact.length === 0 ? "weak" : "certain";
 		return { leg, confidence };
