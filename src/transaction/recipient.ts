@@ -172,12 +172,12 @@ export class RecipientLegs {
 		evidence: Evidence,
 	): LegDraft | undefined {
 		const isGateway = this.#isShared(evidence.client, evidence.firstTime);
-		const isCommon = this.#isAskedBySeveral(evidence);
+		if (this.#isAskedBySeveral(evidence)) return undefined;
 		const fitting = new Set(
 			legs.filter(
 				(leg) =>
 					mayBeAskedBy(leg, evidence) &&
-					((isRemotePush(leg.first) && !isCommon) ||
+					(isRemotePush(leg.first) ||
 						(isGateway &&
 							leg.first.role === "notify" &&
 							isLongLocation(evidence.location!))),

@@ -129,6 +129,22 @@ describe("pushes whose client is not known (STATES 4.2)", () => {
 		expect(last.recipients[0]).toMatchObject({ notifications: 1, attempts: 1 });
 	});
 
+	test("a phone that asks itself, beside an address that is shared", () => {
+		const story = new x.Story();
+		share(story, x.G);
+		story.push(x.B, x.notification("N7"), { server: "10.9.9.7" });
+		story.http(x.G, x.get(), x.retrieveConf("N7"), { url: x.URL });
+		story.http(x.B, x.get(), x.retrieveConf("N7"), { url: x.URL });
+		const own = story
+			.run()
+			.filter(({ recipients: [leg] }) => leg!.client === x.B);
+		expect(own).toHaveLength(1);
+		expect(own[0]!.recipients[0]).toMatchObject({
+			notifications: 1,
+			attempts: 1,
+		});
+	});
+
 	test("a phone never takes the notification of another one", () => {
 		const story = new x.Story();
 		story.push("10.0.0.3", x.notification("N7"));
