@@ -81,7 +81,8 @@ describe("link types", () => {
 		expect(rows[0]?.to).toMatch(/^(192\.0\.2\.9|2001:db8:0:1::9) 9200$/);
 		const vlan = linkOptions.tags?.[0]?.[1];
 		expect(reader.flows.path(rows[0]?.flow ?? 0)?.scope).toBe(
-			vlan === undefined ? undefined : `vlan-${vlan}`,
+			// An id of 0 is a priority without a network (IEEE 802.1Q 9.6).
+			vlan === undefined || vlan === 0 ? undefined : `vlan-${vlan}`,
 		);
 	});
 
