@@ -18,6 +18,8 @@ import {
 } from "./run.js";
 import { addSelectionOptions } from "./selection.js";
 import { Session } from "./session.js";
+import { addFigureOptions, figuresOf, wantsFigures } from "./statistics.js";
+import { chooseFormat } from "./terminal.js";
 
 /** `mmstrace correlate` */
 export function correlateCommand(
@@ -41,6 +43,7 @@ export function correlateCommand(
 		"change a limit (docs/limits.md); can be repeated",
 		parseLimit,
 	);
+	addFigureOptions(command);
 	return command.action(async (files: string[], options: CaptureOptions) => {
 		finish(await runCorrelate(files, options, surroundings));
 	});
@@ -55,13 +58,17 @@ async function runCorrelate(
 	const bar = new ProgressBar(false);
 	try {
 		const passed = libraryOptions("analyze", options, session, bar);
+		const figures = wantsFigures(options)
+			? figuresOf(options, chooseFormat(options.format, options.output))
+			: undefined;
 		const output = await openOutput(options.output, files);
 		output.onFailure = (error) => session.fail(error);
 		const { correlate } = await surroundings.loadLibrary();
 		const lists = files.map((file) => exchangeLines(file, session.signal));
+		const messages = correlate(mergeExchanges(lists), passed);
 		await writeReport({
-			command: "analyze",
-			running: correlate(mergeExchanges(lists), passed),
+			command: figures ? "statistics" : "analyze",
+			running: figures ? figures(messages) : messages,
 			header: createHeader([...files], surroundings),
 			output,
 			session,

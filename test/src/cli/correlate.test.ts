@@ -25,6 +25,8 @@ describe("correlate", () => {
 		["sorted", ["--sort", "first"]],
 		["as a table", ["--format", "table"]],
 		["as csv", ["--format", "csv"]],
+		["as figures", ["--summary"]],
+		["as figures of what differs", ["--by", "server", "--format", "table"]],
 	])("prints what analyze prints: %s", async (_, options) => {
 		const analyzed = await runBuilt(["analyze", capture, ...options]);
 		const correlated = await runBuilt(["correlate", lines, ...options]);
