@@ -144,6 +144,13 @@ export function agrees(leg: LegDraft, evidence: Evidence): boolean {
 	);
 }
 
+/** The leg's subscriber is known, and is that of the exchange. */
+export function isOfSubscriber(leg: LegDraft, evidence: Evidence): boolean {
+	return leg.exchanges.some(
+		(own) => compareSubscribers(own, evidence) === true,
+	);
+}
+
 /** Another program asked for the leg's message: the address has another phone now. */
 export function isOfOtherProgram(leg: LegDraft, evidence: Evidence): boolean {
 	const own = evidence.exchange.request?.["http.user_agent"];

@@ -7,6 +7,7 @@ import {
 	isAnswered,
 	isJustBefore,
 	isOfOtherProgram,
+	isOfSubscriber,
 	isOver,
 	isRemotePush,
 	isSameServer,
@@ -242,7 +243,10 @@ export class RecipientLegs {
 		const exact = candidates.filter(
 			({ carrier }) => carrier.transactionId === evidence.transactionId,
 		);
-		const fitting = exact.length > 0 ? exact : candidates;
+		const alike = exact.length > 0 ? exact : candidates;
+		// Who is known to be the subscriber comes before who may be.
+		const own = alike.filter(({ leg }) => isOfSubscriber(leg, evidence));
+		const fitting = own.length > 0 ? own : alike;
 		const legs = new Set(fitting.map(({ leg }) => leg));
 		const shared = this.#isShared(evidence.client, evidence.firstTime);
 		if (shared && legs.size > 1) this.#rivals = [...legs];

@@ -209,6 +209,34 @@ describe("answers (STATES 4.2)", () => {
 		expect(reasons(story.run())).toContainEqual(["rejected"]);
 	});
 
+	test("on a gateway a known number comes before an unknown one", () => {
+		const story = new x.Story();
+		const connection = { connection: "tcp-1" };
+		const number = (text: string) => ({ number: text });
+		for (const [text, end] of [
+			["447900000001", "a"],
+			["447900000002", "b"],
+		] as const)
+			story.http(
+				x.G,
+				{ ...x.get(), ...number(text) },
+				x.retrieveConf("2", `M${end}`),
+				{ url: x.URL + end, ...connection },
+			);
+		story.http(x.G, x.notifyResp("2"), x.OK, connection);
+		story.http(
+			x.G,
+			{ ...x.notifyResp("2"), ...number("447900000002") },
+			x.OK,
+			connection,
+		);
+		expect(reasons(story.run())).toEqual([
+			["retrieved-unconfirmed"],
+			["retrieved-acknowledged"],
+			["acked-not-seen"],
+		]);
+	});
+
 	test("an hour later the address may be another phone's", () => {
 		const limits = { "message-idle": 20_000 };
 		for (const [wait, count] of [
