@@ -1,7 +1,20 @@
+import type { Command } from "commander";
 import { noneReadable, UsageError } from "../error.js";
 import { expandFolders } from "../node/folder.js";
 import { noCaptures } from "../node/source.js";
 import type { CaptureOptions, Offset } from "./options.js";
+
+/** Captures of a command line, given as arguments or by `-r`. None is wrong usage. */
+export function namedCaptures(
+	command: Command,
+	captures: readonly string[],
+	{ read = [] }: Pick<CaptureOptions, "read">,
+): string[] {
+	const paths = [...captures, ...read];
+	if (paths.length === 0)
+		command.error("error: no capture given", { exitCode: 2 });
+	return paths;
+}
 
 /** The captures of a command line and what the library is to know of their clocks. */
 export interface FoundCaptures {

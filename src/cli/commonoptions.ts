@@ -68,7 +68,7 @@ export function addReadOptions(command: Command): void {
 }
 
 /** What the captures do not tell of servers and of subscribers. */
-export function addMmscOption(command: Command): void {
+export function addKnowledgeOptions(command: Command): void {
 	command.option(
 		"--mmsc <HOST[:PORT]>",
 		"a server that is known to be an MMSC or its proxy; can be repeated",

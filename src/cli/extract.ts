@@ -1,8 +1,12 @@
 import { Command } from "commander";
 import { Rereadable } from "../node/reread.js";
 import { formatCount } from "../report/table/text.js";
-import { findCaptures } from "./captures.js";
-import { addMmscOption, addReadOptions, CAPTURES } from "./commonoptions.js";
+import { findCaptures, namedCaptures } from "./captures.js";
+import {
+	addKnowledgeOptions,
+	addReadOptions,
+	CAPTURES,
+} from "./commonoptions.js";
 import type { ExitCode } from "./exit.js";
 import type { CaptureOptions } from "./options.js";
 import { openOutput } from "./output.js";
@@ -31,14 +35,12 @@ export function extractCommand(
 		);
 	addSelectionOptions(command, "message");
 	addReadOptions(command);
-	addMmscOption(command);
+	addKnowledgeOptions(command);
 	command
 		.option("-q, --quiet", "no warnings and no progress; errors only")
 		.helpOption("-h, --help", "print help");
 	return command.action(async (captures: string[], options: ExtractOptions) => {
-		const paths = [...captures, ...(options.read ?? [])];
-		if (paths.length === 0)
-			command.error("error: no capture given", { exitCode: 2 });
+		const paths = namedCaptures(command, captures, options);
 		finish(await runExtract(paths, options, surroundings));
 	});
 }

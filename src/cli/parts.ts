@@ -1,12 +1,15 @@
 import { Command } from "commander";
-import { expandFolders } from "../node/folder.js";
 import { Rereadable } from "../node/reread.js";
-import { noCaptures } from "../node/source.js";
 import { partLimits } from "../parts/limits.js";
 import { PartsPlan } from "../parts/plan.js";
 import { formatJson } from "../report/index.js";
 import { formatSize, plural } from "../report/table/text.js";
-import { addMmscOption, addReadOptions, CAPTURES } from "./commonoptions.js";
+import { findCaptures, namedCaptures } from "./captures.js";
+import {
+	addKnowledgeOptions,
+	addReadOptions,
+	CAPTURES,
+} from "./commonoptions.js";
 import type { ExitCode } from "./exit.js";
 import type { Library, LibraryOptions } from "./library.js";
 import type { CaptureOptions } from "./options.js";
@@ -39,14 +42,12 @@ export function partsCommand(
 		.option("--force", "write over files that are there");
 	addSelectionOptions(command, "message");
 	addReadOptions(command);
-	addMmscOption(command);
+	addKnowledgeOptions(command);
 	command
 		.option("-q, --quiet", "no warnings and no progress; errors only")
 		.helpOption("-h, --help", "print help");
 	return command.action(async (captures: string[], options: PartsOptions) => {
-		const paths = [...captures, ...(options.read ?? [])];
-		if (paths.length === 0)
-			command.error("error: no capture given", { exitCode: 2 });
+		const paths = namedCaptures(command, captures, options);
 		finish(await runParts(paths, options, surroundings));
 	});
 }
@@ -61,9 +62,11 @@ async function runParts(
 	const bar = new ProgressBar(options.progress && !session.quiet);
 	let input: Rereadable | undefined;
 	try {
-		const passed = libraryOptions("analyze", options, session, bar);
-		const captures = expandFolders(paths);
-		if (captures.length === 0) throw noCaptures(paths[0] as string);
+		const { captures, clocks } = findCaptures(paths, options);
+		const passed = {
+			...libraryOptions("analyze", options, session, bar),
+			...clocks,
+		};
 		const limits = partLimits(options.limit ?? {});
 		const plan = new PartsPlan(limits);
 		const { output: folder, force = false } = options;

@@ -1,7 +1,8 @@
 import { Command, Option } from "commander";
+import { namedCaptures } from "./captures.js";
 import {
+	addKnowledgeOptions,
 	addLiveOption,
-	addMmscOption,
 	addOutputOptions,
 	addReadOptions,
 	addSortOption,
@@ -89,15 +90,14 @@ function captureCommands(
 		if (kind) addSelectionOptions(command, kind);
 		addOutputOptions(command);
 		addReadOptions(command);
-		if (name === "analyze" || name === "exchanges") addMmscOption(command);
+		if (name === "analyze" || name === "exchanges")
+			addKnowledgeOptions(command);
 		if (name === "analyze") addSortOption(command);
 		if (name === "analyze") addLiveOption(command);
 		if (name === "analyze") addFigureOptions(command);
 		return command.action(
 			async (captures: string[], options: CaptureOptions) => {
-				const paths = [...captures, ...(options.read ?? [])];
-				if (paths.length === 0)
-					command.error("error: no capture given", { exitCode: 2 });
+				const paths = namedCaptures(command, captures, options);
 				finish(await runCaptures(name, paths, options, surroundings));
 			},
 		);

@@ -10,9 +10,9 @@ import {
 	UID_CHARACTERS,
 	type Wanted,
 } from "../report/index.js";
-import { findCaptures } from "./captures.js";
+import { findCaptures, namedCaptures } from "./captures.js";
 import {
-	addMmscOption,
+	addKnowledgeOptions,
 	addOutputOptions,
 	addReadOptions,
 } from "./commonoptions.js";
@@ -68,19 +68,17 @@ export function showCommand(
 		);
 	addOutputOptions(command, FORMATS, "table, the ladder");
 	addReadOptions(command);
-	addMmscOption(command);
+	addKnowledgeOptions(command);
 	return command.action(
 		async (uid: string, captures: string[], options: ShowCommandOptions) => {
 			const { id } = options;
-			const paths = [...captures, ...(options.read ?? [])];
-			if (id !== undefined) paths.unshift(uid);
-			else if (uid.length < UID_CHARACTERS)
+			if (id === undefined && uid.length < UID_CHARACTERS)
 				command.error(
 					`error: a uid needs at least ${UID_CHARACTERS} characters, ${uid} has fewer`,
 					{ exitCode: 2 },
 				);
-			if (paths.length === 0)
-				command.error("error: no capture given", { exitCode: 2 });
+			const given = id === undefined ? captures : [uid, ...captures];
+			const paths = namedCaptures(command, given, options);
 			const wanted = id === undefined ? { uid } : { id };
 			finish(await runShow(wanted, paths, options, surroundings));
 		},

@@ -136,6 +136,15 @@ describe("mmstrace parts", () => {
 		expect(whole.status).toBe(1);
 	});
 
+	it("corrects clocks as the other commands do", async () => {
+		const hour = ["--offset", "mms.pcapng=3600"];
+		const early = await run(...hour, "--until", "2026-02-14T10:00:00Z");
+		expect(early.stdout).toContain("of 0 messages");
+		const wrong = await run("--force", "--offset", "other.pcapng=1");
+		expect(wrong.status).toBe(2);
+		expect(wrong.stderr).toContain("other.pcapng");
+	});
+
 	it("wants a folder and a capture", async () => {
 		expect((await runBuilt(["parts", EXAMPLE])).status).toBe(2);
 		expect((await runBuilt(["parts", "-o", output])).status).toBe(2);
