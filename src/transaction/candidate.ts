@@ -55,22 +55,19 @@ export class Comparison {
 		});
 	}
 
-	/** Who submitted it: From, or else the subscriber behind the address. */
-	senderOf(send: LegDraft): string | undefined {
-		return statedSender(send) ?? this.numberOf(send);
-	}
-
 	/** The subscriber of a leg: as a header or the network says, else as its address showed. */
 	numberOf(leg: LegDraft): string | undefined {
 		const { client, firstTime } = leg.first;
 		return toldNumber(leg) ?? this.#context.numberOf(client, firstTime);
 	}
 
-	/** undefined: one of them is not known. */
+	/** undefined: one of them is not known; what an address showed before may have been another phone's. */
 	isSameSender(send: LegDraft, leg: LegDraft): boolean | undefined {
-		const sent = this.senderOf(send);
 		const told = toldSender(leg);
-		return sent === undefined || told === undefined ? undefined : sent === told;
+		const stated = statedSender(send);
+		if (told === undefined) return undefined;
+		if (stated !== undefined) return stated === told;
+		return this.numberOf(send) === told ? true : undefined;
 	}
 
 	/**
@@ -89,10 +86,10 @@ export class Comparison {
 
 	/** Sender or recipients say that it is another message. */
 	isContradicted(send: LegDraft, leg: LegDraft): boolean {
-		const sent = statedSender(send);
-		const told = toldSender(leg);
-		const isOther = sent !== undefined && told !== undefined && sent !== told;
-		return isOther || this.isRecipient(send, leg) === false;
+		return (
+			this.isSameSender(send, leg) === false ||
+			this.isRecipient(send, leg) === false
+		);
 	}
 
 	/** Both subjects are there and differ, or nothing of one body is in the other. */

@@ -235,6 +235,15 @@ describe("body and media (STATES 4.4)", () => {
 		expect(links(pair(named, other))).toEqual([]);
 	});
 
+	test("who had the address before is no other sender", () => {
+		const story = new x.Story();
+		const before = { "mmse.from": "+49301234567" };
+		story.http(x.A, x.sendReq("T0", before), x.sendConf("T0", {}, "M0@m"));
+		story.wait(1800).http(x.A, x.sendReq("T1", body), { ...x.OK, ...NO_ID });
+		story.http(x.B, x.get(), x.retrieveConf("N1", "", body), { url: x.URL });
+		expect(links(story.run())).toEqual(["body certain"]);
+	});
+
 	test("a recipient in Bcc has no address of its own, and none of another one", () => {
 		const story = new x.Story();
 		const sent = { ...body, "mmse.to": [x.TO], "mmse.bcc": ["+49300"] };
