@@ -14,14 +14,19 @@ export function reportedAddress(report: Evidence): string | undefined {
 		: address;
 }
 
-/** A report to the sender of a submission, or about one of its recipients. */
+/** A report about a recipient of a submission; to its sender, when not all of the recipients or none of them is told. */
 export function isAbout(send: LegDraft, report: Evidence): boolean {
 	const address = reportedAddress(report);
-	return (
-		send.isOf(report) ||
-		(address !== undefined &&
-			send.first.recipients.includes(addressKey(address)))
+	if (address === undefined) return send.isOf(report);
+	const key = addressKey(address);
+	const submissions = send.of("send");
+	if (submissions.some(({ recipients }) => recipients.includes(key)))
+		return true;
+	const isWhole = submissions.some(
+		({ exchange, recipients }) =>
+			exchange.request?.complete && recipients.length > 0,
 	);
+	return !isWhole && send.isOf(report);
 }
 
 /** Whether the submission asked for delivery reports. */

@@ -513,6 +513,19 @@ describe("originator and recipients", () => {
 		expect(messages.every(({ links }) => links.length === 0)).toBe(true);
 	});
 
+	test("a report about nobody the message went to is not of it", () => {
+		const story = new x.Story();
+		story.http(x.A, x.sendReq("T1"), x.sendConf("T1", {}, "1"));
+		story.push(x.A, x.delivery("1", 130, "+447900000001/TYPE=PLMN"));
+		story.push(x.A, x.delivery("1", 129, x.TO));
+		const [message, lone, ...rest] = story.run();
+		expect(rest).toEqual([]);
+		expect(message!.recipients).toMatchObject([
+			{ address: x.TO, reports: [{ reason: "report-retrieved" }] },
+		]);
+		expect(lone).toMatchObject({ send: null, reason: "report-rejected" });
+	});
+
 	test("retrievals of one Message-ID without its submission stay apart", () => {
 		const story = new x.Story();
 		story.http(x.B, x.get(), x.retrieveConf(), { url: `${x.URL}a` });
