@@ -273,6 +273,8 @@ export class HttpConversation implements ParserHost {
 	#isUnheard({ serverPosition }: OpenPair): boolean {
 		const client = this.#client;
 		if (client === undefined || !this.tcp.streams[client].seen) return false;
+		// What a RST acknowledges is not counted: it does not tell whether the answer was there before.
+		if (this.tcp.resetBy === client) return false;
 		const server = this.tcp.streams[client === 0 ? 1 : 0];
 		return (server.acknowledgedPosition ?? 0) <= serverPosition;
 	}

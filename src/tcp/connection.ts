@@ -58,6 +58,7 @@ export class TcpConnection {
 	#unreachable: { icmp: IcmpError; end: Moment } | undefined;
 	#lingerFrom = Number.POSITIVE_INFINITY;
 	#segments = 0;
+	#resetBy: 0 | 1 | undefined;
 	#firstSeconds = 0;
 	/** Time of the last segment, in seconds. */
 	lastSeconds = 0;
@@ -107,6 +108,11 @@ export class TcpConnection {
 
 	get isReset(): boolean {
 		return this.#ending?.kind === "rst";
+	}
+
+	/** Who sent the first RST, also after a FIN of the peer. */
+	get resetBy(): 0 | 1 | undefined {
+		return this.#resetBy;
 	}
 
 	onSegment(segment: Segment): void {
@@ -222,6 +228,7 @@ export class TcpConnection {
 	#onReset(segment: Segment): void {
 		const { direction, stamp } = segment;
 		const known = this.#ending;
+		this.#resetBy ??= direction;
 		if (!known || (known.kind === "fin" && known.direction === direction)) {
 			this.#ending = { kind: "rst", direction, stamp: copyStamp(stamp) };
 		}
@@ -248,6 +255,7 @@ export class TcpConnection {
 	#reopen(): void {
 		if (this.#ending?.kind !== "rst") return;
 		this.#ending = undefined;
+		this.#resetBy = undefined;
 		this.#lingerFrom = Number.POSITIVE_INFINITY;
 	}
 

@@ -92,6 +92,19 @@ export class Comparison {
 		);
 	}
 
+	/** Something that both tell is not the same: asked where an id that others may have too is all that ties them. */
+	isAnother(send: LegDraft, leg: LegDraft): boolean {
+		if (this.isContradicted(send, leg) || this.hasOtherContent(send, leg))
+			return true;
+		const asked = send.first.recipients;
+		return (
+			asked.length > 0 &&
+			leg.retrievals.some(({ recipients }) =>
+				recipients.some((to) => !asked.includes(to)),
+			)
+		);
+	}
+
 	/** Both subjects are there and differ, or nothing of one body is in the other. */
 	hasOtherContent(send: LegDraft, leg: LegDraft): boolean {
 		const one = subjectOf(send);

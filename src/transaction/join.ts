@@ -200,7 +200,7 @@ class Joining {
 			}
 		const send = this.#only(by, [...sends]);
 		if (!send || !this.#compare.isInOrder(send, leg)) return undefined;
-		if (!isUnique && this.#compare.isContradicted(send, leg)) return undefined;
+		if (!isUnique && this.#compare.isAnother(send, leg)) return undefined;
 		return { send, by, confidence: "certain" };
 	}
 

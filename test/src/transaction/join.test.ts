@@ -526,6 +526,23 @@ describe("originator and recipients", () => {
 		expect(lone).toMatchObject({ send: null, reason: "report-rejected" });
 	});
 
+	test("a short Message-ID joins only what tells the same", () => {
+		const told = (copy: x.HalfFields) => {
+			const story = new x.Story();
+			story.http(x.A, x.sendReq("T1"), x.sendConf("T1", {}, "1"));
+			story.wait(60);
+			const answer = { ...x.retrieveConf("N7", "1"), ...copy };
+			story.http(x.B, x.get(), answer, { url: x.URL });
+			return story.run();
+		};
+		expect(told({ "mmse.to": [x.TO] })).toHaveLength(1);
+		const others = [x.TO, "+447900000001/TYPE=PLMN"];
+		expect(told({ "mmse.to": others })).toHaveLength(2);
+		expect(told({ "mmse.to": [x.TO], "mmse.subject": "Another" })).toHaveLength(
+			2,
+		);
+	});
+
 	test("retrievals of one Message-ID without its submission stay apart", () => {
 		const story = new x.Story();
 		story.http(x.B, x.get(), x.retrieveConf(), { url: `${x.URL}a` });
