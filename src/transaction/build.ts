@@ -71,11 +71,12 @@ function addIdentity(record: Leg, exchanges: readonly Evidence[]): void {
 	const main =
 		exchanges.find(({ exchange }) => exchange.kind === "request") ??
 		exchanges[0]!;
-	const { client, server, serverPort, transport } = main.exchange;
+	const { client, server, serverPort, transport, tunnel } = main.exchange;
 	record.client = client;
 	record.server = server;
 	record.serverPort = serverPort;
 	record.transport = transport;
+	if (tunnel) record.tunnel = tunnel;
 	const userAgent = userAgentOf(exchanges);
 	if (userAgent !== undefined) record.userAgent = userAgent;
 	const hops = allHops(exchanges);

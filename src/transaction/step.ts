@@ -73,7 +73,8 @@ function attemptOf({ exchange }: Evidence): Step | undefined {
 			: transport === "wsp"
 				? "wsp-connect"
 				: "syn";
-	return { event, frame, ...connect };
+	const { retransmissions: _, ...tried } = connect;
+	return { event, frame, ...tried };
 }
 
 function instant(event: string, at: Instant): Step {
@@ -110,13 +111,19 @@ export function framesOfAll(exchanges: readonly Evidence[]): number[] {
 		const { kind, connect, request, response, acknowledged } = exchange;
 		const { endFrame, endTime } = exchange;
 		if (kind === "attempt" && connect) addFrames(frames, connect.frames);
-		if (request) addFrames(frames, request.frames);
-		if (response) addFrames(frames, response.frames);
+		if (request) addHalf(frames, request);
+		if (response) addHalf(frames, response);
 		if (acknowledged) frames.push(acknowledged.frame);
 		if (endFrame === undefined || endTime === undefined) continue;
 		if (isBroken(exchange)) frames.push(endFrame);
 	}
 	return sortFrames(frames);
+}
+
+/** The frame that completed it is no other than its last, but for a body that ends with the connection: the FIN. */
+function addHalf(list: number[], { frames, frame }: Half): void {
+	addFrames(list, frames);
+	if (frame !== frames.at(-1)) list.push(frame);
 }
 
 /** The places where exchanges were seen, when any was seen at more than one: nearest to the handset first (STATES 1). */

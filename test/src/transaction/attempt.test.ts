@@ -43,6 +43,17 @@ describe("attempts to connect", () => {
 		]);
 	});
 
+	test("are steps without counts", () => {
+		const story = new x.Story();
+		const { time, frame } = story;
+		const connect = { firstTime: time, time, frames: [frame] };
+		refused(story, x.A, { connect: { ...connect, retransmissions: 4 } });
+		story.wait(60).http(x.A, x.sendReq("T1"), x.sendConf("T1"));
+		const { send } = story.run()[0]!;
+		expect(send!.steps[0]).toEqual({ event: "syn", frame, ...connect });
+		expect(send!.retransmissions).toBe(4);
+	});
+
 	test("reported late are found all the same", () => {
 		const story = new x.Story();
 		const attempt = refused(story, x.A, { ended: "timeout" });
