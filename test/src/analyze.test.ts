@@ -283,8 +283,8 @@ describe("exchanges of messages", () => {
 			const frames = exchanges
 				.flat()
 				.flatMap(({ request, response, acknowledged, connect, endFrame }) => [
-					...(request?.frames ?? []),
-					...(response?.frames ?? []),
+					...(request ? [...request.frames, request.frame] : []),
+					...(response ? [...response.frames, response.frame] : []),
 					...(connect?.frames ?? []),
 					...(acknowledged ? [acknowledged.frame] : []),
 					...(endFrame === undefined ? [] : [endFrame]),
