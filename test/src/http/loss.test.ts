@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HttpRefusal } from "../../../src/http/message.js";
-import { ACK, RST, type Segment } from "../../../src/tcp/segment.js";
+import { ACK, FIN, RST, type Segment } from "../../../src/tcp/segment.js";
 import {
 	CLIENT,
 	Exchange,
@@ -214,6 +214,29 @@ describe("endings", () => {
 			missingCause: "cut",
 		});
 		expect(pair!.response!.carriage.acknowledged).toBeUndefined();
+	});
+
+	it("an answer to a POST that the client acknowledged nothing of", () => {
+		const posted = () =>
+			new Exchange()
+				.handshake()
+				.request("POST /a HTTP/1.1\r\nContent-Length: 2\r\n\r\nab")
+				.send(SERVER, ok("yes"));
+		const answerOf = (exchange: Exchange) =>
+			run(stamped(exchange.segments)).pairs[0]!.response!.carriage.acknowledged;
+		expect(answerOf(posted())).toBe(false);
+		expect(answerOf(posted().ack(CLIENT))).toBe(true);
+		// What a RST acknowledges may have arrived before, or never.
+		expect(answerOf(posted().reset(CLIENT))).toBeUndefined();
+		const finished = posted();
+		finished.segments.push({
+			...finished.segments.at(-1)!,
+			flags: ACK | FIN,
+			length: 0,
+			wireLength: 0,
+			sequenceNumber: finished.next[SERVER],
+		});
+		expect(answerOf(finished.reset(CLIENT))).toBeUndefined();
 	});
 
 	it("fin or rst without an answer", () => {
