@@ -14,19 +14,20 @@ export function reportedAddress(report: Evidence): string | undefined {
 		: address;
 }
 
-/** A report about a recipient of a submission; to its sender, when not all of the recipients or none of them is told. */
+/** A report to the sender of a submission, about one of its recipients as far as both are told. */
 export function isAbout(send: LegDraft, report: Evidence): boolean {
+	// What goes to a push proxy has no address to compare.
+	if (report.exchange.transport !== "pap" && !send.isOf(report)) return false;
 	const address = reportedAddress(report);
-	if (address === undefined) return send.isOf(report);
+	if (address === undefined) return true;
 	const key = addressKey(address);
 	const submissions = send.of("send");
 	if (submissions.some(({ recipients }) => recipients.includes(key)))
 		return true;
-	const isWhole = submissions.some(
+	return !submissions.some(
 		({ exchange, recipients }) =>
 			exchange.request?.complete && recipients.length > 0,
 	);
-	return !isWhole && send.isOf(report);
 }
 
 /** Whether the submission asked for delivery reports. */

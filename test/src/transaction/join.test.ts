@@ -526,6 +526,13 @@ describe("originator and recipients", () => {
 		expect(lone).toMatchObject({ send: null, reason: "report-rejected" });
 	});
 
+	test("a report with a short id to another client is not of it", () => {
+		const story = new x.Story();
+		story.http(x.A, x.sendReq("T1"), x.sendConf("T1", {}, "1"));
+		story.push(C, x.delivery("1", 129, x.TO));
+		expect(story.run()).toHaveLength(2);
+	});
+
 	test("a short Message-ID joins only what tells the same", () => {
 		const told = (copy: x.HalfFields) => {
 			const story = new x.Story();
