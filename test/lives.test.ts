@@ -21,6 +21,11 @@ async function check(options: LivesOptions, link: LinkName): Promise<void> {
 	const found = new LivesCheck(truth);
 	for await (const message of analyze(pcap(packets, { link }))) {
 		found.add(message);
+		const legs = [
+			...message.recipients,
+			...(message.send ? [message.send] : []),
+		];
+		expect(new Set(legs.map(({ uid }) => uid)).size).toBe(legs.length);
 	}
 	const result = found.result();
 	const said = describeLives(result);

@@ -1,3 +1,4 @@
+import { holderOf } from "./bundle.js";
 import { phoneKey } from "./client.js";
 import type { Evidence } from "./evidence.js";
 import { Leases } from "./leases.js";
@@ -77,13 +78,32 @@ function addAttempt(recent: Recent, attempt: Evidence): readonly Evidence[] {
 	recent.attempts = keep(recent.attempts, attempt);
 	for (const request of recent.requests) follow(attempt, request);
 	if (attempt.following) return [attempt.following];
-	const told = recent.notifications.filter((one) =>
-		isWithin(one, attempt, LEASE_SECONDS),
+	const told = recent.notifications.filter(
+		(one) =>
+			isWithin(one, attempt, LEASE_SECONDS) &&
+			!isPassedOver(one, attempt, recent.requests),
 	);
 	const fetched = recent.requests.filter(
 		(one) => one.role === "retrieve" && isWithin(one, attempt, LEASE_SECONDS),
 	);
 	return [...told, ...fetched, ...earlier];
+}
+
+/** The client did something else since, long after it was told: it may be another phone by now, or left the message. */
+function isPassedOver(
+	notification: Evidence,
+	attempt: Evidence,
+	requests: readonly Evidence[],
+): boolean {
+	const { bundle } = notification;
+	if (!bundle || isWithin(notification, attempt, FOLLOW_SECONDS)) return false;
+	return requests.some(
+		(one) =>
+			one.bundle !== undefined &&
+			holderOf(one.bundle) !== holderOf(bundle) &&
+			one.firstTime > notification.firstTime &&
+			one.firstTime < attempt.firstTime,
+	);
 }
 
 function isWithin(one: Evidence, later: Evidence, seconds: number): boolean {

@@ -1,4 +1,4 @@
-import type { Half, Link, Message, Problem } from "../record.js";
+import type { Half, Link, Message, Problem, RecipientLeg } from "../record.js";
 import { buildRecipient, buildSend, type SendContext } from "./build.js";
 import type { Written } from "./continuation.js";
 import { type Entry, entriesOf } from "./entry.js";
@@ -53,6 +53,7 @@ export function buildMessage(
 	const recipients = entries.map((entry) =>
 		buildRecipient(entry, send, context),
 	);
+	nameApart(recipients);
 	const verdict = messageVerdict(send?.record, recipients);
 	if (send && recipients.some((one) => one.verdict === "ok"))
 		creditDelivery(send);
@@ -97,6 +98,16 @@ function ambiguity({ by, others }: Rivals): Problem {
 		code: "ambiguous",
 		note: `by ${by}: ${shown}${more}`,
 	};
+}
+
+/** Recipients of whom nothing tells an address get names of their own all the same. */
+function nameApart(recipients: readonly RecipientLeg[]): void {
+	const known = new Set<string>();
+	for (const [index, recipient] of recipients.entries()) {
+		if (known.has(recipient.uid))
+			recipient.uid = makeUid("l", recipient.uid, String(index));
+		known.add(recipient.uid);
+	}
 }
 
 /** Frames and times of everything that belongs to the message. */

@@ -187,6 +187,23 @@ describe("attempts to connect", () => {
 		}
 	});
 
+	test("long after the phone did something else are of nothing known", () => {
+		const reasonAfter = (seconds: number): string => {
+			const story = new x.Story();
+			story.push(x.B, x.notification());
+			story.wait(30);
+			story.http(x.B, x.sendReq("T9"), x.sendConf("T9"));
+			story.wait(seconds);
+			refused(story, x.B, { server: "10.9.9.7" });
+			const [message] = story
+				.run({ end: x.T0 + 9000 })
+				.filter(({ send }) => send === null);
+			return message!.reason;
+		};
+		expect(reasonAfter(300)).toBe("retrieve-connect-failed");
+		expect(reasonAfter(2000)).toBe("notify-no-response");
+	});
+
 	test("one that is seen in two networks is one with two hops", () => {
 		const story = new x.Story();
 		const tls = { serverName: "mmsc.example" };
