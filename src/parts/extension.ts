@@ -54,7 +54,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 
 /** Extension of a media type, with its dot. */
 export function extensionOf(contentType: string): string {
-	const known = EXTENSIONS[contentType];
-	if (known !== undefined) return known;
+	// The type comes from the network, and may be the name of a property that every object has.
+	if (Object.hasOwn(EXTENSIONS, contentType)) return EXTENSIONS[contentType]!;
 	return contentType.startsWith("text/") ? ".txt" : ".bin";
 }

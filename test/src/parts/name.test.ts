@@ -42,6 +42,11 @@ describe("names of part files", () => {
 		expect(safeName("a".repeat(500), "image/png", 0)).toHaveLength(120);
 	});
 
+	it("take no media type for a property of objects", () => {
+		for (const type of ["valueOf", "constructor", "__proto__", "toString"])
+			expect(safeName("", type, 0)).toBe("part-1.bin");
+	});
+
 	it("are safe whatever the message says", () => {
 		const text = fc.oneof(
 			fc.string({ unit: "binary" }),
