@@ -1,5 +1,5 @@
 import type { Rows } from "../frame/frame.js";
-import { copyStamp, type Stamp } from "./stamp.js";
+import { copyStamp, newStamp, type Stamp } from "./stamp.js";
 
 /** Bounds on what is kept for datagrams that are not complete. */
 export interface FragmentLimits {
@@ -76,14 +76,7 @@ interface Open {
 const DATAGRAM_MAX = 65_535;
 /** Packets of one datagram that are remembered: as many as can bring something new to it. */
 const PACKETS_LIMIT = DATAGRAM_MAX / 8;
-const NO_STAMP: Stamp = {
-	frame: 0,
-	seconds: 0,
-	nanoseconds: 0,
-	fine: false,
-	capture: 0,
-	captureFrame: 0,
-};
+const NO_STAMP: Stamp = newStamp();
 
 /** Puts fragments of IP datagrams together (RFC 791 3.2, RFC 8200 4.5). */
 export class FragmentTable {

@@ -14,6 +14,18 @@ export interface Stamp {
 	captureFrame: number;
 }
 
+/** A stamp that is to be filled. */
+export function newStamp(): Stamp {
+	return {
+		frame: 0,
+		seconds: 0,
+		nanoseconds: 0,
+		fine: false,
+		capture: 0,
+		captureFrame: 0,
+	};
+}
+
 /** Seconds since 1970 with at most six decimals: the nearest double of the decimal number. */
 export function stampTime(stamp: Stamp): number {
 	return (stamp.seconds * 1e6 + Math.floor(stamp.nanoseconds / 1000)) / 1e6;

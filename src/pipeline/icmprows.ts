@@ -1,4 +1,4 @@
-import { momentOf, type Stamp } from "../flow/stamp.js";
+import { momentOf, newStamp } from "../flow/stamp.js";
 import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
 import type { HttpTracker } from "../http/tracker.js";
@@ -33,14 +33,7 @@ export class IcmpRows {
 			type: memory[address + ROW_ICMP_TYPE] as number,
 			code: memory[address + ROW_ICMP_CODE] as number,
 		};
-		const stamp: Stamp = {
-			frame: 0,
-			seconds: 0,
-			nanoseconds: 0,
-			fine: false,
-			capture: 0,
-			captureFrame: 0,
-		};
+		const stamp = newStamp();
 		rows.stamp(stamp);
 		if (this.#flows.protocol(rows.flow) === TCP)
 			this.#http.onUnreachable(stream, stamp, icmp);

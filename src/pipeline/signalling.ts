@@ -1,3 +1,4 @@
+import { newStamp } from "../flow/stamp.js";
 import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
 import type { Datagram } from "../subscriber/datagram.js";
@@ -22,14 +23,7 @@ export class SignallingRows {
 	readonly #flows: Flows;
 	readonly #reader: Signalling;
 	readonly #datagram: Datagram = {
-		stamp: {
-			frame: 0,
-			seconds: 0,
-			nanoseconds: 0,
-			fine: false,
-			capture: 0,
-			captureFrame: 0,
-		},
+		stamp: newStamp(),
 		source: "",
 		sourcePort: 0,
 		destination: "",

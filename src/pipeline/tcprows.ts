@@ -1,4 +1,4 @@
-import type { Stamp } from "../flow/stamp.js";
+import { newStamp } from "../flow/stamp.js";
 import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
 import type { FlowVerdict, HttpTracker } from "../http/tracker.js";
@@ -31,14 +31,7 @@ export class TcpRows {
 	readonly #judged = new Map<number, Judged>();
 	/** Streams given up in this batch: rows of them may still follow that the core makes no more in the next one. */
 	readonly #ignored = new Set<number>();
-	readonly #stamp: Stamp = {
-		frame: 0,
-		seconds: 0,
-		nanoseconds: 0,
-		fine: false,
-		capture: 0,
-		captureFrame: 0,
-	};
+	readonly #stamp = newStamp();
 	readonly #segment: Segment;
 
 	constructor(flows: Flows, http: HttpTracker) {

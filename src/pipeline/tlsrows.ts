@@ -1,6 +1,6 @@
 import type { Attempt } from "../exchange/http.js";
 import { reversed } from "../flow/path.js";
-import { momentOf, type Stamp } from "../flow/stamp.js";
+import { momentOf, newStamp } from "../flow/stamp.js";
 import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
 
@@ -12,14 +12,7 @@ export function tlsAttempt(
 ): Attempt {
 	const { flow, stream, direction } = rows;
 	const other = direction === 0 ? 1 : 0;
-	const stamp: Stamp = {
-		frame: 0,
-		seconds: 0,
-		nanoseconds: 0,
-		fine: false,
-		capture: 0,
-		captureFrame: 0,
-	};
+	const stamp = newStamp();
 	rows.stamp(stamp);
 	const last = momentOf(stamp);
 	const path = flows.path(flow);

@@ -1,3 +1,4 @@
+import { newStamp } from "../flow/stamp.js";
 import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
 import type { WapFlow, WapRow } from "../wap/row.js";
@@ -43,14 +44,7 @@ export class WapRows {
 	constructor(flows: Flows, tracker: WapTracker) {
 		this.#flows = flows;
 		this.#tracker = tracker;
-		const stamp = {
-			frame: 0,
-			seconds: 0,
-			nanoseconds: 0,
-			fine: false,
-			capture: 0,
-			captureFrame: 0,
-		};
+		const stamp = newStamp();
 		this.#row = {
 			kind: "wtp",
 			stamp,

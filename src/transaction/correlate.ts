@@ -203,10 +203,8 @@ export class Correlator {
 	/** Counts of the messages that were written. */
 	get summary(): MessageSummary {
 		this.#counts.reached("hops", this.#hops.limitHits);
-		const { summary } = this.#counts;
-		const { dropped } = this.#subscribers;
-		if (dropped > 0) summary.limits["subscriber-addresses"] = dropped;
-		return summary;
+		this.#counts.reached("subscriber-addresses", this.#subscribers.dropped);
+		return this.#counts.summary;
 	}
 
 	/** Who had the client's address; what is told later can say more. */
