@@ -1,17 +1,7 @@
 import type { Datagram, Occasion } from "./datagram.js";
 import type { Endpoint, GtpMessage } from "./gtpmessage.js";
-import type { LeaseBook } from "./leasebook.js";
-import { Pending } from "./pending.js";
-import {
-	addTunnels,
-	limitedAddresses,
-	newSession,
-	type Session,
-	Sessions,
-} from "./session.js";
-
-/** Longer than all repeats of a request (3GPP TS 29.274 7.6: T3-RESPONSE, N3-REQUESTS). */
-const ANSWER_SECONDS = 120;
+import { PairedSessions } from "./pairedsessions.js";
+import { addTunnels, newSession, type Session } from "./session.js";
 
 interface Request {
 	message: GtpMessage;
@@ -25,33 +15,8 @@ interface Request {
  * Sessions by GTP-C. The request names the subscriber, the answer the address: they meet by sequence number and
  * addresses. Later messages name a session by the receiver's control endpoint.
  */
-export class GtpSessions {
-	readonly #sessions: Sessions;
-	readonly #pending: Pending<Request>;
-	readonly #book: LeaseBook;
-
-	constructor(book: LeaseBook, limits: { sessions: number; requests: number }) {
-		this.#book = book;
-		this.#sessions = new Sessions(limits.sessions);
-		this.#pending = new Pending(limits.requests, ANSWER_SECONDS);
-	}
-
-	/** Sessions that the limit ended. */
-	get dropped(): number {
-		return this.#sessions.dropped;
-	}
-
-	/** Requests that the limit ended. */
-	get droppedRequests(): number {
-		return this.#pending.dropped;
-	}
-
-	onMessage(message: GtpMessage, occasion: Occasion, datagram: Datagram): void {
-		if (message.isResponse) this.#onResponse(message, occasion, datagram);
-		else this.#onRequest(message, occasion, datagram);
-	}
-
-	#onRequest(
+export class GtpSessions extends PairedSessions<GtpMessage, Request> {
+	protected override onRequest(
 		message: GtpMessage,
 		occasion: Occasion,
 		datagram: Datagram,
@@ -64,38 +29,32 @@ export class GtpSessions {
 		}
 		const key = `${message.version}|${source}|${sourcePort}|${destination}|${message.sequence}`;
 		const request = { message, source, destination, session };
-		this.#pending.add(key, request, occasion.time);
+		this.pending.add(key, request, occasion.time);
 	}
 
-	#onResponse(
+	protected override onResponse(
 		message: GtpMessage,
 		occasion: Occasion,
 		datagram: Datagram,
 	): void {
 		const { source, destination, destinationPort } = datagram;
 		const key = `${message.version}|${destination}|${destinationPort}|${source}|${message.sequence}`;
-		if (message.kind === "delete") return;
-		const request = this.#pending.take(key);
-		if (!request || message.isAccepted === false) return;
-		if (request.message.kind !== message.kind) return;
+		const request = this.granted(key, message);
+		if (!request) return;
 		const isNew = message.kind === "create" && !isSecondary(request.message);
 		const session = isNew ? newSession("gtp-c") : request.session;
 		if (!session?.isOpen) return;
 		learn(session, request.message, message);
 		const keys = keysOf(session, request, message);
-		const dropped = this.#sessions.add(session, keys);
-		if (dropped) this.#book.forget(dropped);
 		const { addresses } =
 			message.addresses.length > 0 ? message : request.message;
-		if (!isNew) this.#book.update(session, occasion.time);
-		for (const address of limitedAddresses(addresses))
-			this.#book.begin(session, address, occasion.time, occasion);
+		this.keep(session, { keys, addresses }, occasion, isNew);
 	}
 
 	/** The session that a request to `destination` is about. */
 	#sessionOf(message: GtpMessage, destination: string): Session | undefined {
 		if (message.teid === 0) return undefined;
-		const sessions = this.#sessions.find(`${destination}|${message.teid}`);
+		const sessions = this.sessions.find(`${destination}|${message.teid}`);
 		const bearers = [message.linked, ...message.bearers].filter(
 			(bearer) => bearer !== undefined,
 		);
@@ -111,8 +70,8 @@ export class GtpSessions {
 			(bearer) => !message.bearers.includes(bearer),
 		);
 		if (!message.isWhole && session.bearers.length > 0) return;
-		this.#sessions.remove(session);
-		this.#book.end(session, time);
+		this.sessions.remove(session);
+		this.book.end(session, time);
 	}
 }
 
