@@ -30,13 +30,17 @@ export function addOutputOptions(
 			"--bom",
 			"csv begins with a byte order mark, which some spreadsheets need",
 		);
-	command
+	addQuietOption(command).addOption(
+		new Option("--color <WHEN>", "colour; NO_COLOR is honoured")
+			.choices(["auto", "always", "never"])
+			.default("auto"),
+	);
+}
+
+/** What every command can be asked: to say less, and what it does. */
+export function addQuietOption(command: Command): Command {
+	return command
 		.option("-q, --quiet", "no warnings and no progress; errors only")
-		.addOption(
-			new Option("--color <WHEN>", "colour; NO_COLOR is honoured")
-				.choices(["auto", "always", "never"])
-				.default("auto"),
-		)
 		.helpOption("-h, --help", "print help");
 }
 

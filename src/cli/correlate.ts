@@ -9,7 +9,6 @@ import type { ExitCode } from "./exit.js";
 import { exchangeLines } from "./lines.js";
 import { type CaptureOptions, parseLimit } from "./options.js";
 import { openOutput } from "./output.js";
-import { ProgressBar } from "./progress.js";
 import {
 	createHeader,
 	libraryOptions,
@@ -17,9 +16,9 @@ import {
 	writeReport,
 } from "./run.js";
 import { addSelectionOptions } from "./selection.js";
-import { Session } from "./session.js";
 import { addFigureOptions, figuresOf, wantsFigures } from "./statistics.js";
 import { chooseFormat } from "./terminal.js";
+import { runCommand } from "./working.js";
 
 /** `mmstrace correlate` */
 export function correlateCommand(
@@ -54,9 +53,7 @@ async function runCorrelate(
 	options: CaptureOptions,
 	surroundings: Surroundings,
 ): Promise<ExitCode> {
-	const session = new Session(options.quiet === true);
-	const bar = new ProgressBar(false);
-	try {
+	return runCommand(options, async ({ session, bar }) => {
 		const passed = libraryOptions("analyze", options, session, bar);
 		const figures = wantsFigures(options)
 			? figuresOf(options, chooseFormat(options.format, options.output))
@@ -75,8 +72,5 @@ async function runCorrelate(
 			bar,
 			options,
 		});
-	} catch (error) {
-		session.fail(error);
-	}
-	return session.close();
+	});
 }

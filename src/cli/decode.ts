@@ -6,9 +6,9 @@ import type { ExitCode } from "./exit.js";
 import type { Library } from "./library.js";
 import type { CaptureOptions } from "./options.js";
 import { openOutput } from "./output.js";
-import { ProgressBar } from "./progress.js";
 import { createHeader, type Surroundings, writeReport } from "./run.js";
-import { Session } from "./session.js";
+import type { Session } from "./session.js";
+import { runCommand } from "./working.js";
 
 /** Options of `mmstrace decode`. */
 export type DecodeOptions = Pick<
@@ -22,8 +22,7 @@ export async function runDecode(
 	options: DecodeOptions,
 	surroundings: Surroundings,
 ): Promise<ExitCode> {
-	const session = new Session(options.quiet === true);
-	try {
+	return runCommand(options, async ({ session, bar }) => {
 		const output = await openOutput(options.output, files);
 		output.onFailure = (error) => session.fail(error);
 		const decoding = new Decoding(
@@ -38,13 +37,10 @@ export async function runDecode(
 			header: createHeader(files, surroundings),
 			output,
 			session,
-			bar: new ProgressBar(false),
+			bar,
 			options,
 		});
-	} catch (error) {
-		session.fail(error);
-	}
-	return session.close();
+	});
 }
 
 /** The PDUs of the files, in their order; files that cannot be read are skipped unless all are such. */

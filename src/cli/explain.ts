@@ -5,22 +5,18 @@ import { REASONS, type Reason } from "../transaction/reasons.js";
 import { STATES, type State } from "../transaction/states.js";
 import type { ExitCode } from "./exit.js";
 import { openOutput } from "./output.js";
-import { Session } from "./session.js";
 import { terminalWidth } from "./terminal.js";
+import { runCommand } from "./working.js";
 
 const TABLE: Readonly<Record<string, Reason>> = REASONS;
 
 /** Prints what a reason, a state or a problem means; without a name, lists all; gives the exit status. */
 export async function runExplain(name: string | undefined): Promise<ExitCode> {
-	const session = new Session(false);
-	try {
+	return runCommand({}, async () => {
 		const output = await openOutput(undefined, []);
 		await output.write(name === undefined ? list() : explain(name));
 		await output.end();
-	} catch (error) {
-		session.fail(error);
-	}
-	return session.close();
+	});
 }
 
 function explain(name: string): string {

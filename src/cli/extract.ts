@@ -4,16 +4,16 @@ import { formatCount } from "../report/table/text.js";
 import { findCaptures, namedCaptures } from "./captures.js";
 import {
 	addKnowledgeOptions,
+	addQuietOption,
 	addReadOptions,
 	CAPTURES,
 } from "./commonoptions.js";
 import type { ExitCode } from "./exit.js";
 import type { CaptureOptions } from "./options.js";
 import { openOutput } from "./output.js";
-import { ProgressBar } from "./progress.js";
 import { libraryOptions, type Surroundings } from "./run.js";
 import { addSelectionOptions } from "./selection.js";
-import { Session } from "./session.js";
+import { runCommand } from "./working.js";
 
 /** Options of `mmstrace extract`. */
 type ExtractOptions = Omit<
@@ -36,9 +36,7 @@ export function extractCommand(
 	addSelectionOptions(command, "message");
 	addReadOptions(command);
 	addKnowledgeOptions(command);
-	command
-		.option("-q, --quiet", "no warnings and no progress; errors only")
-		.helpOption("-h, --help", "print help");
+	addQuietOption(command);
 	return command.action(async (captures: string[], options: ExtractOptions) => {
 		const paths = namedCaptures(command, captures, options);
 		finish(await runExtract(paths, options, surroundings));
@@ -51,18 +49,14 @@ async function runExtract(
 	options: ExtractOptions,
 	surroundings: Surroundings,
 ): Promise<ExitCode> {
-	const session = new Session(options.quiet === true);
-	const bar = new ProgressBar(options.progress && !session.quiet);
-	let input: Rereadable | undefined;
-	try {
+	return runCommand(options, async ({ session, bar, own }) => {
 		const passed = libraryOptions("analyze", options, session, bar);
 		const { captures, clocks } = findCaptures(paths, options);
-		const reread = new Rereadable(captures, { signal: session.signal });
-		input = reread;
+		const input = own(new Rereadable(captures, { signal: session.signal }));
 		const output = await openOutput(options.write, captures, "-w");
 		output.onFailure = (error) => session.fail(error);
 		const library = await surroundings.loadLibrary();
-		const extraction = library.extract(async () => reread.pass(), {
+		const extraction = library.extract(async () => input.pass(), {
 			...passed,
 			...clocks,
 			application: `mmstrace ${surroundings.version}`,
@@ -81,11 +75,5 @@ async function runExtract(
 			session.warn(
 				`${formatCount(missing)} packets were not found again: the input changed while it was read`,
 			);
-	} catch (error) {
-		session.fail(error);
-	} finally {
-		bar.stop();
-		input?.close();
-	}
-	return session.close();
+	});
 }

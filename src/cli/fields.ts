@@ -7,8 +7,8 @@ import type { ExitCode } from "./exit.js";
 import type { ColourChoice } from "./options.js";
 import { openOutput } from "./output.js";
 import { createHeader, type Surroundings } from "./run.js";
-import { Session } from "./session.js";
 import { chooseColour, chooseFormat, terminalWidth } from "./terminal.js";
+import { runCommand } from "./working.js";
 
 /** Options of `mmstrace fields`. */
 export interface FieldsOptions {
@@ -23,8 +23,7 @@ export async function runFields(
 	options: FieldsOptions,
 	surroundings: Surroundings,
 ): Promise<ExitCode> {
-	const session = new Session(false);
-	try {
+	return runCommand({}, async () => {
 		const fields = listFields(pattern);
 		if (fields.length === 0)
 			throw new UsageError(
@@ -43,10 +42,7 @@ export async function runFields(
 				await output.write(`${formatJson(line)}\n`);
 		}
 		await output.end();
-	} catch (error) {
-		session.fail(error);
-	}
-	return session.close();
+	});
 }
 
 function prefixes(): string {

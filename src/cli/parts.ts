@@ -7,6 +7,7 @@ import { formatSize, plural } from "../report/table/text.js";
 import { findCaptures, namedCaptures } from "./captures.js";
 import {
 	addKnowledgeOptions,
+	addQuietOption,
 	addReadOptions,
 	CAPTURES,
 } from "./commonoptions.js";
@@ -14,10 +15,10 @@ import type { ExitCode } from "./exit.js";
 import type { Library, LibraryOptions } from "./library.js";
 import type { CaptureOptions } from "./options.js";
 import { INDEX, PartWriter } from "./partwriter.js";
-import { ProgressBar } from "./progress.js";
 import { createHeader, libraryOptions, type Surroundings } from "./run.js";
 import { addSelectionOptions } from "./selection.js";
-import { Session } from "./session.js";
+import type { Session } from "./session.js";
+import { runCommand } from "./working.js";
 
 /** Options of `mmstrace parts`. */
 type PartsOptions = Omit<CaptureOptions, "format" | "sort" | "live"> & {
@@ -43,9 +44,7 @@ export function partsCommand(
 	addSelectionOptions(command, "message");
 	addReadOptions(command);
 	addKnowledgeOptions(command);
-	command
-		.option("-q, --quiet", "no warnings and no progress; errors only")
-		.helpOption("-h, --help", "print help");
+	addQuietOption(command);
 	return command.action(async (captures: string[], options: PartsOptions) => {
 		const paths = namedCaptures(command, captures, options);
 		finish(await runParts(paths, options, surroundings));
@@ -58,10 +57,7 @@ async function runParts(
 	options: PartsOptions,
 	surroundings: Surroundings,
 ): Promise<ExitCode> {
-	const session = new Session(options.quiet === true);
-	const bar = new ProgressBar(options.progress && !session.quiet);
-	let input: Rereadable | undefined;
-	try {
+	return runCommand(options, async ({ session, bar, own }) => {
 		const { captures, clocks } = findCaptures(paths, options);
 		const passed = {
 			...libraryOptions("analyze", options, session, bar),
@@ -73,7 +69,7 @@ async function runParts(
 		const writer = new PartWriter(plan, { folder, force, limits });
 		writer.prepare();
 		const library = await surroundings.loadLibrary();
-		input = new Rereadable(captures, { signal: session.signal });
+		const input = own(new Rereadable(captures, { signal: session.signal }));
 		await choose(plan, library, input, passed);
 		try {
 			await writeParts(writer, library, input, { session, options: passed });
@@ -83,13 +79,7 @@ async function runParts(
 			writer.writeText(INDEX, `${lines.join("\n")}\n`);
 		}
 		tell(session, plan, writer, folder);
-	} catch (error) {
-		session.fail(error);
-	} finally {
-		bar.stop();
-		input?.close();
-	}
-	return session.close();
+	});
 }
 
 /** First reading: the messages that fit, and where their parts are. */

@@ -15,11 +15,12 @@ import { readIdentities } from "./identities.js";
 import type { Library, LibraryOptions, Running } from "./library.js";
 import type { CaptureOptions } from "./options.js";
 import { type Output, openOutput } from "./output.js";
-import { ProgressBar } from "./progress.js";
+import type { ProgressBar } from "./progress.js";
 import { KINDS, selectedBy } from "./selection.js";
-import { Session } from "./session.js";
+import type { Session } from "./session.js";
 import { figuresOf, wantsFigures } from "./statistics.js";
 import { chooseColour, chooseFormat, terminalWidth } from "./terminal.js";
+import { runCommand } from "./working.js";
 
 /** What every command gets: the words of the command line, the program's version, the library. */
 export interface Surroundings {
@@ -35,9 +36,7 @@ export async function runCaptures(
 	options: CaptureOptions,
 	surroundings: Surroundings,
 ): Promise<ExitCode> {
-	const session = new Session(options.quiet === true);
-	const bar = new ProgressBar(options.progress && !session.quiet);
-	try {
+	return runCommand(options, async ({ session, bar }) => {
 		checkLive(options);
 		const passed = libraryOptions(command, options, session, bar);
 		const figures = wantsFigures(options)
@@ -64,12 +63,7 @@ export async function runCaptures(
 			options,
 		});
 		if (!session.signal.aborted) session.checkCaptures(running.captures);
-	} catch (error) {
-		session.fail(error);
-	} finally {
-		bar.stop();
-	}
-	return session.close();
+	});
 }
 
 function recordsOf(

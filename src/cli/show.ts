@@ -20,10 +20,9 @@ import type { ExitCode } from "./exit.js";
 import type { Running } from "./library.js";
 import { type CaptureOptions, parseCount } from "./options.js";
 import { openOutput } from "./output.js";
-import { ProgressBar } from "./progress.js";
 import { createHeader, libraryOptions, type Surroundings } from "./run.js";
-import { Session } from "./session.js";
 import { chooseColour, knowsUnicode, terminalWidth } from "./terminal.js";
+import { runCommand } from "./working.js";
 
 /** Options of `mmstrace show`. */
 interface ShowCommandOptions extends CaptureOptions {
@@ -91,9 +90,7 @@ async function runShow(
 	options: ShowCommandOptions,
 	surroundings: Surroundings,
 ): Promise<ExitCode> {
-	const session = new Session(options.quiet === true);
-	const bar = new ProgressBar(options.progress && !session.quiet);
-	try {
+	return runCommand(options, async ({ session, bar }) => {
 		const { captures, clocks } = findCaptures(paths, options);
 		const library = await surroundings.loadLibrary();
 		const finder = new MessageFinder(wanted);
@@ -115,12 +112,7 @@ async function runShow(
 		);
 		await output.end();
 		session.checkCaptures(running.captures);
-	} catch (error) {
-		session.fail(error);
-	} finally {
-		bar.stop();
-	}
-	return session.close();
+	});
 }
 
 async function readUntilFound(
