@@ -130,7 +130,7 @@ export class Correlator {
 		const all = evidenceIn(exchange);
 		const [first] = all;
 		if (!first) return;
-		this.#advance(Math.max(first.lastTime, exchange.endTime ?? 0));
+		this.advance(Math.max(first.lastTime, exchange.endTime ?? 0));
 		for (const evidence of all) this.#take(evidence);
 		if (all.length > 1)
 			for (const { bundle } of all)
@@ -141,7 +141,23 @@ export class Correlator {
 
 	/** Tells the capture's clock, so that finished messages are written when nothing else happens. */
 	advance(seconds: number): void {
-		this.#advance(seconds);
+		if (!(seconds > this.#now)) return;
+		this.#now = seconds;
+		// Deadlines are whole seconds.
+		if (seconds < this.#nextSecond) return;
+		this.#nextSecond = Math.floor(seconds) + 1;
+		const due: Bundle[] = [];
+		this.#deadlines.advance(seconds, (bundle) => {
+			bundle.isQueued = false;
+			if (!bundle.isOpen) return;
+			if (this.#dueTime(bundle) <= seconds) due.push(bundle);
+			else this.#queue(bundle);
+		});
+		if (due.length === 0) return;
+		const finished = due.flatMap((bundle) =>
+			this.#close(bundle, this.#finalTime(bundle)),
+		);
+		this.#write(finished.sort(compareFinished), "limit-message-idle");
 	}
 
 	/** Ends all messages. `lastTime` is that of the last packet of the capture; without it, of the last event. */
@@ -349,26 +365,6 @@ export class Correlator {
 		return this.#finalTime(bundle) + this.#reportDelay;
 	}
 
-	#advance(seconds: number): void {
-		if (!(seconds > this.#now)) return;
-		this.#now = seconds;
-		// Deadlines are whole seconds.
-		if (seconds < this.#nextSecond) return;
-		this.#nextSecond = Math.floor(seconds) + 1;
-		const due: Bundle[] = [];
-		this.#deadlines.advance(seconds, (bundle) => {
-			bundle.isQueued = false;
-			if (!bundle.isOpen) return;
-			if (this.#dueTime(bundle) <= seconds) due.push(bundle);
-			else this.#queue(bundle);
-		});
-		if (due.length === 0) return;
-		const finished = due.flatMap((bundle) =>
-			this.#close(bundle, this.#finalTime(bundle)),
-		);
-		this.#write(finished.sort(compareFinished), "limit-message-idle");
-	}
-
 	#end(bundle: Bundle, code: string): void {
 		const finished = this.#close(bundle, this.#now);
 		for (const one of finished) one.problems.push({ layer: "mmstrace", code });
@@ -395,7 +391,6 @@ export class Correlator {
 			return {
 				draft,
 				exchanges,
-				uid: draft.uid,
 				finalTime: now,
 				firstFrame: firstFrameOf(exchanges),
 				problems: [],
@@ -428,14 +423,14 @@ export class Correlator {
 				one.exchanges,
 				continues,
 			);
-			this.#preview?.forget(one.uid);
+			this.#preview?.forget(uid);
 		}
 	}
 
 	#build(one: Finished, id?: number): Message {
-		const { draft, exchanges, uid, problems } = one;
+		const { draft, exchanges, problems } = one;
 		const context: MessageContext = {
-			uid,
+			uid: draft.uid,
 			now: one.finalTime,
 			limits: this.#limits,
 			problems,

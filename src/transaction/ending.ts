@@ -7,7 +7,6 @@ export interface Finished {
 	draft: MessageDraft;
 	/** All of its exchanges, in order of time. */
 	exchanges: readonly Evidence[];
-	uid: string;
 	finalTime: number;
 	firstFrame: number;
 	problems: Problem[];
