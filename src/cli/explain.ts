@@ -19,10 +19,18 @@ export async function runExplain(name: string | undefined): Promise<ExitCode> {
 	});
 }
 
+/** The entry of this name; what every object has, such as `constructor`, is none. */
+function own<T>(
+	table: Readonly<Record<string, T>>,
+	name: string,
+): T | undefined {
+	return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 function explain(name: string): string {
 	const width = Math.min(terminalWidth(), 100);
-	const reason = TABLE[name];
-	const state = STATES[name];
+	const reason = own(TABLE, name);
+	const state = own(STATES, name);
 	// A word such as `deferred` is both.
 	if (reason || state)
 		return [
@@ -31,7 +39,7 @@ function explain(name: string): string {
 		]
 			.filter(Boolean)
 			.join("\n");
-	const problem = PROBLEMS[name];
+	const problem = own(PROBLEMS, name);
 	if (problem !== undefined) return `${name}\n${section("", [problem], width)}`;
 	const near = closeNames(name);
 	const hint = near.length > 0 ? `; close to it: ${near.join(", ")}` : "";

@@ -124,6 +124,12 @@ describe("explain", () => {
 		expect(stdout).toContain("truncated\n");
 	});
 
+	it("knows no properties of objects", async () => {
+		const { status, stderr } = await runBuilt(["explain", "constructor"]);
+		expect(status).toBe(2);
+		expect(stderr).toContain("constructor");
+	});
+
 	it("names what is close to an unknown name", async () => {
 		const { status, stderr } = await runBuilt(["explain", "http-404"]);
 		expect(status).toBe(2);
