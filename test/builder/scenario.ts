@@ -43,7 +43,7 @@ export interface ScenarioOptions {
 	share?: number;
 	/** Lives that begin per second of capture time; default 4. */
 	rate?: number;
-	/** `every`: each ending in turn (default); `usual`: mostly good ones, as in a network. */
+	/** `every`: each ending in turn (default); `usual`: mostly good ones, as in a network; `whole`: nearly all good. */
 	mix?: Mix;
 	family?: 4 | 6 | "both";
 	phones?: number;
@@ -60,7 +60,7 @@ const TAIL = 700 * SECOND;
 const TAIL_STEP = 20 * SECOND;
 const LATE = 500 * SECOND;
 
-export type Mix = "every" | "usual";
+export type Mix = "every" | "usual" | "whole";
 
 type Begin = (stage: Stage) => Step;
 
@@ -88,13 +88,21 @@ export function everyLife(): Begin[] {
 	return out;
 }
 
+/** How many lives go from the sender to the recipient without a fault, and over what. */
+const WHOLE: Record<Mix, { share: number; transports: TransportName[] }> = {
+	every: { share: 0, transports: [] },
+	usual: { share: 0.85, transports: ["http", "http", "http", "wsp"] },
+	whole: { share: 0.97, transports: [...Array(9).fill("http"), "wsp"] },
+};
+
 function chooser(random: Random, mix: Mix): () => Begin {
 	const all = everyLife();
+	const { share, transports } = WHOLE[mix];
 	let queue: Begin[] = [];
 	return () => {
-		if (mix === "usual" && random.chance(0.85)) {
-			const transport = random.pick(["http", "http", "http", "wsp"] as const);
-			return (stage) => wholeLife(stage, transport);
+		if (share > 0 && random.chance(share)) {
+			const transport = random.pick(transports);
+			return (stage) => wholeLife(stage, transport, mix === "whole");
 		}
 		if (queue.length === 0) queue = random.shuffle(all);
 		return queue.pop() as Begin;

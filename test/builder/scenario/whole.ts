@@ -82,16 +82,25 @@ const REPORT_REASONS: Readonly<Record<number, string>> = {
 	[MMS_STATUS.unreachable]: "report-unreachable",
 };
 
-/** A message from one phone of the capture to one to three others of it, with reports. */
-export function* wholeLife(stage: Stage, transport: TransportName): Step {
+/**
+ * A message from one phone of the capture to one to three others of it, with reports. `plain`: to one, who nearly always
+ * fetches it.
+ */
+export function* wholeLife(
+	stage: Stage,
+	transport: TransportName,
+	plain = false,
+): Step {
 	const { world } = stage;
 	const sender = new Actor(stage, transport);
 	const message = world.nextMessage();
 	const messageId = world.messageId(message);
 	const content = world.body(message);
-	const count = world.random.pick([1, 1, 1, 2, 3]);
+	const count = plain ? 1 : world.random.pick([1, 1, 1, 2, 3]);
 	const receipts = Array.from({ length: count }, () => {
-		const fate = world.random.pick(FATES);
+		const fate = world.random.pick(
+			plain && world.random.chance(0.95) ? FATES.slice(0, 2) : FATES,
+		);
 		const receipt = new Receipt(stage, {
 			transport: world.random.pick(["http", "http", "wsp", transport]),
 			ending: "whole",
