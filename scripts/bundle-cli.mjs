@@ -1,19 +1,37 @@
-// Puts the command line into a few files: node opens and links about 150 modules otherwise, which takes longer than
-// the analysis of a small capture. The library stays one module per file.
+// Puts the command line and the library into one script, and what loads it into another: node opens and links about
+// 150 modules otherwise, which takes longer than the analysis of a small capture. The library stays one module per file.
+import { createHash } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-await build({
-	entryPoints: ["src/cli.ts"],
-	outdir: "dist",
-	chunkNames: "program/[name]-[hash]",
+const common = {
 	bundle: true,
-	splitting: true,
-	format: "esm",
 	platform: "node",
 	target: "node20",
-	// Some dependencies are CommonJS and ask for modules of Node.
-	banner: {
-		js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-	},
+	charset: "ascii",
 	logLevel: "warning",
+};
+
+// A script, because V8 keeps what it compiled of scripts (src/cli/load.ts).
+const {
+	outputFiles: [program],
+} = await build({
+	...common,
+	entryPoints: ["src/cli/bundled.ts"],
+	write: false,
+	format: "cjs",
+	define: { "import.meta.url": "programUrl" },
+});
+const hash = createHash("sha256").update(program.contents).digest("hex");
+const file = `main-${hash.slice(0, 16)}.cjs`;
+rmSync("dist/program", { recursive: true, force: true });
+mkdirSync("dist/program", { recursive: true });
+writeFileSync(`dist/program/${file}`, program.contents);
+
+await build({
+	...common,
+	entryPoints: ["src/cli.ts"],
+	outfile: "dist/cli.js",
+	format: "esm",
+	define: { PROGRAM_FILE: JSON.stringify(file) },
 });

@@ -10,6 +10,9 @@ const words = process.argv.slice(2);
 if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
 	process.stdout.write(`${version}\n`);
 } else {
-	const { main } = await import("./cli/main.js");
-	process.exit(await main(words, version));
+	const { loadProgram } = await import("./cli/load.js");
+	const { run, over } = loadProgram(import.meta.url, words);
+	const code = await run(words, version);
+	over();
+	process.exit(code);
 }

@@ -13,7 +13,7 @@ import { commandFirst } from "./words.js";
 export async function main(
 	words: readonly string[],
 	version: string,
-	loadLibrary: () => Promise<Library> = () => import("../index.js"),
+	loadLibrary: () => Promise<Library>,
 ): Promise<ExitCode> {
 	let code: ExitCode = ExitCode.Done;
 	const program = createProgram({ words, version, loadLibrary }, (status) => {

@@ -1,4 +1,4 @@
-import { type Options, SingleBar } from "cli-progress";
+import type { Options, SingleBar } from "cli-progress";
 import { formatCount, formatSize } from "../report/table/text.js";
 
 /** How far the reading has come. */
@@ -14,6 +14,8 @@ export class ProgressBar {
 	readonly #started = performance.now();
 	readonly #enabled: boolean;
 	#bar: SingleBar | undefined;
+	/** Loaded when it is needed: most runs are shorter. */
+	#makeBar: typeof SingleBar | undefined;
 
 	constructor(enabled: boolean) {
 		this.#enabled = enabled && process.stderr.isTTY === true;
@@ -21,8 +23,12 @@ export class ProgressBar {
 
 	update(progress: Progress): void {
 		if (!this.#enabled || performance.now() - this.#started < 1000) return;
+		if (!this.#makeBar) {
+			this.#load();
+			return;
+		}
 		if (!this.#bar) {
-			this.#bar = new SingleBar(barOptions(progress.totalOctets));
+			this.#bar = new this.#makeBar(barOptions(progress.totalOctets));
 			this.#bar.start(progress.totalOctets ?? 1, 0, texts(progress));
 		}
 		this.#bar.update(progress.octets, texts(progress));
@@ -36,6 +42,12 @@ export class ProgressBar {
 	stop(): void {
 		this.#bar?.stop();
 		this.#bar = undefined;
+	}
+
+	#load(): void {
+		import("cli-progress").then(({ SingleBar }) => {
+			this.#makeBar = SingleBar;
+		});
 	}
 }
 

@@ -309,31 +309,34 @@ function captureRows({ captures }: InfoRecord): object[] {
 /** What can be a sheet; figures are several tables of different columns. */
 export type SheetCommand = Exclude<ReportCommand, "statistics">;
 
-/** The sheets of all commands. */
-export const SHEETS: Readonly<Record<SheetCommand, Sheet>> = {
-	analyze: sheet("message", MESSAGE, byRecipient),
-	pdus: sheet("pdu", [
-		...FRAME,
-		"transport",
-		"repeat",
-		"container",
-		PDU_NAME,
-		...PDU_FIELDS,
-	]),
-	http: sheet("http", [...FRAME, ...HTTP]),
+/** The sheets of all commands, made when one is wanted: the names of all fields are read for that. */
+export const SHEETS: Readonly<Record<SheetCommand, () => Sheet>> = {
+	analyze: () => sheet("message", MESSAGE, byRecipient),
+	pdus: () =>
+		sheet("pdu", [
+			...FRAME,
+			"transport",
+			"repeat",
+			"container",
+			PDU_NAME,
+			...PDU_FIELDS,
+		]),
+	http: () => sheet("http", [...FRAME, ...HTTP]),
 	// Lines of identities are for correlate; they are no exchanges.
-	exchanges: sheet("exchange", EXCHANGE, (record) =>
-		"type" in record && record.type === "exchange" ? [record] : [],
-	),
-	decode: sheet("pdu", [
-		["file", ({ file }: { file: string }) => file],
-		"container",
-		PDU_NAME,
-		...PDU_FIELDS,
-	]),
-	info: {
+	exchanges: () =>
+		sheet("exchange", EXCHANGE, (record) =>
+			"type" in record && record.type === "exchange" ? [record] : [],
+		),
+	decode: () =>
+		sheet("pdu", [
+			["file", ({ file }: { file: string }) => file],
+			"container",
+			PDU_NAME,
+			...PDU_FIELDS,
+		]),
+	info: () => ({
 		titles: CAPTURE_COLUMNS,
 		columns: CAPTURE_COLUMNS.map((name) => valuesAt([[name]])),
 		split: (record) => captureRows(record as InfoRecord),
-	},
+	}),
 };

@@ -15,7 +15,7 @@ const BYTE_ORDER_MARK = "\ufeff";
  */
 export const reportCsv: Report = async function* (records, context) {
 	// The command line writes figures in other formats.
-	const sheet = SHEETS[context.command as SheetCommand];
+	const sheet = SHEETS[context.command as SheetCommand]();
 	yield (context.bom ? BYTE_ORDER_MARK : "") + linesOf([sheet.titles]);
 	let rows: string[][] = [];
 	for await (const record of records) {

@@ -52,9 +52,9 @@ export function formatSize(octets: number): string {
 	return `${value.toFixed(digits)} ${["B", "kB", "MB", "GB", "TB", "PB"][unit]}`;
 }
 
-/** A count with commas between thousands. */
+/** A count with commas between thousands. `toLocaleString` would do, and takes 10 ms to begin with. */
 export function formatCount(count: number): string {
-	return count.toLocaleString("en-US");
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** `1 message`, `2 messages`. */

@@ -108,7 +108,7 @@ describe("csv", () => {
 			exchanges: "exchange",
 		} as const;
 		for (const [command, kind] of Object.entries(kinds)) {
-			const { titles } = SHEETS[command as SheetCommand];
+			const { titles } = SHEETS[command as SheetCommand]();
 			const computed = ["time", "frame", "pdu"];
 			for (const title of titles)
 				if (!computed.includes(title))
