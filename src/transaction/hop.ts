@@ -1,6 +1,5 @@
 import type { Evidence } from "./evidence.js";
 import { isLongLocation } from "./location.js";
-import { RecentLists } from "./recentlists.js";
 import {
 	hasOtherProgram,
 	isAlike,
@@ -14,15 +13,16 @@ import {
 	isSameConversation,
 	isTranslation,
 	type Relay,
+	SKEW_SECONDS,
 	skewOf,
 } from "./relay.js";
+import { Search, Sightings } from "./sightings.js";
 
-/** So many of the latest candidates are compared; of a PDU that all phones send there are many. */
-const CANDIDATES_LIMIT = 64;
 /** Addresses and connections behind one that are remembered. */
 const RELAY_LIMIT = 16;
 const RELAYS_LIMIT = 10_000;
 const NONE: readonly Evidence[] = [];
+const NOTHING: readonly string[] = [];
 const HTTP_ERROR = 400;
 
 /**
@@ -49,9 +49,7 @@ function answerHash({ messageId, exchange }: Evidence): string | undefined {
 function askedOf({ role, exchange, location }: Evidence): string | undefined {
 	const hash = exchange.request?.pduHash;
 	if (hash !== undefined) return hash;
-	return role === "retrieve" && location !== undefined
-		? `g|${location}`
-		: undefined;
+	return role === "retrieve" ? location : undefined;
 }
 
 /** What is known to lie behind something. */
@@ -59,7 +57,7 @@ class Behind {
 	readonly #known = new Map<string, string[]>();
 
 	get(key: string): readonly string[] {
-		return this.#known.get(key) ?? [];
+		return this.#known.get(key) ?? NOTHING;
 	}
 
 	add(key: string, behind: string): void {
@@ -75,7 +73,7 @@ class Behind {
 
 /** Exchanges of the last minutes by what they carried, to find the other hops of a new one. */
 export class Hops {
-	readonly #recent: RecentLists<Evidence>;
+	readonly #sightings: Sightings;
 	/** Addresses behind a gateway by that in front of it, and the other way round. */
 	readonly #behind = new Behind();
 	readonly #front = new Behind();
@@ -88,74 +86,86 @@ export class Hops {
 		keepSeconds: number;
 		limit: number;
 	}) {
-		this.#hopTime = options.hopTime;
-		this.#recent = new RecentLists({
-			keepSeconds: options.keepSeconds,
-			limit: options.limit,
-			perKey: CANDIDATES_LIMIT,
-		});
+		const { hopTime, keepSeconds, limit } = options;
+		this.#hopTime = hopTime;
+		this.#sightings = new Sightings(keepSeconds, limit);
 	}
 
 	/** How often exchanges were forgotten early, because there were too many. */
 	get limitHits(): number {
-		return this.#recent.limitHits;
+		return this.#sightings.limitHits;
 	}
 
 	/** Folds the evidence into an exchange that it repeats, and what repeats it into it; returns those. */
 	add(evidence: Evidence, now: number): readonly Evidence[] {
-		this.#recent.advance(now);
+		this.#sightings.advance(now);
 		const asked = askedOf(evidence);
-		const keys = isTelling(evidence)
-			? tellingKeys(evidence, asked)
-			: smallKeys(evidence, asked);
-		if (keys.length === 0) return NONE;
-		const candidates = this.#candidates(evidence, asked, keys);
+		const answer =
+			evidence.role === "retrieve" ? answerHash(evidence) : undefined;
+		if (asked === undefined && answer === undefined) return NONE;
+		const search = new Search(evidence, Math.max(this.#hopTime, SKEW_SECONDS));
+		if (isTelling(evidence)) this.#meetTelling(search, evidence, asked, answer);
+		else if (asked !== undefined) this.#meetSmall(search, evidence, asked);
+		const { found } = search;
+		const folded = found.length === 0 ? NONE : this.#foldAll(evidence, found);
+		const { kind, transport } = evidence.exchange;
+		if (kind === "push" && transport !== "pap")
+			this.#sightings.addNotified(evidence.client);
+		return folded;
+	}
+
+	#foldAll(
+		evidence: Evidence,
+		candidates: readonly Evidence[],
+	): readonly Evidence[] {
 		const folded: Evidence[] = [];
 		const near = this.#nearest(evidence, candidates);
 		if (near && this.#fold(evidence, near)) folded.push(near);
 		for (const far of candidates)
 			if (far !== near && this.#foldBehind(far, evidence)) folded.push(far);
-		for (const key of keys) this.#recent.add(key, evidence);
-		const { kind, transport } = evidence.exchange;
-		if (kind === "push" && transport !== "pap")
-			this.#recent.add(`n|${evidence.client}`, evidence);
 		return folded;
 	}
 
-	#candidates(
+	/** Met by its octets, its URL or its answer, whatever the addresses. */
+	#meetTelling(
+		search: Search,
 		evidence: Evidence,
 		asked: string | undefined,
-		keys: readonly string[],
-	): Set<Evidence> {
-		const found = new Set<Evidence>();
-		const lookUp = (key: string) => {
-			const known = this.#recent.get(key) ?? NONE;
-			const start = Math.max(0, known.length - CANDIDATES_LIMIT);
-			for (let i = start; i < known.length; i++) found.add(known[i]!);
-		};
-		if (isTelling(evidence)) {
-			for (const key of keys) lookUp(key);
-			return found;
-		}
+		answer: string | undefined,
+	): void {
+		const sightings = this.#sightings;
+		if (asked !== undefined) sightings.findTelling(search, asked);
+		if (answer !== undefined) sightings.findTelling(search, answer);
+		if (asked !== undefined) sightings.addTelling(asked, evidence);
+		if (answer !== undefined) sightings.addTelling(answer, evidence);
+	}
+
+	/** Met by its octets between a gateway's two sides, or at the same server. */
+	#meetSmall(search: Search, evidence: Evidence, asked: string): void {
+		const sightings = this.#sightings;
 		const { client, server } = evidence.exchange;
-		lookUp(`i|${asked}|${server}`);
-		lookUp(`o|${asked}|${client}`);
-		lookUp(`s|${asked}|${server}`);
-		for (const address of this.#behind.get(server))
-			lookUp(`i|${asked}|${address}`);
+		sightings.findByClient(search, asked, server);
+		sightings.findByServer(search, asked, client);
+		const { seconds } = search;
+		const behind = this.#behind.get(server);
+		// Where nothing relays, what the server gets twice is seen at once at another place: of all phones it gets much.
+		if (behind.length === 0 && client !== server) search.seconds = SKEW_SECONDS;
+		sightings.findByServer(search, asked, server);
+		search.seconds = seconds;
+		for (const address of behind)
+			sightings.findByClient(search, asked, address);
 		for (const address of this.#front.get(client))
-			lookUp(`o|${asked}|${address}`);
-		return found;
+			sightings.findByServer(search, asked, address);
+		sightings.addSmall(asked, evidence);
 	}
 
 	/** The first of those nearer to the handset that it may be a hop of; rather one whose answer is the same. */
 	#nearest(
 		evidence: Evidence,
-		candidates: ReadonlySet<Evidence>,
+		candidates: readonly Evidence[],
 	): Evidence | undefined {
-		const fitting = [...candidates].filter((near) =>
-			this.#fits(evidence, near),
-		);
+		const fitting = candidates.filter((near) => this.#fits(evidence, near));
+		if (fitting.length < 2) return fitting[0];
 		// Of a chain of hops the farthest is the one before it.
 		const last = fitting.filter(
 			(near) => !near.inner.some((mid) => fitting.includes(mid)),
@@ -178,10 +188,9 @@ export class Hops {
 
 	/** `far` may be `near` seen again, farther from the handset. */
 	#fits(far: Evidence, near: Evidence): boolean {
-		if (far === near || far.role !== near.role) return false;
+		if (far === near || !this.#relayOf(far, near)) return false;
 		if (isWithin(near, far) || isContrary(far, near)) return false;
 		if (!isTelling(far) && hasOtherProgram(far, near)) return false;
-		if (!this.#relayOf(far, near)) return false;
 		// A gateway asks again only after a failure; a second exchange beside one that worked is another client's.
 		return near.inner.every(
 			(known) =>
@@ -233,7 +242,7 @@ export class Hops {
 
 	/** It was notified itself: no gateway. */
 	#isPhone({ client }: Evidence): boolean {
-		return this.#recent.get(`n|${client}`) !== undefined;
+		return this.#sightings.isNotified(client);
 	}
 
 	/** The same octets at the same time from another address to the same server, or to it under another address. */
@@ -241,8 +250,8 @@ export class Hops {
 		const a = near.exchange;
 		const b = far.exchange;
 		if (a.transport !== b.transport || a.client === b.client) return false;
-		if (a.server === b.client || hasOtherProgram(far, near)) return false;
 		if (!isAtOnce(near, far) || !isNearer(near, far)) return false;
+		if (a.server === b.client || hasOtherProgram(far, near)) return false;
 		if (askedOf(far) !== askedOf(near)) return false;
 		const isKnown = this.#connections.get(a.connection).includes(b.connection);
 		if (isKnown) return true;
@@ -268,27 +277,6 @@ export class Hops {
 		}
 		return true;
 	}
-}
-
-/** Met by its octets, its URL or its answer, whatever the addresses. */
-function tellingKeys(evidence: Evidence, asked: string | undefined): string[] {
-	const keys: string[] = [];
-	if (asked !== undefined) keys.push(asked);
-	if (evidence.role !== "retrieve") return keys;
-	const answer = answerHash(evidence);
-	if (answer !== undefined) keys.push(answer);
-	return keys;
-}
-
-/** Met by its octets between a gateway's two sides, or at the same server. */
-function smallKeys(evidence: Evidence, asked: string | undefined): string[] {
-	if (asked === undefined) return [];
-	const { client, server } = evidence.exchange;
-	return [
-		`i|${asked}|${client}`,
-		`o|${asked}|${server}`,
-		`s|${asked}|${server}`,
-	];
 }
 
 /** `inner` is a hop of `outer` already, nearer ones counted. */

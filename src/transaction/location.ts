@@ -6,6 +6,13 @@ const NAME_LENGTH = 8;
 /** Length from which path and query name a message whoever asks for it (STATES 4.2). */
 const LONG_LENGTH = 16;
 const TAILS_LIMIT = 6;
+const SLASH = 0x2f;
+const QUESTION_MARK = 0x3f;
+const AMPERSAND = 0x26;
+const SEMICOLON = 0x3b;
+const EQUALS = 0x3d;
+const NUMBER = /^(%2B|\+)?\d+$/i;
+const DROPPED = /[<>\s]/;
 
 /** RFC 3986 6.2.2: escapes in upper case, unreserved characters not escaped. */
 function normalizeEscapes(text: string): string {
@@ -18,8 +25,16 @@ function normalizeEscapes(text: string): string {
 	});
 }
 
+/** A URL that is in normal form as it stands, as most are. */
+const NORMAL =
+	/^http:\/\/[a-z0-9][a-z0-9.-]*(?::(?!80\/)[0-9]+)?\/[^\s%#\ufeff]*$/;
+
 /** A URL as SPEC 9.1 compares it. A relative reference keeps its form, with normal escapes and without fragment. */
-export const normalLocation = memoize((url: string): string => {
+export function normalLocation(url: string): string {
+	return NORMAL.test(url) ? url : normalForm(url);
+}
+
+const normalForm = memoize((url: string): string => {
 	const trimmed = url.trim();
 	const fragment = trimmed.indexOf("#");
 	const whole = fragment < 0 ? trimmed : trimmed.slice(0, fragment);
@@ -39,22 +54,38 @@ export function hostOf(location: string): string | undefined {
 
 /** What a location can be told by. */
 interface LocationFacts {
-	path: string;
 	tails: readonly string[];
 	words: readonly string[];
+	/** Words and tails, each once. */
 	names: readonly string[];
 	/** Keys of what may be a Message-ID within its words. */
 	parts: readonly string[];
 }
 
-const factsOf = memoize((location: string): LocationFacts => {
-	const path = splitPath(location);
+const rememberedFacts = memoize((location: string): LocationFacts => {
+	const path = pathOf(location);
 	const tails = splitTails(path);
 	const words = splitWords(path);
-	const names = [...new Set([...words, ...tails])];
-	const parts = [...new Set(words.flatMap(partsOf))];
-	return { path, tails, words, names, parts };
+	const names: string[] = [];
+	for (const word of words) if (!names.includes(word)) names.push(word);
+	for (const tail of tails) if (!names.includes(tail)) names.push(tail);
+	const parts: string[] = [];
+	for (const word of words)
+		for (const part of partsOf(word))
+			if (!parts.includes(part)) parts.push(part);
+	return { tails, words, names, parts };
 });
+
+/** All is asked of one location, then of the next. */
+let last = "";
+let factsOfLast = rememberedFacts(last);
+
+function factsOf(location: string): LocationFacts {
+	if (location === last) return factsOfLast;
+	last = location;
+	factsOfLast = rememberedFacts(location);
+	return factsOfLast;
+}
 
 /** Keys of what may be a Message-ID within a location. */
 export function namePartsOf(location: string): readonly string[] {
@@ -66,28 +97,56 @@ export function namesOf(location: string): readonly string[] {
 	return factsOf(location).names;
 }
 
-/** Path and query, with the leading slash; a bare id becomes a path. */
-export function pathOf(location: string): string {
-	return factsOf(location).path;
+/** Where path and query begin. */
+function pathStart(location: string): number {
+	if (!location.startsWith("http://"))
+		return /^[a-z][a-z0-9+.-]*:\/\/[^/?]*/.exec(location)?.[0].length ?? 0;
+	for (let i = 7; i < location.length; i++) {
+		const code = location.charCodeAt(i);
+		if (code === SLASH || code === QUESTION_MARK) return i;
+	}
+	return location.length;
 }
 
-function splitPath(location: string): string {
-	const rest = location.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/, "");
-	return rest.startsWith("/") ? rest : `/${rest}`;
+/** Path and query, with the leading slash; a bare id becomes a path. */
+export function pathOf(location: string): string {
+	const start = pathStart(location);
+	const rest = start === 0 ? location : location.slice(start);
+	return rest.charCodeAt(0) === SLASH ? rest : `/${rest}`;
 }
 
 /** Long enough that only one message has it, whoever asks (STATES 4.2, last row). */
 export function isLongLocation(location: string): boolean {
-	return pathOf(location).length >= LONG_LENGTH;
+	const start = pathStart(location);
+	const slash = location.charCodeAt(start) === SLASH ? 0 : 1;
+	return location.length - start + slash >= LONG_LENGTH;
 }
 
 /** A name of one thing, not of a program (`retrieve`) or of a subscriber (`+447900000000`). */
 function isName(text: string): boolean {
-	return (
-		text.length >= NAME_LENGTH &&
-		/\d/.test(text) &&
-		!/^(%2B|\+)?\d+$/i.test(text)
-	);
+	return text.length >= NAME_LENGTH && hasDigit(text) && !NUMBER.test(text);
+}
+
+function isDigit(code: number): boolean {
+	return code >= 0x30 && code <= 0x39;
+}
+
+function hasDigit(text: string): boolean {
+	for (let i = 0; i < text.length; i++)
+		if (isDigit(text.charCodeAt(i))) return true;
+	return false;
+}
+
+function hasLetter(text: string): boolean {
+	for (let i = 0; i < text.length; i++)
+		if (isAlphanumeric(text.charCodeAt(i)) && !isDigit(text.charCodeAt(i)))
+			return true;
+	return false;
+}
+
+function isAlphanumeric(code: number): boolean {
+	const lower = code | 0x20;
+	return isDigit(code) || (lower >= 0x61 && lower <= 0x7a);
 }
 
 /**
@@ -100,13 +159,25 @@ export function tailsOf(location: string): readonly string[] {
 
 function splitTails(path: string): string[] {
 	const mark = path.indexOf("?");
-	if (mark < 0) return [path.slice(path.lastIndexOf("/") + 1)].filter(isName);
-	return path
-		.slice(mark + 1)
-		.split(/[&;]/)
-		.map((pair) => pair.slice(pair.indexOf("=") + 1))
-		.filter(isName)
-		.slice(0, TAILS_LIMIT);
+	if (mark < 0) {
+		const segment = path.slice(path.lastIndexOf("/") + 1);
+		return isName(segment) ? [segment] : [];
+	}
+	const tails: string[] = [];
+	let start = mark + 1;
+	for (let i = start; i <= path.length && tails.length < TAILS_LIMIT; i++) {
+		const code = path.charCodeAt(i);
+		if (i < path.length && code !== AMPERSAND && code !== SEMICOLON) continue;
+		// No name comes of less: nothing makes a pair longer.
+		if (i - start >= NAME_LENGTH) {
+			const equals = path.indexOf("=", start);
+			const isPair = equals >= 0 && equals < i;
+			const value = path.slice(isPair ? equals + 1 : start, i);
+			if (isName(value)) tails.push(value);
+		}
+		start = i + 1;
+	}
+	return tails;
 }
 
 /** Words of a location that may be a Message-ID: segments and values, unescaped. */
@@ -116,14 +187,28 @@ export function wordsOf(location: string): readonly string[] {
 
 function splitWords(path: string): string[] {
 	const words: string[] = [];
-	for (const piece of path.split(/[/?&;=]/)) {
-		if (words.length >= TAILS_LIMIT) break;
+	let start = 0;
+	for (let i = 0; i <= path.length && words.length < TAILS_LIMIT; i++) {
+		if (i < path.length && !isSeparator(path.charCodeAt(i))) continue;
 		// No name comes of less: nothing makes a piece longer.
-		if (piece.length < NAME_LENGTH) continue;
-		const word = unescapeWord(piece).replace(/[<>\s]/g, "");
-		if (word.length >= NAME_LENGTH && /\d/.test(word)) words.push(word);
+		if (i - start >= NAME_LENGTH) {
+			const piece = unescapeWord(path.slice(start, i));
+			const word = DROPPED.test(piece) ? piece.replace(/[<>\s]/g, "") : piece;
+			if (word.length >= NAME_LENGTH && hasDigit(word)) words.push(word);
+		}
+		start = i + 1;
 	}
 	return words;
+}
+
+function isSeparator(code: number): boolean {
+	return (
+		code === SLASH ||
+		code === QUESTION_MARK ||
+		code === AMPERSAND ||
+		code === SEMICOLON ||
+		code === EQUALS
+	);
 }
 
 function unescapeWord(piece: string): string {
@@ -163,13 +248,22 @@ function isPartOf(id: string, text: string): boolean {
 
 /** Keys under which an id meets the words that it stands in: of mixed ones their ends, of others their parts. */
 export function partsOf(id: string): readonly string[] {
-	const parts = id
-		.split(/[^A-Za-z0-9]+/)
-		.filter((part) => part.length >= NAME_LENGTH && /\d/.test(part));
-	const ends = parts
-		.filter((part) => part.length >= MIXED_LENGTH && /[A-Za-z]/.test(part))
-		.map((part) => `-${part.slice(-MIXED_LENGTH)}`);
-	return [...parts.slice(0, TAILS_LIMIT), ...ends.slice(0, TAILS_LIMIT)];
+	const parts: string[] = [];
+	const ends: string[] = [];
+	let start = 0;
+	for (let i = 0; i <= id.length; i++) {
+		if (i < id.length && isAlphanumeric(id.charCodeAt(i))) continue;
+		if (i - start >= NAME_LENGTH) addPart(id.slice(start, i), parts, ends);
+		start = i + 1;
+	}
+	return ends.length === 0 ? parts : parts.concat(ends);
+}
+
+function addPart(part: string, parts: string[], ends: string[]): void {
+	if (!hasDigit(part)) return;
+	if (parts.length < TAILS_LIMIT) parts.push(part);
+	if (ends.length >= TAILS_LIMIT || part.length < MIXED_LENGTH) return;
+	if (hasLetter(part)) ends.push(`-${part.slice(-MIXED_LENGTH)}`);
 }
 
 /** Forms in which a client may ask for a notified location: as it is, and with the transaction id (SPEC 9.1 rule 2). */
@@ -186,7 +280,8 @@ export function ownLocation(
 	location: string,
 	transactionId: string | undefined,
 ): string {
-	const isUnfinished = /[?&;][^=&;]*=$/.test(location);
+	const isUnfinished =
+		location.endsWith("=") && /[?&;][^=&;]*=$/.test(location);
 	return isUnfinished && transactionId !== undefined
 		? normalLocation(location + transactionId)
 		: location;

@@ -8,7 +8,7 @@ const TRANSLATION_SECONDS = 0.1;
 /** What translates addresses takes so long. */
 const STEP_SECONDS = 0.01;
 /** Clocks of two captures differ by so much (more is for `--offset`). */
-const SKEW_SECONDS = 1;
+export const SKEW_SECONDS = 1;
 
 /**
  * How one exchange was seen twice: made again by a gateway (its address is on both sides, or it speaks another
@@ -88,10 +88,10 @@ export function isContrary(a: Evidence, b: Evidence): boolean {
 		if (one.pduHash !== other.pduHash && one.pduHash && other.pduHash)
 			return true;
 	}
-	const numbers = [numberOfEvidence(a), numberOfEvidence(b)];
-	if (numbers.every((number) => number !== undefined))
-		if (addressKey(numbers[0]!) !== addressKey(numbers[1]!)) return true;
-	return false;
+	const number = numberOfEvidence(a);
+	const another = number === undefined ? undefined : numberOfEvidence(b);
+	if (number === undefined || another === undefined) return false;
+	return number !== another && addressKey(number) !== addressKey(another);
 }
 
 export function hasOtherProgram(a: Evidence, b: Evidence): boolean {

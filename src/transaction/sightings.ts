@@ -1,0 +1,199 @@
+import type { Evidence } from "./evidence.js";
+
+/** So many of the latest candidates are compared; of a PDU that all phones send there are many. */
+const CANDIDATES_LIMIT = 64;
+/** So many with the same octets are looked through one by one; more are kept by address. */
+const FEW = 16;
+
+const NONE: readonly Evidence[] = [];
+
+type Lists = Map<string, Evidence[]>;
+
+/** Exchanges that carried the same octets, in order: all of them, or, of more than a few, the latest by either end. */
+interface Alike {
+	few: Evidence[];
+	byClient: Lists | undefined;
+	byServer: Lists | undefined;
+}
+
+/** What came in one stretch of time. */
+interface Generation {
+	/** By octets, URL or answer that say by themselves that it is one exchange. */
+	telling: Lists;
+	/** By octets that phones share. */
+	small: Map<string, Alike>;
+	/** Clients that were notified. */
+	notified: Set<string>;
+}
+
+/** A search for other sights of an exchange: what has its role, began near it, and was met by a key. */
+export class Search {
+	/** Oldest first within one key, each once. */
+	readonly found: Evidence[] = [];
+	/** Between the beginnings of two sights, at the most. */
+	seconds: number;
+	readonly #evidence: Evidence;
+
+	constructor(evidence: Evidence, seconds: number) {
+		this.#evidence = evidence;
+		this.seconds = seconds;
+	}
+
+	/** Adds the latest of two lists, of which the old one comes first. */
+	addLatest(
+		old: readonly Evidence[] = NONE,
+		young: readonly Evidence[] = NONE,
+	) {
+		const skipped = old.length + young.length - CANDIDATES_LIMIT;
+		this.#addFrom(old, Math.max(0, skipped));
+		this.#addFrom(young, Math.max(0, skipped - old.length));
+	}
+
+	#addFrom(list: readonly Evidence[], start: number): void {
+		const { role, firstTime } = this.#evidence;
+		for (let i = start; i < list.length; i++) {
+			const one = list[i]!;
+			if (one.role !== role) continue;
+			if (Math.abs(one.firstTime - firstTime) > this.seconds) continue;
+			if (!this.found.includes(one)) this.found.push(one);
+		}
+	}
+}
+
+/**
+ * Exchanges of the last minutes by what they carried: two generations, of which the older one is forgotten when the
+ * younger one has lasted long enough or holds too much.
+ */
+export class Sightings {
+	#young = newGeneration();
+	#old = newGeneration();
+	#began = Number.NEGATIVE_INFINITY;
+	#added = 0;
+	/** How often exchanges were forgotten before their time. */
+	limitHits = 0;
+	readonly #keepSeconds: number;
+	readonly #limit: number;
+
+	/** Nothing is forgotten within `keepSeconds`; `limit`: of the keys of both generations. */
+	constructor(keepSeconds: number, limit: number) {
+		this.#keepSeconds = keepSeconds;
+		this.#limit = limit;
+	}
+
+	/** Tells the time, in seconds. */
+	advance(now: number): void {
+		const isOver = now - this.#began > this.#keepSeconds;
+		if (!isOver && this.#added * 2 <= this.#limit) return;
+		if (!isOver) this.limitHits++;
+		this.#old = this.#young;
+		this.#young = newGeneration();
+		this.#began = now;
+		this.#added = 0;
+	}
+
+	/** Adds what has the telling key. */
+	findTelling(search: Search, key: string): void {
+		const young = this.#young.telling.get(key);
+		search.addLatest(this.#old.telling.get(key), young);
+	}
+
+	/** Adds what carried the octets to or from this client. */
+	findByClient(search: Search, octets: string, client: string): void {
+		const old = this.#old.small.get(octets);
+		const young = this.#young.small.get(octets);
+		if (old || young)
+			search.addLatest(ofClient(old, client), ofClient(young, client));
+	}
+
+	/** Adds what carried the octets to or from this server. */
+	findByServer(search: Search, octets: string, server: string): void {
+		const old = this.#old.small.get(octets);
+		const young = this.#young.small.get(octets);
+		if (old || young)
+			search.addLatest(ofServer(old, server), ofServer(young, server));
+	}
+
+	addTelling(key: string, evidence: Evidence): void {
+		this.#added++;
+		push(this.#young.telling, key, evidence);
+	}
+
+	addSmall(octets: string, evidence: Evidence): void {
+		// It can be met by its client, by its server, and as what its server asks on.
+		this.#added += 3;
+		const { small } = this.#young;
+		const alike = small.get(octets);
+		if (!alike) small.set(octets, newAlike(evidence));
+		else if (alike.few.length < FEW && !alike.byClient)
+			alike.few.push(evidence);
+		else addToMany(alike, evidence);
+	}
+
+	addNotified(client: string): void {
+		this.#added++;
+		this.#young.notified.add(client);
+	}
+
+	/** The client was notified itself. */
+	isNotified(client: string): boolean {
+		return this.#young.notified.has(client) || this.#old.notified.has(client);
+	}
+}
+
+function newGeneration(): Generation {
+	return { telling: new Map(), small: new Map(), notified: new Set() };
+}
+
+function newAlike(evidence: Evidence): Alike {
+	return { few: [evidence], byClient: undefined, byServer: undefined };
+}
+
+function addToMany(alike: Alike, evidence: Evidence): void {
+	alike.byClient ??= new Map();
+	alike.byServer ??= new Map();
+	const all = alike.few.length === 0 ? [evidence] : [...alike.few, evidence];
+	alike.few = [];
+	for (const one of all) {
+		push(alike.byClient, one.exchange.client, one);
+		push(alike.byServer, one.exchange.server, one);
+	}
+}
+
+function push(lists: Lists, key: string, evidence: Evidence): void {
+	const list = lists.get(key);
+	if (!list) {
+		lists.set(key, [evidence]);
+		return;
+	}
+	list.push(evidence);
+	if (list.length >= 2 * CANDIDATES_LIMIT)
+		list.splice(0, list.length - CANDIDATES_LIMIT);
+}
+
+function ofClient(
+	alike: Alike | undefined,
+	client: string,
+): Evidence[] | undefined {
+	if (!alike) return undefined;
+	if (alike.byClient) return alike.byClient.get(client);
+	let found: Evidence[] | undefined;
+	for (const one of alike.few)
+		if (one.exchange.client === client)
+			if (found) found.push(one);
+			else found = [one];
+	return found;
+}
+
+function ofServer(
+	alike: Alike | undefined,
+	server: string,
+): Evidence[] | undefined {
+	if (!alike) return undefined;
+	if (alike.byServer) return alike.byServer.get(server);
+	let found: Evidence[] | undefined;
+	for (const one of alike.few)
+		if (one.exchange.server === server)
+			if (found) found.push(one);
+			else found = [one];
+	return found;
+}
