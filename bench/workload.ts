@@ -5,6 +5,7 @@ import { analyze, exchanges } from "../src/index.js";
 import { decodeMmsPdu } from "../src/mms/decode.js";
 import type { Exchange } from "../src/record.js";
 import { Budget } from "../src/tcp/budget.js";
+import { Buffers } from "../src/tcp/buffers.js";
 import { TcpConnection } from "../src/tcp/connection.js";
 import { ACK, type Segment, SYN } from "../src/tcp/segment.js";
 import type { StreamSink } from "../src/tcp/stream.js";
@@ -152,6 +153,7 @@ function reassembly(disorder: boolean, name: string) {
 			const connection = new TcpConnection([SINK, SINK], {
 				buffer: 1 << 20,
 				waiting,
+				buffers: new Buffers(),
 			});
 			connection.onSegment(segmentOf(octets.subarray(0, 0), 0, SYN));
 			for (const segment of list) connection.onSegment(segment);

@@ -3,7 +3,7 @@ import { DNS_LIMITS, FLOW_LIMIT, TUNNEL_LIMIT } from "./capture/options.js";
 import { UsageError } from "./error.js";
 import { ATTEMPTS_LIMIT } from "./exchange/attempts.js";
 import { FRAGMENT_LIMITS } from "./flow/fragment.js";
-import type { HttpLimits } from "./http/connection.js";
+import type { HttpLimits } from "./http/host.js";
 import { HTTP_LIMITS } from "./http/tracker.js";
 import { PART_LIMITS } from "./parts/limits.js";
 import {

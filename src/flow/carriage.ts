@@ -1,5 +1,11 @@
 import type { Carriage } from "../record.js";
-import { assignStamp, type Stamp, stampTime, stampTimeNs } from "./stamp.js";
+import {
+	assignStamp,
+	copyStamp,
+	type Stamp,
+	stampTime,
+	stampTimeNs,
+} from "./stamp.js";
 
 /** Frames kept for one carriage; what comes after is carried but not listed (a 16 MiB body has about 12,000). */
 export const FRAMES_LIMIT = 65_536;
@@ -10,14 +16,18 @@ export class CarriageLog {
 	readonly #last: Stamp;
 	/** Time of the frame that first carried the last octets so far, when a hole before them was filled later. */
 	#tailTime: number | undefined;
-	readonly #frames: number[] = [];
+	readonly #frames: number[];
+	#lastListed: number;
+	/** Frames mostly come in order and once: then nothing is sorted. */
+	#isAscending = true;
 	#bytes = 0;
 	retransmissions = 0;
 
 	constructor(stamp: Stamp) {
-		this.#first = { ...stamp };
-		this.#last = { ...stamp };
-		this.#frames.push(stamp.frame);
+		this.#first = copyStamp(stamp);
+		this.#last = copyStamp(stamp);
+		this.#frames = [stamp.frame];
+		this.#lastListed = stamp.frame;
 	}
 
 	get bytes(): number {
@@ -27,15 +37,21 @@ export class CarriageLog {
 	/** `stamp` is of the frame that first carried these octets, which may be earlier than the frame before. */
 	add(stamp: Stamp, octets: number): void {
 		this.#bytes += octets;
-		if (stamp.frame === this.#frames[this.#frames.length - 1]) return;
-		if (this.#frames.length < FRAMES_LIMIT) this.#frames.push(stamp.frame);
-		const isLater = stamp.frame > this.#last.frame;
-		if (isLater) assignStamp(this.#last, stamp);
-		this.#tailTime = isLater ? undefined : stampTime(stamp);
+		const { frame } = stamp;
+		if (frame === this.#lastListed) return;
+		if (this.#frames.length < FRAMES_LIMIT) {
+			if (frame < this.#lastListed) this.#isAscending = false;
+			this.#frames.push(frame);
+			this.#lastListed = frame;
+		}
+		if (frame > this.#last.frame) {
+			assignStamp(this.#last, stamp);
+			this.#tailTime = undefined;
+		} else this.#tailTime = stampTime(stamp);
 	}
 
 	/**
-	 * The record of it. `completedBy` is the frame that completed it (the one that filled the last hole, or the FIN);
+	 * The record of it, after which nothing is added. `completedBy` is the frame that completed it (the one that filled the last hole, or the FIN);
 	 * without it the carriage is incomplete and ends at the last frame that added to it.
 	 */
 	finish(completedBy?: Stamp): Carriage {
@@ -45,7 +61,7 @@ export class CarriageLog {
 			firstTime: stampTime(first),
 			time: stampTime(last),
 			frame: last.frame,
-			frames: ascending(this.#frames),
+			frames: this.#isAscending ? this.#frames : ascending(this.#frames),
 			capture: last.capture,
 			captureFrame: last.captureFrame,
 			bytes: this.#bytes,
@@ -60,10 +76,6 @@ export class CarriageLog {
 	}
 }
 
-/** Frames mostly come in order and once: then nothing is sorted. */
 function ascending(frames: number[]): number[] {
-	for (let i = 1; i < frames.length; i++)
-		if (frames[i]! <= frames[i - 1]!)
-			return [...new Set(frames)].sort((a, b) => a - b);
-	return frames.slice();
+	return [...new Set(frames)].sort((a, b) => a - b);
 }

@@ -55,7 +55,14 @@ export function momentOf(stamp: Stamp): Moment {
 }
 
 export function copyStamp(stamp: Stamp): Stamp {
-	return { ...stamp };
+	return {
+		frame: stamp.frame,
+		seconds: stamp.seconds,
+		nanoseconds: stamp.nanoseconds,
+		fine: stamp.fine,
+		capture: stamp.capture,
+		captureFrame: stamp.captureFrame,
+	};
 }
 
 /** Overwrites a stamp. */

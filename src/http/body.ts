@@ -1,5 +1,6 @@
 import type { Problem } from "../record.js";
 import type { Budget } from "../tcp/budget.js";
+import type { Buffers } from "../tcp/buffers.js";
 import { headerList, headerValue } from "./header.js";
 import type { BodyGap, HttpMessage } from "./message.js";
 
@@ -67,18 +68,27 @@ export function mediaType(message: HttpMessage): string | undefined {
 
 /** Memory taken for octets that did not come yet, at most. */
 const RESERVE_LIMIT = 1 << 20;
-const NOTHING = new Uint8Array(0);
+const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** Octets of the body that are kept until it is decided whether the rest is wanted. */
 export const PROBE_OCTETS = 64;
+
+/** Where the octets of bodies are put. */
+export interface BodyMemory {
+	/** Octets of one body that are kept. */
+	readonly bodyLimit: number;
+	/** Memory for all bodies under way. */
+	readonly bodies: Budget;
+	readonly buffers: Buffers;
+}
 
 /** Collects the octets of one body, or only counts them. */
 export class BodyCollector {
 	/** Octets to keep at most. */
 	readonly limit: number;
-	/** Memory for all bodies. */
-	readonly #budget: Budget;
+	readonly #memory: BodyMemory;
 	#bytes = NOTHING;
+	/** Octets that count as taken: those of a buffer may be more. */
 	#charged = 0;
 	#kept = 0;
 	#length = 0;
@@ -89,9 +99,9 @@ export class BodyCollector {
 	/** More arrived than the limit allows to keep. */
 	isOverLimit = false;
 
-	constructor(limit: number, budget: Budget) {
-		this.limit = limit;
-		this.#budget = budget;
+	constructor(memory: BodyMemory) {
+		this.limit = memory.bodyLimit;
+		this.#memory = memory;
 	}
 
 	/** Octets that arrived. */
@@ -156,39 +166,48 @@ export class BodyCollector {
 		this.#offset += length;
 	}
 
-	/** The octets are wanted; so many are due. */
+	/** The octets are wanted; so many are due in all. */
 	keep(due: number): void {
 		this.isWanted = true;
-		this.#reserve(Math.min(due, this.limit, RESERVE_LIMIT));
+		if (due > 0) this.#reserve(Math.min(due, this.limit, RESERVE_LIMIT));
 	}
 
 	/** Nobody needs the octets. */
 	drop(): void {
 		this.isWanted = false;
 		this.release();
-		this.#bytes = NOTHING;
+		this.recycle();
 		this.#kept = 0;
 	}
 
 	/** The octets count as somebody else's from now on. */
 	release(): void {
-		this.#budget.charge(-this.#charged);
+		this.#memory.bodies.charge(-this.#charged);
 		this.#charged = 0;
+	}
+
+	/** Nobody looks at the octets any more. */
+	recycle(): void {
+		if (this.#bytes !== NOTHING) this.#memory.buffers.give(this.#bytes);
+		this.#bytes = NOTHING;
 	}
 
 	/** False: there is no memory for that. */
 	#reserve(size: number): boolean {
-		const known = this.#bytes.length;
+		const known = this.#charged;
 		if (size <= known) return true;
+		const { bodies, buffers } = this.#memory;
 		const larger = Math.min(
 			this.limit,
 			Math.max(PROBE_OCTETS, size, known * 2),
 		);
-		if (!this.#budget.hasRoom(larger - known)) return false;
-		this.#budget.charge(larger - known);
-		this.#charged += larger - known;
-		const bytes = new Uint8Array(larger);
-		bytes.set(this.bytes);
+		if (!bodies.hasRoom(larger - known)) return false;
+		bodies.charge(larger - known);
+		this.#charged = larger;
+		if (larger <= this.#bytes.length) return true;
+		const bytes = buffers.take(larger);
+		if (this.#kept > 0) bytes.set(this.bytes);
+		this.recycle();
 		this.#bytes = bytes;
 		return true;
 	}

@@ -1,10 +1,12 @@
 import { momentOf } from "../flow/stamp.js";
 import type { Budget } from "../tcp/budget.js";
+import type { Buffers } from "../tcp/buffers.js";
 import { TcpConnection } from "../tcp/connection.js";
 import type { Segment } from "../tcp/segment.js";
 import type { StreamEnd } from "../tcp/stream.js";
 import { type Framing, framingOf } from "./body.js";
 import { connectionOf, type Endpoints } from "./endpoints.js";
+import type { ConversationHost } from "./host.js";
 import type {
 	HttpConnection,
 	HttpMessage,
@@ -15,54 +17,6 @@ import type { KeepBody } from "./open.js";
 import { endPair, type OpenPair, OpenPairs, type PairEnd } from "./pairs.js";
 import { type MessageEnd, MessageParser, type ParserHost } from "./parser.js";
 import type { Expected } from "./startline.js";
-
-/** Limits of HTTP tracking; each one that is hit is counted. */
-export interface HttpLimits {
-	/** Memory for octets that wait for their turn, each direction of a connection. */
-	buffer: number;
-	/** Octets of a body that are kept. */
-	body: number;
-	/** Memory for octets that wait for their turn, all connections. */
-	buffers: number;
-	/** Octets of all bodies under way that are kept. */
-	bodies: number;
-	/** Connections at a time. */
-	connections: number;
-	/** Requests of a connection that wait for their answers. */
-	pairs: number;
-	/** Octets that are looked through for a message before a connection is only watched for a segment that begins one. */
-	search: number;
-	/** Seconds from the last octet of a request to the first of its answer (STATES 7.1). */
-	answerSeconds: number;
-	/** Seconds without any segment in the middle of a message. */
-	stallSeconds: number;
-	/** Seconds without any segment. */
-	idleSeconds: number;
-}
-
-/** What a connection tells, and whom. */
-export interface ConversationHost {
-	readonly limits: HttpLimits;
-	readonly waiting: Budget;
-	readonly bodies: Budget;
-	readonly keep: KeepBody;
-	onMessage(
-		message: HttpMessage,
-		connection: HttpConnection,
-		pair: HttpPair,
-	): void;
-	onPair(pair: HttpPair): void;
-	onRefusal(refusal: HttpRefusal): void;
-	/** A message was found: every segment is wanted. */
-	onHttp(stream: number): void;
-	/** Nothing more of it is wanted. */
-	onIgnored(stream: number): void;
-	/** Too much that is no HTTP: only a segment that begins a message is wanted, and what follows it. */
-	onLost(stream: number): void;
-	/** Octets of this direction are not wanted before this number. */
-	onSkip(stream: number, direction: 0 | 1, sequenceNumber: number): void;
-	onLimit(name: keyof HttpLimits): void;
-}
 
 /** A connection that carries no octets is forgotten after this time; one that begins to is found by its start line. */
 const UNUSED_SECONDS = 60;
@@ -76,6 +30,7 @@ export class HttpConversation implements ParserHost {
 	readonly keep: KeepBody;
 	readonly bodyLimit: number;
 	readonly bodies: Budget;
+	readonly buffers: Buffers;
 	readonly #host: ConversationHost;
 	readonly #endpoints: Endpoints;
 	readonly #parsers: readonly [MessageParser, MessageParser];
@@ -87,6 +42,10 @@ export class HttpConversation implements ParserHost {
 	#noise = 0;
 	#isHttp = false;
 	#lossHandled = -1;
+	/** A pair is complete but for what the next segments tell. */
+	#isAwaiting = false;
+	/** Segments can do nothing but add octets to a body, or acknowledge some. */
+	#isCalm = false;
 	isIgnored = false;
 	isClosed = false;
 	/** Second for which the owner has noted this connection. */
@@ -99,26 +58,47 @@ export class HttpConversation implements ParserHost {
 		this.keep = host.keep;
 		this.bodyLimit = host.limits.body;
 		this.bodies = host.bodies;
+		this.buffers = host.buffers;
 		this.#parsers = [new MessageParser(0, this), new MessageParser(1, this)];
 		this.tcp = new TcpConnection(this.#parsers, {
 			buffer: host.limits.buffer,
 			waiting: host.waiting,
+			buffers: host.buffers,
 		});
+	}
+
+	/**
+	 * Takes a segment in the middle of a body, or one that only acknowledges, as most are: octets are added and nothing
+	 * else comes of it. False: it is not that simple.
+	 */
+	pass(segment: Segment): boolean {
+		if (!this.#isCalm || !this.tcp.isPlain(segment)) return false;
+		const { wireLength } = segment;
+		if (wireLength > 0) {
+			const parser = this.#parsers[segment.direction];
+			if (parser.plain < wireLength) return false;
+			parser.pass(segment.bytes, segment.offset, wireLength, segment.stamp);
+		}
+		this.tcp.pass(segment);
+		return true;
 	}
 
 	onSegment(segment: Segment): void {
 		const { tcp } = this;
 		tcp.onSegment(segment);
 		if (this.isIgnored) return;
-		for (const direction of [0, 1] as const) {
-			if (this.#parsers[direction].skippable > 0) this.#skip(direction);
-			const renewed = tcp.streams[direction].renewSkip();
-			if (renewed !== undefined) {
-				this.#host.onSkip(this.stream, direction, renewed);
-			}
-		}
+		this.#checkSkip(0);
+		this.#checkSkip(1);
 		this.#checkEnds();
 		this.#settle();
+		this.#isCalm = tcp.isCalm && !this.#isAwaiting;
+	}
+
+	#checkSkip(direction: 0 | 1): void {
+		if (this.#parsers[direction].skippable > 0) this.#skip(direction);
+		const renewed = this.tcp.streams[direction].renewSkip();
+		if (renewed !== undefined)
+			this.#host.onSkip(this.stream, direction, renewed);
 	}
 
 	#skip(direction: 0 | 1): void {
@@ -159,6 +139,7 @@ export class HttpConversation implements ParserHost {
 	expire(seconds: number): void {
 		const { tcp } = this;
 		const { answerSeconds } = this.#host.limits;
+		this.#isCalm = false;
 		tcp.expire(seconds);
 		if (this.isIgnored) return;
 		this.#checkEnds();
@@ -232,13 +213,15 @@ export class HttpConversation implements ParserHost {
 	/** Tells the pairs of which nothing more can come. */
 	#settle(): void {
 		const server = this.#client === 0 ? 1 : 0;
+		this.#isAwaiting = false;
 		for (;;) {
 			const first = this.#pairs.first;
 			if (!first) return;
 			const isRequestDone = first.requestDone || !first.pair.request;
 			if (!isRequestDone) return;
 			if (first.responseDone) {
-				if (this.#awaitsMore(first)) return;
+				this.#isAwaiting = this.#awaitsMore(first);
+				if (this.#isAwaiting) return;
 				this.#emit(this.#endOf("open"));
 			} else if (this.#ended[server]) this.#emit(this.#endOf("fin"));
 			else return;

@@ -1,12 +1,13 @@
 import type { CarriageLog } from "../flow/carriage.js";
 import type { Stamp } from "../flow/stamp.js";
-import type { Budget } from "../tcp/budget.js";
 import type { GapCause } from "../tcp/stream.js";
 import {
 	BodyCollector,
+	type BodyMemory,
 	contentCodings,
 	type Framing,
 	headerProblem,
+	PROBE_OCTETS,
 } from "./body.js";
 import { ChunkedWalk } from "./chunked.js";
 import { decodeContent } from "./encoding.js";
@@ -21,12 +22,8 @@ type Cause = GapCause | "cut";
 export type KeepBody = (message: HttpMessage, first: Uint8Array) => boolean;
 
 /** What becomes of bodies. */
-export interface BodyOptions {
+export interface BodyOptions extends BodyMemory {
 	readonly keep: KeepBody;
-	/** Octets of one body that are kept. */
-	readonly bodyLimit: number;
-	/** Memory for all bodies under way. */
-	readonly bodies: Budget;
 }
 
 /** Reads start line and header fields; the octets must begin with a start line. Its carriage is not known yet. */
@@ -87,7 +84,7 @@ export class OpenMessage {
 		this.start = start;
 		this.#log = log;
 		this.#keep = options.keep;
-		this.#body = new BodyCollector(options.bodyLimit, options.bodies);
+		this.#body = new BodyCollector(options);
 	}
 
 	get framing(): Framing {
@@ -126,6 +123,22 @@ export class OpenMessage {
 	get skippable(): number {
 		if (this.#framing.kind !== "length") return 0;
 		return this.#body.isWanted === false ? this.remaining - 1 : 0;
+	}
+
+	/** Octets ahead that are of the body for certain and need no decision; the last one, which ends it, is not among them. */
+	get plain(): number {
+		if (this.#body.isWanted === undefined) return 0;
+		const chunks = this.#chunks;
+		if (chunks) return chunks.isData ? chunks.remaining - 1 : 0;
+		return this.#framing.kind === "length" ? this.remaining - 1 : 0;
+	}
+
+	/** Takes octets that are `plain`. */
+	pass(bytes: Uint8Array, at: number, octets: number, stamp: Stamp): void {
+		if (this.#chunks) this.#chunks.remaining -= octets;
+		else this.remaining -= octets;
+		this.#log.add(stamp, octets);
+		this.#body.add(bytes, at, at + octets);
 	}
 
 	/** Passes octets of the body unseen; they count as arrived. */
@@ -171,25 +184,41 @@ export class OpenMessage {
 
 	#add(bytes: Uint8Array, at: number, end: number): void {
 		const body = this.#body;
-		const probe = Math.min(body.undecided, end - at);
-		if (probe > 0) {
-			body.add(bytes, at, at + probe);
-			if (body.undecided === 0) this.#decide();
+		if (body.isWanted !== undefined) {
+			body.add(bytes, at, end);
+			return;
 		}
+		const due = body.length + end - at + this.remaining;
+		if (body.length === 0 && end - at >= PROBE_OCTETS) {
+			this.#decideBy(bytes.subarray(at, at + PROBE_OCTETS), due);
+			body.add(bytes, at, end);
+			return;
+		}
+		const probe = Math.min(body.undecided, end - at);
+		body.add(bytes, at, at + probe);
+		if (body.undecided === 0) this.#decideBy(body.bytes, due);
 		if (at + probe < end) body.add(bytes, at + probe, end);
 	}
 
+	/** Nothing more comes that could help to decide. */
 	#decide(): void {
 		const body = this.#body;
 		if (body.isWanted !== undefined) return;
+		this.#decideBy(body.bytes, body.length + this.remaining);
+	}
+
+	/** By the first octets as they were sent; `due`: octets that are to be expected in all. */
+	#decideBy(first: Uint8Array, due: number): void {
 		const codings = contentCodings(this.message);
-		const first =
-			codings.length === 0
-				? body.bytes
-				: decodeContent(body.bytes, codings, 4096).bytes;
-		if (this.#keep(this.message, first))
-			body.keep(body.length + this.remaining);
-		else body.drop();
+		const content =
+			codings.length === 0 ? first : decodeContent(first, codings, 4096).bytes;
+		if (this.#keep(this.message, content)) this.#body.keep(due);
+		else this.#body.drop();
+	}
+
+	/** The message was told: memory of its body that nobody kept is there for the next one. */
+	recycle(): void {
+		if (!this.message.body.bytes) this.#body.recycle();
 	}
 
 	/** Octets are missing that would have shown the end. */

@@ -85,6 +85,17 @@ export class MessageParser implements StreamSink {
 		return this.#state === BODY ? (this.#open?.skippable ?? 0) : 0;
 	}
 
+	/** Octets ahead that are of a body for certain and change nothing else. */
+	get plain(): number {
+		return this.#state === BODY ? this.#open!.plain : 0;
+	}
+
+	/** Takes octets that are `plain`. */
+	pass(bytes: Uint8Array, at: number, octets: number, stamp: Stamp): void {
+		this.position += octets;
+		this.#open!.pass(bytes, at, octets, stamp);
+	}
+
 	/** The next `octets` of the body were passed unseen; they count as arrived. */
 	skip(octets: number): void {
 		this.position += octets;
@@ -302,6 +313,7 @@ export class MessageParser implements StreamSink {
 		const message = open.finish(isWhole, completedBy);
 		this.#last = { message, start: open.start };
 		this.#host.onMessage(this, message, end);
+		open.recycle();
 	}
 
 	#body(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {

@@ -1,14 +1,12 @@
 import { Deadlines } from "../flow/deadlines.js";
 import type { Stamp } from "../flow/stamp.js";
 import { Budget } from "../tcp/budget.js";
+import { Buffers } from "../tcp/buffers.js";
 import type { IcmpError } from "../tcp/connection.js";
 import type { Segment } from "../tcp/segment.js";
-import {
-	type ConversationHost,
-	HttpConversation,
-	type HttpLimits,
-} from "./connection.js";
+import { HttpConversation } from "./connection.js";
 import type { Endpoints } from "./endpoints.js";
+import type { ConversationHost, HttpLimits } from "./host.js";
 import type {
 	HttpConnection,
 	HttpMessage,
@@ -96,6 +94,7 @@ export class HttpTracker {
 			limits: this.#limits,
 			waiting: new Budget(this.#limits.buffers),
 			bodies: new Budget(this.#limits.bodies),
+			buffers: new Buffers(),
 			keep: (message, first) => options.keepBody(message, first),
 			onMessage: (message, connection, pair) => {
 				if (message.problems.some(({ code }) => code === "limit-body")) {
@@ -126,7 +125,7 @@ export class HttpTracker {
 	}
 
 	/** Takes up a connection. Segments of streams that were not opened, or that are done, are passed over. */
-	open(stream: number, endpoints: Endpoints): void {
+	open(stream: number, endpoints: Endpoints): HttpConversation {
 		if (this.#open.size >= this.#limits.connections) {
 			for (const oldest of this.#open.values()) {
 				if (oldest.tcp.hasData) this.#count("connections");
@@ -134,13 +133,21 @@ export class HttpTracker {
 				break;
 			}
 		}
-		this.#open.set(stream, new HttpConversation(stream, endpoints, this.#host));
+		const conversation = new HttpConversation(stream, endpoints, this.#host);
+		this.#open.set(stream, conversation);
+		return conversation;
 	}
 
 	onSegment(stream: number, segment: Segment): void {
-		this.advance(segment.stamp.seconds);
 		const conversation = this.#open.get(stream);
-		if (!conversation) return;
+		if (conversation) this.take(conversation, segment);
+	}
+
+	/** Takes a segment of a connection that `open` gave. */
+	take(conversation: HttpConversation, segment: Segment): void {
+		if (segment.stamp.seconds > this.#now) this.advance(segment.stamp.seconds);
+		if (conversation.isClosed || conversation.isIgnored) return;
+		if (conversation.pass(segment)) return;
 		conversation.onSegment(segment);
 		if (conversation.isIgnored) this.#forget(conversation);
 		else this.#schedule(conversation);

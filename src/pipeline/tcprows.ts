@@ -1,11 +1,19 @@
 import { newStamp } from "../flow/stamp.js";
 import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
+import type { HttpConversation } from "../http/connection.js";
 import type { FlowVerdict, HttpTracker } from "../http/tracker.js";
 import { RST, type Segment, SYN } from "../tcp/segment.js";
 import {
+	ROW_ACKNOWLEDGMENT,
 	ROW_FLAG_NEW_STREAM,
 	ROW_FLAG_START,
+	ROW_FLAGS,
+	ROW_KIND,
+	ROW_LENGTH,
+	ROW_OFFSET,
+	ROW_SEQUENCE,
+	ROW_WIRE_LENGTH,
 	VERDICT_FOLLOW,
 	VERDICT_IGNORE,
 	VERDICT_PROBE,
@@ -17,7 +25,9 @@ const PROBATION = 8;
 const PROBATION_OCTETS = 64;
 
 interface Judged {
-	flow: number;
+	readonly stream: number;
+	readonly flow: number;
+	readonly conversation: HttpConversation;
 	/** Segments with payload until it is known that this is HTTP; -1: it is. */
 	unknown: number;
 	/** Octets of payload until then. */
@@ -29,6 +39,8 @@ export class TcpRows {
 	readonly #flows: Flows;
 	readonly #http: HttpTracker;
 	readonly #judged = new Map<number, Judged>();
+	/** That of the row before: most rows follow one of their own stream. */
+	#latest: Judged | undefined;
 	/** Streams given up in this batch: rows of them may still follow that the core makes no more in the next one. */
 	readonly #ignored = new Set<number>();
 	readonly #stamp = newStamp();
@@ -59,18 +71,28 @@ export class TcpRows {
 
 	onRow(rows: Rows): void {
 		const { stream, flags } = rows;
-		let judged = this.#judged.get(stream);
-		if (!judged) {
-			// Rows of a stream that was given up may still follow in the same batch; only a start opens it again.
-			if ((flags & (ROW_FLAG_NEW_STREAM | ROW_FLAG_START)) === 0) return;
-			if (this.#ignored.has(stream)) return;
-			judged = this.#open(rows);
+		let judged = this.#latest;
+		if (judged?.stream !== stream) {
+			judged = this.#judged.get(stream) ?? this.#openAt(rows);
+			if (!judged) return;
+			this.#latest = judged;
 		}
-		this.#http.onSegment(stream, this.#fill(rows));
+		this.#http.take(judged.conversation, this.#fill(rows));
 		if (judged.unknown < 0 || rows.payloadLength === 0) return;
 		if ((flags & ROW_FLAG_START) === 0)
 			this.#probe(stream, judged, rows.payloadLength);
 		else judged.unknown = -1;
+	}
+
+	/** Rows of a stream that was given up may still follow in the same batch; only a start opens it again. */
+	#openAt(rows: Rows): Judged | undefined {
+		if ((rows.flags & (ROW_FLAG_NEW_STREAM | ROW_FLAG_START)) === 0) return;
+		return this.#ignored.has(rows.stream) ? undefined : this.#open(rows);
+	}
+
+	#forget(stream: number): void {
+		this.#judged.delete(stream);
+		if (this.#latest?.stream === stream) this.#latest = undefined;
 	}
 
 	/** What the HTTP tracker thinks of a stream. */
@@ -85,15 +107,15 @@ export class TcpRows {
 				break;
 			case "ignore":
 				this.#flows.setVerdict(flow, stream, VERDICT_IGNORE);
-				this.#judged.delete(stream);
+				this.#forget(stream);
 				this.#ignored.add(stream);
 				break;
 			case "probe":
 				this.#flows.setVerdict(flow, stream, VERDICT_PROBE);
-				this.#judged.delete(stream);
+				this.#forget(stream);
 				break;
 			case "closed":
-				this.#judged.delete(stream);
+				this.#forget(stream);
 				break;
 			case "skip":
 				this.#flows.setSkip(
@@ -110,7 +132,7 @@ export class TcpRows {
 		const flows = this.#flows;
 		if ((rows.flags & ROW_FLAG_NEW_STREAM) === 0)
 			flows.setVerdict(flow, stream, 0);
-		this.#http.open(stream, {
+		const conversation = this.#http.open(stream, {
 			addressA: flows.address(flow, 0),
 			portA: flows.port(flow, 0),
 			addressB: flows.address(flow, 1),
@@ -119,7 +141,8 @@ export class TcpRows {
 			path: flows.path(flow),
 		});
 		const opening = (rows.tcpFlags & (SYN | RST)) !== 0;
-		const judged = { flow, unknown: opening ? -1 : 0, octets: 0 };
+		const unknown = opening ? -1 : 0;
+		const judged = { stream, flow, conversation, unknown, octets: 0 };
 		this.#judged.set(stream, judged);
 		return judged;
 	}
@@ -130,23 +153,27 @@ export class TcpRows {
 		judged.unknown++;
 		if (judged.unknown < PROBATION) return;
 		this.#flows.setVerdict(judged.flow, stream, VERDICT_PROBE);
-		this.#judged.delete(stream);
+		this.#forget(stream);
 		this.#http.drop(stream);
 	}
 
 	#fill(rows: Rows): Segment {
 		const segment = this.#segment;
+		const { words } = rows;
+		const at = rows.address >>> 2;
+		const where = words[at + (ROW_KIND >>> 2)]!;
+		const how = words[at + (ROW_FLAGS >>> 2)]!;
 		rows.stamp(this.#stamp);
-		segment.direction = rows.direction;
-		segment.sequenceNumber = rows.sequenceNumber;
-		segment.acknowledgmentNumber = rows.acknowledgmentNumber;
-		segment.flags = rows.tcpFlags;
-		segment.window = rows.window;
+		segment.direction = (where & 0x100) === 0 ? 0 : 1;
+		segment.sequenceNumber = words[at + (ROW_SEQUENCE >>> 2)]!;
+		segment.acknowledgmentNumber = words[at + (ROW_ACKNOWLEDGMENT >>> 2)]!;
+		segment.flags = (how >>> 8) & 0xff;
+		segment.window = how >>> 16;
 		segment.bytes = rows.memory;
-		segment.offset = rows.payloadOffset;
-		segment.length = rows.payloadLength;
-		segment.wireLength = rows.payloadWireLength;
-		segment.isStart = (rows.flags & ROW_FLAG_START) !== 0;
+		segment.offset = words[at + (ROW_OFFSET >>> 2)]!;
+		segment.length = words[at + (ROW_LENGTH >>> 2)]!;
+		segment.wireLength = words[at + (ROW_WIRE_LENGTH >>> 2)]!;
+		segment.isStart = (how & ROW_FLAG_START) !== 0;
 		return segment;
 	}
 }

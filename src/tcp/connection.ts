@@ -1,5 +1,6 @@
 import { copyStamp, type Moment, momentOf, type Stamp } from "../flow/stamp.js";
 import type { Budget } from "./budget.js";
+import type { Buffers } from "./buffers.js";
 import { ACK, FIN, RST, type Segment, SYN } from "./segment.js";
 import { advance } from "./sequence.js";
 import {
@@ -38,6 +39,8 @@ export interface TcpLimits {
 	readonly buffer: number;
 	/** The same for all connections. */
 	readonly waiting: Budget;
+	/** Where they wait. */
+	readonly buffers: Buffers;
 }
 
 /** After a RST, and after both FINs, what is still under way may arrive for this long. */
@@ -66,7 +69,10 @@ export class TcpConnection {
 	bufferLimitHits = 0;
 
 	constructor(sinks: readonly [StreamSink, StreamSink], limits: TcpLimits) {
-		this.streams = [new TcpStream(sinks[0]), new TcpStream(sinks[1])];
+		this.streams = [
+			new TcpStream(sinks[0], limits.buffers),
+			new TcpStream(sinks[1], limits.buffers),
+		];
 		this.#limits = limits;
 	}
 
@@ -139,6 +145,40 @@ export class TcpConnection {
 			this.#onPayload(segment, acknowledges);
 		}
 		this.#settle();
+	}
+
+	/** The handshake is no matter, nothing waits and nothing is missing. */
+	get isCalm(): boolean {
+		return this.#handshakeState !== 2 && !this.isOver && this.isSettled;
+	}
+
+	/** Whether a segment leaves a connection calm that is so, and can pass by `pass`. Its payload must be due, if it has any. */
+	isPlain(segment: Segment): boolean {
+		const { direction, flags, stamp } = segment;
+		if ((flags & (SYN | FIN | RST | ACK)) !== ACK) return false;
+		const stream = this.streams[direction];
+		const peer = this.streams[direction === 0 ? 1 : 0];
+		return (
+			peer.hasReached(segment.acknowledgmentNumber) &&
+			(segment.wireLength === 0 || stream.isDue(segment)) &&
+			stampSeconds(stamp) >= this.lastSeconds
+		);
+	}
+
+	/** Takes a segment that is plain. */
+	pass(segment: Segment): void {
+		const { direction, wireLength, acknowledgmentNumber } = segment;
+		const stream = this.streams[direction];
+		const peer = this.streams[direction === 0 ? 1 : 0];
+		if (wireLength === 0 && peer.isSkippedAcknowledgment(segment)) return;
+		this.lastSeconds = stampSeconds(segment.stamp);
+		this.#segments++;
+		stream.seen = true;
+		peer.acknowledge(acknowledgmentNumber);
+		stream.window = segment.window;
+		if (wireLength === 0) return;
+		if (peer.position === 0) peer.awaitFrom(acknowledgmentNumber);
+		stream.pass(wireLength);
 	}
 
 	#onPayload(segment: Segment, acknowledges: number | undefined): void {

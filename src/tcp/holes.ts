@@ -1,12 +1,17 @@
 import { copyStamp, type Stamp } from "../flow/stamp.js";
+import type { Buffers } from "./buffers.js";
 import { advance, distance } from "./sequence.js";
 
 /** Octets that arrived before their turn. */
 export interface Chunk {
 	sequence: number;
-	/** Octets sent; more than `bytes` holds when the capture cut the packet. */
+	/** Octets sent; more than `length` when the capture cut the packet. */
 	wireLength: number;
 	bytes: Uint8Array;
+	/** Where in `bytes` they are. */
+	offset: number;
+	/** Octets captured. */
+	length: number;
 	stamp: Stamp;
 	/** What the sender had received by then: its acknowledgment number; undefined: it sent none. */
 	acknowledges: number | undefined;
@@ -18,14 +23,20 @@ export interface Chunk {
 
 /** What a buffered chunk costs besides its octets, so that many tiny ones are bounded as well. */
 const CHUNK_COST = 128;
+const NO_CHUNKS: Chunk[] = [];
 
 /**
  * The octets beyond the next expected one, as chunks sorted by sequence number that never overlap; the holes are
  * what lies between them. The first copy of an octet wins (as in most receivers), a differing one is noted.
  */
 export class Holes {
-	readonly #chunks: Chunk[] = [];
+	readonly #buffers: Buffers;
+	#chunks = NO_CHUNKS;
 	#octets = 0;
+
+	constructor(buffers: Buffers) {
+		this.#buffers = buffers;
+	}
 
 	/** Memory in use, roughly. */
 	get cost(): number {
@@ -44,8 +55,13 @@ export class Holes {
 	/** Takes the first chunk out. */
 	shift(): Chunk | undefined {
 		const chunk = this.#chunks.shift();
-		if (chunk) this.#octets -= chunk.bytes.length;
+		if (chunk) this.#octets -= chunk.length;
 		return chunk;
+	}
+
+	/** Nobody looks at a chunk any more that was taken out. */
+	recycle(chunk: Chunk): void {
+		this.#buffers.give(chunk.bytes);
 	}
 
 	/** End of the octets that follow the first chunk without a hole. */
@@ -88,13 +104,13 @@ export class Holes {
 			const before = Math.max(0, distance(last.sequence, sequence));
 			if (before >= last.wireLength) return dropped;
 			dropped += last.wireLength - before;
-			this.#octets -= last.bytes.length;
+			const length = Math.min(last.length, before);
+			this.#octets -= last.length - length;
+			last.wireLength = before;
+			last.length = length;
+			if (before > 0) return dropped;
 			this.#chunks.pop();
-			if (before > 0) {
-				const bytes = last.bytes.slice(0, before);
-				this.#octets += bytes.length;
-				this.#chunks.push({ ...last, wireLength: before, bytes });
-			}
+			this.recycle(last);
 		}
 	}
 
@@ -110,24 +126,34 @@ export class Holes {
 	}
 
 	#store(chunk: Chunk, from: number, end: number, index: number): void {
-		const bytes = chunk.bytes.slice(from, end);
-		this.#octets += bytes.length;
-		this.#chunks.splice(index, 0, {
-			...chunk,
+		const start = chunk.offset + Math.min(from, chunk.length);
+		const length = Math.max(0, Math.min(end, chunk.length) - from);
+		const bytes = this.#buffers.take(length);
+		bytes.set(chunk.bytes.subarray(start, start + length));
+		this.#octets += length;
+		const stored: Chunk = {
 			sequence: advance(chunk.sequence, from),
 			wireLength: end - from,
 			bytes,
+			offset: 0,
+			length,
 			stamp: copyStamp(chunk.stamp),
-		});
+			acknowledges: chunk.acknowledges,
+			copies: 0,
+			conflict: false,
+		};
+		if (this.#chunks === NO_CHUNKS) this.#chunks = [];
+		if (index === this.#chunks.length) this.#chunks.push(stored);
+		else this.#chunks.splice(index, 0, stored);
 	}
 
 	/** Compares what both have from `from` on; where the common part ends. */
 	#overlap(chunk: Chunk, held: Chunk, from: number): number {
 		const start = distance(chunk.sequence, held.sequence);
 		const end = Math.min(start + held.wireLength, chunk.wireLength);
-		const known = Math.min(end, chunk.bytes.length, start + held.bytes.length);
+		const known = Math.min(end, chunk.length, start + held.length);
 		for (let at = from; at < known; at++) {
-			if (chunk.bytes[at] !== held.bytes[at - start]) {
+			if (chunk.bytes[chunk.offset + at] !== held.bytes[at - start]) {
 				held.conflict = true;
 				break;
 			}

@@ -1,4 +1,5 @@
 import { copyStamp, type Stamp } from "../flow/stamp.js";
+import type { Buffers } from "./buffers.js";
 import { type Chunk, Holes } from "./holes.js";
 import type { Segment } from "./segment.js";
 import { advance, distance } from "./sequence.js";
@@ -46,7 +47,7 @@ export function stampSeconds(stamp: Stamp): number {
  */
 export class TcpStream {
 	readonly #sink: StreamSink;
-	readonly #holes = new Holes();
+	readonly #holes: Holes;
 	#state = UNSEEN;
 	#next = 0;
 	#segments = 0;
@@ -75,8 +76,9 @@ export class TcpStream {
 	/** Window last advertised by this side. */
 	window = -1;
 
-	constructor(sink: StreamSink) {
+	constructor(sink: StreamSink, buffers: Buffers) {
 		this.#sink = sink;
+		this.#holes = new Holes(buffers);
 	}
 
 	get finStamp(): Stamp | undefined {
@@ -181,6 +183,30 @@ export class TcpStream {
 		return true;
 	}
 
+	/** The octets are those that are due next, and all of them were captured. For a stream where nothing waits. */
+	isDue(segment: Segment): boolean {
+		return (
+			segment.sequenceNumber === this.#next &&
+			segment.length === segment.wireLength &&
+			this.#state === RUNNING &&
+			this.#finSequence === undefined &&
+			(this.#skipTo === undefined ||
+				distance(this.#skipTo, this.#next) < SKIP_RANGE)
+		);
+	}
+
+	/** Octets that were due were taken elsewhere. */
+	pass(octets: number): void {
+		this.#next = advance(this.#next, octets);
+		this.position += octets;
+		this.#holeAt = -1;
+	}
+
+	/** Nothing before `acknowledgment` is missing, and nothing behind it was seen. */
+	hasReached(acknowledgment: number): boolean {
+		return this.#state === RUNNING && distance(this.#next, acknowledgment) <= 0;
+	}
+
 	/** Any other payload: kept until its turn, or known already. */
 	accept(segment: Segment, acknowledges: number | undefined): void {
 		let { sequenceNumber, offset, length, wireLength } = segment;
@@ -211,7 +237,9 @@ export class TcpStream {
 		this.#holes.insert({
 			sequence: sequenceNumber,
 			wireLength,
-			bytes: segment.bytes.subarray(offset, offset + length),
+			bytes: segment.bytes,
+			offset,
+			length,
 			stamp: segment.stamp,
 			acknowledges,
 			copies: 0,
@@ -286,15 +314,15 @@ export class TcpStream {
 		// A SYN that comes late may say that the stream begins behind octets that wait.
 		const behind = Math.max(0, distance(chunk.sequence, this.#next));
 		if (behind >= chunk.wireLength) return;
-		const bytes = chunk.bytes.subarray(behind);
 		this.#deliver(
-			bytes,
-			0,
-			bytes.length,
+			chunk.bytes,
+			behind,
+			Math.max(0, chunk.length - behind),
 			chunk.wireLength - behind,
 			chunk.stamp,
 		);
 		this.#tellCopies(chunk);
+		this.#holes.recycle(chunk);
 	}
 
 	#tellCopies(chunk: Chunk): void {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
 	BodyCollector,
+	type BodyMemory,
 	framingOf,
 	mediaType,
 	PROBE_OCTETS,
 } from "../../../src/http/body.js";
 import type { HttpHeader, HttpMessage } from "../../../src/http/message.js";
 import { Budget } from "../../../src/tcp/budget.js";
+import { Buffers } from "../../../src/tcp/buffers.js";
 import { octets, text } from "./exchange.js";
 
 function message(start: Partial<HttpMessage>, headers: string[]): HttpMessage {
@@ -84,9 +86,13 @@ describe("mediaType", () => {
 	});
 });
 
+function memory(bodyLimit: number, bodies: Budget): BodyMemory {
+	return { bodyLimit, bodies, buffers: new Buffers() };
+}
+
 describe("BodyCollector", () => {
 	it("keeps up to its limit and counts the rest", () => {
-		const body = new BodyCollector(6, new Budget(1000));
+		const body = new BodyCollector(memory(6, new Budget(1000)));
 		body.isWanted = true;
 		body.add(octets("abcd"), 0, 4);
 		body.gap(3, "sliced");
@@ -100,7 +106,7 @@ describe("BodyCollector", () => {
 
 	it("drops what is not wanted", () => {
 		const budget = new Budget(1000);
-		const body = new BodyCollector(1000, budget);
+		const body = new BodyCollector(memory(1000, budget));
 		expect(body.undecided).toBe(PROBE_OCTETS);
 		body.add(octets("abcd"), 0, 4);
 		expect(body.undecided).toBe(PROBE_OCTETS - 4);
@@ -113,8 +119,8 @@ describe("BodyCollector", () => {
 
 	it("stops when all bodies together have too much", () => {
 		const budget = new Budget(1500);
-		const one = new BodyCollector(10_000, budget);
-		const other = new BodyCollector(10_000, budget);
+		const one = new BodyCollector(memory(10_000, budget));
+		const other = new BodyCollector(memory(10_000, budget));
 		one.isWanted = other.isWanted = true;
 		one.add(new Uint8Array(1000), 0, 1000);
 		other.add(new Uint8Array(1000), 0, 1000);
@@ -125,8 +131,23 @@ describe("BodyCollector", () => {
 		expect(budget.used).toBe(0);
 	});
 
+	it("takes memory once when it knows how many octets come", () => {
+		const of = memory(1 << 20, new Budget(1 << 20));
+		for (let n = 0; n < 10; n++) {
+			const body = new BodyCollector(of);
+			body.keep(90_000);
+			for (let at = 0; at < 90_000; at += 1000)
+				body.add(new Uint8Array(1000).fill(n), 0, 1000);
+			expect(body.bytes).toEqual(new Uint8Array(90_000).fill(n));
+			expect(of.bodies.used).toBe(90_000);
+			body.release();
+			body.recycle();
+		}
+		expect(of.buffers.made).toBe(1);
+	});
+
 	it("has a limited number of gaps", () => {
-		const body = new BodyCollector(10, new Budget(1000));
+		const body = new BodyCollector(memory(10, new Budget(1000)));
 		for (let n = 0; n < 1500; n++) {
 			body.gap(1, "capture-gap");
 			body.count(1);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Budget } from "../../../src/tcp/budget.js";
+import { Buffers } from "../../../src/tcp/buffers.js";
 import { TcpConnection } from "../../../src/tcp/connection.js";
 import { ACK, FIN, RST, type Segment, SYN } from "../../../src/tcp/segment.js";
 import type { StreamSink } from "../../../src/tcp/stream.js";
@@ -34,7 +35,11 @@ class Log implements StreamSink {
 function connect(buffer = 1 << 20) {
 	const logs = [new Log(), new Log()] as const;
 	const waiting = new Budget(1 << 20);
-	const tcp = new TcpConnection(logs, { buffer, waiting });
+	const tcp = new TcpConnection(logs, {
+		buffer,
+		waiting,
+		buffers: new Buffers(),
+	});
 	return { logs, tcp };
 }
 
@@ -222,7 +227,11 @@ describe("a budget for all connections", () => {
 	it("is kept to", () => {
 		const waiting = new Budget(1000);
 		const make = () =>
-			new TcpConnection([new Log(), new Log()], { buffer: 1 << 20, waiting });
+			new TcpConnection([new Log(), new Log()], {
+				buffer: 1 << 20,
+				waiting,
+				buffers: new Buffers(),
+			});
 		const connections = [make(), make(), make()];
 		const list = [syn, [0, "a"]] as [number, string, Partial<Segment>?][];
 		for (let n = 0; n < 20; n++) list.push([10 + 2 * n, "x"]);
