@@ -1,4 +1,7 @@
 import type { Bundle, Evidence } from "./evidence.js";
+import { KEY } from "./identity.js";
+import type { KeyList } from "./keylist.js";
+import { KeyTable } from "./keytable.js";
 import { TouchOrder } from "./touchorder.js";
 
 /** The bundle that holds what was once in this one. */
@@ -13,19 +16,22 @@ const KEY_LIMIT = 64;
 /** Locations are fetched again and again by some clients. */
 const LOCATION_KEY_LIMIT = 1000;
 
-interface Slot {
-	bundle: Bundle;
-	count: number;
-}
+/** Words of a key's entry: number of its bundle, how many more exchanges may have it, next key of the bundle. */
+const BUNDLE = KeyTable.OWN;
+const LEFT = KeyTable.OWN + 1;
+const NEXT = KeyTable.OWN + 2;
+const NO_BUNDLE = -1;
 
 /** Open bundles by the keys of their evidence: one look-up per key, whatever is open. */
 export class Bundles {
-	readonly #slots = new Map<string, Slot | null>();
+	readonly #slots = new KeyTable(3);
+	readonly #byNumber: (Bundle | undefined)[] = [];
+	readonly #freeNumbers: number[] = [];
 	/** In order of their last event: the oldest one is idle for the longest time. */
 	readonly #open = new TouchOrder<Bundle>();
 	#size = 0;
-	/** Keys that name nothing, oldest first. */
-	readonly #common = new Set<string>();
+	/** Entries of keys that name nothing, oldest first. */
+	readonly #common = new Set<number>();
 	readonly #commonLimit: number;
 
 	constructor(commonLimit: number) {
@@ -53,41 +59,51 @@ export class Bundles {
 	 */
 	add(
 		evidence: Evidence,
-		keys: readonly string[],
+		keys?: KeyList,
+		hints?: KeyList,
 		other?: Bundle,
-		hints: readonly string[] = [],
 	): Bundle {
 		const known = other && holderOf(other);
 		let bundle = known?.isOpen ? known : undefined;
-		for (const hint of hints) {
-			const slot = this.#slots.get(hint);
-			if (slot)
-				bundle = bundle ? this.#merge(bundle, slot.bundle) : slot.bundle;
-		}
-		const fresh: string[] = [];
-		for (const key of keys) {
-			const slot = this.#slots.get(key);
-			if (slot === undefined && !fresh.includes(key)) fresh.push(key);
-			if (!slot) continue;
-			bundle = bundle ? this.#merge(bundle, slot.bundle) : slot.bundle;
-			this.#count(key, slot);
-		}
+		if (hints) bundle = this.#meetAll(hints, bundle, false);
+		if (keys) bundle = this.#meetAll(keys, bundle, true);
 		const target = bundle ?? this.#begin(evidence);
-		// V8 leaves room for 16 more in an array that is pushed to, and most of these stay short.
-		target.items = target.items.concat(evidence);
-		target.lastTime = Math.max(target.lastTime, evidence.lastTime);
-		target.firstFrame = Math.min(target.firstFrame, evidence.firstFrame);
-		if (fresh.length > 0) this.#claim(fresh, target);
+		put(target, evidence);
+		if (keys) this.#claim(keys, target);
 		this.#open.touch(target);
 		return target;
 	}
 
+	/** One bundle of all that have one of the keys. */
+	#meetAll(
+		keys: KeyList,
+		first: Bundle | undefined,
+		isOwn: boolean,
+	): Bundle | undefined {
+		let bundle = first;
+		for (let i = 0; i < keys.count; i++) {
+			const at = this.#slots.find(keys.high(i), keys.low(i));
+			if (at < 0) continue;
+			const met = this.#bundleAt(at);
+			if (!met) continue;
+			bundle = bundle ? this.#merge(bundle, met) : met;
+			if (isOwn) this.#count(at);
+		}
+		return bundle;
+	}
+
+	#bundleAt(at: number): Bundle | undefined {
+		const number = this.#slots.words[at + BUNDLE]!;
+		return number === NO_BUNDLE ? undefined : this.#byNumber[number];
+	}
+
 	/** Open bundles that share one of these keys, which changes nothing. */
-	meet(keys: readonly string[]): Bundle[] {
+	meet(keys: KeyList): Bundle[] {
 		const met: Bundle[] = [];
-		for (const key of keys) {
-			const slot = this.#slots.get(key);
-			if (slot && !met.includes(slot.bundle)) met.push(slot.bundle);
+		for (let i = 0; i < keys.count; i++) {
+			const at = this.#slots.find(keys.high(i), keys.low(i));
+			const bundle = at < 0 ? undefined : this.#bundleAt(at);
+			if (bundle && !met.includes(bundle)) met.push(bundle);
 		}
 		return met;
 	}
@@ -102,16 +118,23 @@ export class Bundles {
 	/** Forgets a bundle. */
 	close(bundle: Bundle): void {
 		this.#leave(bundle);
-		for (const key of bundle.keys)
-			if (this.#slots.get(key)?.bundle === bundle) this.#slots.delete(key);
-		bundle.keys = [];
+		let at = bundle.firstKey;
+		while (at >= 0) {
+			const next = this.#slots.words[at + NEXT]!;
+			this.#slots.remove(at);
+			at = next;
+		}
+		bundle.firstKey = -1;
 	}
 
-	#begin(evidence: Evidence): Bundle {
-		const { firstFrame, lastTime } = evidence;
+	#begin({ firstFrame, lastTime }: Evidence): Bundle {
+		const number = this.#freeNumbers.pop() ?? this.#byNumber.length;
 		const bundle: Bundle = {
-			items: [],
-			keys: [],
+			number,
+			first: undefined,
+			last: undefined,
+			count: 0,
+			firstKey: -1,
 			firstFrame,
 			lastTime,
 			isOpen: true,
@@ -120,6 +143,7 @@ export class Bundles {
 			older: undefined,
 			newer: undefined,
 		};
+		this.#byNumber[number] = bundle;
 		this.#open.add(bundle);
 		this.#size++;
 		return bundle;
@@ -128,45 +152,98 @@ export class Bundles {
 	#leave(bundle: Bundle): void {
 		if (!bundle.isOpen) return;
 		bundle.isOpen = false;
+		this.#byNumber[bundle.number] = undefined;
+		this.#freeNumbers.push(bundle.number);
 		this.#open.remove(bundle);
 		this.#size--;
 	}
 
-	/** Takes keys that no bundle has. */
-	#claim(keys: readonly string[], bundle: Bundle): void {
-		for (const key of keys) this.#slots.set(key, { bundle, count: 1 });
-		bundle.keys = bundle.keys.concat(keys);
+	/** Takes the keys that nothing has. */
+	#claim(keys: KeyList, bundle: Bundle): void {
+		for (let i = 0; i < keys.count; i++) {
+			const high = keys.high(i);
+			const low = keys.low(i);
+			if (this.#slots.find(high, low) >= 0) continue;
+			const at = this.#slots.insert(high, low);
+			const { words } = this.#slots;
+			const limit =
+				keys.kind(i) === KEY.location ? LOCATION_KEY_LIMIT : KEY_LIMIT;
+			words[at + BUNDLE] = bundle.number;
+			words[at + LEFT] = limit - 1;
+			words[at + NEXT] = bundle.firstKey;
+			bundle.firstKey = at;
+		}
 	}
 
 	/** One more exchange has the key: too many, and it says nothing. */
-	#count(key: string, slot: Slot): void {
-		slot.count++;
-		const limit = key.startsWith("u|") ? LOCATION_KEY_LIMIT : KEY_LIMIT;
-		if (slot.count <= limit) return;
-		this.#slots.set(key, null);
-		this.#common.add(key);
+	#count(at: number): void {
+		const { words } = this.#slots;
+		const left = words[at + LEFT]! - 1;
+		words[at + LEFT] = left;
+		if (left >= 0) return;
+		this.#drop(at);
+		words[at + BUNDLE] = NO_BUNDLE;
+		this.#common.add(at);
 		if (this.#common.size <= this.#commonLimit) return;
 		const oldest = this.#common.values().next().value!;
 		this.#common.delete(oldest);
-		this.#slots.delete(oldest);
+		this.#slots.remove(oldest);
+	}
+
+	/** Takes the key from its bundle. */
+	#drop(key: number): void {
+		const { words } = this.#slots;
+		const bundle = this.#bundleAt(key)!;
+		const next = words[key + NEXT]!;
+		if (bundle.firstKey === key) {
+			bundle.firstKey = next;
+			return;
+		}
+		let at = bundle.firstKey;
+		while (words[at + NEXT] !== key) at = words[at + NEXT]!;
+		words[at + NEXT] = next;
 	}
 
 	#merge(a: Bundle, b: Bundle): Bundle {
 		if (a === b) return a;
-		const into = a.items.length >= b.items.length ? a : b;
+		const into = a.count >= b.count ? a : b;
 		const from = into === a ? b : a;
-		into.items = into.items.concat(from.items);
-		into.keys = into.keys.concat(from.keys);
-		for (const key of from.keys) {
-			const slot = this.#slots.get(key);
-			if (slot?.bundle === from) slot.bundle = into;
-		}
+		if (into.last) into.last.next = from.first;
+		into.last = from.last;
+		into.count += from.count;
+		this.#moveKeys(from, into);
 		into.lastTime = Math.max(into.lastTime, from.lastTime);
 		into.firstFrame = Math.min(into.firstFrame, from.firstFrame);
 		from.into = into;
-		from.items = [];
-		from.keys = [];
+		from.first = undefined;
+		from.last = undefined;
+		from.count = 0;
 		this.#leave(from);
 		return into;
 	}
+
+	#moveKeys(from: Bundle, into: Bundle): void {
+		if (from.firstKey < 0) return;
+		const { words } = this.#slots;
+		let at = from.firstKey;
+		for (;;) {
+			words[at + BUNDLE] = into.number;
+			const next = words[at + NEXT]!;
+			if (next < 0) break;
+			at = next;
+		}
+		words[at + NEXT] = into.firstKey;
+		into.firstKey = from.firstKey;
+		from.firstKey = -1;
+	}
+}
+
+function put(bundle: Bundle, evidence: Evidence): void {
+	if (bundle.last) bundle.last.next = evidence;
+	else bundle.first = evidence;
+	bundle.last = evidence;
+	bundle.count++;
+	if (evidence.lastTime > bundle.lastTime) bundle.lastTime = evidence.lastTime;
+	if (evidence.firstFrame < bundle.firstFrame)
+		bundle.firstFrame = evidence.firstFrame;
 }

@@ -1,4 +1,6 @@
 import type { Evidence } from "./evidence.js";
+import { KeyLeases } from "./keyleases.js";
+import { KeyList } from "./keylist.js";
 import { isLongLocation } from "./location.js";
 
 /** Message-IDs that are shorter may be anybody's (STATES 4.4: at least 8 characters). */
@@ -10,14 +12,20 @@ export interface Written {
 	messageId: string | undefined;
 }
 
+/** Kinds of keys: Message-ID, location, client and short location. */
+const ID = 1;
+const LOCATION = 2;
+const PLACE = 3;
+
 /** Which message was written under an identifier, so that what comes later can name it. Bounded, oldest out. */
 export class Continuations {
 	/** Null: several messages have the identifier, so that it names none. */
-	readonly #written = new Map<string, Written | null>();
-	readonly #limit: number;
+	readonly #written: KeyLeases<Written | null>;
+	readonly #keys = new KeyList();
+	#isEmpty = true;
 
 	constructor(limit: number) {
-		this.#limit = limit;
+		this.#written = new KeyLeases({ seconds: Number.POSITIVE_INFINITY, limit });
 	}
 
 	/** @param continued uid of the message that this one went on with */
@@ -26,43 +34,40 @@ export class Continuations {
 		exchanges: readonly Evidence[],
 		continued: string | undefined,
 	): void {
-		for (const evidence of exchanges)
-			for (const key of keysOf(evidence)) {
-				const known = this.#written.get(key);
+		this.#isEmpty = false;
+		for (const evidence of exchanges) {
+			const keys = this.#keysOf(evidence);
+			for (let i = 0; i < keys.count; i++) {
+				const high = keys.high(i);
+				const low = keys.low(i);
+				const known = this.#written.get(high, low);
 				const isSame =
 					known === undefined ||
 					known?.uid === written.uid ||
 					known?.uid === continued;
-				this.#set(key, isSame ? written : null);
+				this.#written.set(high, low, isSame ? written : null, 0);
 			}
+		}
 	}
 
 	/** The written message that the evidence goes on with. A submission begins a message, whatever ids its server gives. */
 	before(evidence: Evidence): Written | undefined {
-		if (this.#written.size === 0) return undefined;
-		if (evidence.role === "send") return undefined;
-		for (const key of keysOf(evidence)) {
-			const written = this.#written.get(key);
+		if (this.#isEmpty || evidence.role === "send") return undefined;
+		const keys = this.#keysOf(evidence);
+		for (let i = 0; i < keys.count; i++) {
+			const written = this.#written.get(keys.high(i), keys.low(i));
 			if (written) return written;
 		}
 		return undefined;
 	}
 
-	#set(key: string, written: Written | null): void {
-		this.#written.delete(key);
-		this.#written.set(key, written);
-		if (this.#written.size <= this.#limit) return;
-		this.#written.delete(this.#written.keys().next().value!);
+	#keysOf({ messageId, location, client }: Evidence): KeyList {
+		const keys = this.#keys.clear();
+		if (messageId !== undefined && messageId.length >= TELLING_LENGTH)
+			keys.add(ID, messageId);
+		if (location === undefined) return keys;
+		if (isLongLocation(location)) keys.add(LOCATION, location);
+		else keys.addJoined(PLACE, client, location);
+		return keys;
 	}
-}
-
-function keysOf({ messageId, location, client }: Evidence): string[] {
-	const keys: string[] = [];
-	if (messageId !== undefined && messageId.length >= TELLING_LENGTH)
-		keys.push(`m|${messageId}`);
-	if (location !== undefined)
-		keys.push(
-			isLongLocation(location) ? `u|${location}` : `u|${client}|${location}`,
-		);
-	return keys;
 }

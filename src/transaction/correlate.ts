@@ -15,11 +15,13 @@ import {
 	evidenceIn,
 	isLost,
 	numberOfEvidence,
+	takeEvidence,
 } from "./evidence.js";
 import { messageTypeOf } from "./field.js";
 import { Hops } from "./hop.js";
-import { hintsOf, keysOf } from "./identity.js";
+import { addHints, addKeys } from "./identity.js";
 import { type JoinContext, joinMessages } from "./join.js";
+import { KeyList } from "./keylist.js";
 import { Leases } from "./leases.js";
 import { type CorrelationLimits, correlationLimits } from "./limits.js";
 import {
@@ -76,6 +78,9 @@ export class Correlator {
 	readonly #continuations: Continuations;
 	readonly #people: RecentPeople;
 	readonly #counts = new MessageCounts();
+	/** Of the evidence at hand. */
+	readonly #keys = new KeyList();
+	readonly #hints = new KeyList();
 	readonly #preview: Preview | undefined;
 	/** Seconds after its last event in which an exchange is reported. */
 	readonly #reportDelay: number;
@@ -209,9 +214,12 @@ export class Correlator {
 		for (const evidence of open.flatMap(evidenceIn)) {
 			this.#identify(evidence);
 			const { client, firstTime } = evidence;
-			const shared = this.#clients.isShared(client, firstTime);
-			const keys = keysOf(evidence, shared, this.#numberOf(evidence));
-			found.push({ evidence, keys, hints: hintsOf(evidence, shared) });
+			const isShared = this.#clients.isShared(client, firstTime);
+			const number = this.#numberOf(evidence);
+			const keys = new KeyList();
+			addKeys(keys, evidence, { isShared, number });
+			addHints(keys, evidence, isShared);
+			found.push({ evidence, keys });
 		}
 		return found;
 	}
@@ -250,11 +258,16 @@ export class Correlator {
 		const hops = this.#hops.add(evidence, this.#now);
 		this.#learnRelay(evidence);
 		for (const hop of hops) this.#learnRelay(hop);
-		const shared = this.#clients.isShared(evidence.client, evidence.firstTime);
+		const isShared = this.#clients.isShared(
+			evidence.client,
+			evidence.firstTime,
+		);
 		const number = this.#numberOf(evidence);
-		const keys = keysOf(evidence, shared, number);
-		const hints = hintsOf(evidence, shared);
-		let bundle = this.#bundles.add(evidence, keys, hops[0]?.bundle, hints);
+		const keys = this.#keys.clear();
+		addKeys(keys, evidence, { isShared, number });
+		const hints = this.#hints.clear();
+		addHints(hints, evidence, isShared);
+		let bundle = this.#bundles.add(evidence, keys, hints, hops[0]?.bundle);
 		for (const { bundle: known } of hops)
 			if (known) bundle = this.#bundles.connect(bundle, known);
 		bundle = this.#connectByOrder(evidence, bundle);
@@ -264,7 +277,7 @@ export class Correlator {
 		evidence.bundle = bundle;
 		this.#preview?.touch(bundle);
 		evidence.continues = this.#continuations.before(evidence);
-		if (bundle.items.length >= this.#limits["message-exchanges"])
+		if (bundle.count >= this.#limits["message-exchanges"])
 			this.#end(bundle, "limit-message-exchanges");
 		else this.#queue(bundle);
 	}
@@ -289,7 +302,7 @@ export class Correlator {
 			.filter((bundle) => bundle !== undefined && holderOf(bundle).isOpen);
 		const [first, ...others] = bundles;
 		if (!first && !isMessage(attempt)) return;
-		let bundle = this.#bundles.add(attempt, [], first);
+		let bundle = this.#bundles.add(attempt, undefined, undefined, first);
 		for (const other of others) bundle = this.#bundles.connect(bundle, other!);
 		attempt.bundle = bundle;
 		this.#preview?.touch(bundle);
@@ -300,7 +313,7 @@ export class Correlator {
 		const known = attempt.bundle;
 		if (known && holderOf(known).isOpen)
 			return this.#bundles.connect(bundle, known);
-		const holder = this.#bundles.add(attempt, [], bundle);
+		const holder = this.#bundles.add(attempt, undefined, undefined, bundle);
 		attempt.bundle = holder;
 		return holder;
 	}
@@ -314,7 +327,7 @@ export class Correlator {
 			return this.#connectNear(evidence, bundle, this.#lone.get(client));
 		}
 		if (role !== "acknowledge" && role !== "respond") return bundle;
-		if (bundle.items.length !== 1) return bundle;
+		if (bundle.count !== 1) return bundle;
 		this.#lone.set(client, evidence, evidence.lastTime);
 		return this.#connectNear(evidence, bundle, this.#idless.get(client));
 	}
@@ -376,9 +389,7 @@ export class Correlator {
 	#close(bundle: Bundle, end: number): Finished[] {
 		this.#bundles.close(bundle);
 		const now = Math.min(end, this.#finalTime(bundle));
-		const { items } = bundle;
-		bundle.items = [];
-		return this.#sortOut(items, now);
+		return this.#sortOut(takeEvidence(bundle), now);
 	}
 
 	/** The messages of evidence that met. */
@@ -451,13 +462,10 @@ function firstFrameOf(exchanges: readonly Evidence[]): number {
 
 /** The copy is in one place with its submission already, by its Message-ID. */
 function isNamed({ role, messageId }: Evidence, bundle: Bundle): boolean {
-	return (
-		role === "retrieve" &&
-		messageId !== undefined &&
-		bundle.items.some(
-			(one) => one.role === "send" && one.messageId === messageId,
-		)
-	);
+	if (role !== "retrieve" || messageId === undefined) return false;
+	for (let one = bundle.first; one; one = one.next)
+		if (one.role === "send" && one.messageId === messageId) return true;
+	return false;
 }
 
 /** A message that names no transaction. */

@@ -25,8 +25,14 @@ export type Role =
 
 /** Evidence that may belong together, until it is sorted out. */
 export interface Bundle {
-	items: readonly Evidence[];
-	keys: readonly string[];
+	/** Its number among those that are open. */
+	readonly number: number;
+	/** Its evidence, chained by `next`. */
+	first: Evidence | undefined;
+	last: Evidence | undefined;
+	count: number;
+	/** Entry of its keys, which are chained as well; -1: it has none. */
+	firstKey: number;
 	firstFrame: number;
 	lastTime: number;
 	isOpen: boolean;
@@ -70,6 +76,8 @@ export interface Evidence {
 	subscriber: FoundSubscriber | undefined;
 	/** Where it was put, which may be part of another one by now. */
 	bundle: Bundle | undefined;
+	/** The next evidence of that. */
+	next: Evidence | undefined;
 }
 
 /** From of a client that leaves its address to the server. */
@@ -229,6 +237,7 @@ export function makeEvidence(
 		subscriber: undefined,
 		continues: undefined,
 		bundle: undefined,
+		next: undefined,
 	};
 }
 
@@ -289,6 +298,22 @@ function senderOf(half: Half | undefined): string | undefined {
 	return from === undefined || from === INSERT_ADDRESS
 		? undefined
 		: addressKey(from);
+}
+
+/** What a bundle holds. */
+export function evidenceOfBundle(bundle: Bundle): Evidence[] {
+	const items: Evidence[] = [];
+	for (let one = bundle.first; one; one = one.next) items.push(one);
+	return items;
+}
+
+/** Empties a bundle. */
+export function takeEvidence(bundle: Bundle): Evidence[] {
+	const items = evidenceOfBundle(bundle);
+	for (const one of items) one.next = undefined;
+	bundle.first = undefined;
+	bundle.last = undefined;
+	return items;
 }
 
 /** Order in which evidence is read: by time, then as captured. */

@@ -10,6 +10,7 @@ import {
 	replacedIdOf,
 } from "./evidence.js";
 import { textOf } from "./field.js";
+import type { KeyList } from "./keylist.js";
 import {
 	namePartsOf,
 	namesOf,
@@ -26,7 +27,27 @@ const PATH_LENGTH = 8;
 /** Of a body, so many parts that are no layout, and so many recipients, are met by. */
 const MEDIA_LIMIT = 4;
 const MEDIA_ADDRESSES = 5;
-const NONE: readonly string[] = [];
+/** What keys are made of. */
+export const KEY = {
+	/** Client or subscriber, and transaction id. */
+	transaction: 1,
+	location: 2,
+	/** Message-ID, or what may be one. */
+	messageId: 3,
+	/** Client and path. */
+	path: 4,
+	/** Client or subscriber, recipients and subject of a submission. */
+	submission: 5,
+	/** Hash of a body, and a recipient. */
+	body: 6,
+	/** Hash of a part, and a recipient. */
+	part: 7,
+	/** Client and target of a redirect. */
+	redirect: 8,
+} as const;
+
+/** In the place of a client: whoever it is. */
+const ANYBODY = "*";
 
 /** Length from which an id of letters and digits is hardly given twice to phones with one User-Agent. */
 const MIXED_LENGTH = 8;
@@ -65,7 +86,7 @@ const PHONE_ROLES: ReadonlySet<string> = new Set([
 
 /** On a shared address the connection stands for the client, unless the id is unique itself. */
 function addTransactionKeys(
-	keys: string[],
+	keys: KeyList,
 	evidence: Evidence,
 	isShared: boolean,
 ): void {
@@ -73,49 +94,55 @@ function addTransactionKeys(
 	if (transactionId === undefined || !PHONE_ROLES.has(role)) return;
 	const id = looseId(transactionId);
 	const isWeak = isShared && !isMixedId(transactionId);
-	keys.push(`x|${isWeak ? exchange.connection : evidence.client}|${id}`);
+	keys.addJoined(
+		KEY.transaction,
+		isWeak ? exchange.connection : evidence.client,
+		id,
+	);
 	const number = numberOfEvidence(evidence);
 	const imsi = imsiOfEvidence(evidence);
-	if (number !== undefined) keys.push(`x|#${addressKey(number)}|${id}`);
-	if (imsi !== undefined) keys.push(`x|#${imsi}|${id}`);
+	if (number !== undefined)
+		keys.addJoined(KEY.transaction, "#", addressKey(number), id);
+	if (imsi !== undefined) keys.addJoined(KEY.transaction, "#", imsi, id);
 	// The client of a push over PAP is its gateway: what the phone answers can be known by the id alone.
 	if (exchange.transport === "pap" && isMixedId(transactionId))
-		keys.push(`x|*|${id}`);
+		keys.addJoined(KEY.transaction, ANYBODY, id);
 }
 
 /** The location itself, what can name the message in it, or else its path at the same client (SPEC 9.1). */
-function addLocationKeys(keys: string[], evidence: Evidence): void {
+function addLocationKeys(keys: KeyList, evidence: Evidence): void {
 	if (evidence.location === undefined) return;
 	for (const location of locationForms(evidence)) {
-		keys.push(`u|${location}`);
+		keys.add(KEY.location, location);
 		const names = namesOf(location);
-		for (const name of names) keys.push(`m|${name}`);
-		for (const part of namePartsOf(location)) keys.push(`m|${part}`);
+		for (const name of names) keys.add(KEY.messageId, name);
+		for (const part of namePartsOf(location)) keys.add(KEY.messageId, part);
 		if (names.length > 0) continue;
 		const path = pathOf(location);
 		if (path.length <= PATH_LENGTH) continue;
-		keys.push(`p|${evidence.client}|${path}`);
-		if (evidence.exchange.transport === "pap") keys.push(`p|*|${path}`);
+		keys.addJoined(KEY.path, evidence.client, path);
+		if (evidence.exchange.transport === "pap")
+			keys.addJoined(KEY.path, ANYBODY, path);
 	}
 }
 
 /** A Message-ID; a location may hold it, also without what follows the `@`. */
 function addMessageIdKeys(
-	keys: string[],
+	keys: KeyList,
 	id: string | undefined,
 	isSought: boolean,
 ): void {
 	if (id === undefined) return;
-	keys.push(`m|${id}`);
+	keys.add(KEY.messageId, id);
 	if (!isSought) return;
 	const at = id.indexOf("@");
 	const local = at < 0 ? id : id.slice(0, at);
-	if (at >= PATH_LENGTH) keys.push(`m|${local}`);
-	for (const part of partsOf(local)) keys.push(`m|${part}`);
+	if (at >= PATH_LENGTH) keys.add(KEY.messageId, local);
+	for (const part of partsOf(local)) keys.add(KEY.messageId, part);
 }
 
 function addBodyKeys(
-	keys: string[],
+	keys: KeyList,
 	evidence: Evidence,
 	number: string | undefined,
 ): void {
@@ -130,9 +157,10 @@ function addBodyKeys(
 	const { request } = exchange;
 	if (role !== "send" || !request) return;
 	const subject = textOf(request, "mmse.subject") ?? "";
-	keys.push(`s|${client}|${recipientSetOf(evidence)}|${subject}`);
+	const all = recipientSetOf(evidence);
+	keys.addJoined(KEY.submission, client, all, subject);
 	if (number !== undefined)
-		keys.push(`s|#${number}|${recipientSetOf(evidence)}|${subject}`);
+		keys.addJoined(KEY.submission, `#${number}`, all, subject);
 	addContentKeys(keys, recipients, request);
 }
 
@@ -145,7 +173,7 @@ export function isMedia({ contentType }: Part): boolean {
 
 /** Body, or a part of it, and one recipient: how the copy of a recipient meets its submission (STATES 4.4). */
 function addContentKeys(
-	keys: string[],
+	keys: KeyList,
 	recipients: readonly string[],
 	half: Half | undefined,
 ): void {
@@ -154,28 +182,36 @@ function addContentKeys(
 	const count = Math.min(recipients.length, ADDRESSES_LIMIT);
 	if (bodyHash !== undefined && half.complete)
 		for (let i = 0; i < count; i++)
-			keys.push(`b|${bodyHash}|${recipients[i]!}`);
+			keys.addJoined(KEY.body, bodyHash, recipients[i]!);
 	if (!parts) return;
 	let media = 0;
 	for (const part of parts) {
 		if (part.hash === undefined || part.missing || !isMedia(part)) continue;
 		if (++media > MEDIA_LIMIT) return;
 		for (let i = 0; i < Math.min(count, MEDIA_ADDRESSES); i++)
-			keys.push(`h|${part.hash}|${recipients[i]!}`);
+			keys.addJoined(KEY.part, part.hash, recipients[i]!);
 	}
+}
+
+/** What is known of the client besides the exchange. */
+export interface KeyContext {
+	/** Its address is that of many. */
+	isShared: boolean;
+	/** Its subscriber's number. */
+	number: string | undefined;
 }
 
 /**
  * Keys by which evidence of one message can meet. Meeting only brings exchanges to one place: what belongs together is
  * decided there, by the rules of STATES 4.
  */
-export function keysOf(
+export function addKeys(
+	keys: KeyList,
 	evidence: Evidence,
-	isShared: boolean,
-	number: string | undefined,
-): string[] {
+	context: KeyContext,
+): void {
 	const { role, messageId } = evidence;
-	const keys: string[] = [];
+	const { isShared, number } = context;
 	addTransactionKeys(keys, evidence, isShared);
 	addLocationKeys(keys, evidence);
 	addMessageIdKeys(keys, messageId, role === "send" || role === "cancel");
@@ -184,34 +220,33 @@ export function keysOf(
 	addBodyKeys(keys, evidence, number);
 	if (role === "retrieve") {
 		const target = redirectTarget(evidence.exchange);
-		if (target !== undefined) keys.push(`r|${evidence.client}|${target}`);
+		if (target !== undefined)
+			keys.addJoined(KEY.redirect, evidence.client, target);
 	}
-	return keys;
 }
 
 /**
  * Keys to meet others by that name nothing themselves: the URL of an acknowledgement, which some clients post to the
  * location (STATES 8), and the client that an address had before it was seen to be shared.
  */
-export function hintsOf(
+export function addHints(
+	hints: KeyList,
 	evidence: Evidence,
 	isShared: boolean,
-): readonly string[] {
-	const { role, exchange, transactionId, location } = evidence;
+): void {
+	const { role, exchange, transactionId, location, client } = evidence;
 	if (role !== "respond" && role !== "acknowledge" && role !== "retrieve")
-		return NONE;
-	const hints: string[] = [];
+		return;
 	if (transactionId !== undefined && isMixedId(transactionId))
-		hints.push(`x|*|${looseId(transactionId)}`);
+		hints.addJoined(KEY.transaction, ANYBODY, looseId(transactionId));
 	if (role === "retrieve") {
-		if (location === undefined) return hints;
-		hints.push(`r|${evidence.client}|${location}`);
-		hints.push(`p|*|${pathOf(location)}`);
-		return hints;
+		if (location === undefined) return;
+		hints.addJoined(KEY.redirect, client, location);
+		hints.addJoined(KEY.path, ANYBODY, pathOf(location));
+		return;
 	}
 	if (exchange.url !== undefined)
-		hints.push(`u|${normalLocation(exchange.url)}`);
+		hints.add(KEY.location, normalLocation(exchange.url));
 	if (isShared && transactionId !== undefined)
-		hints.push(`x|${evidence.client}|${looseId(transactionId)}`);
-	return hints;
+		hints.addJoined(KEY.transaction, client, looseId(transactionId));
 }

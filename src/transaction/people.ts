@@ -1,7 +1,9 @@
+import type { Half } from "../record.js";
 import { addressKey } from "./address.js";
 import type { Evidence } from "./evidence.js";
 import { numberOf, textOf } from "./field.js";
-import { Leases } from "./leases.js";
+import { KeyLeases } from "./keyleases.js";
+import { KeyList } from "./keylist.js";
 
 /** Sender and recipient alone make a guess for so long (STATES 4.4, last rule). */
 const GUESS_SECONDS = 600;
@@ -11,13 +13,17 @@ const ADDRESSES_LIMIT = 8;
 /** With more that fit none can be told to be the one. */
 const FITTING_LIMIT = 4;
 const NONE: readonly Evidence[] = [];
+/** Kinds of keys: sender and recipient, sender and subject. */
+const PAIR = 1;
+const SUBJECT = 2;
 
 /**
  * The latest submissions, notifications and fetched messages by sender and recipient, or by sender and subject where the
  * recipient is not known: what may be one message by that is to be looked at together (STATES 4.4, last rules).
  */
 export class RecentPeople {
-	readonly #recent: Leases<readonly Evidence[]>;
+	readonly #recent: KeyLeases<readonly Evidence[]>;
+	readonly #keys = new KeyList();
 	readonly #windowSeconds: number;
 
 	constructor(options: {
@@ -27,7 +33,7 @@ export class RecentPeople {
 		limit: number;
 	}) {
 		this.#windowSeconds = options.windowSeconds;
-		this.#recent = new Leases({
+		this.#recent = new KeyLeases({
 			seconds: options.keepSeconds,
 			limit: options.limit,
 		});
@@ -35,17 +41,23 @@ export class RecentPeople {
 
 	/** Takes evidence; `number`: of its client. Returns the evidence of the other side that it may be of one message with. */
 	add(evidence: Evidence, number: string | undefined): readonly Evidence[] {
-		const keys = keysOf(evidence, number);
-		if (keys.length === 0) return NONE;
-		const found = new Set<Evidence>();
-		for (const key of keys) {
-			const known = this.#recent.get(key) ?? NONE;
+		const keys = this.#keys.clear();
+		addKeys(keys, evidence, number);
+		let found: Evidence[] | undefined;
+		for (let i = 0; i < keys.count; i++) {
+			const high = keys.high(i);
+			const low = keys.low(i);
+			const known = this.#recent.get(high, low) ?? NONE;
 			for (const other of known)
-				if (this.#mayBeOne(evidence, other)) found.add(other);
-			const kept = known.slice(Math.max(0, known.length - PER_PAIR + 1));
-			this.#recent.set(key, kept.concat(evidence), evidence.lastTime);
+				if (this.#mayBeOne(evidence, other) && !found?.includes(other))
+					found = found ? [...found, other] : [other];
+			const kept =
+				known.length < PER_PAIR
+					? known.concat(evidence)
+					: known.slice(1).concat(evidence);
+			this.#recent.set(high, low, kept, evidence.lastTime);
 		}
-		return found.size > FITTING_LIMIT ? NONE : [...found];
+		return !found || found.length > FITTING_LIMIT ? NONE : found;
 	}
 
 	#mayBeOne(one: Evidence, other: Evidence): boolean {
@@ -65,34 +77,46 @@ export class RecentPeople {
 	}
 }
 
-function keysOf(evidence: Evidence, number: string | undefined): string[] {
-	const { role, exchange, recipients } = evidence;
-	switch (role) {
-		case "send": {
-			const from = evidence.sender ?? number;
-			if (from === undefined || !exchange.request) return [];
-			const subject = textOf(exchange.request, "mmse.subject") ?? "";
-			return [...pairs(from, recipients), `${from}|#${subject}`];
-		}
-		case "notify": {
-			const from = evidence.sender;
-			if (from === undefined) return [];
-			if (number !== undefined) return [`${from}|${number}`];
-			return [`${from}|#${textOf(exchange.request, "mmse.subject") ?? ""}`];
-		}
-		case "retrieve": {
-			const told = textOf(exchange.response, "mmse.from");
-			if (told === undefined) return [];
-			const own = number === undefined ? [] : [number];
-			return pairs(addressKey(told), [...own, ...recipients]);
-		}
-		default:
-			return [];
+function addKeys(
+	keys: KeyList,
+	evidence: Evidence,
+	number: string | undefined,
+): void {
+	const { role, exchange, recipients, sender } = evidence;
+	if (role === "send") {
+		const from = sender ?? number;
+		if (from === undefined || !exchange.request) return;
+		addPairs(keys, from, recipients);
+		keys.addJoined(SUBJECT, from, subjectOf(exchange.request));
+	} else if (role === "notify") {
+		if (sender === undefined) return;
+		if (number !== undefined) keys.addJoined(PAIR, sender, number);
+		else keys.addJoined(SUBJECT, sender, subjectOf(exchange.request));
+	} else if (role === "retrieve") {
+		const told = textOf(exchange.response, "mmse.from");
+		if (told === undefined) return;
+		const own = number === undefined ? recipients : [number, ...recipients];
+		addPairs(keys, addressKey(told), own);
 	}
 }
 
-function pairs(from: string, recipients: readonly string[]): string[] {
-	return [...new Set(recipients)]
-		.slice(0, ADDRESSES_LIMIT)
-		.map((to) => `${from}|${to}`);
+function subjectOf(half: Half | undefined): string {
+	return textOf(half, "mmse.subject") ?? "";
+}
+
+/** Sender and each recipient, none of them twice. */
+function addPairs(
+	keys: KeyList,
+	from: string,
+	recipients: readonly string[],
+): void {
+	if (recipients.length === 1) {
+		keys.addJoined(PAIR, from, recipients[0]!);
+		return;
+	}
+	let count = 0;
+	for (const to of new Set(recipients)) {
+		if (++count > ADDRESSES_LIMIT) return;
+		keys.addJoined(PAIR, from, to);
+	}
 }

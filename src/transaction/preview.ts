@@ -1,12 +1,13 @@
 import type { Message } from "../record.js";
 import { type Bundles, holderOf } from "./bundle.js";
-import type { Bundle, Evidence } from "./evidence.js";
+import { type Bundle, type Evidence, evidenceOfBundle } from "./evidence.js";
+import type { KeyList } from "./keylist.js";
 
 /** Evidence of an exchange that is still going on, with the keys by which it meets others. */
 export interface OpenEvidence {
 	evidence: Evidence;
-	keys: readonly string[];
-	hints: readonly string[];
+	/** Its keys and hints. */
+	keys: KeyList;
 }
 
 /** What is to be shown together: what a bundle holds and what is still going on. */
@@ -48,10 +49,10 @@ export class Preview {
 		}
 		this.#changed.clear();
 		const going = new Set<string>();
-		for (const { evidence, keys, hints } of open) {
+		for (const { evidence, keys } of open) {
 			const { uid } = evidence.exchange;
 			going.add(uid);
-			const met = bundles.meet([...keys, ...hints]);
+			const met = bundles.meet(keys);
 			const group = begin(groups, byBundle, met);
 			group.open.push(evidence);
 			if (!this.#going.has(uid)) group.isNew = true;
@@ -100,7 +101,7 @@ function begin(
 }
 
 function itemsOf({ bundles, open }: Group): Evidence[] {
-	const items = [...bundles].flatMap((bundle) => bundle.items);
+	const items = [...bundles].flatMap(evidenceOfBundle);
 	for (const evidence of open)
 		if (!isHop(evidence, items)) items.push(evidence);
 	return items;
