@@ -28,10 +28,14 @@ rmSync("dist/program", { recursive: true, force: true });
 mkdirSync("dist/program", { recursive: true });
 writeFileSync(`dist/program/${file}`, program.contents);
 
+// What loads it: the command line, and its further threads.
 await build({
 	...common,
-	entryPoints: ["src/cli.ts"],
-	outfile: "dist/cli.js",
+	entryPoints: [
+		{ in: "src/cli.ts", out: "cli" },
+		{ in: "src/cli/worker.ts", out: "program/worker" },
+	],
+	outdir: "dist",
 	format: "esm",
 	define: { PROGRAM_FILE: JSON.stringify(file) },
 });

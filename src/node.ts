@@ -6,7 +6,14 @@
 import type { PduContents } from "./exchange/contents.js";
 import type { Extraction, ExtractOptions } from "./extract/extract.js";
 import * as core from "./index.js";
-import { checkRereadable, inputsOf, type NodeSource } from "./node/source.js";
+import {
+	checkRereadable,
+	filesOf,
+	inputsOf,
+	type NodeSource,
+} from "./node/source.js";
+import { analyzeInThreads } from "./node/threads/analyze.js";
+import { threadsFor } from "./node/threads/choose.js";
 import type {
 	Exchange,
 	HttpRecord,
@@ -26,11 +33,20 @@ function opener(source: NodeSource) {
 	return async () => inputsOf(source);
 }
 
+export interface ThreadOptions {
+	/** Threads that share the work at most; 1 otherwise. Files only (docs/parallel.md). */
+	threads?: number;
+}
+
 /** As `analyze` of `mmstrace`, with paths. */
 export function analyze(
 	source: NodeSource,
-	options?: AnalyzeOptions,
+	options: AnalyzeOptions & ThreadOptions = {},
 ): Results<Message> {
+	const { threads = 1 } = options;
+	const files = threads > 1 ? filesOf(source) : undefined;
+	if (files && threadsFor(files, threads) > 1)
+		return analyzeInThreads(files, options);
 	return core.analyze(opener(source), options);
 }
 

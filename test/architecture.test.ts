@@ -83,6 +83,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	],
 	identities: ["subscriber"],
 	correlation: ["limits", "run", "stage"],
+	parallel: ["limits", "run", "stage"],
 	index: [
 		"correlation",
 		"extract",
@@ -95,7 +96,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 		"parts",
 		"statistics",
 	],
-	node: ["index", "analyze", "capture", "mms"],
+	node: ["index", "analyze", "capture", "mms", "parallel"],
 	report: ["filter", "mms", "wap"],
 	cli: [
 		"identities",

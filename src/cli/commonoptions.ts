@@ -111,3 +111,12 @@ export function addLiveOption(command: Command): void {
 		).conflicts(["sort", "summary", "by"]),
 	);
 }
+
+/** Threads that share the work. */
+export function addThreadsOption(command: Command): void {
+	command.option(
+		"--threads <N>",
+		"threads to work with at most (default: all cores for large files, else one)",
+		parseCount,
+	);
+}

@@ -72,6 +72,8 @@ const COMMANDS = [
 	"info",
 	"parts",
 	"pdus",
+	// What the second thread of analyze does.
+	"relay",
 	"show",
 ];
 

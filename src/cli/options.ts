@@ -17,6 +17,7 @@ export interface CaptureOptions extends SelectionOptions, FigureOptions {
 	identity?: string[];
 	sort?: "final" | "first";
 	live?: true;
+	threads?: number;
 	quiet?: true;
 	progress: boolean;
 	color: ColourChoice;

@@ -6,6 +6,7 @@ import {
 	addOutputOptions,
 	addReadOptions,
 	addSortOption,
+	addThreadsOption,
 	CAPTURES,
 } from "./commonoptions.js";
 import { correlateCommand } from "./correlate.js";
@@ -94,6 +95,7 @@ function captureCommands(
 			addKnowledgeOptions(command);
 		if (name === "analyze") addSortOption(command);
 		if (name === "analyze") addLiveOption(command);
+		if (name === "analyze") addThreadsOption(command);
 		if (name === "analyze") addFigureOptions(command);
 		return command.action(
 			async (captures: string[], options: CaptureOptions) => {

@@ -1,7 +1,8 @@
 import type { ByteSource } from "../capture/source.js";
 import { UsageError } from "../error.js";
 import { blockingSource } from "../node/source.js";
-import type { Header, Summary } from "../record.js";
+import { threadsFor } from "../node/threads/choose.js";
+import type { Header, Message, Summary } from "../record.js";
 import {
 	REPORTS,
 	type ReportCommand,
@@ -45,13 +46,12 @@ export async function runCaptures(
 		const { captures, clocks } = findCaptures(paths, options);
 		const output = await openOutput(options.output, captures);
 		output.onFailure = (error) => session.fail(error);
-		const library = await surroundings.loadLibrary();
-		const sources = captures.map((path) =>
-			blockingSource(path, session.signal),
-		);
-		const running: Running<ReportRecord> = figures
-			? figures(library.analyze(sources, { ...passed, ...clocks }))
-			: recordsOf(command, library, sources, { ...passed, ...clocks });
+		const opened = { paths: captures, options: { ...passed, ...clocks } };
+		const records =
+			command === "analyze" && threadsFor(captures, options.threads) > 1
+				? await messagesInThreads(opened)
+				: await recordsOf(command, opened, surroundings);
+		const running = figures ? figures(records as Running<Message>) : records;
 		const header = createHeader(captures, surroundings);
 		await writeReport({
 			command: figures ? "statistics" : command,
@@ -66,12 +66,28 @@ export async function runCaptures(
 	});
 }
 
-function recordsOf(
+/** What is read, and how. */
+interface Reading {
+	paths: readonly string[];
+	options: LibraryOptions;
+}
+
+/** One thread does not load what starts others, nor the other way round. */
+async function messagesInThreads({
+	paths,
+	options,
+}: Reading): Promise<Running<ReportRecord>> {
+	const { analyzeInThreads } = await import("../node/threads/analyze.js");
+	return analyzeInThreads(paths, options);
+}
+
+async function recordsOf(
 	command: keyof typeof KINDS,
-	library: Library,
-	sources: ByteSource[],
-	options: LibraryOptions,
-): Running<ReportRecord> {
+	{ paths, options }: Reading,
+	{ loadLibrary }: Surroundings,
+): Promise<Running<ReportRecord>> {
+	const library = await loadLibrary();
+	const sources = paths.map((path) => blockingSource(path, options.signal));
 	return command === "info"
 		? infoAsRecords(library, sources, options)
 		: (library[command](sources, options) as Running<ReportRecord>);

@@ -29,6 +29,18 @@ export function inputsOf(source: NodeSource): CaptureInput[] {
 	});
 }
 
+/** The files that the input stands for; undefined when something of it is none. */
+export function filesOf(source: NodeSource): string[] | undefined {
+	const inputs = Array.isArray(source) ? (source as NodeInput[]) : [source];
+	const files: string[] = [];
+	for (const input of inputs) {
+		const path = input instanceof URL ? fileURLToPath(input) : input;
+		if (typeof path !== "string" || isPipe(path)) return undefined;
+		files.push(path);
+	}
+	return expandFolders(files);
+}
+
 /**
  * Refuses what can be read only once.
  *
@@ -64,7 +76,7 @@ export function noCaptures(folder: string): CaptureError {
  *
  * @param signal ends the waiting for a pipe
  */
-export function blockingSource(path: string, signal: AbortSignal): ByteSource {
+export function blockingSource(path: string, signal?: AbortSignal): ByteSource {
 	return pathSource(path, fileSource, signal);
 }
 

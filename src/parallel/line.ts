@@ -1,0 +1,121 @@
+import { MmstraceError } from "../error.js";
+import type { CaptureInfo, Summary } from "../record.js";
+import type { Progress } from "../results.js";
+import { errorOf } from "./failure.js";
+import type { FromWorker, Start, StarterPort } from "./protocol.js";
+
+/** How to follow a worker. */
+export interface Following {
+	signal: AbortSignal | undefined;
+	onProgress?: ((progress: Progress) => void) | undefined;
+	/** Gets what is known of the captures at the end, however that comes. */
+	captures: CaptureInfo[];
+}
+
+/**
+ * One run in a worker, seen from the thread that started it.
+ *
+ * ```ts
+ * const line = new Line(port, following);
+ * try {
+ *   for (let text = await line.start(start); text !== undefined; text = await line.next()) ...
+ *   line.summary ...
+ * } finally {
+ *   await line.close();
+ * }
+ * ```
+ */
+export class Line {
+	readonly #port: StarterPort;
+	readonly #following: Following;
+	readonly #texts: string[] = [];
+	readonly #onAbort = () => this.#port.post({ type: "stop" });
+	#isEnded = false;
+	#error: Error | undefined;
+	#summary: Summary | undefined;
+	#wake: (() => void) | undefined;
+
+	constructor(port: StarterPort, following: Following) {
+		this.#port = port;
+		this.#following = following;
+		port.onMessage((message) => this.#take(message));
+		port.onFailure((error) => this.#end(error));
+	}
+
+	/** Has the worker begin, and gives the first batch as `next` does. */
+	start(
+		start: Start,
+		transfer?: readonly unknown[],
+	): Promise<string | undefined> {
+		const { signal } = this.#following;
+		const isStopped = signal?.aborted === true;
+		this.#port.post({ ...start, isStopped }, transfer);
+		signal?.addEventListener("abort", this.#onAbort);
+		return this.#wait();
+	}
+
+	/** The next batch, when the one before is used up; undefined at the end. */
+	next(): Promise<string | undefined> {
+		if (!this.#isEnded) this.#port.post({ type: "taken" });
+		return this.#wait();
+	}
+
+	/** What the worker said at its end. */
+	get summary(): Summary {
+		if (!this.#summary)
+			throw new MmstraceError("aborted", "the worker has not ended");
+		return this.#summary;
+	}
+
+	/** Lets go of the worker. Where it is not at its end yet, it closes its captures first. */
+	async close(): Promise<void> {
+		this.#following.signal?.removeEventListener("abort", this.#onAbort);
+		if (!this.#isEnded) this.#port.post({ type: "leave" });
+		while (!this.#isEnded) await this.#change();
+		this.#port.close();
+	}
+
+	async #wait(): Promise<string | undefined> {
+		for (;;) {
+			const text = this.#texts.shift();
+			if (text !== undefined) return text;
+			if (this.#error) throw this.#error;
+			if (this.#isEnded) return undefined;
+			await this.#change();
+		}
+	}
+
+	#change(): Promise<void> {
+		return new Promise((resolve) => {
+			this.#wake = resolve;
+		});
+	}
+
+	#take(message: FromWorker): void {
+		switch (message.type) {
+			case "batch":
+				this.#texts.push(message.text);
+				break;
+			case "progress":
+				this.#following.onProgress?.(message.progress);
+				return;
+			case "end":
+				this.#summary = message.summary;
+				this.#following.captures.push(...message.captures);
+				this.#end();
+				return;
+			case "failure":
+				this.#following.captures.push(...message.captures);
+				this.#end(errorOf(message.failure));
+				return;
+		}
+		this.#wake?.();
+	}
+
+	#end(error?: Error): void {
+		if (this.#isEnded) return;
+		this.#isEnded = true;
+		this.#error = error;
+		this.#wake?.();
+	}
+}
