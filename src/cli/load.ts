@@ -45,7 +45,7 @@ export function loadProgram(
 	const url = pathToFileURL(file);
 	script.runInThisContext()(module, lazyRequire(url), url.href);
 	const over = cache ? keeper(script, cache) : () => {};
-	return { run: module.exports.run, over };
+	return { ...module.exports, over };
 }
 
 /** Modules of Node that take long to load and that hardly a command uses. */
