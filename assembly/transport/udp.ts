@@ -3,7 +3,6 @@ import {
 	CONTROL_GTP,
 	CONTROL_MALFORMED,
 	CONTROL_UDP,
-	CONTROL_WSP,
 	CONTROL_WTLS,
 	FLOW_PORT_A,
 	FLOW_STATE,
@@ -22,7 +21,6 @@ import {
 	ROW_IS_GTP_CONTROL,
 	ROW_IS_PFCP,
 	ROW_IS_RADIUS,
-	ROW_IS_WSP,
 	UDP_PORTS,
 	VERDICT_IGNORE,
 } from "../../src/wasm/layout";
@@ -46,7 +44,7 @@ import {
 } from "../net/protocol";
 import { writeHead, writePayload } from "../record";
 import { isPush, isWspRequest, isWtpRequest } from "./wapprobe";
-import { writeWtpRows } from "./waprows";
+import { writeWspRow, writeWtpRows } from "./waprows";
 
 const LENGTH: u32 = 4;
 const HEADER: u32 = 8;
@@ -86,8 +84,7 @@ function writeRows(content: u32, entry: u32, index: u32): void {
 			writeWtpRows(entry, index);
 			break;
 		case PORT_IS_WSP:
-			writeDatagram(ROW_IS_WSP, entry, index);
-			count(CONTROL_WSP);
+			writeWspRow(entry, index);
 			break;
 		case PORT_IS_WTLS:
 			count(CONTROL_WTLS);

@@ -1,8 +1,15 @@
-// Rows of a datagram that carries WTP: one for each PDU.
-import { CONTROL_WTP, ROW_IS_WTP } from "../../src/wasm/layout";
-import { at, capturedEnd, count, wireLimit } from "../cursor";
+// Rows of a datagram that carries WAP: one for each WTP PDU, or one with connectionless WSP.
+import {
+	CONTROL_WSP,
+	CONTROL_WTP,
+	ROW_IS_WSP,
+	ROW_IS_WTP,
+	ROW_WAP_PRINT,
+} from "../../src/wasm/layout";
+import { at, captured, capturedEnd, count, wire, wireLimit } from "../cursor";
 import { direction } from "../flow";
-import { nextRow, rowsLeft, writeHead } from "../record";
+import { nextRow, rowsLeft, writeHead, writePayload } from "../record";
+import { printOf } from "../wap/print";
 import { decodeWtp } from "../wap/wtp";
 
 export function writeWtpRows(entry: u32, index: u32): void {
@@ -12,4 +19,11 @@ export function writeWtpRows(entry: u32, index: u32): void {
 		writeHead(ROW_IS_WTP, entry, index, direction());
 		count(CONTROL_WTP);
 	}
+}
+
+export function writeWspRow(entry: u32, index: u32): void {
+	const row = writeHead(ROW_IS_WSP, entry, index, direction());
+	writePayload(row, at(), captured(), wire());
+	store<u32>(row, printOf(at(), captured(), wire()), ROW_WAP_PRINT);
+	count(CONTROL_WSP);
 }

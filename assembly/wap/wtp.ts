@@ -3,6 +3,7 @@ import {
 	ROW_LENGTH,
 	ROW_OFFSET,
 	ROW_SIZE,
+	ROW_WAP_PRINT,
 	ROW_WIRE_LENGTH,
 	ROW_WTP_ABORT_REASON,
 	ROW_WTP_ABORT_TYPE,
@@ -39,6 +40,7 @@ import {
 	STATUS_TRUNCATED,
 	STATUS_UNSUPPORTED,
 } from "../../src/wasm/status";
+import { printOf } from "./print";
 
 export const WTP_INVOKE: u32 = 1;
 export const WTP_RESULT: u32 = 2;
@@ -200,9 +202,12 @@ function decodePdu(start: u32, end: u32, wireEnd: u32, row: u32): void {
 		type != WTP_NEGATIVE_ACK &&
 		data != 0
 	) {
+		const length: u32 = end - data;
+		const wireLength: u32 = wireEnd - data;
 		store<u32>(row, data, ROW_OFFSET);
-		store<u32>(row, end - data, ROW_LENGTH);
-		store<u32>(row, wireEnd - data, ROW_WIRE_LENGTH);
+		store<u32>(row, length, ROW_LENGTH);
+		store<u32>(row, wireLength, ROW_WIRE_LENGTH);
+		store<u32>(row, printOf(data, length, wireLength), ROW_WAP_PRINT);
 	}
 }
 

@@ -2,10 +2,11 @@ import type { Problem } from "../record.js";
 import { hex32 } from "../uid.js";
 import { problemOf } from "../wap/problem.js";
 import { Tokens } from "../wap/token.js";
-import type { Core } from "../wasm/instance.js";
-import { REGION_SCRATCH, REGION_TOKENS } from "../wasm/layout.js";
+import { type Core, placedLength } from "../wasm/instance.js";
+import { REGION_TOKENS } from "../wasm/layout.js";
 import {
 	LIMIT_DEPTH,
+	MMSE_NO,
 	TOKEN_IS_BODY,
 	TOKEN_IS_FIELD,
 	TOKEN_IS_PROBLEM,
@@ -26,6 +27,10 @@ import type { FieldContext } from "./value.js";
 /** How many problems of one PDU are kept. */
 const LIMIT_PROBLEMS = 100;
 const LAYER = "mmse";
+/** X-Mms-Message-Type: every PDU begins with it. */
+const MESSAGE_TYPE_FIELD = 0x8c;
+/** Octets that tell whether it is a PDU. */
+const HEAD = 8;
 const MESSAGE_TYPE = "mmse.message_type";
 
 /** Problems after which something is not there that should be. */
@@ -59,15 +64,16 @@ function hexAt({ view }: Core, address: number): string {
 
 /** 64-bit hash of octets as 16 hexadecimal digits, for joining by content; not cryptographic. */
 export function octetsHash(core: Core, octets: Uint8Array): string {
-	core.exports.hash(REGION_SCRATCH, core.toScratch(octets));
+	core.exports.hash(core.place(octets), placedLength(octets));
 	return hexAt(core, REGION_TOKENS + TOKENS_HASH_LOW);
 }
 
 /** Says how much octets look like an MMSE PDU: MMSE_NO, MMSE_LIKELY, MMSE_STRONG (SPEC 1.1). */
 export function findMmsPdu(core: Core, octets: Uint8Array): number {
-	const head = octets.length > 8 ? octets.subarray(0, 8) : octets;
-	const length = core.toScratch(head);
-	return core.exports.findMmse(REGION_SCRATCH, REGION_SCRATCH + length);
+	if (octets[0] !== MESSAGE_TYPE_FIELD) return MMSE_NO;
+	const head = octets.length > HEAD ? octets.subarray(0, HEAD) : octets;
+	const start = core.place(head);
+	return core.exports.findMmse(start, start + head.length);
 }
 
 /** Mandatory fields that are not there (SPEC 8.4). */
@@ -229,8 +235,8 @@ function decodeAt(
  * before damage is read.
  */
 export function decodeMmsPdu(core: Core, octets: Uint8Array): MmsPdu {
-	const length = core.toScratch(octets);
-	const pdu = decodeAt(core, REGION_SCRATCH, length, 0);
+	const length = placedLength(octets);
+	const pdu = decodeAt(core, core.place(octets), length, 0);
 	if (length < octets.length) {
 		pdu.complete = false;
 		pdu.problems.push({

@@ -9,6 +9,7 @@ import {
 	ROW_KIND,
 	ROW_LENGTH,
 	ROW_OFFSET,
+	ROW_WAP_PRINT,
 	ROW_WIRE_LENGTH,
 	ROW_WTP_ABORT_REASON,
 	ROW_WTP_ABORT_TYPE,
@@ -54,6 +55,7 @@ export class WapRows {
 			offset: 0,
 			length: 0,
 			wireLength: 0,
+			print: 0,
 			type: 0,
 			flags: 0,
 			transactionClass: 0,
@@ -80,6 +82,8 @@ export class WapRows {
 		row.offset = words[word + (ROW_OFFSET >>> 2)] as number;
 		row.length = words[word + (ROW_LENGTH >>> 2)] as number;
 		row.wireLength = words[word + (ROW_WIRE_LENGTH >>> 2)] as number;
+		// Signed: every value of 32 bits is a small integer then.
+		row.print = (words[word + (ROW_WAP_PRINT >>> 2)] as number) | 0;
 		row.type = memory[address + ROW_WTP_TYPE] as number;
 		row.flags = memory[address + ROW_WTP_FLAGS] as number;
 		row.transactionClass = memory[address + ROW_WTP_CLASS] as number;

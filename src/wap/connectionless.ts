@@ -1,10 +1,8 @@
 import { carriageOf } from "./carriage.js";
 import type { WapContext } from "./context.js";
-import { fingerprint } from "./fingerprint.js";
 import {
 	clientOf,
 	type KeptMessage,
-	keepMessage,
 	kindOf,
 	openTransaction,
 	recallMessage,
@@ -12,6 +10,7 @@ import {
 	settleUnreachable,
 } from "./message.js";
 import { isWspMethod, isWspPush, WSP_REPLY } from "./names.js";
+import { OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
 import type { WapRow } from "./row.js";
 import type { Due } from "./schedule.js";
@@ -73,6 +72,7 @@ export class Connectionless {
 	readonly #context: WapContext;
 	/** In order of their first datagrams. */
 	readonly #remembered = new Set<Datagrams>();
+	readonly #store = new OctetStore();
 	#octets = 0;
 
 	constructor(context: WapContext) {
@@ -100,7 +100,7 @@ export class Connectionless {
 	}
 
 	#request(row: WapRow, pair: Pair, sender: Side): void {
-		const print = fingerprint(row);
+		const { print } = row;
 		const known = findRequest(peersOf(pair, sender, tidOf(row)), print);
 		if (known) {
 			this.#repeat(known, "request", row);
@@ -125,7 +125,7 @@ export class Connectionless {
 
 	#reply(row: WapRow, pair: Pair, requester: Side): void {
 		const peers = peersOf(pair, requester, tidOf(row));
-		const print = fingerprint(row);
+		const { print } = row;
 		const open = findOpen(peers);
 		const known = open ? undefined : findReply(peers, print);
 		if (known) {
@@ -147,10 +147,13 @@ export class Connectionless {
 	}
 
 	#read(row: WapRow): WapMessage {
-		const bytes = row.bytes.slice(row.offset, row.offset + row.length);
+		const { decoder } = this.#context;
+		const bytes = decoder.place(
+			row.bytes.subarray(row.offset, row.offset + row.length),
+		);
 		const message: WapMessage = {
 			bytes,
-			pdu: this.#context.decoder.decode(bytes, true),
+			pdu: decoder.decode(bytes, true),
 			carriage: carriageOf(row),
 			problems: [],
 			repeats: [],
@@ -168,10 +171,11 @@ export class Connectionless {
 	}
 
 	#keep(datagrams: Datagrams, message: WapMessage): KeptMessage {
-		const { bytes } = message;
+		const { bytes, carriage, problems, repeats } = message;
 		datagrams.octets += bytes.length;
 		this.#octets += bytes.length;
-		return keepMessage(message, bytes);
+		const octets = this.#store.keep(bytes);
+		return { octets, carriage, problems, repeats };
 	}
 
 	#repeat(
@@ -183,8 +187,7 @@ export class Connectionless {
 		if (!kept) return;
 		const { events, decoder } = this.#context;
 		const record = datagrams.record ?? recall(datagrams);
-		const message =
-			record[which] ?? recallMessage(kept, decoder.decode(kept.bytes, true));
+		const message = record[which] ?? recallMessage(decoder, kept, true);
 		const repeat = carriageOf(row);
 		message.carriage.retransmissions++;
 		message.repeats.push(repeat);

@@ -1,5 +1,6 @@
 import { Buffers } from "./buffers.js";
 import type { WapContext } from "./context.js";
+import { OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
 import type { WapRow } from "./row.js";
 import { type ExchangeOwner, WtpExchange } from "./wtpexchange.js";
@@ -8,6 +9,7 @@ import { type ExchangeOwner, WtpExchange } from "./wtpexchange.js";
 export class ConnectionMode implements ExchangeOwner {
 	readonly context: WapContext;
 	readonly buffers = new Buffers();
+	readonly store = new OctetStore();
 	/** In order of their first packets. */
 	readonly #open = new Set<WtpExchange>();
 	/** Reported, remembered for repeats, with the octets kept for each. */

@@ -1,5 +1,6 @@
 import { reversed } from "../flow/path.js";
 import type { Moment } from "../flow/stamp.js";
+import type { Carriage, Problem } from "../record.js";
 import type { CodePages } from "./header.js";
 import {
 	isWspMethod,
@@ -9,6 +10,7 @@ import {
 	WSP_RESUME,
 	WSP_SUSPEND,
 } from "./names.js";
+import { type KeptOctets, octetsOf } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
 import type { SduReassembly } from "./reassembly.js";
 import type {
@@ -29,26 +31,30 @@ export function messageOf(
 ): WapMessage | undefined {
 	const carriage = sdu.carriage();
 	if (!carriage) return undefined;
-	const bytes = sdu.assemble();
+	const bytes = decoder.place(sdu.assemble());
 	const pdu =
 		bytes.length > 0 ? decoder.decode(bytes, false, pages) : emptyPdu();
 	return { bytes, pdu, carriage, problems: sdu.problems(), repeats: [] };
 }
 
 /** A message that was told: what its repeats need, without what its octets say. */
-export type KeptMessage = Omit<WapMessage, "pdu">;
-
-/** `bytes`: the octets, whatever its owner did with the message. */
-export function keepMessage(
-	{ carriage, problems, repeats }: WapMessage,
-	bytes: Uint8Array,
-): KeptMessage {
-	return { bytes, carriage, problems, repeats };
+export interface KeptMessage {
+	octets: KeptOctets;
+	carriage: Carriage;
+	problems: Problem[];
+	repeats: Carriage[];
 }
 
 /** The message again, as it was told. */
-export function recallMessage(kept: KeptMessage, pdu: WspPdu): WapMessage {
-	const { bytes, carriage, problems, repeats } = kept;
+export function recallMessage(
+	decoder: WspDecoder,
+	kept: KeptMessage,
+	connectionless: boolean,
+	pages?: CodePages,
+): WapMessage {
+	const { carriage, problems, repeats } = kept;
+	const bytes = decoder.place(octetsOf(kept.octets));
+	const pdu = decoder.decode(bytes, connectionless, pages);
 	return { bytes, pdu, carriage, problems, repeats };
 }
 

@@ -31,6 +31,8 @@ export interface WapRow {
 	length: number;
 	/** Octets sent: more than `length` when the snap length cut the packet. */
 	wireLength: number;
+	/** Hash of the user data and of its length on the wire: tells repeats from new packets. */
+	print: number;
 	/** 1 Invoke, 2 Result, 3 Ack, 4 Abort, 5 Segmented Invoke, 6 Segmented Result, 7 Negative Ack. */
 	type: number;
 	/** `WTP_FLAG_*` */

@@ -49,8 +49,9 @@ export interface WspPdu {
 /** One SDU that WTP or UDP carried, with its decoded PDU. */
 export interface WapMessage {
 	/**
-	 * The SDU's octets, up to the first hole; connectionless: with the TID octet. A listener that needs them no more may
-	 * set this to an empty array: memory of messages of several packets is used again then.
+	 * The SDU's octets, up to the first hole; connectionless: with the TID octet. They lie in the core's memory and are
+	 * good while the message is told: what it is needed for later is to be copied. Empty afterwards, if the listener
+	 * made them so.
 	 */
 	bytes: Uint8Array;
 	pdu: WspPdu;

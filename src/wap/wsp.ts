@@ -1,6 +1,5 @@
-import type { Core } from "../wasm/instance.js";
+import { type Core, placedLength } from "../wasm/instance.js";
 import {
-	REGION_SCRATCH,
 	REGION_TOKENS,
 	WSP_AVAILABLE,
 	WSP_CAPABILITIES,
@@ -28,7 +27,6 @@ import { readAddresses, readCapabilities } from "./capability.js";
 import type { CodePages } from "./header.js";
 import { HeaderCache } from "./headercache.js";
 import {
-	isWspPush,
 	WSP_CONNECT,
 	WSP_CONNECT_REPLY,
 	WSP_DISCONNECT,
@@ -75,7 +73,11 @@ function uriText(bytes: Uint8Array, { offset, length }: Block): string {
 	return decodeUnknown(bytes.subarray(offset, end));
 }
 
-function addProblem({ problems }: WspPdu, record: WspRecord): void {
+function addProblem(
+	{ problems }: WspPdu,
+	record: WspRecord,
+	start: number,
+): void {
 	const status = record.octet(WSP_STATUS);
 	if (status === STATUS_OK) return;
 	if (status === STATUS_UNSUPPORTED) {
@@ -85,7 +87,7 @@ function addProblem({ problems }: WspPdu, record: WspRecord): void {
 	problems.push({
 		layer: "wsp",
 		code: status === STATUS_INCOMPLETE ? "incomplete" : "malformed",
-		offset: record.word(WSP_PROBLEM_AT) - REGION_SCRATCH,
+		offset: record.word(WSP_PROBLEM_AT) - start,
 		needed: record.word(WSP_NEEDED),
 		available: record.word(WSP_AVAILABLE),
 	});
@@ -119,11 +121,13 @@ function addCapabilities(core: Core, pdu: WspPdu, block: Block): void {
 	pdu.capabilities = readCapabilities(core, block, reply);
 }
 
-function addRedirect(core: Core, pdu: WspPdu, flags: number): void {
-	const data = {
-		offset: REGION_SCRATCH + pdu.dataOffset,
-		length: pdu.dataLength,
-	};
+function addRedirect(
+	core: Core,
+	pdu: WspPdu,
+	start: number,
+	flags: number,
+): void {
+	const data = { offset: start + pdu.dataOffset, length: pdu.dataLength };
 	pdu.redirect = {
 		permanent: (flags & 0x80) !== 0,
 		reuseSecuritySession: (flags & 0x40) !== 0,
@@ -159,12 +163,14 @@ interface HeaderBlock extends Block {
 	/** A content type stands before the fields. */
 	typed: boolean;
 	pages: CodePages | undefined;
+	/** Address of the PDU. */
+	start: number;
 }
 
 function addHeaders(
 	cache: HeaderCache,
 	pdu: WspPdu,
-	{ offset, length, typed, pages }: HeaderBlock,
+	{ offset, length, typed, pages, start }: HeaderBlock,
 ): void {
 	if (length === 0) return;
 	const read = cache.read(offset, offset + length, typed, pages);
@@ -174,19 +180,9 @@ function addHeaders(
 		pdu.contentTypeParameters = read.contentType.parameters;
 	}
 	for (const problem of read.problems) {
-		const at = offset - REGION_SCRATCH + (problem.offset ?? 0);
+		const at = offset - start + (problem.offset ?? 0);
 		pdu.problems.push({ ...problem, offset: at });
 	}
-}
-
-/** Octets that hold everything before the data of nearly every PDU. */
-const HEAD = 1024;
-
-/** PDUs whose headers have a length of their own: the data can be left where it is. */
-function hasData(type: number): boolean {
-	return (
-		type === WSP_REPLY || isWspPush(type) || (type >= 0x60 && type <= 0x7f)
-	);
 }
 
 /** Decodes WSP PDUs, and knows the header blocks that it has seen. */
@@ -197,6 +193,16 @@ export class WspDecoder {
 	constructor(core: Core) {
 		this.#core = core;
 		this.#cache = new HeaderCache(core);
+	}
+
+	/** The octets where the core reads them: good until the next are placed. */
+	place(octets: Uint8Array): Uint8Array {
+		const core = this.#core;
+		const start = core.place(octets);
+		const { bytes } = core;
+		return octets.byteOffset === start && octets.buffer === bytes.buffer
+			? octets
+			: bytes.subarray(start, start + placedLength(octets));
 	}
 
 	/**
@@ -210,14 +216,17 @@ export class WspDecoder {
 		pages?: CodePages,
 	): WspPdu {
 		const core = this.#core;
-		const length = this.#decode(octets, connectionless);
+		const start = core.place(octets);
+		const end = start + placedLength(octets);
+		const flag = connectionless ? 1 : 0;
+		core.exports.decodeWsp(start, end, flag, REGION_TOKENS);
 		const record = new WspRecord(core);
-		const dataOffset = record.word(WSP_DATA) - REGION_SCRATCH;
+		const dataOffset = record.word(WSP_DATA) - start;
 		const pdu = emptyPdu();
 		pdu.type = record.octet(WSP_TYPE);
 		pdu.dataOffset = dataOffset;
-		pdu.dataLength = length - dataOffset;
-		addProblem(pdu, record);
+		pdu.dataLength = end - start - dataOffset;
+		addProblem(pdu, record, start);
 		if (connectionless) pdu.tid = record.octet(WSP_TID);
 		addFixedFields(pdu, record);
 		if (record.word(WSP_URI + 4) > 0)
@@ -228,30 +237,8 @@ export class WspDecoder {
 		const typed = (record.octet(WSP_FLAGS) & WSP_FLAG_CONTENT_TYPE) !== 0;
 		const redirectFlags = record.octet(WSP_REDIRECT_FLAGS);
 		addCapabilities(core, pdu, capabilities);
-		if (pdu.type === WSP_REDIRECT) addRedirect(core, pdu, redirectFlags);
-		addHeaders(this.#cache, pdu, { offset, length: size, typed, pages });
+		if (pdu.type === WSP_REDIRECT) addRedirect(core, pdu, start, redirectFlags);
+		addHeaders(this.#cache, pdu, { offset, length: size, typed, pages, start });
 		return pdu;
-	}
-
-	/** Leaves the record of the PDU in the core; returns the octets of the PDU that count. */
-	#decode(octets: Uint8Array, connectionless: boolean): number {
-		const type = octets[connectionless ? 1 : 0] ?? 0;
-		if (octets.length > HEAD && hasData(type)) {
-			this.#run(octets.subarray(0, HEAD), connectionless);
-			const { bytes } = this.#core;
-			if (bytes[REGION_TOKENS + WSP_STATUS] === STATUS_OK) return octets.length;
-		}
-		return this.#run(octets, connectionless);
-	}
-
-	#run(octets: Uint8Array, connectionless: boolean): number {
-		const length = this.#core.toScratch(octets);
-		this.#core.exports.decodeWsp(
-			REGION_SCRATCH,
-			REGION_SCRATCH + length,
-			connectionless ? 1 : 0,
-			REGION_TOKENS,
-		);
-		return length;
 	}
 }

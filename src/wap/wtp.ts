@@ -9,15 +9,7 @@ import {
 	WTP_HAS_PSN,
 } from "../wasm/layout.js";
 import type { Buffers } from "./buffers.js";
-import { fingerprint } from "./fingerprint.js";
-import {
-	type Arrival,
-	isResult,
-	lateArrival,
-	type Prints,
-	SduReassembly,
-	sequenceNumber,
-} from "./reassembly.js";
+import { isResult, lateArrival, SduReassembly } from "./reassembly.js";
 import {
 	type WapRow,
 	WTP_ABORT,
@@ -25,6 +17,7 @@ import {
 	WTP_INVOKE,
 	WTP_NEGATIVE_ACK,
 } from "./row.js";
+import { type Arrival, type Prints, sequenceNumber } from "./scattered.js";
 
 /** Timers of WTP for one bearer (WAP-224 appendix A), as far as they tell how long a transaction can live. */
 export interface WtpTimers {
@@ -80,8 +73,10 @@ function effectsOn(side: "invoke" | "result"): SduEffects {
 
 const ON_INVOKE = effectsOn("invoke");
 const ON_RESULT = effectsOn("result");
-/** Stands for the messages of a transaction that is over. */
+/** Stands for a message of which nothing was seen, and for those of a transaction that is over. */
 const NO_SDU = new SduReassembly(0);
+
+const NO_PRINTS: Prints = [];
 
 const NOTED: WtpEffect = { arrival: "noted" };
 const IGNORED: WtpEffect = { arrival: "ignored" };
@@ -91,9 +86,6 @@ const IGNORED: WtpEffect = { arrival: "ignored" };
  * of what its messages say.
  */
 export class WtpTransaction {
-	/** Its messages as far as they came; after the end nothing is in them. */
-	invoke: SduReassembly;
-	result: SduReassembly;
 	/** 0, 1, 2; unknown without the Invoke. */
 	transactionClass: number | undefined;
 	/** Class 2: the responder has the Invoke, the Result takes time. Class 1: the responder has taken it. */
@@ -103,6 +95,10 @@ export class WtpTransaction {
 	abort: WtpAbort | undefined;
 	/** Second from which nothing more is expected: what comes is a repeat, or another transaction with its TID. */
 	#closed: number | undefined;
+	readonly #limit: number;
+	readonly #buffers: Buffers | undefined;
+	#invoke: SduReassembly | undefined;
+	#result: SduReassembly | undefined;
 	#invokeAck: GroupAck | undefined;
 	#resultAck: GroupAck | undefined;
 	#start: number | undefined;
@@ -111,8 +107,17 @@ export class WtpTransaction {
 	#resultPrints: Prints | undefined;
 
 	constructor(octetsLimit: number, buffers?: Buffers) {
-		this.invoke = new SduReassembly(octetsLimit, buffers);
-		this.result = new SduReassembly(octetsLimit, buffers);
+		this.#limit = octetsLimit;
+		this.#buffers = buffers;
+	}
+
+	/** Its messages as far as they came; after the end nothing is in them. */
+	get invoke(): SduReassembly {
+		return this.#invoke ?? NO_SDU;
+	}
+
+	get result(): SduReassembly {
+		return this.#result ?? NO_SDU;
 	}
 
 	/** Everything that its class calls for was seen (SPEC 7.4). */
@@ -151,23 +156,23 @@ export class WtpTransaction {
 		if (!this.#isClosed || !carriesData(row) || this.abort) return false;
 		const known = this.#printAt(row);
 		if (known === undefined) return true;
-		return known !== fingerprint(row) && (row.flags & WTP_FLAG_RID) === 0;
+		return known !== row.print && (row.flags & WTP_FLAG_RID) === 0;
 	}
 
 	/** Was this very packet of its Result seen before? */
 	knows(row: WapRow): boolean {
-		return isResult(row) && this.#printAt(row) === fingerprint(row);
+		return isResult(row) && this.#printAt(row) === row.print;
 	}
 
 	/** What comes now is a repeat, or not of it. */
 	close(seconds: number): void {
 		this.#closed = seconds;
-		this.invoke.release();
-		this.result.release();
-		this.#invokePrints = this.invoke.prints;
-		this.#resultPrints = this.result.prints;
-		this.invoke = NO_SDU;
-		this.result = NO_SDU;
+		this.#invoke?.release();
+		this.#result?.release();
+		this.#invokePrints = this.#invoke?.prints ?? NO_PRINTS;
+		this.#resultPrints = this.#result?.prints ?? NO_PRINTS;
+		this.#invoke = undefined;
+		this.#result = undefined;
 		this.#invokeAck = undefined;
 		this.#resultAck = undefined;
 	}
@@ -191,10 +196,10 @@ export class WtpTransaction {
 		if (isResult(row))
 			return this.#resultPrints
 				? this.#resultPrints[psn]
-				: this.result.fingerprintAt(psn);
+				: this.#result?.printAt(psn);
 		return this.#invokePrints
 			? this.#invokePrints[psn]
-			: this.invoke.fingerprintAt(psn);
+			: this.#invoke?.printAt(psn);
 	}
 
 	#isAnotherInvoke(row: WapRow): boolean {
@@ -206,6 +211,16 @@ export class WtpTransaction {
 		return !isRepeat && age > DUPLICATE_SECONDS;
 	}
 
+	#invokeToFill(): SduReassembly {
+		this.#invoke ??= new SduReassembly(this.#limit, this.#buffers);
+		return this.#invoke;
+	}
+
+	#resultToFill(): SduReassembly {
+		this.#result ??= new SduReassembly(this.#limit, this.#buffers);
+		return this.#result;
+	}
+
 	#acceptInvoke(row: WapRow): WtpEffect {
 		if (this.#invokePrints)
 			return ON_INVOKE[lateArrival(row, this.#invokePrints)];
@@ -213,7 +228,7 @@ export class WtpTransaction {
 			this.#start = startPrint(row);
 			this.transactionClass = row.transactionClass;
 		}
-		const arrival = this.invoke.add(row);
+		const arrival = this.#invokeToFill().add(row);
 		this.#reviewAcks();
 		return ON_INVOKE[arrival];
 	}
@@ -221,8 +236,8 @@ export class WtpTransaction {
 	#acceptResult(row: WapRow): WtpEffect {
 		if (this.#resultPrints)
 			return ON_RESULT[lateArrival(row, this.#resultPrints)];
-		this.invoke.prove();
-		const arrival = this.result.add(row);
+		this.#invokeToFill().prove();
+		const arrival = this.#resultToFill().add(row);
 		this.#reviewAcks();
 		return ON_RESULT[arrival];
 	}
@@ -231,17 +246,17 @@ export class WtpTransaction {
 		if (this.#isClosed) return NOTED;
 		if ((row.flags & WTP_FLAG_TVE) !== 0) {
 			// "Is this yours?" proves nothing; "yes" says that the responder had asked for this Invoke.
-			if (fromInitiator) this.invoke.prove(0);
+			if (fromInitiator) this.#invokeToFill().prove(0);
 			return NOTED;
 		}
 		const isWhole = (row.has & WTP_HAS_PSN) === 0;
 		const psn = isWhole ? Number.POSITIVE_INFINITY : row.psn;
 		if (fromInitiator) {
-			this.result.prove(psn);
+			this.#resultToFill().prove(psn);
 			if (isWhole) this.lastAck ??= momentOf(row.stamp);
 			else this.#resultAck = highest(this.#resultAck, row);
 		} else {
-			this.invoke.prove(psn);
+			this.#invokeToFill().prove(psn);
 			if (isWhole) this.responderAck ??= momentOf(row.stamp);
 			else this.#invokeAck = highest(this.#invokeAck, row);
 		}
@@ -288,5 +303,5 @@ const START_FLAGS =
 /** What tells one Invoke from another with its TID: its octets but for RID. */
 function startPrint(row: WapRow): number {
 	const head = (row.flags & START_FLAGS) | (row.transactionClass << 8);
-	return fingerprint(row) ^ Math.imul(head + 1, 0x9e3779b1);
+	return row.print ^ Math.imul(head + 1, 0x9e3779b1);
 }

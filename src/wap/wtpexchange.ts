@@ -7,10 +7,12 @@ import {
 	kindOf,
 	messageOf,
 	openTransaction,
+	recallMessage,
 	setSides,
 	settleUnreachable,
 } from "./message.js";
 import { isWspPush, WSP_CONNECT, WSP_RESUME } from "./names.js";
+import type { KeptOctets, OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
 import type { WapRow } from "./row.js";
 import type { Due } from "./schedule.js";
@@ -25,6 +27,7 @@ export interface ExchangeOwner {
 	readonly context: WapContext;
 	/** Octets of messages on their way. */
 	readonly buffers: Buffers;
+	readonly store: OctetStore;
 	expire(exchange: WtpExchange): void;
 }
 
@@ -48,8 +51,8 @@ export class WtpExchange implements Due {
 	#mode: WapTransaction["mode"] = "wsp";
 	#kind: WapTransaction["kind"] = "unknown";
 	/** Octets of messages of one packet, which may be told again. */
-	#invokeOctets: Uint8Array | undefined;
-	#resultOctets: Uint8Array | undefined;
+	#invokeOctets: KeptOctets | undefined;
+	#resultOctets: KeptOctets | undefined;
 	/** What was odd about these. */
 	#problems: Partial<Record<Role, Problem[]>> | undefined;
 	#session: WspSession | undefined;
@@ -87,7 +90,7 @@ export class WtpExchange implements Due {
 	close(end: "timeout" | "open"): void {
 		const { wtp, record } = this;
 		// A Result without its Invoke: the capture missed the beginning, so not the network.
-		if (!wtp.invoke.started) wtp.result.prove(0);
+		if (!wtp.invoke.started && wtp.result.started) wtp.result.prove(0);
 		if (!record.request && wtp.invoke.started) this.#complete("invoke");
 		if (!record.response && wtp.result.started) this.#complete("result");
 		this.#describe();
@@ -130,13 +133,13 @@ export class WtpExchange implements Due {
 			sessions.settle(pair, this.#session, record);
 		this.#describe();
 		events.onMessage?.(message, record, this.#roleOf(side, record));
-		if (message.bytes.length === 0) sdu.reclaim();
 	}
 
 	#keepOctets(side: Role, { bytes, problems }: WapMessage): void {
 		if (!this.wtp[side].isSinglePacket) return;
-		if (side === "invoke") this.#invokeOctets = bytes;
-		else this.#resultOctets = bytes;
+		const octets = this.#owner.store.keep(bytes);
+		if (side === "invoke") this.#invokeOctets = octets;
+		else this.#resultOctets = octets;
 		if (problems.length === 0) return;
 		this.#problems ??= {};
 		this.#problems[side] = problems;
@@ -197,16 +200,17 @@ export class WtpExchange implements Due {
 
 	#recallMessage(
 		side: Role,
-		bytes: Uint8Array,
+		octets: KeptOctets,
 		carriage: Carriage,
 	): WapMessage {
 		const { decoder } = this.#owner.context;
 		const session = this.#session;
-		const pdu = decoder.decode(bytes, false, session?.pages);
-		const name = session?.methods.get(pdu.type);
-		if (name) pdu.method = name;
 		const problems = this.#problems?.[side] ?? [];
-		return { bytes, pdu, carriage, problems, repeats: [] };
+		const kept = { octets, carriage, problems, repeats: [] };
+		const message = recallMessage(decoder, kept, false, session?.pages);
+		const name = session?.methods.get(message.pdu.type);
+		if (name) message.pdu.method = name;
+		return message;
 	}
 
 	#roleOf(side: Role, { kind }: WapTransaction): WapRole {

@@ -132,12 +132,22 @@ export class Core {
 	 * @returns how many octets fitted (at most 16 MiB); they start at `REGION_SCRATCH`
 	 */
 	toScratch(octets: Uint8Array): number {
-		const length = Math.min(octets.length, REGION_SCRATCH_SIZE - PAGE);
+		const length = placedLength(octets);
 		this.bytes.set(
 			length === octets.length ? octets : octets.subarray(0, length),
 			REGION_SCRATCH,
 		);
 		return length;
+	}
+
+	/**
+	 * Address of octets where decoders can read them: where they lie when that is this memory, otherwise of a copy in the
+	 * scratch region. `placedLength` says how many there are.
+	 */
+	place(octets: Uint8Array): number {
+		if (octets.buffer === this.bytes.buffer) return octets.byteOffset;
+		this.toScratch(octets);
+		return REGION_SCRATCH;
 	}
 
 	/** Growing the memory detaches its buffer: arrays on it are empty then, which is cheap to see. */
@@ -146,6 +156,11 @@ export class Core {
 		this.#view = new DataView(this.memory.buffer);
 		this.#words = new Uint32Array(this.memory.buffer);
 	}
+}
+
+/** How many octets of one PDU fit where decoders read them. */
+export function placedLength({ length }: Uint8Array): number {
+	return Math.min(length, REGION_SCRATCH_SIZE - PAGE);
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {

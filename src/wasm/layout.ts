@@ -42,13 +42,14 @@ export const ROW_WTP_TID = 44; // u16 as on the wire, top bit: sent by the respo
 export const ROW_WTP_INDEX = 46; // u8 position within the datagram, from 0
 export const ROW_WTP_STATUS = 47; // u8 Status
 export const ROW_WTP_PSN = 48; // u32 packet sequence number of a segment or of a PSN TPI
+export const ROW_WAP_PRINT = 52; // u32 user data: hash of its octets (Invoke, Result, their segments; connectionless WSP)
 export const ROW_WTP_ABORT_TYPE = 52; // u8 0 provider, 1 user
 export const ROW_WTP_ABORT_REASON = 53; // u8
 export const ROW_WTP_MISSING_COUNT = 54; // u8 Negative Ack: listed PSNs, one octet each at offset (length: those there)
-export const ROW_WTP_HAS = 55; // u8 WTP_HAS_* TPIs
 export const ROW_WTP_TOTAL_SIZE = 56; // u32 option Total Message Size
 export const ROW_WTP_ERROR = 60; // u8 first octet of an Error TPI: code in the high nibble, bad identity in the low
 export const ROW_WTP_VERSION = 61; // u8 Invoke: 0, or the PDU is of another WTP
+export const ROW_WTP_HAS = 62; // u8 WTP_HAS_* TPIs
 // offset and length of an Ack are those of its Info TPI (acknowledgement headers), length 0 without
 export const WTP_PDU_LIMIT = 255; // PDUs of one datagram
 // ICMP

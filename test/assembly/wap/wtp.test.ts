@@ -44,6 +44,9 @@ function readRow(row: number): Row {
 	const u8 = (at: number) => view.getUint8(row + at);
 	const u32 = (at: number) => view.getUint32(row + at, true);
 	const offset = u32(layout.ROW_OFFSET);
+	// The print of the user data lies where an Abort and a Negative Ack have fields of their own.
+	const hasPrint = [1, 2, 5, 6].includes(u8(layout.ROW_WTP_TYPE));
+	const unlessPrint = (at: number) => (hasPrint ? 0 : u8(at));
 	return {
 		type: u8(layout.ROW_WTP_TYPE),
 		flags: u8(layout.ROW_WTP_FLAGS),
@@ -52,9 +55,9 @@ function readRow(row: number): Row {
 		index: u8(layout.ROW_WTP_INDEX),
 		status: u8(layout.ROW_WTP_STATUS),
 		psn: u32(layout.ROW_WTP_PSN),
-		abortType: u8(layout.ROW_WTP_ABORT_TYPE),
-		abortReason: u8(layout.ROW_WTP_ABORT_REASON),
-		missingCount: u8(layout.ROW_WTP_MISSING_COUNT),
+		abortType: unlessPrint(layout.ROW_WTP_ABORT_TYPE),
+		abortReason: unlessPrint(layout.ROW_WTP_ABORT_REASON),
+		missingCount: unlessPrint(layout.ROW_WTP_MISSING_COUNT),
 		has: u8(layout.ROW_WTP_HAS),
 		totalSize: u32(layout.ROW_WTP_TOTAL_SIZE),
 		error: u8(layout.ROW_WTP_ERROR),

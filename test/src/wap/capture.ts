@@ -1,5 +1,6 @@
 // A small reader of captures for the tests of this folder: Ethernet, SLL and raw IPv4, UDP only.
 import { readFileSync } from "node:fs";
+import { fingerprint } from "../../../src/wap/fingerprint.js";
 import type { WapFlow, WapRow } from "../../../src/wap/row.js";
 import type { Core } from "../../../src/wasm/instance.js";
 import * as layout from "../../../src/wasm/layout.js";
@@ -101,6 +102,9 @@ export function* rowsOf(
 			offset: isWtp ? u32(layout.ROW_OFFSET) - start : 0,
 			length: isWtp ? u32(layout.ROW_LENGTH) : length,
 			wireLength: isWtp ? u32(layout.ROW_WIRE_LENGTH) : wireLength,
+			print: isWtp
+				? u32(layout.ROW_WAP_PRINT)
+				: fingerprint({ bytes: payload, offset: 0, length, wireLength }),
 			type: u8(layout.ROW_WTP_TYPE),
 			flags: u8(layout.ROW_WTP_FLAGS),
 			transactionClass: u8(layout.ROW_WTP_CLASS),

@@ -46,6 +46,7 @@ export function track(
 				complete ? "" : "incomplete",
 			];
 			told.lines.push(words.filter((word) => word !== "").join(" "));
+			message.bytes = message.bytes.slice();
 			if (!repeat) told.messages.push(message);
 		},
 		onTransaction: (transaction) => told.transactions.push(transaction),

@@ -1,0 +1,395 @@
+import { copyStamp, type Stamp, stampTime } from "../flow/stamp.js";
+import type { Carriage, Problem } from "../record.js";
+import { WTP_FLAG_GTR, WTP_FLAG_TTR, WTP_HAS_PSN } from "../wasm/layout.js";
+import type { Buffers } from "./buffers.js";
+import { carriageOfTravel } from "./carriage.js";
+import { type WapRow, WTP_SEGMENTED_INVOKE } from "./row.js";
+
+/** Packets of one message; without extended SAR there are 256 at most. */
+export const PACKETS_LIMIT = 65_536;
+/** Sequence numbers that a problem lists by name. */
+const LISTED = 8;
+
+/** Octets `at` and on are those of the packet, in the buffer of its message. */
+export interface Packet {
+	psn: number;
+	stamp: Stamp;
+	at: number;
+	length: number;
+	wireLength: number;
+	print: number;
+	endsGroup: boolean;
+}
+
+/** What a packet did for its message. */
+export type Arrival =
+	| "added"
+	/** Nothing is missing any more. */
+	| "completed"
+	/** Seen before. */
+	| "repeated"
+	/** Not kept: a limit, beyond the end of the message, or too late. */
+	| "refused";
+
+/** All that is left of packets when their octets were dropped: prints by number. */
+export type Prints = readonly (number | undefined)[];
+
+/** Position of a packet in its message: Invoke and Result are packet 0. */
+export function sequenceNumber(row: WapRow): number {
+	return row.type >= WTP_SEGMENTED_INVOKE ? row.psn : 0;
+}
+
+/** What was seen of a message while its packets came in order. */
+export interface Run {
+	packets: Packet[];
+	buffer: Uint8Array;
+	used: number;
+	totalSize: number;
+	extended: boolean;
+	conflict: number | undefined;
+	limited: boolean;
+}
+
+/**
+ * A message of which packets are missing, came in another order, or were cut by the snap length: packets by PSN, in any
+ * order, the first copy counts.
+ */
+export class ScatteredSdu {
+	readonly #limit: number;
+	readonly #buffers: Buffers | undefined;
+	readonly #packets = new Map<number, Packet>();
+	/** Octets of the packets in order of their arrival. */
+	#buffer: Uint8Array;
+	#used: number;
+	/** The buffer holds the packets in order, from 0, none twice. */
+	#inOrder = true;
+	#next = 0;
+	#last = -1;
+	#highest = -1;
+	#octets = 0;
+	#sliced = 0;
+	#totalSize: number;
+	#extended: boolean;
+	#latest: Stamp | undefined;
+	#conflict: number | undefined;
+	#limited: boolean;
+	retransmissions = 0;
+
+	constructor(limit: number, buffers: Buffers | undefined, run: Run) {
+		this.#limit = limit;
+		this.#buffers = buffers;
+		this.#buffer = run.buffer;
+		this.#used = run.used;
+		this.#totalSize = run.totalSize;
+		this.#extended = run.extended;
+		this.#conflict = run.conflict;
+		this.#limited = run.limited;
+		for (const packet of run.packets) {
+			this.#packets.set(packet.psn, packet);
+			this.#latest = packet.stamp;
+			this.#highest = packet.psn;
+			this.#octets += packet.length;
+			this.#next++;
+		}
+	}
+
+	/** Every packet of the message is there (its octets may have been cut by the snap length). */
+	get finished(): boolean {
+		return this.#last >= 0 && this.#next > this.#last;
+	}
+
+	/** Number of the last packet, -1 until it is known. */
+	get last(): number {
+		return this.#last;
+	}
+
+	/** Octets that are kept at the moment. */
+	get octets(): number {
+		return this.#octets;
+	}
+
+	printAt(psn: number): number | undefined {
+		return this.#packets.get(psn)?.print;
+	}
+
+	add(row: WapRow): Arrival {
+		const psn = sequenceNumber(row);
+		const known = this.#packets.get(psn);
+		if (known) return this.#addAgain(row, known);
+		const isBeyond = this.#last >= 0 && psn > this.#last;
+		if (isBeyond || !this.#hasRoom(row)) return "refused";
+		const packet: Packet = {
+			psn,
+			stamp: copyStamp(row.stamp),
+			at: this.#used,
+			length: row.length,
+			wireLength: row.wireLength,
+			print: row.print,
+			endsGroup: (row.flags & WTP_FLAG_GTR) !== 0,
+		};
+		this.#append(row);
+		this.#packets.set(psn, packet);
+		this.#octets += row.length;
+		this.#sliced += row.wireLength - row.length;
+		if (psn !== this.#next) this.#inOrder = false;
+		this.#note(row, packet);
+		while (this.#packets.has(this.#next)) this.#next++;
+		return this.finished ? "completed" : "added";
+	}
+
+	/** The octets up to the first hole. */
+	assemble(): Uint8Array {
+		const buffer = this.#buffer;
+		if (this.#inOrder && this.#sliced === 0)
+			return buffer.subarray(0, this.#used);
+		const octets = new Uint8Array(this.#offsetOfHole());
+		let to = 0;
+		for (let psn = 0; to < octets.length; psn++) {
+			const packet = this.#packets.get(psn);
+			if (!packet) break;
+			const { at } = packet;
+			octets.set(buffer.subarray(at, at + packet.length), to);
+			to += packet.length;
+		}
+		return octets;
+	}
+
+	/**
+	 * How the message travelled. Nothing when no packet of it is there.
+	 *
+	 * @param provenTo packets up to this number reached the peer
+	 * @param retransmissions of it so far
+	 */
+	carriage(provenTo: number, retransmissions: number): Carriage | undefined {
+		const packets = this.#sorted();
+		const first = packets[0]?.stamp;
+		if (!first) return undefined;
+		const whole = this.finished && this.#sliced === 0;
+		const carriage = carriageOfTravel({
+			first,
+			last: whole && this.#latest ? this.#latest : latestOf(packets),
+			frames: framesOf(packets),
+			bytes: this.#octets,
+			complete: whole,
+			retransmissions,
+		});
+		const end = this.#last < 0 ? Number.POSITIVE_INFINITY : this.#last;
+		if (provenTo >= end) carriage.acknowledged = true;
+		if (whole) {
+			const dataTime = stampTime(packets[packets.length - 1]!.stamp);
+			if (dataTime !== carriage.time) carriage.lastDataTime = dataTime;
+			return carriage;
+		}
+		carriage.missingCause = this.#missingCause(provenTo);
+		const missing = this.#missing();
+		if (missing > 0) carriage.missing = missing;
+		return carriage;
+	}
+
+	problems(provenTo: number): Problem[] {
+		const problems: Problem[] = [];
+		const frame = this.#latest?.frame ?? 0;
+		if (this.#conflict !== undefined)
+			problems.push({ layer: "wtp", code: "conflict", frame: this.#conflict });
+		if (this.#limited)
+			problems.push({ layer: "wtp", code: "limit-message-octets", frame });
+		if (this.finished && this.#sliced === 0) return problems;
+		const cause = this.#missingCause(provenTo);
+		const problem: Problem = {
+			layer: "wtp",
+			code: cause === "cut" ? "incomplete" : cause,
+			offset: this.#offsetOfHole(),
+			available: this.#octets,
+			frame,
+		};
+		if (this.#totalSize > 0) problem.needed = this.#totalSize;
+		const note = this.#missingPackets();
+		if (note) problem.note = note;
+		problems.push(problem);
+		return problems;
+	}
+
+	/** Gives the octets up; what tells repeats is left. */
+	release(): (number | undefined)[] {
+		const prints: (number | undefined)[] = [];
+		for (const packet of this.#packets.values())
+			prints[packet.psn] = packet.print;
+		this.#packets.clear();
+		this.#octets = 0;
+		this.#buffers?.give(this.#buffer);
+		return prints;
+	}
+
+	/** A packet that nothing can follow needs no room for more. */
+	#append({ bytes, offset, length, flags }: WapRow): void {
+		const needed = this.#used + length;
+		if (this.#used === 0 && (flags & WTP_FLAG_TTR) !== 0) {
+			this.#buffer = bytes.slice(offset, offset + length);
+		} else {
+			const buffer = grown(this.#buffer, this.#used, needed, this.#buffers);
+			buffer.set(bytes.subarray(offset, offset + length), this.#used);
+			this.#buffer = buffer;
+		}
+		this.#used = needed;
+	}
+
+	#addAgain(row: WapRow, known: Packet): Arrival {
+		this.retransmissions++;
+		if (known.print === row.print) return "repeated";
+		const fuller =
+			row.wireLength === known.wireLength &&
+			row.length > known.length &&
+			known.length < known.wireLength;
+		if (!fuller) {
+			if (row.length === row.wireLength) this.#conflict ??= row.stamp.frame;
+			return "repeated";
+		}
+		this.#drop(known);
+		this.#squeeze();
+		this.#next = Math.min(this.#next, known.psn);
+		this.retransmissions--;
+		return this.add(row);
+	}
+
+	#drop(packet: Packet): void {
+		this.#packets.delete(packet.psn);
+		this.#octets -= packet.length;
+		this.#sliced -= packet.wireLength - packet.length;
+		this.#inOrder = false;
+	}
+
+	/** Octets of packets that were dropped go: the buffer is bounded by what is in it. */
+	#squeeze(): void {
+		const buffer = new Uint8Array(this.#octets);
+		let used = 0;
+		for (const packet of this.#sorted()) {
+			const { at, length } = packet;
+			buffer.set(this.#buffer.subarray(at, at + length), used);
+			packet.at = used;
+			used += length;
+		}
+		this.#buffer = buffer;
+		this.#used = used;
+	}
+
+	/** In order of their numbers. */
+	#sorted(): Packet[] {
+		return [...this.#packets.values()].sort((a, b) => a.psn - b.psn);
+	}
+
+	#hasRoom(row: WapRow): boolean {
+		const isRoom = this.#octets + row.length <= this.#limit;
+		if (isRoom && this.#packets.size < PACKETS_LIMIT) return true;
+		this.#limited = true;
+		return false;
+	}
+
+	#note(row: WapRow, { psn, stamp }: Packet): void {
+		const segment = row.type >= WTP_SEGMENTED_INVOKE;
+		if (!this.#latest || stamp.frame > this.#latest.frame) this.#latest = stamp;
+		if (psn > this.#highest) this.#highest = psn;
+		if (segment && (row.has & WTP_HAS_PSN) !== 0) this.#extended = true;
+		if ((row.flags & WTP_FLAG_TTR) !== 0) this.#endAt(psn);
+		if (row.totalSize > this.#totalSize) this.#totalSize = row.totalSize;
+	}
+
+	/** Nothing can be behind the last packet: what claims to be is dropped. */
+	#endAt(last: number): void {
+		this.#last = last;
+		if (this.#highest <= last) return;
+		this.#highest = last;
+		for (const packet of this.#sorted())
+			if (packet.psn > last) this.#drop(packet);
+		this.#next = Math.min(this.#next, last);
+	}
+
+	/** A sender waits for the Ack of a group before it sends the next (WAP-224 7.14.3); not so in extended SAR. */
+	#provenByGroups(): number {
+		if (this.#extended) return -1;
+		let proven = -1;
+		for (const { psn, endsGroup } of this.#sorted())
+			if (endsGroup && psn < this.#highest) proven = psn;
+		return proven;
+	}
+
+	#missingCause(provenTo: number): NonNullable<Carriage["missingCause"]> {
+		const cut = this.#firstSliced();
+		if (cut < this.#next) return "sliced";
+		const proven = Math.max(provenTo, this.#provenByGroups());
+		if (proven >= this.#next) return "capture-gap";
+		return this.#highest > this.#next ? "network-loss" : "cut";
+	}
+
+	#firstSliced(): number {
+		if (this.#sliced === 0) return Number.POSITIVE_INFINITY;
+		const cut = this.#sorted().find((p) => p.length < p.wireLength);
+		return cut?.psn ?? Number.POSITIVE_INFINITY;
+	}
+
+	/** Octets that are known to be missing; 0: unknown. */
+	#missing(): number {
+		if (this.#totalSize > this.#octets) return this.#totalSize - this.#octets;
+		return this.finished ? this.#sliced : 0;
+	}
+
+	#offsetOfHole(): number {
+		let offset = 0;
+		for (let psn = 0; psn < this.#next; psn++) {
+			const packet = this.#packets.get(psn);
+			if (!packet) break;
+			offset += packet.length;
+			if (packet.length < packet.wireLength) break;
+		}
+		return offset;
+	}
+
+	#missingPackets(): string {
+		const holes: number[] = [];
+		for (let psn = this.#next; psn < this.#highest; psn++) {
+			if (holes.length === LISTED) break;
+			if (!this.#packets.has(psn)) holes.push(psn);
+		}
+		const words = holes.length > 0 ? [`packets ${holes.join(", ")}`] : [];
+		if (this.#last < 0) words.push(`all after packet ${this.#highest}`);
+		return words.length > 0 ? `${words.join(" and ")} missing` : "";
+	}
+}
+
+/** A buffer with room for as many octets, and with those that were there. */
+export function grown(
+	buffer: Uint8Array,
+	used: number,
+	needed: number,
+	buffers: Buffers | undefined,
+): Uint8Array {
+	if (needed <= buffer.length) return buffer;
+	const size = Math.max(needed, 2 * buffer.length);
+	const larger = buffers?.take(size) ?? new Uint8Array(size);
+	if (used > 0) {
+		larger.set(buffer.subarray(0, used));
+		buffers?.give(buffer);
+	}
+	return larger;
+}
+
+/** The last frame that added to them. */
+function latestOf(packets: readonly Packet[]): Stamp {
+	let latest = packets[0]!.stamp;
+	for (const { stamp } of packets)
+		if (stamp.frame > latest.frame) latest = stamp;
+	return latest;
+}
+
+/** Frames of the packets, ascending, each once. */
+function framesOf(packets: readonly Packet[]): number[] {
+	const frames: number[] = [];
+	let before = 0;
+	let ascending = true;
+	for (const { stamp } of packets) {
+		if (stamp.frame === before) continue;
+		if (stamp.frame < before) ascending = false;
+		frames.push(stamp.frame);
+		before = stamp.frame;
+	}
+	return ascending ? frames : [...new Set(frames)].sort((a, b) => a - b);
+}
