@@ -61,7 +61,7 @@ async function runExtract(
 			...clocks,
 			application: `mmstrace ${surroundings.version}`,
 		});
-		for await (const octets of extraction) await output.writeOctets(octets);
+		for await (const octets of extraction) await output.write(octets);
 		await output.end();
 		bar.stop();
 		const { messages, packets, bytes, missing } = await extraction.summary;

@@ -5,17 +5,22 @@ import type { Writable } from "node:stream";
 import { UsageError } from "../error.js";
 import { ClosedPipe, OutputError } from "./exit.js";
 
-const FLUSH_CHARACTERS = 65536;
+/** What is collected before it is written: the fewer and larger the pieces, the less each costs. */
+const PIECE_OCTETS = 131_072;
 const FLUSH_MILLISECONDS = 100;
 
 /**
- * Where results go. Text is collected for a moment and written in large pieces; `write` waits while the reader is
- * slow, so that nothing piles up.
+ * Where results go. They are collected for a moment and written in large pieces. One piece is filled while another is
+ * being written; when both are full, `write` waits for the reader, so that nothing piles up.
  */
 export class Output {
 	readonly #stream: Writable;
 	readonly #name: string;
-	#text = "";
+	#piece = new Uint8Array(PIECE_OCTETS);
+	#spare = new Uint8Array(PIECE_OCTETS);
+	#length = 0;
+	/** Pending while a piece is being written. */
+	#sending: Promise<void> | undefined;
 	#timer: NodeJS.Timeout | undefined;
 	#failure: Error | undefined;
 	/** Called once when writing has failed, so that reading can stop at once. */
@@ -27,48 +32,61 @@ export class Output {
 		stream.on("error", (error: NodeJS.ErrnoException) => this.#fail(error));
 	}
 
-	async write(text: string): Promise<void> {
+	/** Writes text, or octets of it, which may change once this has returned. */
+	async write(text: string | Uint8Array): Promise<void> {
 		if (this.#failure) throw this.#failure;
-		this.#text += text;
-		if (this.#text.length >= FLUSH_CHARACTERS) return this.#flush();
+		let rest = typeof text === "string" ? Buffer.from(text) : text;
+		while (rest.length >= PIECE_OCTETS - this.#length) {
+			const space = PIECE_OCTETS - this.#length;
+			this.#collect(rest.subarray(0, space));
+			rest = rest.subarray(space);
+			await this.#flush();
+		}
+		this.#collect(rest);
 		this.#timer ??= setTimeout(() => {
 			// The failure is kept and thrown by the next call.
 			this.#flush().catch(() => {});
 		}, FLUSH_MILLISECONDS);
 	}
 
-	/** Writes octets, which are collected by who makes them. */
-	async writeOctets(octets: Uint8Array): Promise<void> {
-		await this.#flush();
-		await this.#send(octets);
-	}
-
 	/** Writes what is left. A file is closed, standard output stays open. */
 	async end(): Promise<void> {
 		await this.#flush();
+		await this.#sending;
+		if (this.#failure) throw this.#failure;
 		if (this.#stream === process.stdout) return;
 		this.#stream.end();
 		await once(this.#stream, "close");
 		if (this.#failure) throw this.#failure;
 	}
 
+	#collect(octets: Uint8Array): void {
+		this.#piece.set(octets, this.#length);
+		this.#length += octets.length;
+	}
+
+	/** Begins to write what was collected, once the piece before is written. */
 	async #flush(): Promise<void> {
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
+		while (this.#sending) await this.#sending;
 		if (this.#failure) throw this.#failure;
-		const text = this.#text;
-		this.#text = "";
-		if (text !== "") await this.#send(text);
+		if (this.#length === 0) return;
+		const piece = this.#piece;
+		this.#sending = this.#send(piece.subarray(0, this.#length));
+		this.#piece = this.#spare;
+		this.#spare = piece;
+		this.#length = 0;
 	}
 
-	async #send(piece: string | Uint8Array): Promise<void> {
+	async #send(piece: Uint8Array): Promise<void> {
 		await new Promise<void>((resolve) => {
 			this.#stream.write(piece, (error) => {
 				if (error) this.#fail(error);
 				resolve();
 			});
 		});
-		if (this.#failure) throw this.#failure;
+		this.#sending = undefined;
 	}
 
 	#fail(error: NodeJS.ErrnoException): void {

@@ -45,8 +45,11 @@ export interface ReportContext {
 	colour: boolean;
 }
 
-/** An output format: records in, text out, nothing held back longer than a layout needs. */
+/**
+ * An output format: records in, text out, nothing held back longer than a layout needs. Text as octets is valid until the
+ * next piece is asked for.
+ */
 export type Report = (
 	records: AsyncIterable<ReportRecord>,
 	context: ReportContext,
-) => AsyncIterable<string>;
+) => AsyncIterable<string | Uint8Array>;

@@ -24,7 +24,8 @@ export async function reportText(
 		...changes,
 	};
 	let text = "";
-	for await (const piece of report(asyncOf(records), context)) text += piece;
+	for await (const piece of report(asyncOf(records), context))
+		text += typeof piece === "string" ? piece : Buffer.from(piece).toString();
 	return text;
 }
 
