@@ -39,3 +39,15 @@ await build({
 	format: "esm",
 	define: { PROGRAM_FILE: JSON.stringify(file) },
 });
+
+// The browser's worker is one file, because names of packages mean nothing to a worker that no bundler has made.
+await build({
+	...common,
+	platform: "browser",
+	target: "es2022",
+	entryPoints: ["src/worker.ts"],
+	outfile: "dist/worker.js",
+	format: "esm",
+	minifySyntax: true,
+	minifyWhitespace: true,
+});

@@ -53,6 +53,14 @@ export {
 } from "./filter/filter.js";
 export { parseIdentities } from "./identities.js";
 export { limitDefaults } from "./limits.js";
+export {
+	inWorker,
+	type PostableInput,
+	type PostableSource,
+	type RemoteLibrary,
+	type RemoteOptions,
+	type WorkerLike,
+} from "./parallel/remote.js";
 export { PART_LIMITS, type PartLimits } from "./parts/limits.js";
 export { safeName } from "./parts/name.js";
 export { type PartFile, PartsPlan, type PlannedPdu } from "./parts/plan.js";

@@ -83,7 +83,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	],
 	identities: ["subscriber"],
 	correlation: ["limits", "run", "stage"],
-	parallel: ["limits", "run", "stage"],
+	parallel: ["filter", "limits", "run", "stage"],
 	index: [
 		"correlation",
 		"extract",
@@ -93,9 +93,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 		"identities",
 		"limits",
 		"mms",
+		"parallel",
 		"parts",
 		"statistics",
 	],
+	worker: ["analyze", "parallel", "run", "stage"],
 	node: ["index", "analyze", "capture", "mms", "parallel"],
 	report: ["filter", "mms", "wap"],
 	cli: [

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { analyze } from "../src/index.js";
+import { analyze, type Message } from "../src/index.js";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
@@ -85,6 +85,39 @@ describe.skipIf(!CHROMIUM)(
 				worker.onerror = (event) => reject(new Error(event.message));
 			})`);
 			expect(found).toEqual(expected);
+		});
+
+		it("a page asks the worker of the package, and gets the same", async () => {
+			const found = await page.evaluate(`(async () => {
+				const { inWorker } = await import("/dist/index.js");
+				const { analyze, info, pdus } = inWorker(
+					() => new Worker("/dist/worker.js", { type: "module" }),
+				);
+				const octets = await (await fetch("/examples/mms.pcapng")).arrayBuffer();
+				const file = new File([octets], "mms.pcapng");
+				const found = {};
+				found.file = await analyze(file).toArray();
+				found.blob = await analyze([new Blob([octets])]).toArray();
+				found.stream = await analyze(new Response(octets).body).toArray();
+				found.buffer = await analyze(octets).toArray();
+				const few = analyze(file, { filter: 'verdict == "failed"' });
+				const failed = await few.toArray();
+				const { packets, hidden } = await few.summary;
+				const { captures } = await info(file);
+				const error = await pdus(new Blob(["no"])).toArray().catch(String);
+				return { found, failed, packets, hidden, captures, error };
+			})()`);
+			const failed = (expected.file as Message[]).filter(
+				({ verdict }) => verdict === "failed",
+			);
+			expect(found).toEqual({
+				found: expected,
+				failed,
+				packets: 249,
+				hidden: (expected.file as Message[]).length - failed.length,
+				captures: [expect.objectContaining({ file: "mms.pcapng" })],
+				error: expect.stringContaining("CaptureError: blob"),
+			});
 		});
 	},
 );

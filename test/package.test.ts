@@ -11,17 +11,21 @@ const manifest = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8"));
 const WASM_GZIP_BUDGET = 48 * 1024;
 
 describe("package", () => {
-	it("exports the library, its Node form and the schema, and no more", () => {
+	it("exports the library, its Node form, its worker and the schema, and no more", () => {
 		expect(manifest.exports).toEqual({
 			".": { types: "./dist/index.d.ts", default: "./dist/index.js" },
 			"./node": { types: "./dist/node.d.ts", default: "./dist/node.js" },
+			"./worker": {
+				types: "./dist/worker.d.ts",
+				default: "./dist/worker.js",
+			},
 			"./schema.json": "./schema/mmstrace-1.schema.json",
 			"./package.json": "./package.json",
 		});
 		expect(manifest.bin).toEqual({ mmstrace: "dist/cli.js" });
 		expect(manifest.type).toBe("module");
 		expect(manifest.engines).toEqual({ node: ">=20" });
-		expect(manifest.sideEffects).toBe(false);
+		expect(manifest.sideEffects).toEqual(["./dist/worker.js"]);
 	});
 
 	it("pins every version", () => {

@@ -1,7 +1,7 @@
 import { MmstraceError } from "../error.js";
 import type { CaptureInfo, Summary } from "../record.js";
 import type { Progress } from "../results.js";
-import { errorOf } from "./failure.js";
+import { errorOf, type Failure } from "./failure.js";
 import type { FromWorker, Start, StarterPort } from "./protocol.js";
 
 /** How to follow a worker. */
@@ -31,7 +31,7 @@ export class Line {
 	readonly #texts: string[] = [];
 	readonly #onAbort = () => this.#port.post({ type: "stop" });
 	#isEnded = false;
-	#error: Error | undefined;
+	#error: unknown;
 	#summary: Summary | undefined;
 	#wake: (() => void) | undefined;
 
@@ -79,7 +79,7 @@ export class Line {
 		for (;;) {
 			const text = this.#texts.shift();
 			if (text !== undefined) return text;
-			if (this.#error) throw this.#error;
+			if (this.#error !== undefined) throw this.#error;
 			if (this.#isEnded) return undefined;
 			await this.#change();
 		}
@@ -106,13 +106,21 @@ export class Line {
 				return;
 			case "failure":
 				this.#following.captures.push(...message.captures);
-				this.#end(errorOf(message.failure));
+				this.#end(this.#errorOf(message.failure));
 				return;
 		}
 		this.#wake?.();
 	}
 
-	#end(error?: Error): void {
+	/** The error of the worker; the reason of a stop stayed here. */
+	#errorOf(failure: Failure): unknown {
+		const { signal } = this.#following;
+		return signal?.aborted && failure.name === "AbortError"
+			? signal.reason
+			: errorOf(failure);
+	}
+
+	#end(error?: unknown): void {
 		if (this.#isEnded) return;
 		this.#isEnded = true;
 		this.#error = error;

@@ -21,9 +21,6 @@ import type { Progress } from "../results.js";
 import type { AnalyzeOptions } from "../run.js";
 import type { Failure } from "./failure.js";
 
-/** Batches that may be on their way: the worker waits when nobody takes them, so that memory stays bounded. */
-export const WINDOW = 8;
-
 /** The options of a run that are data; the others are for the thread that gives out the records. */
 export type WorkerOptions = Pick<
 	AnalyzeOptions,

@@ -1,11 +1,12 @@
 import type { Results } from "../results.js";
 import type { AnalyzeOptions, Source } from "../run.js";
 import { failureOf } from "./failure.js";
-import { type Start, WINDOW, type WorkerPort } from "./protocol.js";
+import { Outbox } from "./outbox.js";
+import type { Start, WorkerPort } from "./protocol.js";
 
-/** What a worker does, by the name of the command: gives batches of records as JSON. */
+/** What a worker does, by the name of the command. */
 export type Jobs = Readonly<
-	Record<string, (source: Source, options: AnalyzeOptions) => Results<string>>
+	Record<string, (source: Source, options: AnalyzeOptions) => Results<unknown>>
 >;
 
 /** Lets a worker do jobs, one after the other. `open` makes of what was posted what the library reads. */
@@ -22,7 +23,7 @@ export function serve(
 				void task.run(message, jobs, open);
 				break;
 			case "taken":
-				task?.taken();
+				task?.outbox.taken();
 				break;
 			case "stop":
 				task?.stop();
@@ -35,20 +36,14 @@ export function serve(
 
 /** One run of a command. */
 class Task {
+	readonly outbox: Outbox;
 	readonly #port: WorkerPort;
 	readonly #stopping = new AbortController();
-	/** Batches on their way. */
-	#pending = 0;
 	#isLeft = false;
-	#wake: (() => void) | undefined;
 
 	constructor(port: WorkerPort) {
 		this.#port = port;
-	}
-
-	taken(): void {
-		this.#pending--;
-		this.#wake?.();
+		this.outbox = new Outbox((message) => port.post(message));
 	}
 
 	stop(): void {
@@ -57,8 +52,8 @@ class Task {
 
 	leave(): void {
 		this.#isLeft = true;
-		this.#stopping.abort();
-		this.#wake?.();
+		this.stop();
+		this.outbox.close();
 	}
 
 	async run(
@@ -66,7 +61,7 @@ class Task {
 		jobs: Jobs,
 		open: (source: unknown) => Source,
 	): Promise<void> {
-		let captures: Results<string>["captures"] = [];
+		let captures: Results<unknown>["captures"] = [];
 		if (isStopped) this.stop();
 		try {
 			const job = jobs[command];
@@ -82,28 +77,21 @@ class Task {
 			const summary = await results.summary;
 			this.#port.post({ type: "end", summary, captures });
 		} catch (error) {
+			this.outbox.flush();
 			this.#port.post({ type: "failure", failure: failureOf(error), captures });
 		}
 	}
 
-	async #send(results: Results<string>): Promise<void> {
+	async #send(results: Results<unknown>): Promise<void> {
 		try {
-			for await (const text of results) {
-				this.#port.post({ type: "batch", text });
-				this.#pending++;
-				while (this.#pending >= WINDOW && !this.#isLeft) await this.#room();
+			for await (const record of results) {
 				if (this.#isLeft) return;
+				if (!this.outbox.add(record)) await this.outbox.room();
 			}
 		} catch (error) {
-			// What stops the reading is thrown behind the last batch.
+			// What stops the reading is thrown behind the last record.
 			if (error !== this.#stopping.signal.reason) throw error;
 		}
-	}
-
-	async #room(): Promise<void> {
-		await new Promise<void>((resolve) => {
-			this.#wake = resolve;
-		});
-		this.#wake = undefined;
+		this.outbox.flush();
 	}
 }

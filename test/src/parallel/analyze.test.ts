@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { analyze } from "../../../src/analyze.js";
 import { CaptureError, UsageError } from "../../../src/error.js";
 import { analyzeBehind } from "../../../src/parallel/analyze.js";
-import { WINDOW } from "../../../src/parallel/protocol.js";
+import { WINDOW } from "../../../src/parallel/outbox.js";
 import { relay } from "../../../src/parallel/relay.js";
 import type { Exchange, Message } from "../../../src/record.js";
 import type { Results } from "../../../src/results.js";
