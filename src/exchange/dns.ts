@@ -42,7 +42,7 @@ export function tellDnsFailure(
 	};
 	const exchange: Exchange = {
 		type: "exchange",
-		uid: exchangeUid(failure, path, `${query.time} ${name}`),
+		uid: exchangeUid(failure, path, query.time, name),
 		kind: "attempt",
 		transport: "http",
 		client,

@@ -1,8 +1,15 @@
 import type { Path } from "../flow/path.js";
 import type { Moment } from "../flow/stamp.js";
-import type { EndedBy, Exchange, Half, Instant, Problem } from "../record.js";
+import type {
+	EndedBy,
+	Exchange,
+	Half,
+	Instant,
+	Problem,
+	Tunnel,
+} from "../record.js";
 import type { Handshake } from "../tcp/connection.js";
-import { uidOf } from "../uid.js";
+import { uidOfWords } from "../uid.js";
 
 /** Who spoke with whom. */
 export type Ends = Pick<
@@ -12,16 +19,13 @@ export type Ends = Pick<
 
 /** Name of an exchange: its ends with their network, and `what` names it among theirs. */
 export function exchangeUid(
-	ends: Ends,
+	{ client, clientPort, server, serverPort }: Ends,
 	path: Path | undefined,
-	what: string,
+	...what: readonly (string | number | undefined)[]
 ): string {
-	const { client, clientPort, server, serverPort } = ends;
-	const where = path?.scope ? ` ${path.scope}` : "";
-	return uidOf(
-		"x",
-		`${client} ${clientPort} ${server} ${serverPort} ${what}${where}`,
-	);
+	const words = [client, clientPort, server, serverPort, ...what];
+	if (path?.scope) words.push(path.scope);
+	return uidOfWords("x", words);
 }
 
 interface Ending {
@@ -29,12 +33,26 @@ interface Ending {
 	end?: Moment | undefined;
 }
 
+/**
+ * What the packets of an exchange were inside; a push comes from the other side. `exchange` and what goes into it is made
+ * as one literal with all keys: see `HalfMaker`.
+ */
+export function tunnelOf(
+	path: Path | undefined,
+	kind: Exchange["kind"],
+): Tunnel | undefined {
+	const tunnel = path?.tunnels[kind === "push" ? 1 : 0];
+	return tunnel && (tunnel.type || tunnel.vlan !== undefined)
+		? tunnel
+		: undefined;
+}
+
 /** Which network it was in and what its packets were inside; a push comes from the other side. */
 export function addPath(exchange: Exchange, path: Path | undefined): void {
 	if (!path) return;
 	if (path.scope) exchange.scope = path.scope;
-	const tunnel = path.tunnels[exchange.kind === "push" ? 1 : 0];
-	if (tunnel.type || tunnel.vlan !== undefined) exchange.tunnel = tunnel;
+	const tunnel = tunnelOf(path, exchange.kind);
+	if (tunnel) exchange.tunnel = tunnel;
 }
 
 /** How a carrier ended, for the record. */
@@ -72,6 +90,14 @@ export function connectOf(
 	if (retransmissions > 0) connect.retransmissions = retransmissions;
 	if (timeNs) connect.timeNs = timeNs;
 	return manyCaptures ? { ...connect, capture, captureFrame } : connect;
+}
+
+/** Adds what there is, which is mostly nothing. */
+export function addProblems(
+	problems: Problem[],
+	more: readonly Problem[] | undefined,
+): void {
+	if (more !== undefined && more.length > 0) problems.push(...more);
 }
 
 /** The answer carries another transaction id than its request (STATES 4.1). */

@@ -6,7 +6,7 @@ import type {
 	HttpRefusal,
 } from "../http/message.js";
 import { requestUrl } from "../http/url.js";
-import type { Exchange, Half } from "../record.js";
+import type { Exchange, Half, Problem } from "../record.js";
 import {
 	bodyStart,
 	type Found,
@@ -21,12 +21,14 @@ import type { ExchangeContext } from "./context.js";
 import {
 	addEnd,
 	addPath,
+	addProblems,
 	connectOf,
 	type Ends,
 	exchangeUid,
 	transactionIdMismatch,
+	tunnelOf,
 } from "./end.js";
-import { headerOf, makeHalf } from "./half.js";
+import { HalfMaker, headerOf } from "./half.js";
 import { makeHttpRecord } from "./httprecord.js";
 import { nameKey, serverKey } from "./relevance.js";
 
@@ -43,11 +45,13 @@ export interface Attempt extends Omit<HttpRefusal, "ended"> {
 /** Turns HTTP messages and pairs into PDU, HTTP and exchange records. */
 export class HttpExchanges {
 	readonly #context: ExchangeContext;
+	readonly #halves: HalfMaker;
 	/** Requests that wait for their answers, when somebody wants to know. */
 	readonly #open: Set<HttpPair> | undefined;
 
 	constructor(context: ExchangeContext) {
 		this.#context = context;
+		this.#halves = new HalfMaker(context.manyCaptures);
 		this.#open = context.sink.live ? new Set() : undefined;
 	}
 
@@ -76,7 +80,7 @@ export class HttpExchanges {
 		if (found !== NOTHING) keepFound(message, found);
 		if (sink.onContents && found.pdu && !found.isPap)
 			tellContents(sink, found.pdu, bodyStart(message), message.carriage);
-		delete message.body.bytes;
+		message.body.bytes = undefined;
 		if (found.pdu) {
 			relevance.learnLocations(found.pdu.fields);
 			this.#report(message, pair, found);
@@ -125,7 +129,7 @@ export class HttpExchanges {
 		const { client, clientPort } = connection;
 		const exchange: Exchange = {
 			type: "exchange",
-			uid: exchangeUid(connection, path, String(connect.firstTime)),
+			uid: exchangeUid(connection, path, connect.firstTime),
 			kind: "attempt",
 			transport: "http",
 			client,
@@ -159,6 +163,8 @@ export class HttpExchanges {
 			return;
 		const exchange = this.#exchange(pair);
 		exchange.kind = "attempt";
+		// Stands last in the record.
+		delete exchange.url;
 		exchange.url = request.target;
 		if (isMade) exchange.tls = { serverName: host };
 		if (relevance.isNamed(host, port)) exchange.mmsc = true;
@@ -185,7 +191,7 @@ export class HttpExchanges {
 
 	#exchange(pair: HttpPair): Exchange {
 		const { manyCaptures } = this.#context;
-		const { connection, request, response, index } = pair;
+		const { connection, request, response, index, end } = pair;
 		const { stream, connect } = connection;
 		const isPap = request && foundIn(request)?.isPap;
 		const ends = isPap ? pushEnds(connection) : connection;
@@ -196,10 +202,14 @@ export class HttpExchanges {
 		const first = requestHalf ?? responseHalf;
 		const time = first?.firstTime;
 		const { client, clientPort, server, serverPort } = ends;
-		const exchange: Exchange = {
+		const problems = transactionIdMismatch(requestHalf, responseHalf);
+		addMessageProblems(problems, request);
+		addMessageProblems(problems, response);
+		const kind = isPap ? "push" : "request";
+		return {
 			type: "exchange",
-			uid: exchangeUid(ends, path, `${time} ${url} ${index}`),
-			kind: isPap ? "push" : "request",
+			uid: exchangeUid(ends, path, time, url, index),
+			kind,
 			transport: isPap ? "pap" : "http",
 			client,
 			clientPort,
@@ -207,31 +217,35 @@ export class HttpExchanges {
 			serverPort,
 			connection: `tcp-${stream}`,
 			ended: pair.ended,
-			problems: transactionIdMismatch(requestHalf, responseHalf),
-		};
-		addPath(exchange, path);
-		if (url) exchange.url = url;
-		if (index === 0 && connect)
-			exchange.connect = connectOf(connect, manyCaptures);
-		if (requestHalf) exchange.request = requestHalf;
-		if (responseHalf) exchange.response = responseHalf;
-		if (pair.answerInGap) exchange.answerInGap = true;
-		if (pair.zeroWindow) exchange.zeroWindow = pair.zeroWindow;
-		addEnd(exchange, pair, manyCaptures);
-		addProblems(exchange, request);
-		addProblems(exchange, response);
-		return exchange;
+			problems,
+			scope: path?.scope || undefined,
+			tunnel: tunnelOf(path, kind),
+			url: url || undefined,
+			connect:
+				index === 0 && connect ? connectOf(connect, manyCaptures) : undefined,
+			request: requestHalf,
+			response: responseHalf,
+			answerInGap: pair.answerInGap ? true : undefined,
+			zeroWindow: pair.zeroWindow,
+			endedBy: pair.endedBy,
+			endTime: end?.time,
+			endFrame: end?.frame,
+			endTimeNs: end?.timeNs || undefined,
+			endCapture: manyCaptures ? end?.capture : undefined,
+			endCaptureFrame: manyCaptures ? end?.captureFrame : undefined,
+		} as Exchange;
 	}
 
 	#half(message: HttpMessage): Half {
 		const found = foundIn(message) ?? NOTHING;
-		const half = makeHalf(
-			message.carriage,
-			message.headers,
-			found.pdu,
-			this.#context.manyCaptures,
-		);
-		const { method, status, reason } = message;
+		const halves = this.#halves;
+		const half = halves.begin(message.carriage);
+		const { headers, method, status, reason } = message;
+		for (let i = 0; i < headers.length; i++) {
+			const header = headers[i]!;
+			halves.addHeader(half, header[0], header[1]);
+		}
+		if (found.pdu) halves.finish(half, found.pdu);
 		if (method) half["http.request.method"] = method;
 		if (status !== undefined) half["http.response.code"] = status;
 		if (reason) half["http.response.phrase"] = reason;
@@ -282,12 +296,11 @@ function holdsMms(message: HttpMessage | undefined): boolean {
 	return message !== undefined && foundIn(message) !== undefined;
 }
 
-function addProblems(
-	exchange: Exchange,
+function addMessageProblems(
+	problems: Problem[],
 	message: HttpMessage | undefined,
 ): void {
 	if (!message) return;
-	exchange.problems.push(...message.problems);
-	const pdu = foundIn(message)?.pdu;
-	if (pdu) exchange.problems.push(...pdu.problems);
+	addProblems(problems, message.problems);
+	addProblems(problems, foundIn(message)?.pdu?.problems);
 }

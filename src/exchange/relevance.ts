@@ -8,8 +8,24 @@ const KNOWN_HOSTS = 10_000;
 const KNOWN_SERVERS = 10_000;
 const NOTIFICATION = 0x82;
 
+/** Host of an absolute URL, with its port. */
 function hostOf(url: string | undefined): string | undefined {
-	return url && /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1]?.toLowerCase();
+	if (url === undefined) return undefined;
+	const scheme = url.indexOf("://");
+	if (scheme <= 0) return undefined;
+	for (let i = 0; i < scheme; i++) {
+		const letter = url.charCodeAt(i) | 0x20;
+		if (letter < 0x61 || letter > 0x7a) return undefined;
+	}
+	const start = scheme + 3;
+	let end = start;
+	while (end < url.length && !endsAuthority(url.charCodeAt(end))) end++;
+	return url.slice(start, end).toLowerCase();
+}
+
+/** `/`, `?` or `#` (RFC 3986 3.2). */
+function endsAuthority(character: number): boolean {
+	return character === 0x2f || character === 0x3f || character === 0x23;
 }
 
 function texts(value: FieldValue | undefined): string[] {
@@ -77,13 +93,11 @@ export class Relevance {
 		return failed && accept.toLowerCase().includes(MMS_TYPE);
 	}
 
-	/** Learns from an exchange that belongs to MMS where more of it is to be expected. */
+	/** Learns from an exchange that belongs to MMS where more of it is to be expected; what it notified is known by then. */
 	learn(exchange: Exchange): void {
 		if (exchange.kind === "request")
 			this.#learn(this.#servers, serverKey(exchange));
 		if (exchange.transport !== "pap") this.#learnHost(hostOf(exchange.url));
-		if (exchange.request) this.learnLocations(exchange.request);
-		if (exchange.response) this.learnLocations(exchange.response);
 	}
 
 	/** Learns where a notification says that its message is, as soon as it is there: what follows does not wait. */

@@ -1,7 +1,6 @@
 import type { Moment } from "../flow/stamp.js";
-import type { HttpHeader } from "../http/message.js";
 import type { MmsPdu } from "../mms/pdu.js";
-import type { Carriage, Exchange, Half } from "../record.js";
+import type { Carriage, Exchange, Half, Problem } from "../record.js";
 import type { Handshake } from "../tcp/connection.js";
 import type { WspAddress } from "../wap/capability.js";
 import type { WapRole } from "../wap/context.js";
@@ -14,20 +13,20 @@ import type {
 import { tellContents } from "./contents.js";
 import type { ExchangeContext } from "./context.js";
 import {
-	addEnd,
-	addPath,
+	addProblems,
 	connectOf,
 	exchangeUid,
 	instantOf,
 	transactionIdMismatch,
+	tunnelOf,
 } from "./end.js";
-import { MMS_TYPE, makeHalf } from "./half.js";
+import { HalfMaker, MMS_TYPE } from "./half.js";
 import { decodePdu, startsLikeMms } from "./pdu.js";
 import { RecentMap } from "./recent.js";
 import { serverKey } from "./relevance.js";
 
 interface Found {
-	pdu?: MmsPdu;
+	pdu: MmsPdu | undefined;
 	/** It says that it is MMS, and no PDU could be read. */
 	garbled: boolean;
 }
@@ -41,10 +40,15 @@ type Searched = WapMessage & { [FOUND]?: Found };
 const OPENED_SESSIONS = 10_000;
 
 const NOTHING = new Uint8Array(0);
+const NO_MMS: Found = { pdu: undefined, garbled: false };
+
+/** X-Mms-Message-Type, with which a PDU starts (OMA-TS-MMS_ENC-V1_3 7.3.30). */
+const MESSAGE_TYPE = 0x8c;
 
 /** Turns WSP transactions and pushes into PDU and exchange records. */
 export class WapExchanges {
 	readonly #context: ExchangeContext;
+	readonly #halves: HalfMaker;
 	/** Requests that wait for their answers, when somebody wants to know. */
 	readonly #open: Set<WapTransaction> | undefined;
 	/** How sessions were opened of which no method was told yet. */
@@ -54,6 +58,7 @@ export class WapExchanges {
 
 	constructor(context: ExchangeContext) {
 		this.#context = context;
+		this.#halves = new HalfMaker(context.manyCaptures);
 		this.#open = context.sink.live ? new Set() : undefined;
 	}
 
@@ -112,8 +117,7 @@ export class WapExchanges {
 		}
 		const connect = this.#opened.take(transaction.session);
 		if (!this.#isMms(transaction)) return;
-		const exchange = this.#exchange(transaction);
-		if (connect) exchange.connect = connect;
+		const exchange = this.#exchange(transaction, connect);
 		relevance.learn(exchange);
 		sink.onExchange(exchange);
 	}
@@ -133,10 +137,10 @@ export class WapExchanges {
 		// The capture ended while it was under way.
 		if (connect === "unanswered" && ended === "open") return;
 		const { attempts, relevance, manyCaptures } = this.#context;
-		const exchange = this.#exchange(transaction);
-		exchange.kind = "attempt";
 		const handshake = handshakeOf(request, response);
-		exchange.connect = connectOf(handshake, manyCaptures);
+		const made = connectOf(handshake, manyCaptures);
+		const exchange = this.#exchange(transaction, made);
+		exchange.kind = "attempt";
 		const { server, serverPort } = exchange;
 		if (relevance.isNamed(server, serverPort)) exchange.mmsc = true;
 		const keys = [serverKey(exchange), server, `${server}:${serverPort}`];
@@ -165,25 +169,33 @@ export class WapExchanges {
 	#find(message: WapMessage): Found {
 		const known = (message as Searched)[FOUND];
 		if (known) return known;
-		const { core } = this.#context;
-		const { dataOffset, dataLength, contentType } = message.pdu;
-		const data = message.bytes.subarray(dataOffset, dataOffset + dataLength);
-		const claims = contentType === MMS_TYPE;
-		const isMms = claims || startsLikeMms(core, data);
-		const pdu = isMms ? decodePdu(core, data) : undefined;
-		const garbled = claims && data.length > 0 && !pdu;
-		const found: Found = { garbled, ...(pdu && { pdu }) };
+		const found = this.#search(message);
 		(message as Searched)[FOUND] = found;
-		if (pdu) tellContents(this.#context.sink, pdu, data, message.carriage);
 		// The tracker uses the memory again.
 		message.bytes = NOTHING;
 		return found;
 	}
 
-	#exchange(transaction: WapTransaction): Exchange {
+	#search(message: WapMessage): Found {
+		const { core, sink } = this.#context;
+		const { dataOffset, dataLength, contentType } = message.pdu;
+		const claims = contentType === MMS_TYPE;
+		if (!claims && message.bytes[dataOffset] !== MESSAGE_TYPE) return NO_MMS;
+		const data = message.bytes.subarray(dataOffset, dataOffset + dataLength);
+		if (!claims && !startsLikeMms(core, data)) return NO_MMS;
+		const pdu = decodePdu(core, data);
+		if (pdu) tellContents(sink, pdu, data, message.carriage);
+		return { pdu, garbled: claims && data.length > 0 && !pdu };
+	}
+
+	/** @param connect how its session was opened */
+	#exchange(
+		transaction: WapTransaction,
+		connect?: Exchange["connect"],
+	): Exchange {
 		const { manyCaptures } = this.#context;
 		const { client, clientPort, server, serverPort } = transaction;
-		const { request, response, path, abort, acknowledged } = transaction;
+		const { request, response, path, acknowledged, end } = transaction;
 		const url = request?.pdu.uri;
 		const requestHalf =
 			request && this.#half(request, transaction.sessionHeaders);
@@ -191,10 +203,15 @@ export class WapExchanges {
 			response && this.#half(response, transaction.sessionReplyHeaders);
 		const first = requestHalf ?? responseHalf;
 		const time = first?.firstTime;
-		const exchange: Exchange = {
+		const problems = transactionIdMismatch(requestHalf, responseHalf);
+		addProblems(problems, transaction.problems);
+		this.#addProblems(problems, request);
+		this.#addProblems(problems, response);
+		const kind = transaction.kind === "push" ? "push" : "request";
+		return {
 			type: "exchange",
-			uid: exchangeUid(transaction, path, `${time} ${url} ${transaction.tid}`),
-			kind: transaction.kind === "push" ? "push" : "request",
+			uid: exchangeUid(transaction, path, time, url, transaction.tid),
+			kind,
 			transport: transaction.mode,
 			client,
 			clientPort,
@@ -202,43 +219,44 @@ export class WapExchanges {
 			serverPort,
 			connection: transaction.session,
 			ended: transaction.ended === "done" ? "open" : transaction.ended,
-			problems: transactionIdMismatch(requestHalf, responseHalf),
-		};
-		addPath(exchange, path);
-		if (url) exchange.url = url;
-		if (requestHalf) exchange.request = requestHalf;
-		if (responseHalf) exchange.response = responseHalf;
-		if (abort) exchange.abort = abort;
-		if (transaction.icmp) exchange.icmp = transaction.icmp;
-		if (acknowledged)
-			exchange.acknowledged = instantOf(acknowledged, manyCaptures);
-		if (transaction.holdOn) exchange.holdOn = true;
-		addEnd(exchange, transaction, manyCaptures);
-		exchange.problems.push(...transaction.problems);
-		this.#addProblems(exchange, request);
-		this.#addProblems(exchange, response);
-		return exchange;
+			problems,
+			scope: path?.scope || undefined,
+			tunnel: tunnelOf(path, kind),
+			url: url || undefined,
+			request: requestHalf,
+			response: responseHalf,
+			abort: transaction.abort,
+			icmp: transaction.icmp,
+			acknowledged: acknowledged && instantOf(acknowledged, manyCaptures),
+			holdOn: transaction.holdOn ? true : undefined,
+			endedBy: transaction.endedBy,
+			endTime: end?.time,
+			endFrame: end?.frame,
+			endTimeNs: end?.timeNs || undefined,
+			endCapture: manyCaptures ? end?.capture : undefined,
+			endCaptureFrame: manyCaptures ? end?.captureFrame : undefined,
+			connect,
+		} as Exchange;
 	}
 
-	#addProblems(exchange: Exchange, message: WapMessage | undefined): void {
+	#addProblems(problems: Problem[], message: WapMessage | undefined): void {
 		if (!message) return;
-		const inside = this.#find(message).pdu?.problems ?? [];
-		exchange.problems.push(
-			...message.problems,
-			...message.pdu.problems,
-			...inside,
-		);
+		addProblems(problems, message.problems);
+		addProblems(problems, message.pdu.problems);
+		addProblems(problems, this.#find(message).pdu?.problems);
 	}
 
 	#half(message: WapMessage, inherited: readonly WspHeader[]): Half {
 		const { pdu, carriage } = message;
 		const found = this.#find(message);
-		const half = makeHalf(
-			carriage,
-			headersOf(message, inherited),
-			found.pdu,
-			this.#context.manyCaptures,
-		);
+		const halves = this.#halves;
+		const half = halves.begin(carriage);
+		// Headers of a message, then those of its session (WAP-230 8.2.2.1).
+		if (pdu.contentType)
+			halves.addHeader(half, "content-type", pdu.contentType);
+		this.#addHeaders(half, pdu.headers);
+		this.#addHeaders(half, inherited);
+		if (found.pdu) halves.finish(half, found.pdu);
 		const { method, status, httpStatus } = pdu;
 		if (method) half["http.request.method"] = method;
 		if (status !== undefined) half["wsp.reply.status"] = status;
@@ -248,6 +266,13 @@ export class WapExchanges {
 		if (found.garbled) half.garbled = true;
 		if (!found.pdu) half.bodyBytes = pdu.dataLength;
 		return half;
+	}
+
+	#addHeaders(half: Half, headers: readonly WspHeader[]): void {
+		for (let i = 0; i < headers.length; i++) {
+			const { name, value } = headers[i]!;
+			this.#halves.addHeader(half, name, String(value));
+		}
 	}
 }
 
@@ -271,19 +296,6 @@ function handshakeOf(request: WapMessage, response?: WapMessage): Handshake {
 		retransmissions:
 			retransmissions + (response?.carriage.retransmissions ?? 0),
 	};
-}
-
-/** Headers of a message, then those of its session (WAP-230 8.2.2.1). */
-function headersOf(
-	{ pdu }: WapMessage,
-	inherited: readonly WspHeader[],
-): HttpHeader[] {
-	const headers: HttpHeader[] = [];
-	if (pdu.contentType) headers.push(["content-type", pdu.contentType]);
-	for (const { name, value } of pdu.headers)
-		headers.push([name, String(value)]);
-	for (const { name, value } of inherited) headers.push([name, String(value)]);
-	return headers;
 }
 
 function acceptOf({ sessionHeaders, request }: WapTransaction): string {

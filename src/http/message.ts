@@ -19,7 +19,7 @@ export interface HttpBody {
 	 * Octets that arrived (after chunked decoding and Content-Encoding), gaps left out; with Content-Encoding those
 	 * before the first gap. Absent: not kept.
 	 */
-	bytes?: Uint8Array;
+	bytes?: Uint8Array | undefined;
 	/** Octets that arrived, before Content-Encoding. */
 	length: number;
 	/** Content-Length, when it was given and decided. */
