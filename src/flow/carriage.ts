@@ -10,6 +10,9 @@ import {
 /** Frames kept for one carriage; what comes after is carried but not listed (a 16 MiB body has about 12,000). */
 export const FRAMES_LIMIT = 65_536;
 
+/** Frames passed over to put others before them; beyond that all are sorted at once. */
+const MOVES_LIMIT = 10_000;
+
 /** Notes which frames carried the octets of one message, and when. */
 export class CarriageLog {
 	readonly #first: Stamp;
@@ -76,6 +79,21 @@ export class CarriageLog {
 	}
 }
 
-function ascending(frames: number[]): number[] {
+/** Only few stand in the wrong place, and not far from the right one. */
+function ascending(frames: readonly number[]): number[] {
+	const sorted: number[] = [];
+	let moves = 0;
+	for (const frame of frames) {
+		let at = sorted.length;
+		while (at > 0 && sorted[at - 1]! > frame) at--;
+		if (at > 0 && sorted[at - 1] === frame) continue;
+		moves += sorted.length - at;
+		if (moves > MOVES_LIMIT) break;
+		sorted.push(frame);
+		if (at === sorted.length - 1) continue;
+		sorted.copyWithin(at + 1, at, sorted.length - 1);
+		sorted[at] = frame;
+	}
+	if (moves <= MOVES_LIMIT) return sorted;
 	return [...new Set(frames)].sort((a, b) => a - b);
 }

@@ -38,10 +38,15 @@ export function framingOf(message: HttpMessage, method?: string): Framing {
 	return message.kind === "request" ? NONE : { kind: "close" };
 }
 
+const LENGTH = /^\d{1,15}$/;
+
 /** Content-Length; equal values may be repeated, the first readable one counts otherwise (RFC 9112 6.3 item 5). */
 function contentLength(message: HttpMessage): number | undefined {
+	const value = headerValue(message.headers, "content-length");
+	if (value === undefined) return undefined;
 	const values = headerList(message.headers, "content-length");
-	const readable = values.filter((value) => /^\d{1,15}$/.test(value));
+	if (values.length === 1 && LENGTH.test(values[0]!)) return Number(values[0]);
+	const readable = values.filter((value) => LENGTH.test(value));
 	if (new Set(values).size > 1 || readable.length < values.length) {
 		message.problems.push(headerProblem("content-length"));
 	}
@@ -53,10 +58,10 @@ export function headerProblem(note: string): Problem {
 }
 
 /** Codings that were applied to the body, in order of application (RFC 9110 8.4). */
-export function contentCodings(message: HttpMessage): string[] {
-	return headerList(message.headers, "content-encoding").filter(
-		(coding) => coding !== "identity",
-	);
+export function contentCodings(message: HttpMessage): readonly string[] {
+	const codings = headerList(message.headers, "content-encoding");
+	if (codings.length === 0) return codings;
+	return codings.filter((coding) => coding !== "identity");
 }
 
 /** Media type in lower case without parameters. */

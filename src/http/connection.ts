@@ -191,10 +191,10 @@ export class HttpConversation implements ParserHost {
 	}
 
 	#checkEnds(): void {
-		const [a, b] = this.tcp.streams;
+		const { streams } = this.tcp;
 		// A server's FIN ends its answer only after the request was read, and the other way round.
-		if (a.isFinished && !this.#ended[0]) this.#end(0, "fin");
-		if (b.isFinished && !this.#ended[1]) this.#end(1, "fin");
+		if (streams[0].isFinished && !this.#ended[0]) this.#end(0, "fin");
+		if (streams[1].isFinished && !this.#ended[1]) this.#end(1, "fin");
 	}
 
 	#end(direction: 0 | 1, how: StreamEnd): void {

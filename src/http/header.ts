@@ -1,4 +1,5 @@
 import { latin1 } from "./latin.js";
+import { LineCache } from "./linecache.js";
 import type { HttpHeader } from "./message.js";
 import { findLineEnd } from "./startline.js";
 
@@ -30,6 +31,9 @@ export interface HeaderFields {
 	malformed: number;
 }
 
+/** Fields that most messages have. */
+const fields = new LineCache(parseField, 2048);
+
 /**
  * Header fields between `start` and `end` (RFC 9112 5), as tolerant as they come: bare LF, white space before the colon,
  * folded lines. Only whole lines count.
@@ -39,7 +43,35 @@ export function parseHeaderFields(
 	start: number,
 	end: number,
 ): HeaderFields {
-	const text = latin1(bytes, start, end);
+	const headers: HttpHeader[] = [];
+	let malformed = 0;
+	for (let at = start; at < end; ) {
+		const lineEnd = findLineEnd(bytes, at, end);
+		if (lineEnd < 0) break;
+		const first = bytes[at];
+		if (first === 0x20 || first === 0x09)
+			return parseFolded(latin1(bytes, start, end));
+		let stop = lineEnd;
+		while (stop > at && bytes[stop - 1] === 0x0d) stop--;
+		if (stop > at) {
+			const field = fields.at(bytes, at, stop);
+			if (field && headers.length < FIELD_LIMIT) headers.push(field);
+			else malformed++;
+		}
+		at = lineEnd + 1;
+	}
+	return { headers, malformed };
+}
+
+/** A line with its folded parts; undefined: it is no header field. */
+function parseField(line: string): HttpHeader | undefined {
+	const colon = line.indexOf(":");
+	const name = line.slice(0, Math.max(0, colon)).trim().toLowerCase();
+	return name === "" ? undefined : [name, line.slice(colon + 1).trim()];
+}
+
+/** Fields of which some go on in lines that begin with white space (RFC 9112 5.2). */
+function parseFolded(text: string): HeaderFields {
 	const lines: string[] = [];
 	let malformed = 0;
 	for (let at = 0; at < text.length; ) {
@@ -56,10 +88,9 @@ export function parseHeaderFields(
 	}
 	const headers: HttpHeader[] = [];
 	for (const line of lines) {
-		const colon = line.indexOf(":");
-		const name = line.slice(0, Math.max(0, colon)).trim().toLowerCase();
-		if (name === "" || headers.length >= FIELD_LIMIT) malformed++;
-		else headers.push([name, line.slice(colon + 1).trim()]);
+		const field = parseField(line);
+		if (field && headers.length < FIELD_LIMIT) headers.push(field);
+		else malformed++;
 	}
 	return { headers, malformed };
 }
@@ -80,11 +111,14 @@ export function headerValue(
 	return undefined;
 }
 
+const NO_VALUES: readonly string[] = [];
+
 /** Values of a list that may be spread over several fields (RFC 9110 5.6.1), in lower case. */
 export function headerList(
 	headers: readonly HttpHeader[],
 	name: string,
-): string[] {
+): readonly string[] {
+	if (headerValue(headers, name) === undefined) return NO_VALUES;
 	const values: string[] = [];
 	for (const [field, value] of headers) {
 		if (field !== name) continue;

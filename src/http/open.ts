@@ -1,5 +1,6 @@
 import type { CarriageLog } from "../flow/carriage.js";
 import type { Stamp } from "../flow/stamp.js";
+import type { Carriage } from "../record.js";
 import type { GapCause } from "../tcp/stream.js";
 import {
 	BodyCollector,
@@ -12,9 +13,8 @@ import {
 import { ChunkedWalk } from "./chunked.js";
 import { decodeContent } from "./encoding.js";
 import { parseHeaderFields } from "./header.js";
-import { latin1 } from "./latin.js";
-import type { HttpMessage } from "./message.js";
-import { findLineEnd, parseStartLine } from "./startline.js";
+import type { BodyGap, HttpMessage } from "./message.js";
+import { findLineEnd, startLineAt } from "./startline.js";
 
 type Cause = GapCause | "cut";
 
@@ -26,25 +26,36 @@ export interface BodyOptions extends BodyMemory {
 	readonly keep: KeepBody;
 }
 
-/** Reads start line and header fields; the octets must begin with a start line. Its carriage is not known yet. */
-export function readHead(header: Uint8Array): HttpMessage {
-	const lineEnd = findLineEnd(header, 0, header.length);
-	const line = parseStartLine(latin1(header, 0, lineEnd))!;
-	const fields = parseHeaderFields(header, lineEnd + 1, header.length);
+const NO_GAPS: BodyGap[] = [];
+/** Of a message under way. */
+const NO_CARRIAGE: Carriage = {
+	firstTime: 0,
+	time: 0,
+	frame: 0,
+	frames: [],
+	bytes: 0,
+	complete: false,
+	retransmissions: 0,
+};
+
+/**
+ * Reads start line and header fields between `start` and `end`, where a start line must begin. Its carriage is not known
+ * yet.
+ */
+export function readHead(
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+): HttpMessage {
+	const lineEnd = findLineEnd(bytes, start, end);
+	const line = startLineAt(bytes, start, lineEnd < 0 ? end : lineEnd)!;
+	const fields = parseHeaderFields(bytes, lineEnd + 1, end);
 	const message: HttpMessage = {
 		kind: line.kind,
 		version: line.version,
 		headers: fields.headers,
-		body: { length: 0, gaps: [] },
-		carriage: {
-			firstTime: 0,
-			time: 0,
-			frame: 0,
-			frames: [],
-			bytes: 0,
-			complete: false,
-			retransmissions: 0,
-		},
+		body: { length: 0, gaps: NO_GAPS },
+		carriage: NO_CARRIAGE,
 		problems: [],
 	};
 	if (line.kind === "request") {

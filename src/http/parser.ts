@@ -182,7 +182,9 @@ export class MessageParser implements StreamSink {
 		const log = new CarriageLog(stamp);
 		log.add(stamp, headerEnd - at);
 		this.position += headerEnd - at;
-		this.#begin(this.#openWith(bytes.subarray(at, headerEnd), log));
+		this.#begin(
+			this.#openWith(readHead(bytes, at, headerEnd), headerEnd - at, log),
+		);
 		return headerEnd - at;
 	}
 
@@ -264,18 +266,17 @@ export class MessageParser implements StreamSink {
 		const pending = this.#pending;
 		const log = new CarriageLog(pending.stampAt(0)!);
 		pending.spans(size, (stamp, octets) => log.add(stamp, octets));
-		const header = pending.bytes.slice(0, size);
+		const message = readHead(pending.bytes, 0, size);
 		pending.clear();
-		return this.#openWith(header, log);
+		return this.#openWith(message, size, log);
 	}
 
 	/** The position is behind the header. */
-	#openWith(header: Uint8Array, log: CarriageLog): OpenMessage {
+	#openWith(message: HttpMessage, size: number, log: CarriageLog): OpenMessage {
 		log.retransmissions = this.#repeats;
 		this.#repeats = 0;
-		const message = readHead(header);
 		this.#noteLoss(message);
-		const start = this.position - header.length;
+		const start = this.position - size;
 		this.#open = new OpenMessage(message, log, start, this.#host);
 		return this.#open;
 	}

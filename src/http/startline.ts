@@ -1,4 +1,4 @@
-import { latin1 } from "./latin.js";
+import { LineCache } from "./linecache.js";
 
 /** First line of a message (RFC 9112 2.1). */
 export type StartLine =
@@ -81,6 +81,18 @@ export function parseStartLine(line: string): StartLine | undefined {
 	return { kind: "request", method, target, version: end[1]! };
 }
 
+/** First lines that most messages have. */
+const startLines = new LineCache(parseStartLine, 512);
+
+/** Reads the line from `start` to its end at `end`; undefined: no start line of HTTP/1.x. */
+export function startLineAt(
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+): StartLine | undefined {
+	return startLines.at(bytes, start, end);
+}
+
 /** Index of the next LF, or -1. */
 export function findLineEnd(
 	bytes: Uint8Array,
@@ -106,7 +118,7 @@ export function likenessAt(
 	const stop = Math.min(end, start + START_LINE_LIMIT);
 	const lineEnd = findLineEnd(bytes, start, stop);
 	if (lineEnd >= 0) {
-		const line = parseStartLine(latin1(bytes, start, lineEnd));
+		const line = startLineAt(bytes, start, lineEnd);
 		if (!line) return "no";
 		return expected === "any" || expected === line.kind ? "start" : "no";
 	}

@@ -159,9 +159,10 @@ export class HttpTracker {
 	}
 
 	#schedule(conversation: HttpConversation): void {
-		const second = Math.ceil(
-			Math.min(conversation.due, this.#now + CHECK_SECONDS),
-		);
+		const now = this.#now;
+		// It is looked at in the next second, before which nothing can be due.
+		if (conversation.scheduled <= now + 1) return;
+		const second = Math.ceil(Math.min(conversation.due, now + CHECK_SECONDS));
 		if (second >= conversation.scheduled) return;
 		conversation.scheduled = second;
 		this.#deadlines.add(second, conversation.stream);

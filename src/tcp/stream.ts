@@ -167,11 +167,13 @@ export class TcpStream {
 		return ahead === 1 && (this.isFinished || this.#isFinAssumed) ? 0 : ahead;
 	}
 
-	/** Payload whose turn it is, and nothing waits: passes it on without a copy. False: not that simple. */
+	/** Payload whose turn it is, up to what waits: passes it on without a copy. False: not that simple. */
 	acceptInOrder(segment: Segment): boolean {
-		if (segment.sequenceNumber !== this.#next || this.#state !== RUNNING)
-			return false;
-		if (this.#holes.first !== undefined || this.#finSequence !== undefined)
+		const { sequenceNumber, wireLength } = segment;
+		if (sequenceNumber !== this.#next || this.#state !== RUNNING) return false;
+		if (this.#finSequence !== undefined) return false;
+		const first = this.#holes.first;
+		if (first && distance(sequenceNumber, first.sequence) < wireLength)
 			return false;
 		this.#deliver(
 			segment.bytes,
