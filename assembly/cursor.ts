@@ -67,6 +67,13 @@ export function has(n: u32): bool {
 	return false;
 }
 
+/** Address of the first counter from `start` on that is not zero, or `end`. */
+export function nextCounter(start: u32, end: u32): u32 {
+	let counter = start;
+	while (counter < end && load<u64>(counter) == 0) counter += 8;
+	return counter;
+}
+
 /** Adds one to a counter of 64 bits. */
 export function count(counter: u32): void {
 	store<u64>(counter, load<u64>(counter) + 1);

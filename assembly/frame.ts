@@ -49,7 +49,7 @@ import {
 } from "../src/wasm/layout";
 import { peek } from "./capture/index";
 import { PEEK_INPUT, PEEK_READY } from "./capture/record";
-import { enter } from "./cursor";
+import { count, enter } from "./cursor";
 import { beginNotes } from "./dns/resolution";
 import { freeReleased, hasRoom } from "./flow";
 import { NOTHING, UNKNOWN_LINK } from "./link/ethertype";
@@ -204,7 +204,7 @@ function take(cursor: u32, frame: u32, capture: u32): bool {
 	store<u64>(cursor, load<u64>(cursor, CURSOR_BYTES) + wire, CURSOR_BYTES);
 	store<u64>(CONTROL_BYTES, load<u64>(CONTROL_BYTES) + wire);
 	const counter = cursor + load<u32>(cursor, CURSOR_NEXT_COUNTER);
-	store<u32>(counter, load<u32>(counter) + 1);
+	count(counter);
 	let flags = load<u32>(cursor, CURSOR_NEXT_FINE);
 	if (wire > length) {
 		flags |= ROW_FLAG_SLICED;
@@ -266,6 +266,5 @@ export function decodeFrom(first: u32): bool {
 }
 
 function countProtocol(protocol: u32): void {
-	const counter = COUNTERS_IPPROTO + (protocol << 2);
-	store<u32>(counter, load<u32>(counter) + 1);
+	count(COUNTERS_IPPROTO + (protocol << 3));
 }

@@ -1,8 +1,9 @@
 // The whole ABI on one screen: exported functions only.
 
+export { nextCounter } from "./cursor";
 export { decodeDatagram } from "./datagram";
 export { finishDns } from "./dns/resolution";
-export { createFlows, spreadFlows } from "./flow";
+export { createFlows, flowsEnd, growFlows } from "./flow";
 export { look, walk } from "./frame";
 export {
 	decodeContentType,

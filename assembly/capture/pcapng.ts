@@ -24,6 +24,7 @@ import {
 	STATUS_TRUNCATED,
 	STATUS_UNSUPPORTED,
 } from "../../src/wasm/status";
+import { count } from "../cursor";
 import {
 	addInterface,
 	interfaceSnapLength,
@@ -206,8 +207,7 @@ function simplePacket(cursor: u32, p: u32, length: u32): u32 {
 		return damaged(cursor, p, STATUS_MALFORMED, captured);
 	}
 	useInterface(cursor, 0);
-	const untimed = load<u32>(cursor, CURSOR_UNTIMED);
-	store<u32>(cursor, untimed + 1, CURSOR_UNTIMED);
+	count(cursor + CURSOR_UNTIMED);
 	return ready(cursor, p, p + 12, captured, wire);
 }
 

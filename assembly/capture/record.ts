@@ -5,6 +5,7 @@ import {
 	CURSOR_DAMAGE_OFFSET,
 	CURSOR_EOF,
 	CURSOR_LIMIT,
+	CURSOR_LINK_TYPE_SIZE,
 	CURSOR_LINK_TYPES,
 	CURSOR_LINK_TYPES_LIMIT,
 	CURSOR_NEXT_NANOSECONDS,
@@ -77,7 +78,7 @@ export function setNextTime(cursor: u32, seconds: u64, nanoseconds: u64): void {
 /** Offset in the cursor of the packet counter of `linkType` in this capture. Link types beyond the limit share the last one. */
 export function linkCounter(cursor: u32, linkType: u32): u32 {
 	let pair = cursor + CURSOR_LINK_TYPES;
-	const last = pair + ((CURSOR_LINK_TYPES_LIMIT - 1) << 3);
+	const last = pair + (CURSOR_LINK_TYPES_LIMIT - 1) * CURSOR_LINK_TYPE_SIZE;
 	while (pair < last) {
 		const known = load<u32>(pair);
 		if (known == linkType + 1) break;
@@ -85,7 +86,7 @@ export function linkCounter(cursor: u32, linkType: u32): u32 {
 			store<u32>(pair, linkType + 1);
 			break;
 		}
-		pair += 8;
+		pair += CURSOR_LINK_TYPE_SIZE;
 	}
-	return pair + 4 - cursor;
+	return pair + 8 - cursor;
 }

@@ -1,5 +1,6 @@
 // EtherType to decoder. A network protocol is added here.
-import { COUNTERS_ETHERTYPE } from "../../src/wasm/layout";
+import { REGION_ETHERTYPES } from "../../src/wasm/layout";
+import { count } from "../cursor";
 import { decodeEthernet, decodeVlan } from "../link/ethernet";
 import {
 	ETHERTYPE_BRIDGED,
@@ -48,14 +49,9 @@ export function decodeNet(etherType: u32): u32 {
 				type = decodePpp();
 				break;
 			default:
-				countType(type);
+				count(REGION_ETHERTYPES + (type << 3));
 				return PROTOCOL_NOTHING;
 		}
 	}
 	return PROTOCOL_NOTHING;
-}
-
-function countType(type: u32): void {
-	const counter = COUNTERS_ETHERTYPE + (type << 2);
-	store<u32>(counter, load<u32>(counter) + 1);
 }

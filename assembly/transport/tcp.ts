@@ -44,7 +44,7 @@ import {
 	u8At,
 	wire,
 } from "../cursor";
-import { beginStream, direction, entryOf, findFlow } from "../flow";
+import { beginStream, coldOf, direction, entryOf, findFlow } from "../flow";
 import { PROTOCOL_TCP } from "../net/protocol";
 import { writeHead, writePayload } from "../record";
 import {
@@ -113,29 +113,35 @@ function track(entry: u32): void {
 		beginStream(entry);
 		known = load<u32>(entry, FLOW_FLAGS);
 	}
-	const initial = entry + (side << 2);
 	if (flags & SYN) {
 		known |= (FLOW_FLAG_SYN_A | FLOW_FLAG_DATA_A) << side;
-		store<u32>(initial, sequence, FLOW_INITIAL_A);
+		setInitial(entry, side, sequence);
 	} else if ((known & (FLOW_FLAG_DATA_A << side)) == 0) {
 		known |= FLOW_FLAG_DATA_A << side;
-		store<u32>(initial, sequence - 1, FLOW_INITIAL_A);
+		setInitial(entry, side, sequence - 1);
 	}
 	// What this side acknowledges tells where the other one started, when nothing of it was seen.
 	if (flags & ACK && (known & (FLOW_FLAG_DATA_A << (side ^ 1))) == 0) {
 		known |= FLOW_FLAG_DATA_A << (side ^ 1);
-		const other = entry + ((side ^ 1) << 2);
-		store<u32>(other, be32(header + ACKNOWLEDGMENT) - 1, FLOW_INITIAL_A);
+		setInitial(entry, side ^ 1, be32(header + ACKNOWLEDGMENT) - 1);
 	}
 	if (flags & FIN) known |= FLOW_FLAG_FIN_A << side;
 	if (flags & RST) known |= FLOW_FLAG_RST;
 	store<u32>(entry, known, FLOW_FLAGS);
 }
 
+function initialOf(entry: u32, side: u32): u32 {
+	return load<u32>(coldOf(entry) + (side << 2), FLOW_INITIAL_A);
+}
+
+function setInitial(entry: u32, side: u32, number: u32): void {
+	store<u32>(coldOf(entry) + (side << 2), number, FLOW_INITIAL_A);
+}
+
 /** A SYN with another number than the side's first one, as tshark counts tcp.stream. A repeated SYN does not. */
 function reopens(entry: u32, known: u32, side: u32): bool {
 	if ((known & (FLOW_FLAG_DATA_A << side)) == 0) return false;
-	return load<u32>(entry + (side << 2), FLOW_INITIAL_A) != sequence;
+	return initialOf(entry, side) != sequence;
 }
 
 function choose(entry: u32, capturedLength: u32, wireLength: u32): u32 {
@@ -199,9 +205,7 @@ function decide(entry: u32, capturedLength: u32, wireLength: u32): u32 {
 	const sawSyn =
 		(load<u32>(entry, FLOW_FLAGS) & (FLOW_FLAG_SYN_A << side)) != 0;
 	const start = flags & SYN ? sequence + 1 : sequence; // data on a SYN: TCP Fast Open (RFC 7413)
-	const ahead = sawSyn
-		? <i32>(start - load<u32>(entry + (side << 2), FLOW_INITIAL_A) - 1)
-		: 0;
+	const ahead = sawSyn ? <i32>(start - initialOf(entry, side) - 1) : 0;
 	if (ahead < 0) return bare; // a keep-alive probe, or a repeat of something before
 	if (isTlsRecord(at(), capturedLength))
 		return decideTls(entry, capturedLength, bare);

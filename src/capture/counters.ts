@@ -70,8 +70,8 @@ export function readCounters(core: Core, inputs: readonly Input[]): Counters {
 		},
 		undecoded: {
 			linktype: linkTypes(inputs),
-			ethertype: table(core, layout.COUNTERS_ETHERTYPE, 0x10000, etherTypeName),
-			ipproto: table(core, layout.COUNTERS_IPPROTO, 256, ipProtocolName),
+			ethertype: etherTypes(core),
+			ipproto: ipProtocols(core),
 		},
 	};
 }
@@ -88,17 +88,23 @@ function linkTypes(inputs: readonly Input[]): Record<string, number> {
 	return counts;
 }
 
-/** Counters of 32 bits by number, the ones that are not zero by name. */
-function table(
-	core: Core,
-	start: number,
-	size: number,
-	name: (number: number) => string,
-): Record<string, number> {
-	const words = new Uint32Array(core.memory.buffer, start, size);
+/** The counters that are not zero, by name. The core looks for them: there are many, and hardly any counts. */
+function etherTypes(core: Core): Record<string, number> {
 	const counts: Record<string, number> = {};
-	words.forEach((count, number) => {
-		if (count > 0) counts[name(number)] = count;
-	});
+	const { exports } = core;
+	const start = layout.REGION_ETHERTYPES;
+	const end = start + layout.REGION_ETHERTYPES_SIZE;
+	let at = exports.nextCounter(start, end);
+	for (; at < end; at = exports.nextCounter(at + 8, end))
+		counts[etherTypeName((at - start) / 8)] = core.getU64(at);
+	return counts;
+}
+
+function ipProtocols(core: Core): Record<string, number> {
+	const counts: Record<string, number> = {};
+	for (let protocol = 0; protocol < 256; protocol++) {
+		const packets = core.getU64(layout.COUNTERS_IPPROTO + protocol * 8);
+		if (packets > 0) counts[ipProtocolName(protocol)] = packets;
+	}
 	return counts;
 }

@@ -299,7 +299,7 @@ export class Input {
 	}
 
 	#allProblems(): Problem[] {
-		const untimed = this.#get(layout.CURSOR_UNTIMED);
+		const untimed = this.#core.getU64(this.#cursor + layout.CURSOR_UNTIMED);
 		if (untimed === 0) return [...this.#problems];
 		const note = untimed === 1 ? "1 packet" : `${untimed} packets`;
 		return [...this.#problems, { layer: "pcapng", code: "no-time", note }];
@@ -310,11 +310,11 @@ export class Input {
 		const counts = new Map<number, number>();
 		if (this.#slot < 0) return this.#finalLinkTypes;
 		const table = this.#cursor + layout.CURSOR_LINK_TYPES;
-		const { view } = this.#core;
 		for (let i = 0; i < layout.CURSOR_LINK_TYPES_LIMIT; i++) {
-			const packets = view.getUint32(table + i * 8 + 4, true);
-			const linkType = view.getUint32(table + i * 8, true) - 1;
-			if (packets > 0) counts.set(linkType, packets);
+			const entry = table + i * layout.CURSOR_LINK_TYPE_SIZE;
+			const linkType = this.#core.view.getUint32(entry, true) - 1;
+			if (linkType < 0) break;
+			counts.set(linkType, this.#core.getU64(entry + 8));
 		}
 		return counts;
 	}

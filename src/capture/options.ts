@@ -78,20 +78,20 @@ const TUNNEL_PORTS: ReadonlyMap<number, number> = new Map([
 	[1701, layout.PORT_IS_L2TP],
 ]);
 
-/** Flow entries there is room for at first. */
-const FIRST_FLOWS = 4096;
-
-/** Writes options and limits where the core reads them. Returns the limit on flows. */
-export function setUp(core: Core, options: CaptureReaderOptions): number {
+/** Writes options and limits where the core reads them, for so many captures. */
+export function setUp(
+	core: Core,
+	captures: number,
+	options: CaptureReaderOptions,
+): void {
 	const limit = boundFlows(options.flowLimit ?? FLOW_LIMIT);
 	clear(core, layout.REGION_CONTROL, layout.REGION_CONTROL_SIZE);
 	clear(core, layout.REGION_COUNTERS, layout.REGION_COUNTERS_SIZE);
-	core.reserve(layout.REGION_FLOWS + layout.FIRST_BUCKETS * 4);
-	core.exports.createFlows(limit);
-	const base = core.view.getUint32(layout.CONTROL_FLOW_BASE, true);
-	const capacity = Math.min(FIRST_FLOWS, limit + layout.FLOW_MARGIN);
-	core.reserve(base + capacity * layout.FLOW_SIZE);
-	core.view.setUint32(layout.CONTROL_FLOW_CAPACITY, capacity, true);
+	clear(core, layout.REGION_ETHERTYPES, layout.REGION_ETHERTYPES_SIZE);
+	const slots = Math.min(Math.max(captures, 1), layout.INPUT_SLOTS);
+	const flows = layout.REGION_INPUT + slots * layout.INPUT_SLOT_SIZE;
+	core.reserve(flows + layout.FLOWS_FIRST_SIZE);
+	core.exports.createFlows(limit, flows);
 	const tunnels = Math.floor(options.tunnelLimit ?? TUNNEL_LIMIT);
 	core.view.setUint32(
 		layout.CONTROL_TUNNEL_LIMIT,
@@ -120,7 +120,6 @@ export function setUp(core: Core, options: CaptureReaderOptions): number {
 				PORT_CODES[protocol as PortProtocol];
 		}
 	}
-	return limit;
 }
 
 function boundFlows(limit: number): number {

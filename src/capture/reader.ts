@@ -52,7 +52,6 @@ export class CaptureReader {
 	readonly #rows: Rows;
 	readonly #datagramRows: Rows;
 	readonly #captureFrames: Float64Array;
-	readonly #flowLimit: number;
 	#answer = NOTHING_YET;
 	#datagram: Datagram | undefined;
 	#ended = false;
@@ -69,7 +68,7 @@ export class CaptureReader {
 		options: CaptureReaderOptions = {},
 	) {
 		this.#core = core;
-		this.#flowLimit = setUp(core, options);
+		setUp(core, sources.length, options);
 		this.flows = new Flows(core);
 		this.fragments = new FragmentTable(options.fragments);
 		this.#rows = new Rows(core);
@@ -186,13 +185,9 @@ export class CaptureReader {
 	}
 
 	#growFlows(): void {
-		const { view, exports } = this.#core;
-		const base = view.getUint32(layout.CONTROL_FLOW_BASE, true);
-		const before = view.getUint32(layout.CONTROL_FLOW_CAPACITY, true);
-		const capacity = Math.min(before * 2, this.#flowLimit + layout.FLOW_MARGIN);
-		this.#core.reserve(base + capacity * layout.FLOW_SIZE);
-		this.#core.view.setUint32(layout.CONTROL_FLOW_CAPACITY, capacity, true);
-		exports.spreadFlows();
+		const { exports } = this.#core;
+		this.#core.reserve(exports.flowsEnd() >>> 0);
+		exports.growFlows();
 	}
 
 	/** All captures have ended: when not one could be read, says why. */

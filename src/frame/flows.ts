@@ -2,21 +2,22 @@ import type { Path } from "../flow/path.js";
 import type { Tunnel } from "../record.js";
 import type { Core } from "../wasm/instance.js";
 import {
-	CONTROL_FLOW_BASE,
 	FLOW_ADDRESS_A,
 	FLOW_ADDRESS_B,
 	FLOW_FAMILY,
 	FLOW_FLAGS,
+	FLOW_PAGE,
+	FLOW_PAGE_COLD,
 	FLOW_PORT_A,
 	FLOW_PORT_B,
 	FLOW_PROTOCOL,
 	FLOW_SCOPE,
 	FLOW_SCOPE_NAME,
-	FLOW_SIZE,
 	FLOW_SKIP_A,
 	FLOW_SKIP_B,
 	FLOW_STREAM,
 	FLOW_TEID,
+	FLOW_UNIT,
 	FLOW_VERDICT,
 	FLOW_WAY,
 	SCOPE_TUNNELS,
@@ -54,8 +55,14 @@ export class Flows {
 	}
 
 	#entry(flow: number): number {
-		const base = this.#core.view.getUint32(CONTROL_FLOW_BASE, true);
-		return base + flow * FLOW_SIZE;
+		return flow * FLOW_UNIT;
+	}
+
+	/** Its cold part. */
+	#cold(flow: number): number {
+		const entry = flow * FLOW_UNIT;
+		const within = entry % FLOW_PAGE;
+		return entry - within + FLOW_PAGE_COLD + within / 2;
 	}
 
 	/** Address of one end as text, in canonical form. */
@@ -86,7 +93,7 @@ export class Flows {
 	/** Which network its packets were in, A's side first: undefined for those in the open. */
 	path(flow: number): Path | undefined {
 		const { view } = this.#core;
-		const entry = this.#entry(flow);
+		const entry = this.#cold(flow);
 		return this.pathOf(
 			view.getUint16(entry + FLOW_SCOPE, true),
 			view.getUint16(entry + FLOW_SCOPE_NAME, true),

@@ -1,8 +1,10 @@
 import { instantiateSync } from "@assemblyscript/loader";
 import { binary } from "./binary.js";
 import {
+	FLOWS_FIRST_SIZE,
+	INPUT_SLOT_SIZE,
 	PAGE,
-	REGION_FLOWS,
+	REGION_INPUT,
 	REGION_SCRATCH,
 	REGION_SCRATCH_SIZE,
 } from "./layout.js";
@@ -55,10 +57,14 @@ export interface CoreExports {
 		out: number,
 		capacity: number,
 	): number;
-	/** Lays out the flow table: `assembly/flow.ts`. */
-	createFlows(limit: number): void;
-	/** Spreads the flows over more buckets after the table has grown. */
-	spreadFlows(): void;
+	/** Lays out the flow table: `assembly/flow/index.ts`. */
+	createFlows(limit: number, start: number): void;
+	/** Up to where the memory has to reach before `growFlows`, as a signed number. */
+	flowsEnd(): number;
+	/** Takes the memory up to there for more flows. */
+	growFlows(): void;
+	/** Address of the first counter of 64 bits in a range that is not zero, or its end: `assembly/cursor.ts`. */
+	nextCounter(start: number, end: number): number;
 	/** Rows of the names that were not resolved by the end: `assembly/dns/resolution.ts`. */
 	finishDns(): number;
 	/** One batch of rows: `assembly/frame.ts`. Returns WALK_*. */
@@ -175,7 +181,9 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 /** Makes an instance with a memory of its own. The binary is compiled once per process. */
 export async function createCore(): Promise<Core> {
 	compiled ??= WebAssembly.compile(decodeBase64(binary));
-	const memory = new WebAssembly.Memory({ initial: REGION_FLOWS / PAGE });
+	// What one capture needs from the start: growing the memory makes V8 look for garbage.
+	const end = REGION_INPUT + INPUT_SLOT_SIZE + FLOWS_FIRST_SIZE;
+	const memory = new WebAssembly.Memory({ initial: end / PAGE });
 	// The loader's `instantiate` asks whether it was given a Response, and Node loads its whole HTTP client for the answer.
 	const { exports } = instantiateSync(await compiled, { env: { memory } });
 	return new Core(memory, exports as unknown as CoreExports);

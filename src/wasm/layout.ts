@@ -97,9 +97,20 @@ export const WTP_HAS_INFO = 4;
 export const WTP_HAS_ERROR = 8;
 export const WTP_HAS_NUM_GROUPS = 16; // extended segmentation and reassembly
 
-// Flow entry: one 5-tuple, 96 octets, written by the core except where TypeScript is named. Index 0 is never used.
-// A is the side whose packet was seen first, B the other; they stay for later streams of the same 5-tuple. IPv4 addresses are in the first 4 octets.
-export const FLOW_SIZE = 96;
+// Flow: one 5-tuple, 96 octets in two parts, written by the core except where TypeScript is named. The hot part is one
+// cache line and holds what every packet needs; the cold part is read when a row is made or a flow begins.
+// A is the side whose packet was seen first, B the other; they stay for later streams of the same 5-tuple. IPv4 addresses
+// are in the first 4 octets. A flow is named by the address of its hot part divided by FLOW_UNIT; 0 is none.
+//
+//   page of 4096 octets:
+//   +---------------------+---------------------+------+
+//   | 42 hot parts        | their 42 cold parts | idle |
+//   +---------------------+---------------------+------+
+export const FLOW_UNIT = 32;
+export const FLOW_PAGE = 4096;
+export const FLOW_PAGE_ENTRIES = 42;
+export const FLOW_PAGE_COLD = 2688; // offset in the page of the first cold part
+export const FLOW_HOT_SIZE = 64;
 export const FLOW_ADDRESS_A = 0; // 16
 export const FLOW_ADDRESS_B = 16; // 16
 export const FLOW_PORT_A = 32; // u16
@@ -109,23 +120,30 @@ export const FLOW_FAMILY = 37; // u8 4 or 6
 export const FLOW_STATE = 38; // u8 FLOW_STATE_*, the core's own detection state
 export const FLOW_VERDICT = 39; // u8 VERDICT_*, written by TypeScript
 export const FLOW_STREAM = 40; // u32; NO_STREAM while the entry is free
-export const FLOW_NEXT = 44; // u32 next entry of the hash chain or of the free list
-export const FLOW_LAST_SECONDS = 48; // u32 time of the last packet
-export const FLOW_FLAGS = 52; // u32 FLOW_FLAG_*
-export const FLOW_PACKETS = 56; // u32
-export const FLOW_SCOPE_A = 60; // u16 scope key of A's packets now: 0 none, outermost VLAN's id + 1, or SCOPE_TUNNELS + tunnel index
-export const FLOW_SCOPE_B = 62; // u16 the same of B's: another one where a tap tags or tunnels the directions apart
-export const FLOW_SKIP_A = 64; // u32 with VERDICT_SKIP_A: A's segments wholly before this number make no row (TypeScript)
-export const FLOW_SKIP_B = 68; // u32 the same for B
-export const FLOW_INITIAL_A = 72; // u32 number before the first octet of data: that of the SYN when it was seen
-export const FLOW_INITIAL_B = 76; // u32
-export const FLOW_HASH = 80; // u32
-export const FLOW_CAPTURE = 84; // u16 capture of the first packet
+export const FLOW_LAST_SECONDS = 44; // u32 time of the last packet
+export const FLOW_FLAGS = 48; // u32 FLOW_FLAG_*
+export const FLOW_SCOPE_A = 52; // u16 scope key of A's packets now: 0 none, outermost VLAN's id + 1, or SCOPE_TUNNELS + tunnel index
+export const FLOW_SCOPE_B = 54; // u16 the same of B's: another one where a tap tags or tunnels the directions apart
+export const FLOW_SKIP_A = 56; // u32 with VERDICT_SKIP_A: A's segments wholly before this number make no row (TypeScript)
+export const FLOW_SKIP_B = 60; // u32 the same for B
+// cold part
+export const FLOW_COLD_SIZE = 32;
+export const FLOW_INITIAL_A = 0; // u32 number before the first octet of data: that of the SYN when it was seen
+export const FLOW_INITIAL_B = 4; // u32
+export const FLOW_HASH = 8; // u32
+export const FLOW_NEXT = 12; // u32 next flow of the time wheel's spoke, of those released or of the free ones
 // where the first packet of the stream was; this stays
-export const FLOW_WAY = 86; // u8 WAY_* of A's packets
-export const FLOW_TEID = 88; // u32 GTP-U tunnel endpoint identifier of A's packets; 0: none, or B's was the first packet
-export const FLOW_SCOPE = 92; // u16 scope key
-export const FLOW_SCOPE_NAME = 94; // u16 key of the scope that gives it its name: that of both directions
+export const FLOW_TEID = 16; // u32 GTP-U tunnel endpoint identifier of A's packets; 0: none, or B's was the first packet
+export const FLOW_SCOPE = 20; // u16 scope key
+export const FLOW_SCOPE_NAME = 22; // u16 key of the scope that gives it its name: that of both directions
+export const FLOW_WAY = 24; // u8 WAY_* of A's packets
+
+// Slot: where a flow is found, 8 octets in an open table with linear probing. Neither looking for a flow nor growing the
+// table touches entries that do not matter.
+export const SLOT_SIZE = 8;
+export const SLOT_HASH = 0; // u32
+export const SLOT_FLOW = 4; // u32 0: empty
+export const SLOTS_FIRST = 0x2000;
 
 // Tunnel: two outer addresses in either direction, 48 octets. Index 0 is never used.
 export const SCOPE_TUNNELS = 0x1001; // scope keys from here on are tunnels
@@ -184,7 +202,6 @@ export const ASKED_IPV6 = 2;
 
 export const NO_STREAM = 0xffffffff;
 export const FLOW_MARGIN = 0x4000; // entries above the limit: what is released is not used again within the batch
-export const FIRST_BUCKETS = 0x10000; // u32 each: the first entry of a chain
 
 export const FLOW_FLAG_SYN_A = 1;
 export const FLOW_FLAG_SYN_B = 2;
@@ -244,36 +261,39 @@ export const VERDICT_SKIP_A = 4; // A sends a body nobody needs: emit nothing be
 export const VERDICT_SKIP_B = 8;
 export const VERDICT_PROBE = 16; // emit nothing until a segment starts with an HTTP start line (ROW_FLAG_START)
 
-// The memory map. Everything up to REGION_FLOWS has its place for good; untouched pages cost nothing. Only the flow
-// region, which is last, grows.
+// The memory map. Everything up to REGION_INPUT has its place for good; untouched pages cost nothing. Only the flows,
+// which are last, grow.
 export const REGION_CONTROL = 0x20000; // static data of the core lies below
 export const REGION_CONTROL_SIZE = 0x1000;
 export const REGION_COUNTERS = 0x30000; // counters by EtherType, IP protocol and the like
-export const REGION_COUNTERS_SIZE = 0x90000;
-export const REGION_CURSORS = 0xc0000; // state of each open capture, interfaces of pcapng
-export const REGION_CURSORS_SIZE = 0x140000;
+export const REGION_COUNTERS_SIZE = 0x31000;
+export const REGION_CURSORS = 0x70000; // state of each open capture, interfaces of pcapng
+export const REGION_CURSORS_SIZE = 0x190000;
 export const REGION_ROWS = 0x200000; // rows of a batch: 16,384
 export const REGION_ROWS_SIZE = 0x100000;
 export const REGION_TOKENS = 0x300000; // tokens of one decoded PDU
 export const REGION_TOKENS_SIZE = 0x200000;
 export const REGION_SCRATCH = 0x500000; // one PDU or datagram to decode: 16 MiB, and slack for wide loads
 export const REGION_SCRATCH_SIZE = 0x1010000;
-export const REGION_INPUT = 0x1510000; // slots of the open captures: head room for a cut record, then a chunk
+export const REGION_TUNNELS = 0x1510000; // u32 buckets, then entries
+export const REGION_TUNNELS_SIZE = 0x400000;
+export const TUNNEL_BUCKETS = 0x10000;
+export const TUNNELS_CAPACITY = 0xefff; // entries, the unused one and the one for all others included
+export const REGION_RESOLUTIONS = 0x1910000; // u32 buckets, then entries, then copies for the rows of a batch
+export const REGION_RESOLUTIONS_SIZE = 0x700000;
+export const RESOLUTION_BUCKETS = 0x8000;
+export const RESOLUTIONS_CAPACITY = 0x4000; // entries, the unused one included
+export const RESOLUTION_NOTES = 0x1f30000; // address of the copies
+export const RESOLUTION_NOTES_CAPACITY = 1024;
+export const REGION_ETHERTYPES = 0x2010000; // u64 packets by EtherType
+export const REGION_ETHERTYPES_SIZE = 0x80000;
+export const REGION_INPUT = 0x2090000; // slots of the open captures, as many as there are: head room for a cut record, then a chunk
 export const INPUT_HEADROOM = 0x80000;
 export const INPUT_CHUNK = 0x80000;
 export const INPUT_SLOT_SIZE = 0x100000;
 export const INPUT_SLOTS = 32;
-export const REGION_TUNNELS = 0x3520000; // u32 buckets, then entries
-export const REGION_TUNNELS_SIZE = 0x400000;
-export const TUNNEL_BUCKETS = 0x10000;
-export const TUNNELS_CAPACITY = 0xefff; // entries, the unused one and the one for all others included
-export const REGION_RESOLUTIONS = 0x3920000; // u32 buckets, then entries, then copies for the rows of a batch
-export const REGION_RESOLUTIONS_SIZE = 0x700000;
-export const RESOLUTION_BUCKETS = 0x8000;
-export const RESOLUTIONS_CAPACITY = 0x4000; // entries, the unused one included
-export const RESOLUTION_NOTES = 0x3f40000; // address of the copies
-export const RESOLUTION_NOTES_CAPACITY = 1024;
-export const REGION_FLOWS = 0x4020000; // hash buckets, then entries
+// Behind the slots: the flows. V8 collects garbage when the memory passes 64 MiB, so most captures stay below that.
+export const FLOWS_FIRST_SIZE = 0x80000; // the first table of slots, and pages of entries
 export const PAGE = 0x10000;
 
 // Within REGION_ROWS: rows of a batch, then those of one datagram that was put together from fragments.
@@ -282,11 +302,12 @@ export const ROWS_MARGIN = 256; // a batch ends when fewer are left, so that one
 export const REGION_DATAGRAM_ROWS = 0x2fc000;
 export const DATAGRAM_ROWS_CAPACITY = 256;
 
-// Within REGION_COUNTERS: u32 by EtherType and by IP protocol, u8 PORT_IS_* by UDP port; a datagram put together.
-export const COUNTERS_ETHERTYPE = 0x30000;
-export const COUNTERS_IPPROTO = 0x70000;
-export const UDP_PORTS = 0x80000;
-export const REGION_DATAGRAM = 0x90000; // 64 KiB, and slack for wide loads
+// Within REGION_COUNTERS: u64 by IP protocol, spokes of the wheel, u8 PORT_IS_* by UDP port; a datagram put together.
+export const COUNTERS_IPPROTO = 0x30000;
+export const FLOW_WHEEL = 0x31000; // u32 each: first flow that is looked at in that second
+export const FLOW_WHEEL_SPOKES = 256;
+export const UDP_PORTS = 0x40000;
+export const REGION_DATAGRAM = 0x50000; // 64 KiB, and slack for wide loads
 export const PORT_IS_WTP = 1;
 export const PORT_IS_WSP = 2; // connectionless
 export const PORT_IS_WTLS = 3;
@@ -312,20 +333,15 @@ export const CONTROL_DUE_TIME = 0x20028; // u64 nanoseconds: earliest record of 
 export const CONTROL_DUE_CAPTURE = 0x20030; // u32 its capture
 export const CONTROL_EVERY_SEGMENT = 0x20034; // u32 1: every TCP segment makes a row, unless its flow is ignored (TypeScript)
 // flow table
-export const CONTROL_FLOW_BASE = 0x20040; // u32 address of entry 0
-export const CONTROL_FLOW_MASK = 0x20044; // u32 buckets in use - 1
-export const CONTROL_FLOW_MASK_LIMIT = 0x20048; // u32 buckets that have room - 1
-export const CONTROL_FLOW_CAPACITY = 0x2004c; // u32 entries that the memory holds (TypeScript)
-export const CONTROL_FLOW_USED = 0x20050; // u32 entries ever used, entry 0 included
-export const CONTROL_FLOW_FREE = 0x20054; // u32 first of the free list
-export const CONTROL_FLOW_OPEN = 0x20058; // u32 entries in use
-export const CONTROL_FLOW_LIMIT = 0x2005c; // u32 (TypeScript)
-export const CONTROL_FLOW_HAND = 0x20060; // u32 where the sweep goes on
-export const CONTROL_TCP_STREAMS = 0x20064; // u32
-export const CONTROL_UDP_STREAMS = 0x20068; // u32
-export const CONTROL_FLOW_RELEASED = 0x2006c; // u32 first of those released in this batch, free from the next one on
-export const CONTROL_FLOWS_CLOSED = 0x20070; // u64 released: closed or idle
-export const CONTROL_FLOWS_EVICTED = 0x20078; // u64 released because of the limit while they were open
+export const CONTROL_FLOW_USED = 0x20040; // u32 entries ever used
+export const CONTROL_FLOW_OPEN = 0x20044; // u32 flows that are open
+export const CONTROL_FLOW_LIMIT = 0x20048; // u32 (TypeScript)
+export const CONTROL_TCP_STREAMS = 0x20050; // u32
+export const CONTROL_UDP_STREAMS = 0x20054; // u32
+export const CONTROL_FLOWS_OPENED = 0x20058; // u64 entries taken
+export const CONTROL_FLOWS_CLOSED = 0x20060; // u64 released: closed or idle
+export const CONTROL_FLOWS_EVICTED = 0x20068; // u64 released because of the limit while they were open
+export const CONTROL_FLOW_STEPS = 0x20070; // u64 slots passed that were not those of the packet at hand
 // packets by kind, u64 each
 export const CONTROL_TCP = 0x20080;
 export const CONTROL_UDP = 0x20088;
@@ -379,7 +395,7 @@ export const WALK_LIMIT = 6; // CONTROL_FRAME_LIMIT was reached
 export const WALK_DUE = 7; // the capture without a slot is next
 
 // Cursor: state of one open capture, at REGION_CURSORS + slot * CURSOR_SIZE.
-export const CURSOR_SIZE = 0x9fc0; // no multiple of 4 KiB: the cursors must not share cache sets
+export const CURSOR_SIZE = 0xa0c0; // no multiple of 4 KiB: the cursors must not share cache sets
 export const CURSOR_FORMAT = 0; // u32 FORMAT_*
 export const CURSOR_ACTIVE = 4; // u32 1: open (TypeScript sets, the core clears)
 export const CURSOR_POSITION = 8; // u32 address of the next octet to look at
@@ -420,11 +436,12 @@ export const CURSOR_NEXT_COUNTER = 172; // u32 offset in the cursor of the count
 export const CURSOR_LAST_SECONDS = 176; // u32 time of the last packet
 export const CURSOR_LAST_NANOSECONDS = 180; // u32
 export const CURSOR_NEXT_TRAILER = 184; // u32 what TRAILER becomes
-export const CURSOR_UNTIMED = 188; // u32 packets of Simple Packet Blocks, which have no time
 export const CURSOR_SHIFT = 192; // i64 nanoseconds by which its clock is corrected (TypeScript)
-export const CURSOR_LINK_TYPES = 256; // 64 pairs: u32 link type + 1, u32 packets
+export const CURSOR_UNTIMED = 200; // u64 packets of Simple Packet Blocks, which have no time
+export const CURSOR_LINK_TYPES = 256; // 64 times: u32 link type + 1, 4 unused, u64 packets
+export const CURSOR_LINK_TYPE_SIZE = 16;
 export const CURSOR_LINK_TYPES_LIMIT = 64;
-export const CURSOR_INTERFACE_TABLE = 1024; // pcapng: INTERFACE_SIZE each
+export const CURSOR_INTERFACE_TABLE = 1280; // pcapng: INTERFACE_SIZE each
 export const INTERFACE_SIZE = 32;
 export const INTERFACE_LIMIT = 1246;
 export const INTERFACE_UNITS = 0; // u64 units per second
