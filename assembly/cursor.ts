@@ -1,6 +1,10 @@
 // Where the decoders are in the packet, and big-endian reads. `end` is where the captured octets end, `wireEnd` where
 // the packet ended on the wire: at least `end`, more when the snap length cut the packet. Both only ever shrink.
-import { CONTROL_MALFORMED, CONTROL_SHORT } from "../src/wasm/layout";
+import {
+	CONTROL_MALFORMED,
+	CONTROL_PASSED,
+	CONTROL_SHORT,
+} from "../src/wasm/layout";
 
 let position: u32 = 0;
 let end: u32 = 0;
@@ -72,6 +76,13 @@ export function nextCounter(start: u32, end: u32): u32 {
 	let counter = start;
 	while (counter < end && load<u64>(counter) == 0) counter += 8;
 	return counter;
+}
+
+/** Counts a packet whose flow makes no row of it (PASSED_*). */
+export function countPassed(why: u32, octets: u32): void {
+	const pair: u32 = CONTROL_PASSED + (why << 4);
+	count(pair);
+	store<u64>(pair, load<u64>(pair, 8) + <u64>octets, 8);
 }
 
 /** Adds one to a counter of 64 bits. */

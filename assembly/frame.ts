@@ -47,6 +47,7 @@ import {
 	WALK_LIMIT,
 	WALK_ROWS,
 } from "../src/wasm/layout";
+import { lookAhead } from "./ahead";
 import { peek } from "./capture/index";
 import { PEEK_INPUT, PEEK_READY } from "./capture/record";
 import { count, enter } from "./cursor";
@@ -173,6 +174,7 @@ function run(cursor: u32): u32 {
 		const frame = load<u64>(CONTROL_FRAMES);
 		if (frame >= load<u64>(CONTROL_FRAME_LIMIT)) return WALK_LIMIT;
 		store<u64>(CONTROL_FRAMES, frame + 1);
+		lookAhead(cursor);
 		if (take(cursor, <u32>(frame + 1), capture)) return WALK_FRAGMENT;
 		const answer = next(cursor);
 		if (answer != PEEK_READY) return answer;

@@ -1,6 +1,7 @@
 // Writes rows (src/wasm/layout.ts). What a row needs to know of its frame is set once per packet.
 import {
 	CONTROL_ROWS,
+	CONTROL_ROWS_MADE,
 	DATAGRAM_ROWS_CAPACITY,
 	FLOW_FLAG_SHOWN,
 	FLOW_FLAGS,
@@ -24,6 +25,7 @@ import {
 	ROW_WIRE_LENGTH,
 	ROWS_CAPACITY,
 } from "../src/wasm/layout";
+import { count } from "./cursor";
 
 let frame: u32 = 0;
 let captureFrame: u32 = 0;
@@ -111,6 +113,7 @@ export function writeHead(
 ): u32 {
 	const row = next;
 	next += ROW_SIZE;
+	count(CONTROL_ROWS_MADE + (kind << 3));
 	store<u32>(row, frame, ROW_FRAME);
 	store<u32>(row, captureFrame, ROW_CAPTURE_FRAME);
 	store<u32>(row, frameSeconds, ROW_SECONDS);

@@ -23,9 +23,9 @@ export function family(): u32 {
 }
 
 /** One end's part of the hash; the sum of both ends' parts does not depend on the direction. */
-function hashEnd(address: u32, port: u32): u64 {
+function hashEnd(family: u32, address: u32, port: u32): u64 {
 	let h: u64 = 0;
-	if (addressFamily == 4) h = <u64>load<u32>(address);
+	if (family == 4) h = <u64>load<u32>(address);
 	else h = (load<u64>(address) * 0x9e3779b97f4a7c15) ^ load<u64>(address, 8);
 	h = (h ^ ((<u64>port) << 40)) * 0xff51afd7ed558ccd;
 	return h ^ (h >>> 29);
@@ -33,9 +33,26 @@ function hashEnd(address: u32, port: u32): u64 {
 
 /** Of the addresses and ports at hand, whatever the direction. */
 export function hashOf(sourcePort: u32, destinationPort: u32): u32 {
+	return hashOfEnds(
+		addressFamily,
+		sourceAddress,
+		destinationAddress,
+		sourcePort,
+		destinationPort,
+	);
+}
+
+/** The same of addresses anywhere. */
+export function hashOfEnds(
+	family: u32,
+	source: u32,
+	destination: u32,
+	sourcePort: u32,
+	destinationPort: u32,
+): u32 {
 	const sum =
-		hashEnd(sourceAddress, sourcePort) +
-		hashEnd(destinationAddress, destinationPort);
+		hashEnd(family, source, sourcePort) +
+		hashEnd(family, destination, destinationPort);
 	const h = sum * 0xc4ceb9fe1a85ec53;
 	return <u32>(h >>> 32);
 }

@@ -20,6 +20,11 @@ import {
 	FLOW_STATE_TLS,
 	FLOW_STATE_UNDECIDED,
 	FLOW_VERDICT,
+	PASSED_BARE,
+	PASSED_IGNORED,
+	PASSED_PROBED,
+	PASSED_SKIPPED,
+	PASSED_TLS,
 	ROW_ACKNOWLEDGMENT,
 	ROW_FLAG_START,
 	ROW_FLAGS,
@@ -40,6 +45,7 @@ import {
 	be32,
 	captured,
 	count,
+	countPassed,
 	has,
 	u8At,
 	wire,
@@ -103,6 +109,21 @@ export function decodeTcp(): void {
 	const kind = choose(entry, payloadCaptured, payloadWire);
 	if (kind != NO_ROW)
 		writeSegment(kind, entry, index, payloadCaptured, payloadWire);
+	else countPassed(passedAs(entry), payloadWire);
+}
+
+/** Why the segment at hand made no row: PASSED_*. */
+function passedAs(entry: u32): u32 {
+	const verdict = <u32>load<u8>(entry, FLOW_VERDICT);
+	if (verdict & VERDICT_IGNORE) return PASSED_IGNORED;
+	switch (<u32>load<u8>(entry, FLOW_STATE)) {
+		case FLOW_STATE_TLS:
+			return PASSED_TLS;
+		case FLOW_STATE_PROBED:
+			return PASSED_PROBED;
+		default:
+			return verdict != 0 ? PASSED_SKIPPED : PASSED_BARE;
+	}
 }
 
 /** Connection state, and whether this is a new conversation on a known 5-tuple. */

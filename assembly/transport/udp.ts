@@ -10,6 +10,8 @@ import {
 	FLOW_STATE_WTP,
 	FLOW_STREAM,
 	FLOW_VERDICT,
+	PASSED_IGNORED,
+	PASSED_OTHER,
 	PORT_IS_DNS,
 	PORT_IS_GTP_CONTROL,
 	PORT_IS_GTP_USER,
@@ -32,6 +34,7 @@ import {
 	capturedEnd,
 	clamp,
 	count,
+	countPassed,
 	has,
 	wire,
 } from "../cursor";
@@ -67,8 +70,10 @@ export function decodeUdp(): u32 {
 	advance(HEADER);
 	if (index == 0 || captured() == 0) return PROTOCOL_NOTHING;
 	const entry = entryOf(index);
-	if (load<u8>(entry, FLOW_VERDICT) & <u8>VERDICT_IGNORE)
+	if (load<u8>(entry, FLOW_VERDICT) & <u8>VERDICT_IGNORE) {
+		countPassed(PASSED_IGNORED, wire());
 		return PROTOCOL_NOTHING;
+	}
 	const content = carried(entry, sourcePort, destinationPort);
 	if (content >= <u32>PORT_IS_GTP_USER) {
 		if (content == PORT_IS_GTP_USER) count(CONTROL_GTP);
@@ -103,6 +108,7 @@ function writeRows(content: u32, entry: u32, index: u32): void {
 			writeDatagram(ROW_IS_PFCP, entry, index);
 			break;
 		default:
+			countPassed(PASSED_OTHER, wire());
 			break;
 	}
 }

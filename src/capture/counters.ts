@@ -88,6 +88,71 @@ function linkTypes(inputs: readonly Input[]): Record<string, number> {
 	return counts;
 }
 
+const ROW_NAMES: Readonly<Record<string, number>> = {
+	tcp: layout.ROW_IS_TCP,
+	wtp: layout.ROW_IS_WTP,
+	wsp: layout.ROW_IS_WSP,
+	fragment: layout.ROW_IS_FRAGMENT,
+	tls: layout.ROW_IS_TLS,
+	radius: layout.ROW_IS_RADIUS,
+	"gtp-c": layout.ROW_IS_GTP_CONTROL,
+	pfcp: layout.ROW_IS_PFCP,
+	icmp: layout.ROW_IS_ICMP,
+	dns: layout.ROW_IS_DNS,
+};
+
+const PASSED_NAMES: Readonly<Record<string, number>> = {
+	ignored: layout.PASSED_IGNORED,
+	skipped: layout.PASSED_SKIPPED,
+	probed: layout.PASSED_PROBED,
+	tls: layout.PASSED_TLS,
+	bare: layout.PASSED_BARE,
+	other: layout.PASSED_OTHER,
+};
+
+/** Packets that made no row, and octets of their payload. */
+export interface Passed {
+	packets: number;
+	octets: number;
+}
+
+/** What the core did, for `--stats`. */
+export interface CoreWork {
+	/** Rows made, by kind. */
+	rows: Record<string, number>;
+	/** Packets of flows that never reached TypeScript, by why. */
+	passed: Record<string, Passed>;
+	flows: { opened: number; open: number; closed: number; evicted: number };
+	/** Slots of the flow table that were looked at in vain. */
+	slotsPassed: number;
+	/** Octets of the core's memory. */
+	memory: number;
+}
+
+export function readWork(core: Core): CoreWork {
+	const rows: Record<string, number> = {};
+	for (const [name, kind] of Object.entries(ROW_NAMES))
+		rows[name] = core.getU64(layout.CONTROL_ROWS_MADE + kind * 8);
+	const passed: Record<string, Passed> = {};
+	for (const [name, why] of Object.entries(PASSED_NAMES)) {
+		const pair = layout.CONTROL_PASSED + why * 16;
+		const packets = core.getU64(pair);
+		passed[name] = { packets, octets: core.getU64(pair + 8) };
+	}
+	return {
+		rows,
+		passed,
+		flows: {
+			opened: core.getU64(layout.CONTROL_FLOWS_OPENED),
+			open: core.view.getUint32(layout.CONTROL_FLOW_OPEN, true),
+			closed: core.getU64(layout.CONTROL_FLOWS_CLOSED),
+			evicted: core.getU64(layout.CONTROL_FLOWS_EVICTED),
+		},
+		slotsPassed: core.getU64(layout.CONTROL_FLOW_STEPS),
+		memory: core.memory.buffer.byteLength,
+	};
+}
+
 /** The counters that are not zero, by name. The core looks for them: there are many, and hardly any counts. */
 function etherTypes(core: Core): Record<string, number> {
 	const counts: Record<string, number> = {};

@@ -28,7 +28,12 @@ import { Rows } from "../frame/frame.js";
 import type { CaptureInfo } from "../record.js";
 import type { Core } from "../wasm/instance.js";
 import * as layout from "../wasm/layout.js";
-import { type Counters, readCounters } from "./counters.js";
+import {
+	type CoreWork,
+	type Counters,
+	readCounters,
+	readWork,
+} from "./counters.js";
 import { Input } from "./input.js";
 import type { CaptureReaderOptions } from "./options.js";
 import { setUp } from "./options.js";
@@ -251,6 +256,11 @@ export class CaptureReader {
 		return Object.fromEntries(
 			Object.entries(hits).filter(([, count]) => count > 0),
 		);
+	}
+
+	/** What the core did so far. */
+	work(): CoreWork {
+		return readWork(this.#core);
 	}
 
 	/** Packets by protocol, and what was not decoded. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ROW_FLAG_NEW_STREAM } from "../../src/wasm/layout.js";
+import { ROW_FLAG_NEW_STREAM } from "../../../src/wasm/layout.js";
 import {
 	ACK,
 	endpoint,
@@ -10,8 +10,8 @@ import {
 	tcp,
 	udp,
 	utf8,
-} from "../builder/index.js";
-import { read } from "../read.js";
+} from "../../builder/index.js";
+import { read } from "../../read.js";
 
 const START = 1_700_000_000_000_000;
 const server = endpoint("192.0.2.10", 80);
