@@ -4,9 +4,8 @@
  *     tsx bench/generate.ts --kind mms75|mixed|other99|truth|lives --size 500MB|--messages N [--seed S] [--link ethernet] \
  *         [--vlan N] [--family 4|6|both] [--pcapng] [--picture OCTETS] [--rate N] -o FILE|- [--truth FILE.ndjson]
  *
- * `truth`: MMS only, every ending in turn. `mms75`: three quarters MMS. `mixed`: three
- * tenths. `other99`: one hundredth. `lives`: MMS only,
- * everything that can happen to a message crossed at random (`test/builder/lives`); by `--messages` only.
+ * `truth`: MMS only, every ending in turn. `mms75`: three quarters MMS. `mixed`: three tenths. `other99`: one hundredth.
+ * `lives`: MMS only, everything that can happen to a message crossed at random (`test/builder/lives`); by `--messages` only.
  */
 import { closeSync, openSync, writeSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -23,8 +22,7 @@ import {
 	scenario,
 	TAG_8021Q,
 } from "../test/builder/index.js";
-
-const UNITS: Record<string, number> = { "": 1, KB: 1e3, MB: 1e6, GB: 1e9 };
+import { octetsOf } from "./statistics.js";
 
 const KINDS: Record<string, Partial<ScenarioOptions>> = {
 	truth: { share: 1, mix: "every", rate: 4 },
@@ -32,15 +30,6 @@ const KINDS: Record<string, Partial<ScenarioOptions>> = {
 	mixed: { share: 0.3, mix: "usual", rate: 10, pictureSize: 40_000 },
 	other99: { share: 0.01, mix: "usual", rate: 1, pictureSize: 40_000 },
 };
-
-function octets(text: string): number {
-	const [, digits, unit = ""] = /^([\d.]+)\s*([A-Z]*)$/i.exec(text) ?? [];
-	const factor = UNITS[unit.toUpperCase()];
-	if (digits === undefined || factor === undefined) {
-		throw new RangeError(`not a size: ${text}`);
-	}
-	return Number(digits) * factor;
-}
 
 const { values } = parseArgs({
 	options: {
@@ -109,7 +98,7 @@ function packetsOf(
 		seed: Number(values.seed),
 		family: familyFor(link),
 		...(values.messages && { messages: Number(values.messages) }),
-		...(values.size && { bytes: octets(values.size) }),
+		...(values.size && { bytes: octetsOf(values.size) }),
 		...(!values.size && !values.messages && { messages: 300 }),
 		...(values.picture && { pictureSize: Number(values.picture) }),
 		...(values.rate && { rate: Number(values.rate) }),

@@ -4,11 +4,10 @@
  *
  *     npm run bench:kernels -- [--only NAME] [--no-record]
  */
-import { appendFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import benny from "benny";
-import { circumstances, table } from "./measure.js";
+import { record } from "./results.js";
+import { table } from "./table.js";
 import { WORKLOADS, type Workload } from "./workload.js";
 
 const { values } = parseArgs({
@@ -63,8 +62,4 @@ console.log(
 		]),
 	]),
 );
-if (!values["no-record"]) {
-	const file = fileURLToPath(new URL("results.jsonl", import.meta.url));
-	const line = { bench: "kernels", ...circumstances(), rows };
-	appendFileSync(file, `${JSON.stringify(line)}\n`);
-}
+if (!values["no-record"]) record("kernels", { rows });

@@ -1,194 +1,113 @@
 /**
- * Whole processes on a generated capture, side by side and in turns: mmstrace, tshark, cat, and a Node program that only
- * reads the file. `other99` is a network's traffic with one hundredth MMS, `mixed` has three tenths. Prints a table and
- * appends one line to `bench/results.jsonl`.
+ * Whole processes on generated captures, side by side and in turns: mmstrace, tshark, capinfos, `cat`, and R, a Node
+ * program that only reads the file. Prints a table for each kind of capture and appends a line to `bench/results.jsonl`.
  *
- *     npm run bench -- [--size 500MB] [--kind other99|mixed] [--rounds 5] [--tshark-rounds 2] [--capture FILE] [--no-record]
+ *     npm run bench -- [--kind mms75,other99,start] [--size 1GB] [--rows NAME,...] [--skip NAME,...] [--rounds 5]
+ *         [--tshark-rounds 2] [--seed 1] [--capture FILE] [--afresh] [--list] [--no-record]
+ *
+ * `mms75` has three quarters MMS, `other99` a hundredth; `start` is how long the program takes to start. `--rows` takes the
+ * rows whose names contain one of the texts (`--rows "analyze,one thread,R"`), `--skip` leaves some out; `--list` prints all
+ * names. Captures stay in a cache (MMSTRACE_BENCH, else the folder for temporary files) for the next run. What is stopped
+ * goes on where it stopped when it is run again with the same build; `--afresh` begins anew.
  */
-import { spawnSync } from "node:child_process";
-import {
-	appendFileSync,
-	existsSync,
-	mkdtempSync,
-	rmSync,
-	statSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import {
-	circumstances,
-	type Measured,
-	measure,
-	median,
-	table,
-} from "./measure.js";
-
-const here = fileURLToPath(new URL(".", import.meta.url));
-const cli = join(here, "../dist/cli.js");
+import { generated, given } from "./capture.js";
+import { Material } from "./material.js";
+import { Journal, type Racer, race } from "./race.js";
+import { circumstances, record } from "./results.js";
+import { allRows, type Row, START_ROWS } from "./rows.js";
+import { figuresOf, tableOf } from "./runtable.js";
+import { cache, cli, temporary } from "./scratch.js";
 
 const { values } = parseArgs({
 	options: {
-		size: { type: "string", default: "500MB" },
-		kind: { type: "string", default: "other99" },
+		kind: { type: "string", default: "mms75,other99,start" },
+		size: { type: "string", default: "1GB" },
+		rows: { type: "string", default: "" },
+		skip: { type: "string" },
 		rounds: { type: "string", default: "5" },
 		"tshark-rounds": { type: "string", default: "2" },
+		seed: { type: "string", default: "1" },
 		capture: { type: "string" },
+		afresh: { type: "boolean", default: false },
+		list: { type: "boolean", default: false },
 		"no-record": { type: "boolean", default: false },
 	},
 });
 
-interface Generated {
-	capture: string;
-	packets?: number;
-	messages?: number;
+function chosen(kind: string): Row[] {
+	const rows =
+		kind === "start"
+			? [...START_ROWS]
+			: allRows((name, why) => console.error(`not measured: ${name}: ${why}`));
+	const has = (row: Row, texts: string): boolean =>
+		texts.split(",").some((text) => row.name.includes(text.trim()));
+	return rows.filter(
+		(row) =>
+			has(row, values.rows) &&
+			!(values.skip && has(row, values.skip)) &&
+			// The clothes of a capture that a person names are its own.
+			!(values.capture && row.variant),
+	);
 }
 
-interface Contender {
-	name: string;
-	program: (capture: string) => string[];
-	rounds: number;
-	runs: Measured[];
+function materialOf(kind: string, folder: string): Material {
+	const { capture, seed } = values;
+	const [type, size] =
+		kind === "start" ? ["mms75", "1MB"] : [kind, values.size];
+	return new Material(folder, (variant) =>
+		capture ? given(capture) : generated({ kind: type, size, seed, variant }),
+	);
 }
 
-function contenders(): Contender[] {
-	const rounds = Number(values.rounds);
-	const one = (
-		name: string,
-		program: Contender["program"],
-		times = rounds,
-	): Contender => ({ name, program, rounds: times, runs: [] });
-	const mmstrace = (command: string) => (capture: string) => [
-		process.execPath,
-		cli,
-		command,
-		"--format",
-		"ndjson",
-		"--quiet",
-		capture,
-	];
-	const fields = ["-Y", "mmse", "-T", "fields", "-e", "mmse.message_type"];
-	return [
-		one("mmstrace analyze", mmstrace("analyze")),
-		one("mmstrace pdus", mmstrace("pdus")),
-		one(
-			"tshark",
-			(capture) => ["tshark", "-n", "-r", capture, ...fields],
-			Number(values["tshark-rounds"]),
-		),
-		one("cat", (capture) => ["cat", capture]),
-		one("node, reading only", (capture) => [
-			process.execPath,
-			join(here, "readonly.mjs"),
-			capture,
-		]),
-	];
+/** Where the runs of this build on this capture are kept until they are recorded. */
+function journalOf(kind: string): Journal {
+	const about = [kind, values.size, values.seed].join("-");
+	const build = `${circumstances().commit}-${statSync(cli).mtimeMs | 0}`;
+	return new Journal(
+		join(cache(), `runs-${about}-${build}.jsonl`),
+		values.afresh || values.capture !== undefined,
+	);
 }
 
-function generate(folder: string): Generated {
-	const capture = join(folder, "capture.pcap");
-	const tsx = join(here, "../node_modules/.bin/tsx");
-	const args = [join(here, "generate.ts"), "--kind", values.kind];
-	const made = spawnSync(tsx, [...args, "--size", values.size, "-o", capture], {
-		encoding: "utf8",
-	});
-	if (made.status !== 0) throw new Error(made.stderr);
-	const [, packets, messages] =
-		/(\d+) packets, \d+ octets, (\d+) messages/.exec(made.stderr) ?? [];
-	return { capture, packets: Number(packets), messages: Number(messages) };
-}
-
-async function race(all: readonly Contender[], capture: string): Promise<void> {
-	await measure(["cat", capture]);
-	const most = Math.max(...all.map((one) => one.rounds));
-	for (let round = 0; round < most; round++) {
-		for (const one of all) {
-			if (round >= one.rounds) continue;
-			const run = await measure(one.program(capture));
-			if (run.status !== 0) throw new Error(`${one.name}: ${run.said}`);
-			one.runs.push(run);
-			console.error(`${round + 1} ${one.name} ${run.seconds.toFixed(2)} s`);
-		}
+async function measureKind(kind: string, folder: string): Promise<void> {
+	const material = materialOf(kind, folder);
+	const racers: Racer[] = chosen(kind)
+		.map((row) => ({
+			row,
+			rounds: Number(row.slow ? values["tshark-rounds"] : values.rounds),
+			runs: [],
+		}))
+		.filter(({ rounds }) => rounds > 0);
+	if (racers.length === 0) throw new RangeError("no row has such a name");
+	const journal = journalOf(kind);
+	await race(racers, material, journal);
+	const rows = racers
+		.filter(({ runs }) => runs.length > 0)
+		.map((racer) => figuresOf(racer, material.capture(racer.row.variant)));
+	const { bytes, packets, messages } = material.capture();
+	const name = values.capture ?? kind;
+	console.log(
+		`\n${name}: ${bytes} octets, ${packets ?? "?"} packets, ${messages ?? "?"} messages`,
+	);
+	console.log(tableOf(rows));
+	for (const { row, failure } of racers) {
+		if (failure) console.log(`not measured: ${row.name}: ${failure}`);
 	}
+	const capture = { kind: name, bytes, packets, messages };
+	if (!values["no-record"]) record("run", { capture, rows });
+	journal.remove();
 }
 
-function figures(one: Contender, bytes: number) {
-	const seconds = one.runs.map((run) => run.seconds);
-	const middle = median(seconds);
-	return {
-		name: one.name,
-		rounds: one.runs.length,
-		seconds: round(middle, 3),
-		fastest: round(Math.min(...seconds), 3),
-		slowest: round(Math.max(...seconds), 3),
-		cpuSeconds: round(median(one.runs.map((run) => run.cpuSeconds)), 3),
-		mbPerSecond: round(bytes / 1e6 / middle, 1),
-		peakMB: round(Math.max(...one.runs.map((run) => run.peak)) / 1e6, 1),
-	};
-}
-
-type Figures = ReturnType<typeof figures>;
-
-function round(value: number, digits: number): number {
-	return Number(value.toFixed(digits));
-}
-
-function report(rows: readonly Figures[]): string {
-	const by = (name: string) => rows.find((row) => row.name === name);
-	const tshark = by("tshark");
-	const cat = by("cat");
-	const head = [
-		"program",
-		"seconds",
-		"fastest",
-		"slowest",
-		"MB/s",
-		"peak MB",
-		"tshark / it",
-		"it / cat",
-	];
-	const lines = rows.map((row) => [
-		row.name,
-		row.seconds.toFixed(2),
-		row.fastest.toFixed(2),
-		row.slowest.toFixed(2),
-		row.mbPerSecond.toFixed(0),
-		row.peakMB.toFixed(0),
-		tshark ? (tshark.seconds / row.seconds).toFixed(1) : "",
-		cat ? (row.seconds / cat.seconds).toFixed(1) : "",
-	]);
-	return table([head, ...lines]);
-}
-
-async function main(): Promise<void> {
-	if (!existsSync(cli)) throw new Error("dist/ is missing: npm run build");
-	const folder = mkdtempSync(join(tmpdir(), "mmstrace-bench-"));
-	try {
-		const given: Generated | undefined = values.capture
-			? { capture: values.capture }
-			: undefined;
-		const { capture, packets, messages } = given ?? generate(folder);
-		const bytes = statSync(capture).size;
-		const all = contenders().filter((one) => one.rounds > 0);
-		await race(all, capture);
-		const rows = all.map((one) => figures(one, bytes));
-		const kind = values.capture ? "given" : values.kind;
-		console.log(
-			`${values.capture ?? kind}: ${bytes} octets, ${packets ?? "?"} packets, ${messages ?? "?"} messages`,
-		);
-		console.log(report(rows));
-		if (values["no-record"]) return;
-		const line = {
-			bench: "run",
-			...circumstances(),
-			capture: { kind, bytes, packets, messages },
-			rows,
-		};
-		appendFileSync(join(here, "results.jsonl"), `${JSON.stringify(line)}\n`);
-	} finally {
-		rmSync(folder, { recursive: true });
+if (!existsSync(cli)) throw new Error("dist/ is missing: npm run build");
+const kinds = values.capture ? ["given"] : values.kind.split(",");
+if (values.list) {
+	for (const kind of kinds) {
+		for (const { name } of chosen(kind)) console.log(`${kind}: ${name}`);
 	}
+} else {
+	const folder = temporary();
+	for (const kind of kinds) await measureKind(kind, folder);
 }
-
-await main();
