@@ -32,6 +32,7 @@ import {
 	UINTVAR_MALFORMED,
 	valueLength,
 } from "../bytes";
+import { forgetText, internText } from "../intern";
 import {
 	addFlag,
 	addProblem,
@@ -43,6 +44,9 @@ import {
 
 const QUOTE: u32 = 0x7f;
 const LENGTH_QUOTE: u32 = 31;
+/** MIBenums of charsets in which US-ASCII is what it says. */
+const US_ASCII: u32 = 3;
+const UTF_8: u32 = 106;
 
 /** End of the value whose content starts at p, clamped to `end`; a length that passes it is a problem. */
 export function clampedEnd(p: u32, length: u32, end: u32, row: u32): u32 {
@@ -67,6 +71,7 @@ export function reportUintvar(read: u64, p: u32, end: u32): void {
 export function readTokenText(p: u32, end: u32, row: u32): u32 {
 	let stop = findNul(p, end);
 	setOctets(row, TOKEN_FORM_TEXT, p, stop - p);
+	internText(row, p, stop - p, 0);
 	if (stop < end) return stop + 1;
 	addProblem(PROBLEM_MISSING_NUL, stop, 1, 0);
 	return end;
@@ -99,6 +104,7 @@ function numberFromText(row: u32): bool {
 		if (digit > 9) return false;
 		value = value * 10 + <u64>digit;
 	}
+	forgetText(row);
 	setNumber(row, TOKEN_FORM_INTEGER, value);
 	return true;
 }
@@ -200,8 +206,11 @@ function boundText(p: u32, stop: u32, charset: u32, row: u32): void {
 		last = findNul(first, stop);
 		if (last == stop) addProblem(PROBLEM_MISSING_NUL, stop, 1, 0);
 	}
+	forgetText(row);
 	setOctets(row, TOKEN_FORM_ENCODED, first, last - first);
 	store<u32>(row, charset, TOKEN_HIGH);
+	if (charset == UTF_8 || charset == US_ASCII)
+		internText(row, first, last - first, charset);
 }
 
 function be16Zero(p: u32): bool {

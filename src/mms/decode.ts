@@ -22,7 +22,7 @@ import { addField } from "./field.js";
 import { FIELDS, MESSAGE_TYPES } from "./names.js";
 import { MMS_MESSAGE, readParts } from "./part.js";
 import type { MmsPdu } from "./pdu.js";
-import type { FieldContext } from "./value.js";
+import { type FieldContext, hasField } from "./value.js";
 
 /** How many problems of one PDU are kept. */
 const LIMIT_PROBLEMS = 100;
@@ -77,17 +77,13 @@ export function findMmsPdu(core: Core, octets: Uint8Array): number {
 }
 
 /** Mandatory fields that are not there (SPEC 8.4). */
-function addMissing(
-	problems: Problem[],
-	messageType: number,
-	seen: ReadonlySet<number>,
-): void {
-	const type = MESSAGE_TYPES.get(messageType);
+function addMissing(problems: Problem[], context: FieldContext): void {
+	const type = MESSAGE_TYPES.get(context.messageType);
 	if (type === undefined) return;
 	const { mandatory, anyOf } = type;
 	for (const code of mandatory)
-		if (!seen.has(code)) problems.push(missing([code]));
-	if (anyOf !== undefined && !anyOf.some((code) => seen.has(code)))
+		if (!hasField(context, code)) problems.push(missing([code]));
+	if (anyOf !== undefined && !anyOf.some((code) => hasField(context, code)))
 		problems.push(missing(anyOf));
 }
 
@@ -103,7 +99,9 @@ function readFields(tokens: Tokens, start: number, pdu: MmsPdu): void {
 		fields: pdu.fields,
 		messageType: 0,
 		problems: pdu.problems,
-		seen: new Set(),
+		seenLow: 0,
+		seenHigh: 0,
+		contentType: undefined,
 	};
 	let field: string | undefined;
 	for (let row = 0; row < tokens.count; row++) {
@@ -119,12 +117,12 @@ function readFields(tokens: Tokens, start: number, pdu: MmsPdu): void {
 		} else if (kind === TOKEN_IS_BODY) {
 			field = undefined;
 			pdu.bodyOffset = tokens.offset(row) - start;
-			readParts(tokens, row, start, pdu);
+			readParts(tokens, row, context.contentType, pdu);
 			break;
 		}
 	}
 	if (context.messageType !== 0) pdu.messageType = context.messageType;
-	addMissing(pdu.problems, context.messageType, context.seen);
+	addMissing(pdu.problems, context);
 }
 
 /** A text that runs into the end, and mandatory fields that never came: the PDU was cut between (DEVIATIONS 4). */

@@ -7,8 +7,13 @@ import { CONTENT_TYPES } from "../wap/registry/contenttypes.js";
 import { decodeWords } from "../wap/text.js";
 import { hexOf, type Tokens } from "../wap/token.js";
 import {
+	TOKEN_FORM as FORM_OCTET,
 	TOKEN_FLAG_INDEXED,
+	TOKEN_FLAG_INTERNED,
+	TOKEN_FLAG_NAMED,
+	TOKEN_FLAGS,
 	TOKEN_FORM_ABSOLUTE,
+	TOKEN_FORM_ENCODED,
 	TOKEN_FORM_INSERT_ADDRESS,
 	TOKEN_FORM_INTEGER,
 	TOKEN_FORM_RELATIVE,
@@ -27,7 +32,9 @@ import {
 	addProblem,
 	append,
 	type FieldContext,
+	hasField,
 	type Key,
+	noteField,
 	plainValue,
 	put,
 	textOf,
@@ -37,6 +44,11 @@ const MESSAGE_TYPE = 0x0c;
 const INSERT_ADDRESS = "<insert address>";
 const ELEMENT_TYPE = 0x02;
 const MESSAGES = 0x80;
+/** Where a row's head has its form and flags. */
+const FORM = 8 * FORM_OCTET;
+const NAMED = TOKEN_FLAG_NAMED << (8 * TOKEN_FLAGS);
+const INDEXED = TOKEN_FLAG_INDEXED << (8 * TOKEN_FLAGS);
+const INTERNED = TOKEN_FLAG_INTERNED << (8 * TOKEN_FLAGS);
 
 /** Fields of codes that nobody assigned, as Wireshark shows them. */
 function addUnknown(
@@ -85,19 +97,13 @@ function addTime(
 	}
 }
 
-function checkEnumeration(
+function noteUnknownValue(
 	tokens: Tokens,
 	row: number,
-	code: number,
+	{ name }: FieldName,
 	context: FieldContext,
 ): void {
-	const value = tokens.value(row);
-	const known =
-		code === MESSAGE_TYPE
-			? MESSAGE_TYPES.has(value)
-			: (ENUMERATIONS.get(code)?.has(value) ?? true);
-	if (known) return;
-	const note = `${FIELDS.get(code)!.name}: 0x${value.toString(16)}`;
+	const note = `${name}: 0x${tokens.value(row).toString(16)}`;
 	addProblem(context, "unknown-value", tokens.start(row), note);
 }
 
@@ -145,6 +151,7 @@ function addContentType(
 	context: FieldContext,
 ): void {
 	const type = readContentType(tokens, row);
+	context.contentType = type;
 	if (type.name !== "") put(context, name, name.key, type.name);
 	const code = tokens.value(row);
 	if (tokens.form(row) === TOKEN_FORM_INTEGER && !CONTENT_TYPES.has(code)) {
@@ -269,6 +276,60 @@ const ADD_VALUE: Readonly<Record<FieldKind, AddValue>> = {
 	element: addElement,
 };
 
+/** What a field's code says, at hand for each row. */
+interface Rule {
+	name: FieldName;
+	add: AddValue;
+	/** Kinds whose value goes under their key as it is. */
+	isPlain: boolean;
+	/** By octet: 1 for those that have a meaning; absent where there is no table. */
+	known: Uint8Array | undefined;
+}
+
+const PLAIN_KINDS: ReadonlySet<FieldKind> = new Set<FieldKind>([
+	"token",
+	"text",
+	"integer",
+	"from",
+]);
+
+function knownOctets(code: number): Uint8Array | undefined {
+	const names = code === MESSAGE_TYPE ? MESSAGE_TYPES : ENUMERATIONS.get(code);
+	if (names === undefined) return undefined;
+	const known = new Uint8Array(256);
+	for (const value of names.keys()) known[value] = 1;
+	return known;
+}
+
+/** By code. */
+const RULES: (Rule | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+	const name = FIELDS.get(code);
+	return (
+		name && {
+			name,
+			add: ADD_VALUE[name.kind],
+			isPlain: PLAIN_KINDS.has(name.kind) && name.repeats === undefined,
+			known: knownOctets(code),
+		}
+	);
+});
+
+/** Value of nearly every field: one octet, a short plain text, or an integer; undefined for what needs a closer look. */
+function simpleValue(
+	tokens: Tokens,
+	row: number,
+	head: number,
+): string | number | undefined {
+	if ((head & INDEXED) !== 0) return undefined;
+	const form = (head >>> FORM) & 0xff;
+	if (form === TOKEN_FORM_TOKEN) return tokens.value(row);
+	if (form === TOKEN_FORM_INTEGER) return tokens.integer(row);
+	if ((head & INTERNED) === 0) return undefined;
+	return form === TOKEN_FORM_TEXT || form === TOKEN_FORM_ENCODED
+		? tokens.internedText(row)
+		: undefined;
+}
+
 /**
  * Adds the MMSE field of a row to the record.
  *
@@ -279,24 +340,35 @@ export function addField(
 	row: number,
 	context: FieldContext,
 ): string {
-	const applicationName = tokens.name(row);
-	if (applicationName !== undefined) {
+	const head = tokens.head(row);
+	if ((head & NAMED) !== 0) {
+		const applicationName = tokens.name(row) as string;
 		addNamed(tokens, row, applicationName, context);
 		return applicationName;
 	}
 	const code = tokens.code(row);
-	const name = FIELDS.get(code);
-	if (name === undefined) {
+	const rule = RULES[code];
+	if (rule === undefined) {
 		addUnknown(tokens, row, context);
 		return `0x${(code | 0x80).toString(16)}`;
 	}
-	context.seen.add(code);
-	if (code === MESSAGE_TYPE && context.messageType === 0) {
-		if (tokens.form(row) === TOKEN_FORM_TOKEN)
-			context.messageType = tokens.value(row);
+	const { name, known } = rule;
+	if (((head >>> FORM) & 0xff) === TOKEN_FORM_TOKEN) {
+		const value = tokens.value(row);
+		if (code === MESSAGE_TYPE && context.messageType === 0)
+			context.messageType = value;
+		if (known !== undefined && known[value] !== 1)
+			noteUnknownValue(tokens, row, name, context);
 	}
-	if (tokens.form(row) === TOKEN_FORM_TOKEN)
-		checkEnumeration(tokens, row, code, context);
-	ADD_VALUE[name.kind](tokens, row, name, context);
+	const isAgain = hasField(context, code);
+	noteField(context, code);
+	if (rule.isPlain && !isAgain) {
+		const value = simpleValue(tokens, row, head);
+		if (value !== undefined) {
+			context.fields[name.key] = value;
+			return name.name;
+		}
+	}
+	rule.add(tokens, row, name, context);
 	return name.name;
 }

@@ -15,7 +15,6 @@ import {
 	TOKEN_FLAG_MULTIPART,
 	TOKEN_FORM_TEXT,
 	TOKEN_IS_CONTENT_TYPE,
-	TOKEN_IS_FIELD,
 	TOKEN_IS_PART,
 	TOKEN_IS_PROBLEM,
 	TOKEN_IS_WSP_FIELD,
@@ -26,13 +25,13 @@ import type { MmsPdu } from "./pdu.js";
 /** Media type of an MMSE PDU. */
 export const MMS_MESSAGE = "application/vnd.wap.mms-message";
 
-const CONTENT_TYPE = 0x04;
 const CONTENT_LOCATION = 0x0e;
 const CONTENT_ID = 0x40;
 const WSP_CONTENT_TYPE = 0x11;
 const DISPOSITIONS: ReadonlySet<number> = new Set([0x2e, 0x45]);
 const FILE_NAMES: ReadonlySet<number> = new Set([0x06, 0x18]);
 const DEFAULT_TYPE = "application/octet-stream";
+const NO_PARAMETERS: Parameters = {};
 
 /** File name of a Content-Disposition; its charset parameter counts for the name (DEVIATIONS 1). */
 function dispositionName(tokens: Tokens, row: number): string | undefined {
@@ -69,21 +68,22 @@ function readPartField(tokens: Tokens, row: number, into: PartFields): void {
 
 /** Name of a part for display: the first that is there (SPEC 4). */
 function partName(
-	parameters: Parameters,
-	fields: PartFields,
+	{ name, filename }: Parameters,
+	{ fileName, contentLocation, contentId }: PartFields,
 ): string | undefined {
-	const candidates = [
-		parameters.name,
-		parameters.filename,
-		fields.fileName,
-		fields.contentLocation,
-		fields.contentId,
-	];
-	const name = candidates.find(
-		(candidate) => candidate !== undefined && candidate !== "",
-	);
-	if (name === undefined) return undefined;
-	return decodeWords(String(name)) ?? String(name);
+	let said = name;
+	if (!isSaid(said)) said = filename;
+	if (!isSaid(said)) said = fileName;
+	if (!isSaid(said)) said = contentLocation;
+	if (!isSaid(said)) said = contentId;
+	if (!isSaid(said)) return undefined;
+	const text = String(said);
+	return decodeWords(text) ?? text;
+}
+
+/** A parameter of 0 is one. */
+function isSaid(value: string | number | undefined): boolean {
+	return value !== undefined && value !== "";
 }
 
 function partOf(
@@ -91,7 +91,7 @@ function partOf(
 	fields: PartFields,
 	size: number,
 ): Part {
-	const parameters = type?.parameters ?? {};
+	const parameters = type?.parameters ?? NO_PARAMETERS;
 	const part: Part = { contentType: type?.name || DEFAULT_TYPE, size };
 	const name = partName(parameters, fields);
 	if (name !== undefined) part.name = name;
@@ -127,17 +127,6 @@ function addPart(
 	pdu.partRanges.push({ offset: tokens.offset(row) - start, length: there });
 }
 
-/** Content-Type of the PDU: the last field row before the body. */
-function bodyType(tokens: Tokens, body: number): ContentType | undefined {
-	for (let row = body - 1; row >= 0; row--) {
-		if (tokens.kind(row) !== TOKEN_IS_FIELD) continue;
-		return tokens.code(row) === CONTENT_TYPE
-			? readContentType(tokens, row)
-			: undefined;
-	}
-	return undefined;
-}
-
 function bare(id: string): string {
 	return id.replace(/^cid:/i, "").replace(/^<|>$/g, "");
 }
@@ -147,27 +136,36 @@ const SMIL: ReadonlySet<string> = new Set([
 	"application/vnd.wap.smil",
 ]);
 
+/** Index of the first part outside nested multiparts that passes a test. */
+function findOuter(
+	parts: readonly Part[],
+	test: (part: Part) => boolean,
+): number | undefined {
+	for (let index = 0; index < parts.length; index++) {
+		const part = parts[index] as Part;
+		if (!part.depth && test(part)) return index;
+	}
+	return undefined;
+}
+
 /** Root part (SPEC 5): by `start`, by `type`, the first SMIL part, the first part; none in multipart.mixed. */
-function rootPart(parts: Part[], type: ContentType): number | undefined {
-	const outer = parts
-		.map((part, index) => ({ part, index }))
-		.filter(({ part }) => !part.depth);
-	const { start, type: rootType } = type.parameters;
-	const tests: ((part: Part) => boolean)[] = [
-		(part) => SMIL.has(part.contentType),
-	];
-	if (rootType) {
-		tests.unshift(
-			(part) => part.contentType === String(rootType).toLowerCase(),
-		);
+function rootPart(
+	parts: readonly Part[],
+	{ name, parameters }: ContentType,
+): number | undefined {
+	const { start, type } = parameters;
+	let found: number | undefined;
+	if (start) {
+		const id = bare(String(start));
+		found = findOuter(parts, ({ contentId = "" }) => bare(contentId) === id);
 	}
-	if (start)
-		tests.unshift((part) => bare(part.contentId ?? "") === bare(String(start)));
-	for (const test of tests) {
-		const found = outer.find(({ part }) => test(part));
-		if (found !== undefined) return found.index;
+	if (found === undefined && type) {
+		const rootType = String(type).toLowerCase();
+		found = findOuter(parts, ({ contentType }) => contentType === rootType);
 	}
-	return type.name.endsWith("related") ? outer[0]?.index : undefined;
+	found ??= findOuter(parts, ({ contentType }) => SMIL.has(contentType));
+	if (found !== undefined || !name.endsWith("related")) return found;
+	return findOuter(parts, () => true);
 }
 
 /** Entries of a body that is MIME text where the binary structure is due (SPEC 5). */
@@ -190,17 +188,23 @@ function addMimeParts(
 	pdu.problems.push(problem);
 }
 
-/** Parts of the body in row `body`, depth first; a body that is no multipart is one part. */
+/**
+ * Parts of the body in row `body`, depth first; a body that is no multipart is one part.
+ *
+ * @param type Content-Type of the PDU
+ */
 export function readParts(
 	tokens: Tokens,
 	body: number,
-	start: number,
+	type: ContentType | undefined,
 	pdu: MmsPdu,
 ): void {
-	const type = bodyType(tokens, body);
+	const bodyOffset = pdu.bodyOffset as number;
+	const start = tokens.offset(body) - bodyOffset;
 	const length = tokens.length(body);
 	const isMultipart = tokens.has(body, TOKEN_FLAG_MULTIPART);
-	pdu.fields.parts = [];
+	const parts: Part[] = [];
+	pdu.fields.parts = parts;
 	const isText = isMultipart && isMimeText(tokens.octets(body));
 	if (isText) addMimeParts(tokens, body, start, pdu);
 	for (let row = body + 1; row < tokens.count && !isText; row++) {
@@ -210,13 +214,12 @@ export function readParts(
 			pdu.problems.push(problemOf(tokens, row, "multipart", start));
 		}
 	}
-	const { parts } = pdu.fields;
 	if (isMultipart) {
 		const root = type === undefined ? undefined : rootPart(parts, type);
 		if (root !== undefined) pdu.root = root;
 	} else if (length > 0) {
 		parts.push(partOf(type, {}, length));
-		pdu.partRanges.push({ offset: tokens.offset(body) - start, length });
+		pdu.partRanges.push({ offset: bodyOffset, length });
 	}
 	if (parts.length === 0) delete pdu.fields.parts;
 }

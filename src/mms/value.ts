@@ -4,10 +4,12 @@ import type {
 	PduFields,
 	Problem,
 } from "../record.js";
+import type { ContentType } from "../wap/parameter.js";
 import { isDecodable } from "../wap/text.js";
 import type { Tokens } from "../wap/token.js";
 import {
 	TOKEN_FLAG_HUGE,
+	TOKEN_FLAG_INTERNED,
 	TOKEN_FORM_ENCODED,
 	TOKEN_FORM_INTEGER,
 	TOKEN_FORM_OCTETS,
@@ -24,8 +26,23 @@ export interface FieldContext {
 	/** 0 until X-Mms-Message-Type is read. */
 	messageType: number;
 	problems: Problem[];
-	/** Codes of the fields that are there. */
-	seen: Set<number>;
+	/** Codes of the fields that are there, one bit each: below 32, and from there on. */
+	seenLow: number;
+	seenHigh: number;
+	/** Of the newest Content-Type. */
+	contentType: ContentType | undefined;
+}
+
+/** Is a field with this code there? */
+export function hasField(context: FieldContext, code: number): boolean {
+	const seen = code < 32 ? context.seenLow : context.seenHigh;
+	return (seen & (1 << (code & 31))) !== 0;
+}
+
+export function noteField(context: FieldContext, code: number): void {
+	const bit = 1 << (code & 31);
+	if (code < 32) context.seenLow |= bit;
+	else context.seenHigh |= bit;
 }
 
 /** Key of a record field. */
@@ -78,6 +95,7 @@ export function textOf(
 	name: string,
 	context: FieldContext,
 ): string {
+	if (tokens.has(row, TOKEN_FLAG_INTERNED)) return tokens.internedText(row);
 	const text = tokens.text(row);
 	if (text.includes("\ufffd")) {
 		addProblem(context, "charset-error", tokens.offset(row), name);

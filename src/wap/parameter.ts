@@ -3,7 +3,9 @@ import {
 	TOKEN_FORM_NONE,
 	TOKEN_FORM_QVALUE,
 	TOKEN_FORM_TEXT,
+	TOKEN_IS_ITEM,
 	TOKEN_IS_PARAMETER,
+	TOKEN_IS_PROBLEM,
 } from "../wasm/token.js";
 import { CHARSET_NAMES } from "./registry/charsets.js";
 import { CONTENT_TYPES } from "./registry/contenttypes.js";
@@ -15,6 +17,7 @@ export type Parameters = Record<string, string | number>;
 
 /** Where neither a code nor a name could be read. */
 const NO_CODE = 0xffffffff;
+const PROTOTYPE = "__proto__";
 const CHARSET = 0x01;
 const LEVEL = 0x02;
 const TYPES: ReadonlySet<number> = new Set([0x03, 0x09]);
@@ -76,19 +79,36 @@ function parameterValue(tokens: Tokens, row: number): string | number {
 /** Parameters among the rows; of several with one name the first counts. */
 export function readParameters(tokens: Tokens, rows: number[]): Parameters {
 	const parameters: Parameters = {};
-	for (const row of rows) {
-		if (tokens.kind(row) !== TOKEN_IS_PARAMETER) continue;
-		const code = tokens.code(row);
-		if (code === NO_CODE) continue;
-		const name =
-			tokens.name(row)?.toLowerCase() ??
-			PARAMETERS.get(code) ??
-			`0x${code.toString(16)}`;
-		if (!Object.hasOwn(parameters, name)) {
-			define(parameters, name, parameterValue(tokens, row));
-		}
+	for (const row of rows)
+		if (tokens.kind(row) === TOKEN_IS_PARAMETER)
+			addParameter(tokens, row, parameters);
+	return parameters;
+}
+
+/** Those that belong to the content type in `row`. */
+function readParametersOf(tokens: Tokens, row: number): Parameters {
+	const parameters: Parameters = {};
+	for (let next = row + 1; next < tokens.count; next++) {
+		const kind = tokens.kind(next);
+		if (kind === TOKEN_IS_PARAMETER) addParameter(tokens, next, parameters);
+		else if (kind !== TOKEN_IS_ITEM && kind !== TOKEN_IS_PROBLEM) break;
 	}
 	return parameters;
+}
+
+function addParameter(
+	tokens: Tokens,
+	row: number,
+	parameters: Parameters,
+): void {
+	const code = tokens.code(row);
+	if (code === NO_CODE) return;
+	const name =
+		tokens.name(row)?.toLowerCase() ??
+		PARAMETERS.get(code) ??
+		`0x${code.toString(16)}`;
+	if (!Object.hasOwn(parameters, name))
+		define(parameters, name, parameterValue(tokens, row));
 }
 
 /** Names come from the network: `__proto__` must become an ordinary key. */
@@ -97,6 +117,10 @@ function define(
 	name: string,
 	value: string | number,
 ): void {
+	if (name !== PROTOTYPE) {
+		target[name] = value;
+		return;
+	}
 	Object.defineProperty(target, name, {
 		value,
 		writable: true,
@@ -133,7 +157,7 @@ export function parseContentType(text: string): ContentType {
 
 /** Content type of a row (a content type, or the field Content-Type) and the rows of its parameters. */
 export function readContentType(tokens: Tokens, row: number): ContentType {
-	const parameters = readParameters(tokens, tokens.items(row));
+	const parameters = readParametersOf(tokens, row);
 	const form = tokens.form(row);
 	if (form === TOKEN_FORM_INTEGER) {
 		const code = tokens.integer(row);
@@ -141,7 +165,10 @@ export function readContentType(tokens: Tokens, row: number): ContentType {
 		return { name: name.toLowerCase(), parameters };
 	}
 	if (form !== TOKEN_FORM_TEXT) return { name: "", parameters };
-	const [name = "", ...pieces] = tokens.text(row).split(";");
+	const text = tokens.text(row);
+	if (!text.includes(";"))
+		return { name: text.trim().toLowerCase(), parameters };
+	const [name = "", ...pieces] = text.split(";");
 	textParameters(pieces, parameters);
 	return { name: name.trim().toLowerCase(), parameters };
 }

@@ -3,6 +3,7 @@ import { REGION_TOKENS } from "../wasm/layout.js";
 import {
 	TOKEN_CODE,
 	TOKEN_DEPTH,
+	TOKEN_FLAG_INTERNED,
 	TOKEN_FLAG_NAMED,
 	TOKEN_FLAGS,
 	TOKEN_FORM,
@@ -36,16 +37,25 @@ export class Tokens {
 	readonly overflow: boolean;
 	readonly #bytes: Uint8Array;
 	readonly #words: Uint32Array;
+	readonly #texts: string[];
+	readonly #versions: Uint32Array;
 
 	constructor(core: Core, count: number) {
 		this.count = count;
 		this.#bytes = core.bytes;
 		this.#words = core.words;
+		this.#texts = core.texts;
+		this.#versions = core.textVersions;
 		this.overflow = this.#words[(REGION_TOKENS + TOKENS_OVERFLOW) >>> 2] !== 0;
 	}
 
 	kind(row: number): number {
 		return this.#word(row, TOKEN_KIND) & 0xff;
+	}
+
+	/** The first word: kind, form, flags and depth, one octet each. */
+	head(row: number): number {
+		return this.#word(row, TOKEN_KIND);
 	}
 
 	form(row: number): number {
@@ -104,8 +114,22 @@ export class Tokens {
 		return ((BigInt(high) << 32n) | BigInt(this.value(row))).toString();
 	}
 
+	/** Text that is US-ASCII without encoded words, whatever its charset; made once, however often it comes. */
+	internedText(row: number): string {
+		const words = this.#words;
+		const at = FIRST + row * SIZE;
+		const slot = (words[at + (TOKEN_HIGH >>> 2)] as number) >>> 16;
+		const version = words[at + (TOKEN_VALUE >>> 2)] as number;
+		if (this.#versions[slot] === version) return this.#texts[slot] as string;
+		const text = decodeUnknown(this.octets(row));
+		this.#versions[slot] = version;
+		this.#texts[slot] = text;
+		return text;
+	}
+
 	/** Text by its charset, or by SPEC 2.4 where none is given. */
 	text(row: number): string {
+		if (this.has(row, TOKEN_FLAG_INTERNED)) return this.internedText(row);
 		const octets = this.octets(row);
 		return this.form(row) === TOKEN_FORM_ENCODED
 			? decodeCharset(octets, this.high(row))

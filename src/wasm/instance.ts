@@ -8,6 +8,7 @@ import {
 	REGION_SCRATCH,
 	REGION_SCRATCH_SIZE,
 } from "./layout.js";
+import { TEXT_SLOTS } from "./token.js";
 
 /** What `assembly/index.ts` exports. Scalars only; pointers are addresses in the memory. */
 export interface CoreExports {
@@ -82,6 +83,9 @@ export interface CoreExports {
 export class Core {
 	readonly memory: WebAssembly.Memory;
 	readonly exports: CoreExports;
+	/** Strings of short texts by slot (`assembly/intern.ts`), and which filling of its slot each was made of. */
+	readonly texts: string[] = new Array<string>(TEXT_SLOTS).fill("");
+	readonly textVersions = new Uint32Array(TEXT_SLOTS);
 	#bytes: Uint8Array<ArrayBufferLike>;
 	#view: DataView<ArrayBufferLike>;
 	#words: Uint32Array<ArrayBufferLike>;

@@ -22,6 +22,7 @@
 // length  of those octets; part: octets of data that are there
 // value   integer (low half), octet of a token, seconds; part: octets of data that are missing
 // high    integer (high half); TOKEN_FORM_ENCODED: MIBenum of the charset; part: headersLen
+//         interned text: value: TEXT_VERSION, upper half of high: the slot
 // index   field of an indexed form: position; WSP field: code page; forward count; token before a value (8x)
 // start   address of the first octet of the whole element; with TOKEN_FLAG_NAMED the name's address, and index its length
 //
@@ -36,7 +37,16 @@ export const TOKENS_BODY_HASH_LOW = 16; // u32
 export const TOKENS_BODY_HASH_HIGH = 20; // u32
 export const TOKENS_SPARE = 32; // row that takes what does not fit
 export const TOKENS_FIRST = 64;
-export const TOKENS_CAPACITY = 65000;
+export const TOKENS_CAPACITY = 61400;
+
+// Short plain texts that were seen before, behind the rows: slots by hash.
+export const TOKENS_TEXTS = 0x1dfc00;
+export const TEXT_SLOTS = 2048;
+export const TEXT_SLOT_SIZE = 64;
+export const TEXT_VERSION = 0; // u32 how often the slot was filled; 0: never
+export const TEXT_LENGTH = 4; // u32
+export const TEXT_OCTETS = 8;
+export const TEXT_LONGEST = 56;
 
 // Ranges whose hashes are wanted, when the tokens were read: from TOKENS_FIRST on.
 export const TOKENS_RANGE_SIZE = 16;
@@ -82,6 +92,7 @@ export const TOKEN_FLAG_INDEXED = 4; // Value-length index value
 export const TOKEN_FLAG_LONG = 8; // integer written as Long-integer
 export const TOKEN_FLAG_HUGE = 16; // integer of more than 64 bits: only its octets are kept
 export const TOKEN_FLAG_MULTIPART = 32; // part or body that is a multipart and was read as one
+export const TOKEN_FLAG_INTERNED = 64; // text of US-ASCII without encoded words whose string is kept
 
 export const PROBLEM_TRUNCATED = 1; // ends before the value that is due
 export const PROBLEM_LENGTH_PAST_END = 2; // value: octets needed, high: octets there

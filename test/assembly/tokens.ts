@@ -5,6 +5,7 @@ import { REGION_SCRATCH, REGION_TOKENS } from "../../src/wasm/layout.js";
 import {
 	TOKEN_CODE,
 	TOKEN_DEPTH,
+	TOKEN_FLAG_INTERNED,
 	TOKEN_FLAGS,
 	TOKEN_FORM,
 	TOKEN_HIGH,
@@ -40,16 +41,18 @@ function tokenAt(core: Core, index: number): Token {
 	const octet = (field: number) => core.view.getUint8(row + field);
 	const word = (field: number) => core.view.getUint32(row + field, true);
 	const offset = word(TOKEN_OFFSET);
+	// Where the string of a text is kept depends on what came before.
+	const isInterned = (octet(TOKEN_FLAGS) & TOKEN_FLAG_INTERNED) !== 0;
 	return {
 		kind: octet(TOKEN_KIND),
 		form: octet(TOKEN_FORM),
-		flags: octet(TOKEN_FLAGS),
+		flags: octet(TOKEN_FLAGS) & ~TOKEN_FLAG_INTERNED,
 		depth: octet(TOKEN_DEPTH),
 		code: word(TOKEN_CODE),
 		offset: offset === 0 ? 0 : offset - REGION_SCRATCH,
 		length: word(TOKEN_LENGTH),
-		value: word(TOKEN_VALUE),
-		high: word(TOKEN_HIGH),
+		value: isInterned ? 0 : word(TOKEN_VALUE),
+		high: word(TOKEN_HIGH) & (isInterned ? 0xffff : -1),
 		index: word(TOKEN_INDEX),
 		start: word(TOKEN_START) - REGION_SCRATCH,
 	};
