@@ -7,6 +7,7 @@ import type {
 	Report,
 	SendLeg,
 } from "../record.js";
+import type { FoundSubscriber } from "../subscriber/subscribers.js";
 import { telephoneNumber } from "./address.js";
 import { decideRecipient, decideSend } from "./decide.js";
 import { detailOf } from "./detail.js";
@@ -28,7 +29,7 @@ import { allHops, type LegDraft, lowest } from "./leg.js";
 import { type ReasonId, reasonOf } from "./reasons.js";
 import { asksForReport } from "./reported.js";
 import { recipientState, reportStateOf, sendState } from "./state.js";
-import { hopsOf, sortedSteps, stepsOf } from "./step.js";
+import { firstEventOf, hopsOf, sortedSteps } from "./step.js";
 import {
 	type Phases,
 	putReports,
@@ -49,7 +50,10 @@ export interface Built<T extends Leg> {
  */
 
 function reasonRecords(findings: readonly Finding[]): ReasonRecord[] {
-	return findings.map(({ reason, time, frames }) => ({ reason, time, frames }));
+	const records: ReasonRecord[] = [];
+	for (const { reason, time, frames } of findings)
+		records.push({ reason, time, frames });
+	return records;
 }
 
 /** What the table says about a reason. */
@@ -68,10 +72,8 @@ function addJudged(
 
 /** Who and where, from the exchanges of the client itself; a push says it only when nothing else does. */
 function addIdentity(record: Leg, exchanges: readonly Evidence[]): void {
-	const main =
-		exchanges.find(({ exchange }) => exchange.kind === "request") ??
-		exchanges[0]!;
-	const { client, server, serverPort, transport, tunnel } = main.exchange;
+	const main = mainOf(exchanges).exchange;
+	const { client, server, serverPort, transport, tunnel } = main;
 	record.client = client;
 	record.server = server;
 	record.serverPort = serverPort;
@@ -82,6 +84,12 @@ function addIdentity(record: Leg, exchanges: readonly Evidence[]): void {
 	const hops = allHops(exchanges);
 	addSubscriber(record, hops);
 	addRelays(record, hops);
+}
+
+function mainOf(exchanges: readonly Evidence[]): Evidence {
+	for (const evidence of exchanges)
+		if (evidence.exchange.kind === "request") return evidence;
+	return exchanges[0]!;
 }
 
 function userAgentOf(exchanges: readonly Evidence[]): string | undefined {
@@ -110,42 +118,41 @@ function addRelays(record: Leg, hops: readonly Evidence[]): void {
  * told of its address at that time; each by the first exchange, or hop of it, that knows.
  */
 function addSubscriber(record: Leg, hops: readonly Evidence[]): void {
-	const header = firstOf(hops, headerNumberOf);
-	const told = hops.find(({ subscriber }) => subscriber?.number !== undefined);
+	let header: string | undefined;
+	let told: FoundSubscriber | undefined;
+	let imsi: string | undefined;
+	let access: FoundSubscriber["access"];
+	for (const hop of hops) {
+		const { subscriber } = hop;
+		header ??= headerNumberOf(hop);
+		imsi ??= imsiOfEvidence(hop);
+		if (!subscriber) continue;
+		if (subscriber.number !== undefined) told ??= subscriber;
+		access ??= subscriber.access;
+	}
 	if (header !== undefined) {
 		record.number = header;
 		record.numberSource = "header";
-	} else if (told?.subscriber) {
-		record.number = told.subscriber.number!;
-		record.numberSource = told.subscriber.source;
+	} else if (told) {
+		record.number = told.number!;
+		record.numberSource = told.source;
 	}
-	const imsi = firstOf(hops, imsiOfEvidence);
 	if (imsi !== undefined) record.imsi = imsi;
-	const access = firstOf(hops, ({ subscriber }) => subscriber?.access);
 	if (access) record.access = access;
-}
-
-function firstOf<T>(
-	hops: readonly Evidence[],
-	tell: (evidence: Evidence) => T | undefined,
-): T | undefined {
-	for (const evidence of hops) {
-		const told = tell(evidence);
-		if (told !== undefined) return told;
-	}
-	return undefined;
 }
 
 /** What the sender calls itself is its number when nothing else tells it. */
 function addSender(record: Leg, attempts: readonly Evidence[]): void {
 	if (record.number !== undefined) return;
-	const from = firstOf(attempts, ({ exchange }) =>
-		textOf(exchange.request, "mmse.from"),
-	);
-	const number = from === undefined ? undefined : telephoneNumber(from);
-	if (number === undefined) return;
-	record.number = number;
-	record.numberSource = "from";
+	for (const { exchange } of attempts) {
+		const from = textOf(exchange.request, "mmse.from");
+		if (from === undefined) continue;
+		const number = telephoneNumber(from);
+		if (number === undefined) return;
+		record.number = number;
+		record.numberSource = "from";
+		return;
+	}
 }
 
 /** Segments and packets that were seen again: of connections, requests and answers, over TCP and WTP. */
@@ -166,7 +173,8 @@ function addProblems(
 	findings: readonly Finding[],
 ): void {
 	const problems: Problem[] = [];
-	for (const { exchange } of exchanges) problems.push(...exchange.problems);
+	for (const { exchange } of exchanges)
+		for (const problem of exchange.problems) problems.push(problem);
 	for (const { problem, evidence } of findings) {
 		if (!problem || problems.some(({ code }) => code === problem)) continue;
 		const { transport, request, response } = evidence.exchange;
@@ -184,15 +192,17 @@ export function buildSend(
 	leg: LegDraft,
 	judgement: Judgement,
 ): Built<SendLeg> & { decided: Evidence } {
-	const attempts = [...leg.exchanges].sort(compareEvidence);
-	const findings = attempts.map((evidence) =>
-		evidence.role === "attempt"
-			? judgeSendAttempt(evidence)
-			: judgeSend(evidence, judgement),
-	);
-	const decided = decideSend(findings);
-	const { evidence, reason } = decided;
-	const reasons = reasonRecords([...findings, ...lateFindings(attempts)]);
+	const attempts = inOrder(leg.exchanges);
+	const findings: Finding[] = [];
+	for (const one of attempts)
+		findings.push(
+			one.role === "attempt"
+				? judgeSendAttempt(one)
+				: judgeSend(one, judgement),
+		);
+	const { evidence, reason } = decideSend(findings);
+	const reasons = reasonRecords(findings);
+	addLate(reasons, attempts);
 	const record = {
 		uid: makeUid("l", leg.first.exchange.uid, "send"),
 	} as SendLeg;
@@ -215,13 +225,21 @@ export function buildSend(
 	return { leg: record, decided: evidence };
 }
 
-/** Submissions of which the capture has only the answer. */
-function lateFindings(attempts: readonly Evidence[]): Finding[] {
-	const findings: Finding[] = [];
-	for (const evidence of attempts)
-		if (!evidence.exchange.request && evidence.role === "send")
-			findings.push(finding("capture-starts-late", evidence));
-	return findings;
+/** Exchanges in order of time, as almost all come. */
+function inOrder(exchanges: readonly Evidence[]): readonly Evidence[] {
+	for (let i = 1; i < exchanges.length; i++)
+		if (compareEvidence(exchanges[i - 1]!, exchanges[i]!) > 0)
+			return [...exchanges].sort(compareEvidence);
+	return exchanges;
+}
+
+/** Adds submissions of which the capture has only the answer. */
+function addLate(reasons: ReasonRecord[], attempts: readonly Evidence[]): void {
+	for (const evidence of attempts) {
+		if (evidence.exchange.request || evidence.role !== "send") continue;
+		const { reason, time, frames } = finding("capture-starts-late", evidence);
+		reasons.push({ reason, time, frames });
+	}
 }
 
 /** Of the first attempt that has one, whichever side told it. */
@@ -236,24 +254,29 @@ function transactionIdOf(attempts: readonly Evidence[]): string | undefined {
 }
 
 function reportRecords(reports: readonly Evidence[]): Report[] {
-	return reports.map((report) => {
-		const { request } = report.exchange;
-		const status = request?.["mmse.status"];
-		const readStatus = request?.["mmse.read_status"];
-		const record = {
-			event: stepsOf(report)[0]?.event ?? report.role,
-			reason: judgeReport(report),
-		} as Report;
-		if (typeof status === "number") record["mmse.status"] = status;
-		if (typeof readStatus === "number") record["mmse.read_status"] = readStatus;
-		record.frame = request?.frame ?? report.firstFrame;
-		record.time = request?.time ?? report.firstTime;
-		const { timeNs, capture, captureFrame } = request ?? {};
-		if (timeNs !== undefined) record.timeNs = timeNs;
-		if (capture !== undefined) record.capture = capture;
-		if (captureFrame !== undefined) record.captureFrame = captureFrame;
-		return record;
-	});
+	const records: Report[] = [];
+	for (const report of reports) records.push(reportRecord(report));
+	return records;
+}
+
+function reportRecord(report: Evidence): Report {
+	const { request } = report.exchange;
+	const status = request?.["mmse.status"];
+	const readStatus = request?.["mmse.read_status"];
+	const record = {
+		event: firstEventOf(report) ?? report.role,
+		reason: judgeReport(report),
+	} as Report;
+	if (typeof status === "number") record["mmse.status"] = status;
+	if (typeof readStatus === "number") record["mmse.read_status"] = readStatus;
+	record.frame = request?.frame ?? report.firstFrame;
+	record.time = request?.time ?? report.firstTime;
+	if (!request) return record;
+	const { timeNs, capture, captureFrame } = request;
+	if (timeNs !== undefined) record.timeNs = timeNs;
+	if (capture !== undefined) record.capture = capture;
+	if (captureFrame !== undefined) record.captureFrame = captureFrame;
+	return record;
 }
 
 /** A submission as its recipients need it. */
@@ -304,7 +327,7 @@ function buildLeg(
 	record.steps = sortedSteps(exchanges, entry.reports);
 	// All reports count for the times, also those that say the same to the other side.
 	record.phases = recipientPhases(leg, {
-		reports: [...entry.reports].sort(compareEvidence),
+		reports: inOrder(entry.reports),
 		send: send?.decided.exchange,
 		decided: evidence,
 	});
@@ -334,8 +357,6 @@ function isExpiredByClock(
 	);
 }
 
-const DISPOSALS = ["forward", "store", "delete"] as const;
-
 function addIds(record: RecipientLeg, leg: LegDraft): void {
 	const { notifications, retrievals } = leg;
 	const answers = answersOf(leg);
@@ -347,13 +368,13 @@ function addIds(record: RecipientLeg, leg: LegDraft): void {
 	const location =
 		firstLocation(notifications)?.trim() ??
 		firstLocation(answers)?.trim() ??
-		retrievals.find(({ exchange }) => exchange.url)?.exchange.url;
+		firstUrl(retrievals);
 	if (location !== undefined) record.contentLocation = location;
 }
 
 /** What the client did about the message, in order of time. */
 function answersOf(leg: LegDraft): readonly Evidence[] {
-	const disposals = leg.of(...DISPOSALS);
+	const disposals = leg.of("forward", "store", "delete");
 	if (disposals.length === 0) return leg.answers;
 	return leg.exchanges.filter(
 		(evidence) =>
@@ -366,6 +387,11 @@ function firstTransactionId(
 ): string | undefined {
 	for (const { transactionId } of exchanges)
 		if (transactionId !== undefined) return transactionId;
+	return undefined;
+}
+
+function firstUrl(exchanges: readonly Evidence[]): string | undefined {
+	for (const { exchange } of exchanges) if (exchange.url) return exchange.url;
 	return undefined;
 }
 
@@ -382,11 +408,9 @@ function isReportMissing(
 	entry: Entry,
 	send: SendContext | undefined,
 ): send is SendContext {
-	return (
-		send?.record.verdict === "ok" &&
-		!entry.reports.some(({ role }) => role === "delivery") &&
-		asksForReport(send.draft)
-	);
+	if (send?.record.verdict !== "ok") return false;
+	for (const { role } of entry.reports) if (role === "delivery") return false;
+	return asksForReport(send.draft);
 }
 
 function missingReport({ decided }: SendContext): Finding {
@@ -406,12 +430,12 @@ function buildAddress(
 	if (isReportMissing(entry, send)) findings.push(missingReport(send));
 	const phases: Phases = {};
 	const from = send?.record.verdict === "ok" ? send.decided : undefined;
-	putReports(phases, [...entry.reports].sort(compareEvidence), {
+	putReports(phases, inOrder(entry.reports), {
 		from: from?.exchange.response?.time,
 	});
 	const first = reports[0]?.exchange.uid ?? send!.draft.first.exchange.uid;
 	const record = {
-		uid: makeUid("l", first, "address", entry.address ?? ""),
+		uid: makeUid("l", first, `address\u0000${entry.address ?? ""}`),
 	} as RecipientLeg;
 	if (entry.address !== undefined) record.address = entry.address;
 	record.state = "none";

@@ -1,33 +1,12 @@
-import type { Exchange, Half } from "../record.js";
+import type { Exchange, FieldValue, Half } from "../record.js";
 import type { Evidence } from "./evidence.js";
 
-const FIELDS = [
-	"mmse.response_status",
-	"mmse.response_text",
-	"mmse.retrieve_status",
-	"mmse.retrieve_text",
-	"mmse.status",
-	"mmse.read_status",
-	"mmstrace.store_status",
-	"mmstrace.cancel_status",
-	"http.response.code",
-	"http.response.phrase",
-	"http.location",
-	"http.server",
-	"wsp.reply.status",
-] as const satisfies readonly (keyof Half)[];
-
-/** Header fields that say who refused; an answer that is fine needs no such words. */
-const ONLY_ON_ERROR: ReadonlySet<string> = new Set([
-	"http.response.phrase",
-	"http.server",
-	"http.location",
-]);
+type Detail = Record<string, string | number>;
 
 /** What decided, under Wireshark's names: status codes and texts, or how the carrier ended. */
-export function detailOf(evidence: Evidence): Record<string, string | number> {
+export function detailOf(evidence: Evidence): Detail {
 	const { request, response, abort, tls, dns, icmp } = evidence.exchange;
-	const detail: Record<string, string | number> = {};
+	const detail: Detail = {};
 	const isFine = (response?.["http.response.code"] ?? 200) < 300;
 	if (request) addDetail(detail, request, isFine);
 	if (response) addDetail(detail, response, isFine);
@@ -44,7 +23,7 @@ export function detailOf(evidence: Evidence): Record<string, string | number> {
 }
 
 function addIcmp(
-	detail: Record<string, string | number>,
+	detail: Detail,
 	client: string,
 	{ type, code }: NonNullable<Exchange["icmp"]>,
 ): void {
@@ -53,15 +32,30 @@ function addIcmp(
 	detail[`${protocol}.code`] = code;
 }
 
-function addDetail(
-	detail: Record<string, string | number>,
-	half: Half,
-	isFine: boolean,
-): void {
-	for (const field of FIELDS) {
-		const value = half[field];
-		if (typeof value !== "string" && typeof value !== "number") continue;
-		if (isFine && ONLY_ON_ERROR.has(field)) continue;
-		detail[field] = value;
+function addDetail(detail: Detail, half: Half, isFine: boolean): void {
+	put(detail, "mmse.response_status", half["mmse.response_status"]);
+	put(detail, "mmse.response_text", half["mmse.response_text"]);
+	put(detail, "mmse.retrieve_status", half["mmse.retrieve_status"]);
+	put(detail, "mmse.retrieve_text", half["mmse.retrieve_text"]);
+	put(detail, "mmse.status", half["mmse.status"]);
+	put(detail, "mmse.read_status", half["mmse.read_status"]);
+	put(detail, "mmstrace.store_status", half["mmstrace.store_status"]);
+	put(detail, "mmstrace.cancel_status", half["mmstrace.cancel_status"]);
+	put(detail, "http.response.code", half["http.response.code"]);
+	// These say who refused; an answer that is fine needs no such words.
+	if (!isFine) {
+		put(detail, "http.response.phrase", half["http.response.phrase"]);
+		put(detail, "http.location", half["http.location"]);
+		put(detail, "http.server", half["http.server"]);
 	}
+	put(detail, "wsp.reply.status", half["wsp.reply.status"]);
+}
+
+function put(
+	detail: Detail,
+	field: string,
+	value: FieldValue | undefined,
+): void {
+	if (typeof value === "string" || typeof value === "number")
+		detail[field] = value;
 }

@@ -22,21 +22,25 @@ export interface Entry {
 /** The entries of a message: legs, addresses that no leg matches, lone reports. */
 export function entriesOf(message: MessageDraft): Entry[] {
 	const addresses = addressesOf(message.send);
-	const entries = message.recipients.map(({ leg, by, confidence }): Entry => {
+	const entries: Entry[] = [];
+	for (const { leg, by, confidence } of message.recipients) {
 		const address = addressOfLeg(leg, addresses);
-		return { leg, address, reports: leg.reports, by, confidence };
-	});
+		entries.push({ leg, address, reports: leg.reports, by, confidence });
+	}
 	forgetShared(entries);
 	nameLast(entries, addresses);
 	if (message.reports.length === 0) return withUnmatched(entries, addresses);
-	const reports = [...message.reports].sort(compareEvidence);
-	for (const report of reports) placeReport(entries, report, addresses);
+	const { reports } = message;
+	const sorted =
+		reports.length < 2 ? reports : reports.toSorted(compareEvidence);
+	for (const report of sorted) placeReport(entries, report, addresses);
 	nameLast(entries, addresses);
 	return withUnmatched(entries, addresses);
 }
 
 /** A copy names the recipients in To only: of two legs that it gives one address, one may be a recipient in Bcc. */
 function forgetShared(entries: readonly Entry[]): void {
+	if (entries.length < 2) return;
 	const guessed = entries.filter(
 		({ leg, address }) =>
 			leg && address !== undefined && knownAddress(leg) === undefined,
@@ -67,17 +71,20 @@ function entryWithoutLeg(
 function addressesOf(send: LegDraft | undefined): readonly string[] {
 	if (!send) return [];
 	const addresses: string[] = [];
-	const keys: string[] = [];
 	for (const { role, exchange } of send.exchanges) {
 		if (role !== "send") continue;
-		for (const address of recipientsOf(exchange.request)) {
-			const key = addressKey(address);
-			if (keys.includes(key)) continue;
-			keys.push(key);
-			addresses.push(address);
-		}
+		for (const address of recipientsOf(exchange.request))
+			addAddress(addresses, address);
 	}
 	return addresses;
+}
+
+function addAddress(addresses: string[], address: string): void {
+	if (addresses.includes(address)) return;
+	// Most messages have one recipient, with nobody to be compared.
+	const key = addresses.length === 0 ? "" : addressKey(address);
+	for (const known of addresses) if (addressKey(known) === key) return;
+	addresses.push(address);
 }
 
 /** The recipient's address where something says it: number, read report, or the copy when it names one of several. */
@@ -86,14 +93,22 @@ function addressOfLeg(
 	addresses: readonly string[],
 ): string | undefined {
 	const known = knownAddress(leg);
-	if (known !== undefined)
-		return addresses.find((address) => compareAddress(address, known)) ?? known;
+	if (known !== undefined) return sameAddress(addresses, known) ?? known;
 	for (const { exchange } of leg.retrievals) {
 		const named = recipientsOf(exchange.response);
 		if (named.length !== 1) continue;
-		const fitting = addresses.find((one) => compareAddress(one, named[0]));
+		const fitting = sameAddress(addresses, named[0]);
 		if (fitting !== undefined) return fitting;
 	}
+	return undefined;
+}
+
+/** The first of the addresses that is this one, however it is spelt. */
+function sameAddress(
+	addresses: readonly string[],
+	address: string | undefined,
+): string | undefined {
+	for (const one of addresses) if (compareAddress(one, address)) return one;
 	return undefined;
 }
 
@@ -110,29 +125,42 @@ function knownAddress(leg: LegDraft): string | undefined {
 }
 
 function namelessOf(entries: readonly Entry[]): Entry[] {
-	return entries.filter(
-		({ leg, address }) => leg !== undefined && address === undefined,
-	);
+	const nameless: Entry[] = [];
+	for (const entry of entries)
+		if (entry.leg !== undefined && entry.address === undefined)
+			nameless.push(entry);
+	return nameless;
 }
 
 function freeOf(
 	entries: readonly Entry[],
 	addresses: readonly string[],
 ): string[] {
-	return addresses.filter(
-		(address) =>
-			!entries.some((entry) => compareAddress(entry.address, address)),
-	);
+	const free: string[] = [];
+	for (const address of addresses)
+		if (!entryAt(entries, address)) free.push(address);
+	return free;
+}
+
+/** The first entry with the address, however it is spelt. */
+function entryAt(
+	entries: readonly Entry[],
+	address: string | undefined,
+): Entry | undefined {
+	for (const entry of entries)
+		if (compareAddress(entry.address, address)) return entry;
+	return undefined;
 }
 
 /** Gives what is left over a name: the last leg without an address is at the last address without a leg. */
 function nameLast(entries: Entry[], addresses: readonly string[]): void {
+	if (addresses.length === 0) return;
 	const nameless = namelessOf(entries);
+	if (nameless.length !== 1) return;
 	// A report that no leg took may be about a nameless leg.
 	const legs = entries.filter(({ leg }) => leg !== undefined);
 	const free = freeOf(legs, addresses);
-	if (nameless.length === 1 && free.length === 1)
-		nameless[0]!.address = free[0]!;
+	if (free.length === 1) nameless[0]!.address = free[0]!;
 }
 
 /** The legs, then addresses of the submission that none of them matches, then reports about others. */
@@ -140,13 +168,17 @@ function withUnmatched(
 	entries: readonly Entry[],
 	addresses: readonly string[],
 ): Entry[] {
-	const legs = entries.filter(({ leg }) => leg !== undefined);
-	const others = entries.filter(({ leg }) => leg === undefined);
-	const nameless = namelessOf(entries).length;
 	const free = freeOf(entries, addresses);
+	const legs: Entry[] = [];
+	const others: Entry[] = [];
+	for (const entry of entries)
+		if (entry.leg === undefined) others.push(entry);
+		else legs.push(entry);
+	if (others.length === 0 && free.length === 0) return legs;
+	const nameless = namelessOf(entries).length;
 	const unmatched: Entry[] = [];
 	for (const address of addresses) {
-		const reported = others.find((one) => compareAddress(one.address, address));
+		const reported = entryAt(others, address);
 		if (reported) {
 			unmatched.push(reported);
 			others.splice(others.indexOf(reported), 1);
@@ -166,9 +198,7 @@ function placeReport(
 	addresses: readonly string[],
 ): void {
 	const address = reportedAddress(report);
-	const fitting = entries.find((entry) =>
-		compareAddress(entry.address, address),
-	);
+	const fitting = entryAt(entries, address);
 	const only =
 		entries.length === 1 &&
 		addresses.length < 2 &&
@@ -182,7 +212,7 @@ function placeReport(
 			entry.address = address;
 		return;
 	}
-	const named = addresses.find((one) => compareAddress(one, address));
+	const named = sameAddress(addresses, address);
 	const single =
 		entries.length === 0 && addresses.length === 1 ? addresses[0] : undefined;
 	entries.push(entryWithoutLeg(named ?? address ?? single, [report]));
@@ -216,17 +246,30 @@ export function distinctReports(
 	reports: readonly Evidence[],
 ): readonly Evidence[] {
 	if (reports.length < 2) return reports;
-	const seen = new Set<string>();
-	return [...reports]
-		.sort((a, b) => a.firstTime - b.firstTime || a.firstFrame - b.firstFrame)
-		.filter(({ role, exchange }) => {
-			const { request } = exchange;
-			const key =
-				role === "delivery"
-					? `delivery ${String(request?.["mmse.status"])}`
-					: `read ${String(request?.["mmse.read_status"])}`;
-			if (seen.has(key)) return false;
-			seen.add(key);
+	const distinct: Evidence[] = [];
+	for (const report of reports.toSorted(compareTimes))
+		if (!isTold(distinct, report)) distinct.push(report);
+	return distinct;
+}
+
+function compareTimes(a: Evidence, b: Evidence): number {
+	return a.firstTime - b.firstTime || a.firstFrame - b.firstFrame;
+}
+
+function isTold(known: readonly Evidence[], report: Evidence): boolean {
+	const isDelivery = report.role === "delivery";
+	const said = statusOf(report);
+	for (const one of known)
+		if ((one.role === "delivery") === isDelivery && statusOf(one) === said)
 			return true;
-		});
+	return false;
+}
+
+function statusOf({ role, exchange }: Evidence): string {
+	const { request } = exchange;
+	return String(
+		role === "delivery"
+			? request?.["mmse.status"]
+			: request?.["mmse.read_status"],
+	);
 }

@@ -1,6 +1,6 @@
 /** Adds frame numbers to a list that `sortFrames` puts in order. */
 export function addFrames(list: number[], frames: readonly number[]): void {
-	for (const frame of frames) list.push(frame);
+	for (let i = 0; i < frames.length; i++) list.push(frames[i]!);
 }
 
 /** Puts a list of frame numbers in order, each once. Most lists are in order already: exchanges come one after another. */

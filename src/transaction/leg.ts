@@ -89,8 +89,9 @@ export class LegDraft {
 
 	/** A push through another network has no address to compare; otherwise one exchange of the client decides. */
 	isOf(evidence: Evidence): boolean {
-		for (const own of this.exchanges)
-			if (isSameClient(own, evidence)) return true;
+		const { exchanges } = this;
+		for (let i = 0; i < exchanges.length; i++)
+			if (isSameClient(exchanges[i]!, evidence)) return true;
 		return false;
 	}
 }
@@ -104,9 +105,9 @@ export function withHops(evidence: Evidence): readonly Evidence[] {
 
 /** All of the exchanges, each with its hops. */
 export function allHops(exchanges: readonly Evidence[]): readonly Evidence[] {
-	return exchanges.some(({ inner }) => inner.length > 0)
-		? exchanges.flatMap(withHops)
-		: exchanges;
+	for (let i = 0; i < exchanges.length; i++)
+		if (exchanges[i]!.inner.length > 0) return exchanges.flatMap(withHops);
+	return exchanges;
 }
 
 /** Both travelled on one TCP connection or WSP session, on any of their hops. */

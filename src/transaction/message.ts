@@ -27,11 +27,17 @@ export interface MessageContext extends Judgement {
 /** All exchanges of a message, in order of time. */
 export function evidenceOf(draft: MessageDraft): Evidence[] {
 	const all: Evidence[] = [];
-	if (draft.send) all.push(...draft.send.exchanges);
-	for (const { leg } of draft.recipients)
-		all.push(...leg.exchanges, ...leg.reports);
-	all.push(...draft.reports);
-	return all.sort(compareEvidence);
+	if (draft.send) for (const one of draft.send.exchanges) all.push(one);
+	for (const { leg } of draft.recipients) {
+		for (const one of leg.exchanges) all.push(one);
+		for (const one of leg.reports) all.push(one);
+	}
+	for (const one of draft.reports) all.push(one);
+	// They are in order but where legs overlap.
+	for (let i = 1; i < all.length; i++)
+		if (compareEvidence(all[i - 1]!, all[i]!) > 0)
+			return all.sort(compareEvidence);
+	return all;
 }
 
 /** Name of a message: that of its first exchange. */
@@ -50,13 +56,12 @@ export function buildMessage(
 ): Message {
 	const send = buildSendContext(draft, context);
 	const entries = entriesOf(draft);
-	const recipients = entries.map((entry) =>
-		buildRecipient(entry, send, context),
-	);
-	nameApart(recipients);
+	const recipients: RecipientLeg[] = [];
+	for (const entry of entries)
+		recipients.push(buildRecipient(entry, send, context));
+	if (recipients.length > 1) nameApart(recipients);
 	const verdict = messageVerdict(send?.record, recipients);
-	if (send && recipients.some((one) => one.verdict === "ok"))
-		creditDelivery(send);
+	if (send) creditDelivery(send, recipients);
 	const shown =
 		decidingRecipient(verdict, recipients) ?? send?.record ?? recipients[0]!;
 	const { uid, id } = context;
@@ -133,8 +138,12 @@ function buildSendContext(
 }
 
 /** Evidence of delivery makes up for an answer that was not seen (STATES 5.1). */
-function creditDelivery({ record }: SendContext): void {
+function creditDelivery(
+	{ record }: SendContext,
+	recipients: readonly RecipientLeg[],
+): void {
 	if (record.verdict !== "unknown") return;
+	if (!recipients.some(({ verdict }) => verdict === "ok")) return;
 	record.verdict = "ok";
 	delete record.fault;
 	delete record.mayRetry;
@@ -142,7 +151,8 @@ function creditDelivery({ record }: SendContext): void {
 
 function linksOf(entries: readonly Entry[]): Link[] {
 	const links: Link[] = [];
-	for (const [index, { by, confidence }] of entries.entries()) {
+	for (let index = 0; index < entries.length; index++) {
+		const { by, confidence } = entries[index]!;
 		if (by === undefined || by === "first") continue;
 		links.push({ from: "send", to: `recipients/${index}`, by, confidence });
 	}
@@ -244,8 +254,12 @@ function sizeOf(copies: readonly Half[]): number | undefined {
 		const told = numberOf(half, "mmse.message_size");
 		if (told !== undefined) return told;
 	}
-	for (const { parts } of copies)
-		if (parts?.length) return parts.reduce((sum, { size }) => sum + size, 0);
+	for (const { parts } of copies) {
+		if (!parts?.length) continue;
+		let sum = 0;
+		for (const { size } of parts) sum += size;
+		return sum;
+	}
 	return undefined;
 }
 

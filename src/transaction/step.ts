@@ -32,22 +32,15 @@ function answerEvent(half: Half): string {
 	return octet === undefined ? "answer" : `wsp-0x${octet.toString(16)}`;
 }
 
-/** What happened in one exchange, in the order of its parts. */
-export function stepsOf(evidence: Evidence): Step[] {
-	const steps: Step[] = [];
-	addSteps(steps, evidence);
-	return steps;
-}
-
+/** Adds what happened in one exchange, in the order of its parts. */
 function addSteps(steps: Step[], evidence: Evidence): void {
-	const { request, response, acknowledged } = evidence.exchange;
-	const attempt = attemptOf(evidence);
-	if (attempt) steps.push(attempt);
+	const { exchange } = evidence;
+	const { request, response, acknowledged } = exchange;
+	if (exchange.kind === "attempt") addAttempt(steps, exchange);
 	if (request) steps.push(stepOf(requestEvent(request), request));
 	if (response) steps.push(stepOf(answerEvent(response), response));
 	if (acknowledged) steps.push(instant("push-ack", acknowledged));
-	const end = endOf(evidence);
-	if (end) steps.push(end);
+	if (isBroken(exchange)) addEnd(steps, exchange);
 }
 
 /** What happened in the exchanges and reports of a leg, in order of time. */
@@ -56,15 +49,28 @@ export function sortedSteps(
 	reports: readonly Evidence[],
 ): Step[] {
 	const steps: Step[] = [];
-	for (const evidence of exchanges) addSteps(steps, evidence);
-	for (const evidence of reports) addSteps(steps, evidence);
-	return steps.sort(compareSteps);
+	for (let i = 0; i < exchanges.length; i++) addSteps(steps, exchanges[i]!);
+	for (let i = 0; i < reports.length; i++) addSteps(steps, reports[i]!);
+	// Exchanges come in order of time, and most are over before the next.
+	for (let i = 1; i < steps.length; i++)
+		if (compareSteps(steps[i - 1]!, steps[i]!) > 0)
+			return steps.sort(compareSteps);
+	return steps;
+}
+
+/** The first that happened in an exchange, by its name. */
+export function firstEventOf(evidence: Evidence): string | undefined {
+	const { kind, request } = evidence.exchange;
+	if (kind !== "attempt" && request) return requestEvent(request);
+	const steps: Step[] = [];
+	addSteps(steps, evidence);
+	return steps[0]?.event;
 }
 
 /** A connection that was tried, or is encrypted. */
-function attemptOf({ exchange }: Evidence): Step | undefined {
-	const { kind, connect, tls, dns, transport } = exchange;
-	if (kind !== "attempt" || !connect) return undefined;
+function addAttempt(steps: Step[], exchange: Exchange): void {
+	const { connect, tls, dns, transport } = exchange;
+	if (!connect) return;
 	const frame = connect.frames.at(-1)!;
 	const event = tls
 		? "tls"
@@ -74,7 +80,7 @@ function attemptOf({ exchange }: Evidence): Step | undefined {
 				? "wsp-connect"
 				: "syn";
 	const { retransmissions: _, ...tried } = connect;
-	return { event, frame, ...tried };
+	steps.push({ event, frame, ...tried });
 }
 
 function instant(event: string, at: Instant): Step {
@@ -83,16 +89,15 @@ function instant(event: string, at: Instant): Step {
 }
 
 /** How an exchange broke; nothing when it was answered, or only ran out of time. */
-function endOf({ exchange }: Evidence): Step | undefined {
+function addEnd(steps: Step[], exchange: Exchange): void {
 	const { endFrame, endTime, endTimeNs } = exchange;
-	if (!isBroken(exchange)) return undefined;
-	if (endFrame === undefined || endTime === undefined) return undefined;
+	if (endFrame === undefined || endTime === undefined) return;
 	const step = instant(endEvent(exchange), { time: endTime, frame: endFrame });
 	if (endTimeNs !== undefined) step.timeNs = endTimeNs;
 	const { endCapture, endCaptureFrame } = exchange;
 	if (endCapture !== undefined) step.capture = endCapture;
 	if (endCaptureFrame !== undefined) step.captureFrame = endCaptureFrame;
-	return step;
+	steps.push(step);
 }
 
 function endEvent({ ended, dns }: Exchange): string {
@@ -107,23 +112,33 @@ function compareSteps(a: Step, b: Step): number {
 /** Frames of all steps of the exchanges, each once, ascending. */
 export function framesOfAll(exchanges: readonly Evidence[]): number[] {
 	const frames: number[] = [];
-	for (const { exchange } of exchanges) {
-		const { kind, connect, request, response, acknowledged } = exchange;
-		const { endFrame, endTime } = exchange;
-		if (kind === "attempt" && connect) addFrames(frames, connect.frames);
-		if (request) addHalf(frames, request);
-		if (response) addHalf(frames, response);
-		if (acknowledged) frames.push(acknowledged.frame);
-		if (endFrame === undefined || endTime === undefined) continue;
-		if (isBroken(exchange)) frames.push(endFrame);
-	}
+	for (let i = 0; i < exchanges.length; i++)
+		addFramesOf(frames, exchanges[i]!.exchange);
 	return sortFrames(frames);
+}
+
+/** Frames of all steps of one exchange, each once, ascending. */
+export function framesOf({ exchange }: Evidence): number[] {
+	const frames: number[] = [];
+	addFramesOf(frames, exchange);
+	return sortFrames(frames);
+}
+
+function addFramesOf(frames: number[], exchange: Exchange): void {
+	const { kind, connect, request, response, acknowledged } = exchange;
+	const { endFrame, endTime } = exchange;
+	if (kind === "attempt" && connect) addFrames(frames, connect.frames);
+	if (request) addHalf(frames, request);
+	if (response) addHalf(frames, response);
+	if (acknowledged) frames.push(acknowledged.frame);
+	if (endFrame === undefined || endTime === undefined) return;
+	if (isBroken(exchange)) frames.push(endFrame);
 }
 
 /** The frame that completed it is no other than its last, but for a body that ends with the connection: the FIN. */
 function addHalf(list: number[], { frames, frame }: Half): void {
 	addFrames(list, frames);
-	if (frame !== frames.at(-1)) list.push(frame);
+	if (frame !== frames[frames.length - 1]) list.push(frame);
 }
 
 /** The places where exchanges were seen, when any was seen at more than one: nearest to the handset first (STATES 1). */
@@ -131,15 +146,15 @@ export function hopsOf(
 	exchanges: readonly Evidence[],
 	reports: readonly Evidence[],
 ): Hop[] {
-	if (exchanges.every(hasNoHops) && reports.every(hasNoHops)) return [];
 	const hops: Seen[] = [];
-	for (const evidence of [...exchanges, ...reports])
-		if (!hasNoHops(evidence)) addHop(hops, evidence, 0);
+	addHops(hops, exchanges);
+	addHops(hops, reports);
 	return hops.map(({ hop }) => hop);
 }
 
-function hasNoHops({ inner }: Evidence): boolean {
-	return inner.length === 0;
+function addHops(hops: Seen[], exchanges: readonly Evidence[]): void {
+	for (let i = 0; i < exchanges.length; i++)
+		if (exchanges[i]!.inner.length > 0) addHop(hops, exchanges[i]!, 0);
 }
 
 /** A hop, and whether its ends are those of a request: a push says them only when nothing else does. */
@@ -175,7 +190,7 @@ function hopOf(evidence: Evidence): Hop {
 		transport,
 		firstTime,
 		time: lastTime,
-		frames: framesOfAll([evidence]),
+		frames: framesOf(evidence),
 	};
 	const { capture } = exchange.request ?? exchange.response ?? {};
 	if (capture !== undefined) hop.capture = capture;

@@ -25,13 +25,10 @@ function end(half: Half | undefined): number | undefined {
 	return half?.complete ? (half.lastDataTime ?? half.time) : undefined;
 }
 
-/** The same of a PDU that is one of these. */
-function endOf(
-	half: Half | undefined,
-	...types: readonly number[]
-): number | undefined {
+/** The same of the PDU that accepts a submission. */
+function endOfConfirmation(half: Half | undefined): number | undefined {
 	const type = messageTypeOf(half);
-	return type !== undefined && types.includes(type) ? end(half) : undefined;
+	return type === SEND_CONF || type === FORWARD_CONF ? end(half) : undefined;
 }
 
 /** The connection of the exchange that decided, whichever exchange of the leg opened it. */
@@ -41,24 +38,33 @@ function putConnect(
 	exchanges: readonly Evidence[],
 ): void {
 	if (!decided || decided.kind === "attempt") return;
-	const own = exchanges.find(
-		({ role, exchange }) =>
+	const connect = decided.connect ?? connectOf(decided.connection, exchanges);
+	if (connect) put(phases, "connect", connect.firstTime, connect.time);
+}
+
+function connectOf(
+	connection: string,
+	exchanges: readonly Evidence[],
+): Exchange["connect"] {
+	for (const { role, exchange } of exchanges)
+		if (
 			role !== "attempt" &&
 			exchange.connect !== undefined &&
-			exchange.connection === decided.connection,
-	);
-	const connect = decided.connect ?? own?.exchange.connect;
-	put(phases, "connect", connect?.firstTime, connect?.time);
+			exchange.connection === connection
+		)
+			return exchange.connect;
+	return undefined;
 }
 
 /** Phases of a submission: of the attempt that decided it. */
 export function sendPhases(leg: LegDraft, decided: Exchange): Phases {
 	const { request, response } = decided;
 	const phases: Phases = {};
-	const answered = endOf(response, SEND_CONF, FORWARD_CONF);
+	const answered = endOfConfirmation(response);
 	putConnect(phases, decided, leg.exchanges);
-	put(phases, "upload", request?.firstTime, end(request));
-	put(phases, "submit_wait", end(request), response?.firstTime);
+	const uploaded = end(request);
+	put(phases, "upload", request?.firstTime, uploaded);
+	put(phases, "submit_wait", uploaded, response?.firstTime);
 	put(phases, "submit_total", request?.firstTime, answered);
 	return phases;
 }
@@ -75,9 +81,10 @@ export interface PhaseContext {
 
 /** The retrieval that decided the leg: by itself, or by what it brought; or else the last one. */
 function retrievalOf({ retrievals }: LegDraft, decided: Evidence) {
-	return decided.role === "retrieve"
-		? decided
-		: (retrievals.find(isFetched) ?? retrievals.at(-1));
+	if (decided.role === "retrieve") return decided;
+	for (const retrieval of retrievals)
+		if (isFetched(retrieval)) return retrieval;
+	return retrievals[retrievals.length - 1];
 }
 
 /** Phases of a recipient's leg; those that need the submission only when it is joined. */
@@ -89,21 +96,27 @@ export function recipientPhases(leg: LegDraft, context: PhaseContext): Phases {
 	const notification = leg.notifications[0]?.exchange.request;
 	const notified = end(notification);
 	const get = leg.retrievals[0]?.exchange.request;
-	const respond = leg.answers.find(({ role }) => role === "respond");
-	const accepted = endOf(send?.response, SEND_CONF, FORWARD_CONF);
+	const accepted = endOfConfirmation(send?.response);
 	const answer = retrieval?.response;
 	putConnect(phases, retrieval, leg.exchanges);
 	put(phases, "relay", accepted, notification?.firstTime);
 	put(phases, "notify_transfer", notification?.firstTime, notified);
 	put(phases, "notify_to_get", notified, get?.firstTime);
-	const responded = respond?.exchange.request?.firstTime;
-	put(phases, "notify_to_response", notified, responded);
+	put(phases, "notify_to_response", notified, respondedAt(leg));
 	put(phases, "retrieve_wait", end(retrieval?.request), answer?.firstTime);
-	put(phases, "download", answer?.firstTime, end(answer));
-	const delivered = fetched && isFetched(fetched) ? end(answer) : undefined;
+	const downloaded = end(answer);
+	put(phases, "download", answer?.firstTime, downloaded);
+	const delivered = fetched && isFetched(fetched) ? downloaded : undefined;
 	put(phases, "age_at_retrieval", numberOf(answer, "mmse.date"), delivered);
 	putConfirmation(phases, leg, { context, delivered });
 	return phases;
+}
+
+/** When the client first answered a notification. */
+function respondedAt({ answers }: LegDraft): number | undefined {
+	for (const { role, exchange } of answers)
+		if (role === "respond") return exchange.request?.firstTime;
+	return undefined;
 }
 
 /** Phases since the message was delivered: acknowledgement, reports, the way from end to end. */
@@ -118,9 +131,10 @@ function putConfirmation(
 	const confirmed = acknowledgement?.request;
 	put(phases, "ack_delay", delivered, confirmed?.firstTime);
 	const answered = acknowledgement?.response?.firstTime;
-	put(phases, "ack_answer", end(confirmed), answered);
+	const acknowledged = end(confirmed);
+	put(phases, "ack_answer", acknowledged, answered);
 	put(phases, "end_to_end", send?.request?.firstTime, delivered);
-	putReports(phases, reports, { from: end(confirmed), delivered });
+	putReports(phases, reports, { from: acknowledged, delivered });
 }
 
 /** The first acknowledgement after the message was there. */
@@ -128,9 +142,13 @@ function acknowledgementOf(
 	leg: LegDraft,
 	delivered = Number.NEGATIVE_INFINITY,
 ): Exchange | undefined {
-	const all = leg.answers.filter((one) => answerOf(one) === "retrieved");
-	const after = all.find(({ firstTime }) => firstTime >= delivered);
-	return (after ?? all[0])?.exchange;
+	let first: Evidence | undefined;
+	for (const one of leg.answers) {
+		if (answerOf(one) !== "retrieved") continue;
+		if (one.firstTime >= delivered) return one.exchange;
+		first ??= one;
+	}
+	return first?.exchange;
 }
 
 /** Phases that reports end: since the acknowledgement, or since acceptance when the recipient's leg was not seen. */
@@ -155,6 +173,7 @@ function firstAfter(
 	role: Evidence["role"],
 	time = Number.NEGATIVE_INFINITY,
 ): Half | undefined {
-	return reports.find((one) => one.role === role && one.firstTime >= time)
-		?.exchange.request;
+	for (const one of reports)
+		if (one.role === role && one.firstTime >= time) return one.exchange.request;
+	return undefined;
 }

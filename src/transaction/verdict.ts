@@ -20,13 +20,19 @@ const BADNESS: Record<LegVerdict, number> = {
 function verdictOfRecipients(
 	recipients: readonly Verdictable[],
 ): MessageVerdict {
-	const has = (verdict: LegVerdict) =>
-		recipients.some((one) => one.verdict === verdict);
+	let ok = 0;
+	let pending = 0;
+	let failed = 0;
+	for (const { verdict } of recipients) {
+		if (verdict === "ok") ok++;
+		else if (verdict === "pending") pending++;
+		else if (verdict === "failed") failed++;
+	}
 	if (recipients.length === 0) return "unknown";
-	if (recipients.every(({ verdict }) => verdict === "ok")) return "delivered";
-	if (has("ok")) return "partly";
-	if (has("pending")) return "pending";
-	return has("failed") ? "failed" : "unknown";
+	if (ok === recipients.length) return "delivered";
+	if (ok > 0) return "partly";
+	if (pending > 0) return "pending";
+	return failed > 0 ? "failed" : "unknown";
 }
 
 /** Verdict of a message (STATES 5.1): a failed submission fails it, whatever else; then the recipients decide. */

@@ -1,7 +1,7 @@
 import type { Evidence } from "../evidence.js";
 import type { CorrelationLimits } from "../limits.js";
 import type { ReasonId } from "../reasons.js";
-import { framesOfAll } from "../step.js";
+import { framesOf } from "../step.js";
 
 /** A reason with its evidence: what one exchange says about its leg. */
 export interface Finding {
@@ -29,7 +29,7 @@ export function finding(
 	return {
 		reason,
 		time: at?.time ?? evidence.lastTime,
-		frames: at ? [at.frame] : framesOfAll([evidence]),
+		frames: at ? [at.frame] : framesOf(evidence),
 		evidence,
 	};
 }

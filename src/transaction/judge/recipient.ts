@@ -36,15 +36,16 @@ const REASON_OF_ANSWER: Readonly<Partial<Record<Answer, ReasonId>>> = {
 
 /** Everything that the exchanges of a recipient's leg say, in order of time (STATES 3.2 to 3.8). */
 export function judgeRecipient(leg: LegDraft, judgement: Judgement): Finding[] {
-	const retrievals = putTogether(
-		leg.retrievals.map((evidence) => judgeRetrieve(evidence, judgement)),
-	);
+	const judged: Retrieval[] = [];
+	for (const evidence of leg.retrievals)
+		judged.push(judgeRetrieve(evidence, judgement));
+	const retrievals = putTogether(judged);
 	const findings: Finding[] = [];
-	for (const [index, evidence] of leg.notifications.entries())
-		judgeNotification(findings, evidence, index > 0);
+	for (let i = 0; i < leg.notifications.length; i++)
+		judgeNotification(findings, leg.notifications[i]!, i > 0);
 	addAnswers(findings, leg);
 	addDisposals(findings, leg);
-	findings.push(...leg.foreign);
+	for (const found of leg.foreign) findings.push(found);
 	addRetrievals(findings, { leg, retrievals, judgement });
 	addAttempts(findings, leg);
 	for (const report of leg.reports)
@@ -56,7 +57,14 @@ export function judgeRecipient(leg: LegDraft, judgement: Judgement): Finding[] {
 	addLate(findings, leg);
 	if (findings.length === 0)
 		findings.push(finding("capture-starts-late", leg.first));
-	return findings.sort((a, b) => a.time - b.time);
+	for (let i = 1; i < findings.length; i++)
+		if (findings[i - 1]!.time > findings[i]!.time)
+			return findings.sort(compareTimes);
+	return findings;
+}
+
+function compareTimes(a: Finding, b: Finding): number {
+	return a.time - b.time;
 }
 
 /** A leg with its retrievals, judged one by one. */
@@ -93,10 +101,11 @@ function addRetrievals(findings: Finding[], judged: Judged): void {
 			isExpired ? withReason(found, "expired-before-fetch") : found,
 		);
 	}
-	const whole = retrievals.filter(({ isRetrieved }) => isRetrieved);
-	for (const found of whole.slice(1))
-		findings.push(withReason(found, "retrieve-repeated"));
-	if (whole.length > 0 || isKnown) return;
+	let whole = 0;
+	for (const found of retrievals)
+		if (found.isRetrieved && ++whole > 1)
+			findings.push(withReason(found, "retrieve-repeated"));
+	if (whole > 0 || isKnown) return;
 	if (leg.answers.some(isAcknowledgement)) return;
 	if (findings.some(({ reason }) => ENDINGS.includes(reason))) return;
 	if (judgement.now > limit)
@@ -137,10 +146,11 @@ function addAcknowledgements(
 	{ leg, retrievals, judgement }: Judged,
 ): void {
 	const delivered = retrievals.find(({ isRetrieved }) => isRetrieved);
-	const answers = leg.answers
-		.filter(isAcknowledgement)
-		.map((evidence) => judgeAcknowledgement(evidence, judgement));
-	const [answer] = answers;
+	const answers: Finding[] = [];
+	for (const evidence of leg.answers)
+		if (isAcknowledgement(evidence))
+			answers.push(judgeAcknowledgement(evidence, judgement));
+	const answer = answers[0];
 	if (!delivered) {
 		if (answer) findings.push(withReason(answer, "acked-not-seen"));
 		return;
@@ -155,10 +165,10 @@ function addAcknowledgements(
 		({ reason }) => reason === "retrieved-acknowledged",
 	);
 	if (good) {
-		const frames = [...delivered.frames, ...good.frames];
+		const frames = delivered.frames.concat(good.frames);
 		good.frames = frames.sort((a, b) => a - b);
 		findings.push(good);
-	} else findings.push(...answers);
+	} else for (const one of answers) findings.push(one);
 }
 
 /** Nothing from the client, not even an acknowledgement of the push, though the capture went on (STATES 5). */
@@ -185,10 +195,9 @@ function addAttempts(findings: Finding[], leg: LegDraft): void {
 	}
 }
 
-const DISPOSALS = ["forward", "store", "delete", "cancel-answer"] as const;
-
 function addDisposals(findings: Finding[], leg: LegDraft): void {
-	for (const evidence of leg.of(...DISPOSALS)) {
+	const disposals = leg.of("forward", "store", "delete", "cancel-answer");
+	for (const evidence of disposals) {
 		const reason = disposalReason(evidence);
 		if (reason) findings.push(finding(reason, evidence));
 	}
