@@ -46,9 +46,10 @@ function end(prefix: string): string {
 }
 
 /** Short name made of what identifies a thing: the same for the same text, whatever the run. */
-export function uidOf(prefix: string, text: string): string {
+export function uidOf(prefix: string, text: string, more = ""): string {
 	begin();
 	add(text);
+	add(more);
 	return end(prefix);
 }
 

@@ -59,7 +59,8 @@ export function joinMessages(
 	const attempts: Evidence[] = [];
 	const reports: Evidence[] = [];
 	const recipients = new RecipientLegs(context.isShared, items);
-	for (const evidence of items) {
+	for (let i = 0; i < items.length; i++) {
+		const evidence = items[i]!;
 		const { role } = evidence;
 		if (role === "send") sends.push(evidence);
 		else if (role === "attempt") attempts.push(evidence);
@@ -68,8 +69,10 @@ export function joinMessages(
 		else recipients.add(evidence);
 	}
 	const sendLegs = formSendLegs(sends, context);
-	const legs = [...sendLegs, ...recipients.legs];
-	const alone = placeAttempts(attempts, legs, context);
+	const alone =
+		attempts.length === 0
+			? NOTHING
+			: placeAttempts(attempts, sendLegs.concat(recipients.legs), context);
 	const messages = new Joining(sendLegs, recipients, context).run(reports);
 	for (const send of alone) messages.push(newDraft(send));
 	return messages;
@@ -86,6 +89,8 @@ function newDraft(send?: LegDraft): MessageDraft {
 	if (send) draft.send = send;
 	return draft;
 }
+
+const NOTHING: readonly LegDraft[] = [];
 
 /** Submissions that fit a leg by one rule. */
 interface Fitting {
@@ -191,14 +196,15 @@ class Joining {
 	/** STATES 4.4, first rules. An id that several submissions got names none of them. */
 	#byMessageId(leg: LegDraft): Found | undefined {
 		const by = "message-id";
-		const sends = new Set<LegDraft>();
+		const sends: LegDraft[] = [];
 		let isUnique = false;
-		for (const id of [...leg.messageIds, ...reportedIds(leg)])
-			for (const send of this.#sendsById.get(id) ?? []) {
-				sends.add(send);
-				isUnique ||= isUniqueId(id);
-			}
-		const send = this.#only(by, [...sends]);
+		for (const id of namesOf(leg)) {
+			const known = this.#sendsById.get(id);
+			if (!known) continue;
+			isUnique ||= isUniqueId(id);
+			for (const send of known) if (!sends.includes(send)) sends.push(send);
+		}
+		const send = this.#only(by, sends);
 		if (!send || !this.#compare.isInOrder(send, leg)) return undefined;
 		if (!isUnique && this.#compare.isAnother(send, leg)) return undefined;
 		return { send, by, confidence: "certain" };
@@ -443,12 +449,9 @@ class Joining {
 	#messageOfReport(report: Evidence): MessageDraft | undefined {
 		const { messageId } = report;
 		if (messageId === undefined) return undefined;
-		const sends = (this.#sendsById.get(messageId) ?? []).filter(
-			(send) =>
-				this.#compare.isTimely(send, report) &&
-				(isUniqueId(messageId) || isAbout(send, report)),
-		);
-		const own = sends.filter((send) => send.isOf(report));
+		const sends = this.#sendsOfReport(messageId, report);
+		const own =
+			sends.length > 1 ? sends.filter((send) => send.isOf(report)) : NOTHING;
 		const candidates = own.length > 0 ? own : sends;
 		if (candidates.length === 1) return this.#ofSend.get(candidates[0]!);
 		if (sends.length > 0) return undefined;
@@ -463,13 +466,26 @@ class Joining {
 		);
 		return unsent.length === 1 ? unsent[0] : undefined;
 	}
+
+	#sendsOfReport(messageId: string, report: Evidence): readonly LegDraft[] {
+		const known = this.#sendsById.get(messageId);
+		if (!known) return NOTHING;
+		const isUnique = isUniqueId(messageId);
+		return known.filter(
+			(send) =>
+				this.#compare.isTimely(send, report) &&
+				(isUnique || isAbout(send, report)),
+		);
+	}
 }
 
-/** Message-IDs of read reports that are the leg's. */
-function reportedIds(leg: LegDraft): string[] {
-	return leg.reports
-		.map(({ messageId }) => messageId)
-		.filter((id) => id !== undefined);
+/** Message-IDs of the leg, and of read reports that are the leg's. */
+function namesOf({ messageIds, reports }: LegDraft): readonly string[] {
+	if (reports.length === 0) return messageIds;
+	const ids = [...messageIds];
+	for (const { messageId } of reports)
+		if (messageId !== undefined) ids.push(messageId);
+	return ids;
 }
 
 /** A notification or a fetched message, which say whose they are. */

@@ -62,24 +62,21 @@ export class RecipientLegs {
 	readonly #redirected = new Map<string, LegDraft[]>();
 	readonly #byTransaction = new Map<string, Candidate[]>();
 	readonly #isShared: IsShared;
-	/** Clients that ask for each location. */
-	readonly #askers = new Map<string, Set<string>>();
+	readonly #items: readonly Evidence[];
+	/** Clients that ask for each location; made when it is asked for. */
+	#askers: Map<string, Set<string>> | undefined;
 	/** Legs that the evidence at hand fits as well as others. */
 	#rivals: LegDraft[] = [];
 
 	/** `items`: everything that will be added, as far as it is known. */
 	constructor(isShared: IsShared, items: readonly Evidence[] = []) {
 		this.#isShared = isShared;
-		for (const { role, location, client } of items) {
-			if (role !== "retrieve" || location === undefined) continue;
-			const known = this.#askers.get(location);
-			if (known) known.add(client);
-			else this.#askers.set(location, new Set([client]));
-		}
+		this.#items = items;
 	}
 
 	/** Recipients of one message may share its URL: then it does not say which of them a push was for. */
 	#isAskedBySeveral({ location = "" }: Evidence): boolean {
+		this.#askers ??= askersOf(this.#items);
 		return (this.#askers.get(location)?.size ?? 0) > 1;
 	}
 
@@ -152,12 +149,14 @@ export class RecipientLegs {
 	#byExactLocation(evidence: Evidence): Found | undefined {
 		const { location } = evidence;
 		if (location === undefined) return undefined;
-		const legs = this.#byLocation
-			.get(location)
-			?.filter((leg) => !hasOtherMessage(leg, evidence));
-		if (!legs) return undefined;
-		const own = legs.findLast((leg) => leg.isOf(evidence));
-		if (own) return { leg: own, confidence: "certain" };
+		const known = this.#byLocation.get(location);
+		if (!known) return undefined;
+		for (let i = known.length - 1; i >= 0; i--) {
+			const leg = known[i]!;
+			if (!hasOtherMessage(leg, evidence) && leg.isOf(evidence))
+				return { leg, confidence: "certain" };
+		}
+		const legs = known.filter((leg) => !hasOtherMessage(leg, evidence));
 		const leg = this.#byLocationAlone(legs, evidence);
 		if (!leg) return undefined;
 		const confidence = isLongLocation(location) ? "certain" : "probable";
@@ -240,6 +239,8 @@ export class RecipientLegs {
 
 	#byTransactionId(evidence: Evidence): Found | undefined {
 		const candidates = this.#candidates(evidence);
+		if (candidates.length === 0) return undefined;
+		if (candidates.length === 1) return foundBy(candidates[0]!, evidence);
 		const exact = candidates.filter(
 			({ carrier }) => carrier.transactionId === evidence.transactionId,
 		);
@@ -264,21 +265,25 @@ export class RecipientLegs {
 	/** Legs of the client where this transaction id was given before, oldest first. */
 	#candidates(evidence: Evidence): Candidate[] {
 		const { transactionId } = evidence;
-		if (transactionId === undefined) return [];
+		const candidates: Candidate[] = [];
+		if (transactionId === undefined) return candidates;
 		const known = this.#byTransaction.get(looseId(transactionId));
-		if (!known) return [];
+		if (!known) return candidates;
 		const isStrong = isStrongId(transactionId);
 		const shared =
-			this.#isShared(evidence.client, evidence.firstTime) && !isStrong;
-		return known.filter(
-			({ leg, carrier }) =>
-				carrier.firstTime <= evidence.firstTime &&
-				(leg.isOf(evidence)
-					? isWithinLease(leg, evidence) &&
-						(isStrong || !isOfOtherProgram(leg, evidence)) &&
-						(!shared || agrees(leg, evidence))
-					: isStrong && isRemotePush(leg.first) && mayBeAskedBy(leg, evidence)),
-		);
+			!isStrong && this.#isShared(evidence.client, evidence.firstTime);
+		for (let i = 0; i < known.length; i++) {
+			const candidate = known[i]!;
+			const { leg, carrier } = candidate;
+			if (carrier.firstTime > evidence.firstTime) continue;
+			const isFitting = leg.isOf(evidence)
+				? isWithinLease(leg, evidence) &&
+					(isStrong || !isOfOtherProgram(leg, evidence)) &&
+					(!shared || agrees(leg, evidence))
+				: isStrong && isRemotePush(leg.first) && mayBeAskedBy(leg, evidence);
+			if (isFitting) candidates.push(candidate);
+		}
+		return candidates;
 	}
 
 	#byOrder(evidence: Evidence): Found | undefined {
@@ -331,17 +336,23 @@ export class RecipientLegs {
 
 	#byMessageId(evidence: Evidence): void {
 		const { messageId, role } = evidence;
-		const own = this.legs.filter((known) => known.isOf(evidence));
-		const leg = own.findLast(
-			(known) =>
-				messageId !== undefined && known.messageIds.includes(messageId),
-		);
+		const leg =
+			messageId === undefined
+				? undefined
+				: this.legs.findLast(
+						(known) =>
+							known.messageIds.includes(messageId) && known.isOf(evidence),
+					);
 		if (role === "read-recipient") {
 			if (leg) leg.reports = [...leg.reports, evidence];
 			else this.left.push(evidence);
 			return;
 		}
-		const named = leg ? [] : own.filter((known) => known.isNamed(messageId));
+		const named = leg
+			? []
+			: this.legs.filter(
+					(known) => known.isOf(evidence) && known.isNamed(messageId),
+				);
 		const target = leg ?? (named.length === 1 ? named[0] : undefined);
 		if (target) target.add(evidence, leg ? "certain" : "probable");
 		else this.#begin(evidence);
@@ -378,6 +389,23 @@ export class RecipientLegs {
 		const candidate: Candidate = { leg, carrier: evidence };
 		put(this.#byTransaction, looseId(transactionId), candidate);
 	}
+}
+
+/** The only leg with the transaction id. */
+function foundBy({ leg, carrier }: Candidate, evidence: Evidence): Found {
+	const isExact = carrier.transactionId === evidence.transactionId;
+	return { leg, confidence: isExact ? "certain" : "weak" };
+}
+
+function askersOf(items: readonly Evidence[]): Map<string, Set<string>> {
+	const askers = new Map<string, Set<string>>();
+	for (const { role, location, client } of items) {
+		if (role !== "retrieve" || location === undefined) continue;
+		const known = askers.get(location);
+		if (known) known.add(client);
+		else askers.set(location, new Set([client]));
+	}
+	return askers;
 }
 
 function put<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -13,6 +13,7 @@ interface Placed {
 export function placeCancellations({ messages }: Placed): void {
 	for (const message of messages) {
 		const { recipients } = message;
+		if (!recipients.some(({ leg }) => leg.first.role === "cancel")) continue;
 		message.recipients = recipients.filter(({ leg }) => {
 			if (leg.first.role !== "cancel") return true;
 			const own = recipients.filter(
