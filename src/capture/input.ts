@@ -25,8 +25,8 @@ const LEAST_READ = 0x10000;
 export class Input {
 	readonly source: ByteSource;
 	readonly index: number;
-	/** Octets read of the source so far. */
-	consumed = 0;
+	/** Octets that the source gave so far. */
+	#given = 0;
 	/** Octets of the capture, once decompressed, so far. */
 	#read = 0;
 	/** Where the octets of the capture come from: the source, or what it holds decompressed. */
@@ -58,7 +58,7 @@ export class Input {
 
 	#counted(source: ByteSource): ByteSource {
 		const counts = (count: number) => {
-			this.consumed += count;
+			this.#given += count;
 			return count;
 		};
 		return {
@@ -68,6 +68,16 @@ export class Input {
 				return typeof count === "number" ? counts(count) : count.then(counts);
 			},
 		};
+	}
+
+	/** Octets read of the source so far. */
+	get consumed(): number {
+		return this.source.consumed ?? this.#given;
+	}
+
+	/** With what the source is compressed, whoever decompresses it. */
+	get #packing(): string | undefined {
+		return this.#compression ?? this.source.compression;
 	}
 
 	get slot(): number {
@@ -206,8 +216,8 @@ export class Input {
 		const message = sentenceOf(error);
 		this.failure ??= captureError("unreadable", name, message);
 		this.#problems.push({
-			layer: this.#compression ?? "file",
-			code: this.#compression ? damageOf(message) : "unreadable",
+			layer: this.#packing ?? "file",
+			code: this.#packing ? damageOf(message) : "unreadable",
 			offset: this.consumed,
 			note: message,
 		});
@@ -284,7 +294,7 @@ export class Input {
 		return {
 			file: this.source.name,
 			format: name,
-			...(this.#compression && { compression: this.#compression }),
+			...(this.#packing && { compression: this.#packing }),
 			packets,
 			bytes: core.getU64(cursor + layout.CURSOR_BYTES),
 			linktypes: this.#linkTypes(),

@@ -3,7 +3,11 @@ export interface ByteSource {
 	/** For messages and records. */
 	name: string;
 	/** Octets in all, where that is known. */
-	size?: number;
+	size?: number | undefined;
+	/** Of a source that decompresses by itself what it reads: with what it is compressed, once that is known. */
+	compression?: string | undefined;
+	/** Octets read so far, where that is not what `read` has returned. */
+	consumed?: number;
 	/** Fills `into` from its start with what comes next; returns how many octets, 0 at the end. */
 	read(into: Uint8Array): number | Promise<number>;
 	close?(): void | Promise<void>;

@@ -1,6 +1,6 @@
 import type { ByteSource } from "../capture/source.js";
 import { UsageError } from "../error.js";
-import { blockingSource } from "../node/source.js";
+import { blockingSources } from "../node/source.js";
 import { threadsFor } from "../node/threads/choose.js";
 import type { Header, Message, Summary } from "../record.js";
 import {
@@ -87,7 +87,7 @@ async function recordsOf(
 	{ loadLibrary }: Surroundings,
 ): Promise<Running<ReportRecord>> {
 	const library = await loadLibrary();
-	const sources = paths.map((path) => blockingSource(path, options.signal));
+	const sources = blockingSources(paths, options.signal);
 	return command === "info"
 		? infoAsRecords(library, sources, options)
 		: (library[command](sources, options) as Running<ReportRecord>);

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { UsageError } from "../error.js";
-import { blockingSource } from "../node/source.js";
+import { blockingSources } from "../node/source.js";
 import type { Header, Message } from "../record.js";
 import {
 	type FoundMessage,
@@ -94,14 +94,11 @@ async function runShow(
 		const { captures, clocks } = findCaptures(paths, options);
 		const library = await surroundings.loadLibrary();
 		const finder = new MessageFinder(wanted);
-		const running = library.analyze(
-			captures.map((path) => blockingSource(path, session.signal)),
-			{
-				...libraryOptions("analyze", options, session, bar),
-				...clocks,
-				onExchanges: (message, exchanges) => finder.add(message, exchanges),
-			},
-		);
+		const running = library.analyze(blockingSources(captures, session.signal), {
+			...libraryOptions("analyze", options, session, bar),
+			...clocks,
+			onExchanges: (message, exchanges) => finder.add(message, exchanges),
+		});
 		await readUntilFound(running, finder);
 		bar.stop();
 		if (finder.count !== 1) throw new UsageError(finder.describeMiss());

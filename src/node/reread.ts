@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ByteSource } from "../capture/source.js";
 import { blockingSource, isPipe } from "./source.js";
+import { UnpackedGroup } from "./unpack.js";
 
 /** Octets of standard input and other pipes that are kept for a second reading. */
 export const SPOOL_LIMIT = 64 * 2 ** 30;
@@ -54,12 +55,15 @@ export class Rereadable {
 
 	/** The captures from their beginnings. The pass before must be over. */
 	pass(): ByteSource[] {
-		return this.#paths.map((path) => {
-			const spool = this.#spools.get(path);
-			if (spool) return spool.source();
-			const source = blockingSource(path, this.#options.signal);
-			return isPipe(path) ? this.#keep(path, source) : source;
-		});
+		const group = new UnpackedGroup();
+		return this.#paths.map((path) => group.add(this.#source(path)));
+	}
+
+	#source(path: string): ByteSource {
+		const spool = this.#spools.get(path);
+		if (spool) return spool.source();
+		const source = blockingSource(path, this.#options.signal);
+		return isPipe(path) ? this.#keep(path, source) : source;
 	}
 
 	/** Lets go of what was kept. */

@@ -8,6 +8,7 @@ import {
 import { CaptureError, UsageError } from "../error.js";
 import { asyncFileSource, fileSource } from "./file.js";
 import { expandFolders, isFolder } from "./folder.js";
+import { UnpackedGroup } from "./unpack.js";
 
 /** What a capture can be given as in Node: a text or a `file:` URL is a path, `-` is standard input. */
 export type NodeInput = CaptureInput | string | URL;
@@ -20,12 +21,13 @@ const CHUNK = 512 * 1024;
 /** The sources that the input stands for, folders replaced by the captures in them. */
 export function inputsOf(source: NodeSource): CaptureInput[] {
 	const inputs = Array.isArray(source) ? (source as NodeInput[]) : [source];
+	const group = new UnpackedGroup();
 	return inputs.flatMap((input): CaptureInput[] => {
 		const path = input instanceof URL ? fileURLToPath(input) : input;
 		if (typeof path !== "string") return [path as CaptureInput];
 		const files = expandFolders([path]);
 		if (files.length === 0) throw noCaptures(path);
-		return files.map((file) => pathSource(file, asyncFileSource));
+		return files.map((file) => group.add(pathSource(file, asyncFileSource)));
 	});
 }
 
@@ -72,10 +74,29 @@ export function noCaptures(folder: string): CaptureError {
 }
 
 /**
- * A path that is read with blocking calls, for a program that does nothing else.
+ * Paths that are read with blocking calls, for a program that does nothing else.
  *
  * @param signal ends the waiting for a pipe
  */
+export function blockingSources(
+	paths: readonly string[],
+	signal?: AbortSignal,
+): ByteSource[] {
+	const group = new UnpackedGroup();
+	return paths.map((path) =>
+		addPath(group, path, () => blockingSource(path, signal)),
+	);
+}
+
+function addPath(
+	group: UnpackedGroup,
+	path: string,
+	open: () => ByteSource,
+): ByteSource {
+	return group.add(open(), isPipe(path) ? undefined : open);
+}
+
+/** One of them, with its octets as they are. */
 export function blockingSource(path: string, signal?: AbortSignal): ByteSource {
 	return pathSource(path, fileSource, signal);
 }

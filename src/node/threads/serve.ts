@@ -2,7 +2,7 @@ import { parentPort } from "node:worker_threads";
 import type { ToWorker } from "../../parallel/protocol.js";
 import { relay } from "../../parallel/relay.js";
 import { serve } from "../../parallel/serve.js";
-import { blockingSource } from "../source.js";
+import { blockingSources } from "../source.js";
 
 /**
  * Does in this thread what `analyzeInThreads` of another asks for.
@@ -22,6 +22,6 @@ export function serveThread(onDone: () => void = () => {}): void {
 				port.on("message", (message) => listener(message as ToWorker)),
 		},
 		{ relay },
-		(paths) => (paths as string[]).map((path) => blockingSource(path)),
+		(paths) => blockingSources(paths as string[]),
 	);
 }
