@@ -53,6 +53,7 @@ export {
 } from "./filter/filter.js";
 export { parseIdentities } from "./identities.js";
 export { limitDefaults } from "./limits.js";
+export type { RunStats, WorkKind } from "./meter.js";
 export {
 	inWorker,
 	type PostableInput,

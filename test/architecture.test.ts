@@ -38,8 +38,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	mms: ["wasm", "wap"],
 	subscriber: ["flow", "frame"],
 	exchange: ["wasm", "flow", "tcp", "tls", "http", "wap", "mms"],
-	pack: [],
-	transaction: ["flow", "mms", "pack", "subscriber", "wap"],
+	transaction: ["flow", "mms", "subscriber", "wap"],
 	limits: [
 		"capture",
 		"flow",
@@ -64,10 +63,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	],
 	stage: ["transaction", "subscriber"],
 	previews: [],
+	meter: [],
 	filter: ["mms", "transaction"],
 	parts: [],
 	statistics: ["filter", "transaction"],
-	run: ["previews", "wasm", "capture", "filter", "limits", "pipeline"],
+	run: ["previews", "meter", "wasm", "capture", "filter", "limits", "pipeline"],
 	analyze: ["wasm", "mms", "run", "stage"],
 	extract: [
 		"pipeline",

@@ -3,6 +3,7 @@ import type { ExchangeLine } from "../correlation/correlate.js";
 import type { PduContents } from "../exchange/contents.js";
 import type { Extraction } from "../extract/extract.js";
 import type { RecordFilter } from "../filter/filter.js";
+import type { RunStats } from "../meter.js";
 import type { FileFormat, FilePdu } from "../mms/file.js";
 import type {
 	CaptureInfo,
@@ -30,6 +31,7 @@ export interface LibraryOptions {
 	sort?: "final" | "first";
 	filter?: RecordFilter;
 	onExchanges?(message: Message, exchanges: Exchange[][]): void;
+	onStats?(stats: RunStats): void;
 }
 
 /** Records of a running analysis. */

@@ -49,7 +49,7 @@ export function loadProgram(
 }
 
 /** Modules of Node that take long to load and that hardly a command uses. */
-const RARE = ["node:child_process", "node:crypto"];
+const RARE = ["node:child_process", "node:crypto", "node:perf_hooks"];
 
 /** `require` for the script; a rare module is loaded when something of it is used. */
 function lazyRequire(url: URL): (name: string) => unknown {

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from "commander";
 import type { SelectionOptions } from "../filter/filter.js";
 import type { Format } from "../report/index.js";
 import type { FigureOptions } from "./statistics.js";
+import type { StatsFormat } from "./stats.js";
 
 /** Options that all commands over captures share, as commander gives them. */
 export interface CaptureOptions extends SelectionOptions, FigureOptions {
@@ -18,6 +19,7 @@ export interface CaptureOptions extends SelectionOptions, FigureOptions {
 	sort?: "final" | "first";
 	live?: true;
 	threads?: number;
+	stats?: StatsFormat;
 	quiet?: true;
 	progress: boolean;
 	color: ColourChoice;

@@ -21,6 +21,7 @@ import { runCaptures, type Surroundings } from "./run.js";
 import { addSelectionOptions, KINDS } from "./selection.js";
 import { showCommand } from "./show.js";
 import { addFigureOptions } from "./statistics.js";
+import { addStatsOption } from "./stats.js";
 
 /**
  * The commands and their options. Only what works is here: `--help` tells the truth.
@@ -91,6 +92,7 @@ function captureCommands(
 		if (kind) addSelectionOptions(command, kind);
 		addOutputOptions(command);
 		addReadOptions(command);
+		addStatsOption(command);
 		if (name === "analyze" || name === "exchanges")
 			addKnowledgeOptions(command);
 		if (name === "analyze") addSortOption(command);

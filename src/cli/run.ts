@@ -20,6 +20,7 @@ import type { ProgressBar } from "./progress.js";
 import { KINDS, selectedBy } from "./selection.js";
 import type { Session } from "./session.js";
 import { figuresOf, wantsFigures } from "./statistics.js";
+import { StatsCollector } from "./stats.js";
 import { chooseColour, chooseFormat, terminalWidth } from "./terminal.js";
 import { runCommand } from "./working.js";
 
@@ -40,6 +41,8 @@ export async function runCaptures(
 	return runCommand(options, async ({ session, bar }) => {
 		checkLive(options);
 		const passed = libraryOptions(command, options, session, bar);
+		const stats = options.stats && new StatsCollector(options.stats);
+		if (stats) passed.onStats = (run) => stats.take(run);
 		const figures = wantsFigures(options)
 			? figuresOf(options, chooseFormat(options.format, options.output))
 			: undefined;
@@ -47,8 +50,9 @@ export async function runCaptures(
 		const output = await openOutput(options.output, captures);
 		output.onFailure = (error) => session.fail(error);
 		const opened = { paths: captures, options: { ...passed, ...clocks } };
+		const threads = stats ? 1 : options.threads;
 		const records =
-			command === "analyze" && threadsFor(captures, options.threads) > 1
+			command === "analyze" && threadsFor(captures, threads) > 1
 				? await messagesInThreads(opened)
 				: await recordsOf(command, opened, surroundings);
 		const running = figures ? figures(records as Running<Message>) : records;
@@ -63,6 +67,7 @@ export async function runCaptures(
 			options,
 		});
 		if (!session.signal.aborted) session.checkCaptures(running.captures);
+		stats?.write(chooseColour(options.color, undefined, process.stderr));
 	});
 }
 

@@ -14,10 +14,11 @@ export function chooseFormat(
 export function chooseColour(
 	choice: ColourChoice,
 	output: string | undefined,
+	stream: NodeJS.WriteStream = process.stdout,
 ): boolean {
 	if (choice !== "auto") return choice === "always";
 	if (process.env.NO_COLOR || process.env.TERM === "dumb") return false;
-	return output === undefined && process.stdout.isTTY === true;
+	return output === undefined && stream.isTTY === true;
 }
 
 /** Characters per line: those of the terminal, of COLUMNS, or 120. */

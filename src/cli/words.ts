@@ -5,9 +5,10 @@ import type { Command } from "commander";
  * word that is neither an option nor the value of one decides; when it is no command, it is a capture.
  */
 export function commandFirst(
-	words: readonly string[],
+	given: readonly string[],
 	program: Command,
 ): string[] {
+	const words = withPresets(given, program);
 	const takesValue = optionsWithValue(program);
 	for (let i = 0; i < words.length; i++) {
 		const word = words[i] as string;
@@ -19,6 +20,22 @@ export function commandFirst(
 		if (valueFollows(word, takesValue)) i++;
 	}
 	return [...words];
+}
+
+/** An option whose value may be left out has one only after `=`: the next word is a capture. */
+function withPresets(words: readonly string[], program: Command): string[] {
+	const presets = new Map(
+		program.commands
+			.flatMap(({ options }) => options)
+			.filter(({ optional }) => optional)
+			.map(({ long, presetArg }) => [long as string, presetArg]),
+	);
+	const end = words.indexOf("--");
+	return words.map((word, index) =>
+		presets.has(word) && (end < 0 || index < end)
+			? `${word}=${presets.get(word)}`
+			: word,
+	);
 }
 
 function isCommand(word: string, program: Command): boolean {

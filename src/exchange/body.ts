@@ -2,8 +2,9 @@ import type { HttpMessage } from "../http/message.js";
 import { headerParameter, splitMultipart } from "../http/mime.js";
 import type { MmsPdu } from "../mms/pdu.js";
 import type { Core } from "../wasm/instance.js";
+import type { ExchangeContext } from "./context.js";
 import { type Headers, headerOf, MMS_TYPE } from "./half.js";
-import { decodePdu, startsLikeMms } from "./pdu.js";
+import { startsLikeMms } from "./pdu.js";
 
 const PAP_TYPE = "multipart/related";
 const CONTROL_TYPE = "application/xml";
@@ -54,16 +55,16 @@ export function mayHoldMms(
 }
 
 /** Looks for an MMSE PDU in the body of a message, up to the first hole. */
-export function findMms(core: Core, message: HttpMessage): Found {
+export function findMms(context: ExchangeContext, message: HttpMessage): Found {
 	if (!message.body.bytes) return NOTHING;
 	const octets = bodyStart(message);
 	const type = mediaType(message.headers);
 	if (type === PAP_TYPE && message.kind === "request")
-		return findPap(core, headerOf(message.headers, "content-type")!, octets);
+		return findPap(context, headerOf(message.headers, "content-type")!, octets);
 	const claims = type === MMS_TYPE;
-	if (octets.length === 0 || (!claims && !startsLikeMms(core, octets)))
+	if (octets.length === 0 || (!claims && !startsLikeMms(context.core, octets)))
 		return NOTHING;
-	const pdu = decodePdu(core, octets);
+	const pdu = context.decodePdu(octets);
 	if (pdu) return { pdu, isPap: false, garbled: false };
 	return claims ? { isPap: false, garbled: true } : NOTHING;
 }
@@ -76,7 +77,11 @@ export function bodyStart({ body }: HttpMessage): Uint8Array {
 	return bytes.subarray(0, Math.min(end, bytes.length));
 }
 
-function findPap(core: Core, contentType: string, octets: Uint8Array): Found {
+function findPap(
+	context: ExchangeContext,
+	contentType: string,
+	octets: Uint8Array,
+): Found {
 	const boundary = headerParameter(contentType, "boundary");
 	if (!boundary) return NOTHING;
 	let number: string | undefined;
@@ -86,7 +91,7 @@ function findPap(core: Core, contentType: string, octets: Uint8Array): Found {
 		const content = octets.subarray(part.start, part.end);
 		if (type.startsWith(CONTROL_TYPE)) number = pushedNumber(content);
 		if (!type.startsWith(MMS_TYPE)) continue;
-		const pdu = decodePdu(core, content);
+		const pdu = context.decodePdu(content);
 		if (pdu)
 			return { pdu, isPap: true, garbled: false, ...(number && { number }) };
 	}

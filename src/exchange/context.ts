@@ -1,3 +1,4 @@
+import type { MmsPdu } from "../mms/pdu.js";
 import type { Core } from "../wasm/instance.js";
 import type { Attempts } from "./attempts.js";
 import type { PduRecords } from "./pdu.js";
@@ -7,6 +8,8 @@ import type { RecordSink } from "./sink.js";
 /** What the makers of exchanges share. */
 export interface ExchangeContext {
 	core: Core;
+	/** Decodes octets that claim to be an MMSE PDU; undefined when they hold none. */
+	decodePdu(octets: Uint8Array): MmsPdu | undefined;
 	relevance: Relevance;
 	/** Takes what did not come about. */
 	attempts: Attempts;

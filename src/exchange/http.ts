@@ -73,10 +73,10 @@ export class HttpExchanges {
 	}
 
 	onMessage(message: HttpMessage, pair: HttpPair): void {
-		const { core, sink, manyCaptures, pdus, relevance } = this.#context;
+		const { sink, manyCaptures, pdus, relevance } = this.#context;
 		const { connection, request } = pair;
 		if (message === request) this.#open?.add(pair);
-		const found = findMms(core, message);
+		const found = findMms(this.#context, message);
 		if (found !== NOTHING) keepFound(message, found);
 		if (sink.onContents && found.pdu && !found.isPap)
 			tellContents(sink, found.pdu, bodyStart(message), message.carriage);

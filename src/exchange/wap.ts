@@ -21,7 +21,7 @@ import {
 	tunnelOf,
 } from "./end.js";
 import { HalfMaker, MMS_TYPE } from "./half.js";
-import { decodePdu, startsLikeMms } from "./pdu.js";
+import { startsLikeMms } from "./pdu.js";
 import { RecentMap } from "./recent.js";
 import { serverKey } from "./relevance.js";
 
@@ -177,13 +177,13 @@ export class WapExchanges {
 	}
 
 	#search(message: WapMessage): Found {
-		const { core, sink } = this.#context;
+		const { core, decodePdu, sink } = this.#context;
 		const { dataOffset, dataLength, contentType } = message.pdu;
 		const claims = contentType === MMS_TYPE;
 		if (!claims && message.bytes[dataOffset] !== MESSAGE_TYPE) return NO_MMS;
 		const data = message.bytes.subarray(dataOffset, dataOffset + dataLength);
 		if (!claims && !startsLikeMms(core, data)) return NO_MMS;
-		const pdu = decodePdu(core, data);
+		const pdu = decodePdu(data);
 		if (pdu) tellContents(sink, pdu, data, message.carriage);
 		return { pdu, garbled: claims && data.length > 0 && !pdu };
 	}

@@ -116,7 +116,9 @@ export class Extraction implements AsyncIterable<Uint8Array> {
 	async #choose(wanted: Wanted): Promise<Chosen> {
 		const options = this.#options;
 		const limits = sortLimits(options.limits ?? {});
-		const { reader } = await openReader(this.#source, options, limits, true);
+		const { reader } = await openReader(this.#source, options, limits, {
+			everySegment: true,
+		});
 		const chooser = new Chooser(reader, wanted);
 		try {
 			let turn = performance.now();

@@ -149,6 +149,7 @@ export class BodyCollector {
 			return;
 		}
 		this.#bytes.set(bytes.subarray(start, start + room), this.#kept);
+		this.#memory.buffers.copied += room;
 		this.#kept += room;
 	}
 
@@ -212,6 +213,7 @@ export class BodyCollector {
 		if (larger <= this.#bytes.length) return true;
 		const bytes = buffers.take(larger);
 		if (this.#kept > 0) bytes.set(this.bytes);
+		buffers.copied += this.#kept;
 		this.recycle();
 		this.#bytes = bytes;
 		return true;

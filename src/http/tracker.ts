@@ -118,6 +118,11 @@ export class HttpTracker {
 		return this.#open.size;
 	}
 
+	/** Octets that were copied into bodies. */
+	get copied(): number {
+		return this.#host.buffers.copied;
+	}
+
 	/** Octets that are held: those that wait for their turn, and those of bodies under way. */
 	get memory(): { waiting: number; bodies: number } {
 		const { waiting, bodies } = this.#host;

@@ -3,7 +3,7 @@ import { Attempts } from "../exchange/attempts.js";
 import type { ExchangeContext } from "../exchange/context.js";
 import { tellDnsFailure } from "../exchange/dns.js";
 import { HttpExchanges } from "../exchange/http.js";
-import { PduRecords } from "../exchange/pdu.js";
+import { decodePdu, PduRecords } from "../exchange/pdu.js";
 import { Relevance } from "../exchange/relevance.js";
 import type { RecordSink } from "../exchange/sink.js";
 import { WapExchanges } from "../exchange/wap.js";
@@ -12,6 +12,7 @@ import type { Rows } from "../frame/frame.js";
 import type { HttpPair } from "../http/message.js";
 import { HttpTracker } from "../http/tracker.js";
 import { type Limits, namedHits } from "../limits.js";
+import type { Meter } from "../meter.js";
 import { ProblemCounts } from "../problem.js";
 import type { Exchange } from "../record.js";
 import { SubscriberTracker } from "../subscriber/tracker.js";
@@ -32,6 +33,7 @@ import {
 import { Copies } from "./copies.js";
 import { dnsFailure } from "./dnsrows.js";
 import { IcmpRows } from "./icmprows.js";
+import { workOf } from "./metered.js";
 import { SignallingRows } from "./signalling.js";
 import { TcpRows } from "./tcprows.js";
 import { tlsAttempt } from "./tlsrows.js";
@@ -49,6 +51,8 @@ export interface PipelineOptions {
 	manyCaptures: boolean;
 	/** Hosts that the user knows as MMSCs. */
 	mmsc: readonly string[];
+	/** Divides the time, when somebody asks where it goes. */
+	meter?: Meter | undefined;
 }
 
 /** Rows of the core in, records out: every stage between frames and exchanges, in one place. */
@@ -69,6 +73,7 @@ export class Pipeline {
 	readonly #relevance: Relevance;
 	readonly #attempts: Attempts;
 	readonly #context: ExchangeContext;
+	readonly #meter: Meter | undefined;
 	readonly #tcp: TcpRows;
 	readonly #wap: WapRows;
 	readonly #copies = new Copies();
@@ -92,35 +97,28 @@ export class Pipeline {
 		const pdus = onPdu && new PduRecords(onPdu, manyCaptures);
 		const attempts = new Attempts(relevance, sink, limits.attempts);
 		this.#attempts = attempts;
-		const context = { core, relevance, attempts, pdus, sink, manyCaptures };
+		const { meter } = options;
+		this.#meter = meter;
+		const timed = timedBy(meter);
+		const decode = timed("mms", (octets: Uint8Array) =>
+			decodePdu(core, octets),
+		);
+		const context: ExchangeContext = {
+			core,
+			decodePdu: decode,
+			relevance,
+			attempts,
+			pdus,
+			sink,
+			manyCaptures,
+		};
 		this.#context = context;
 		const http = new HttpExchanges(context);
 		this.#http = http;
 		const wap = new WapExchanges(context);
 		this.#wapExchanges = wap;
-		this.#httpTracker = new HttpTracker({
-			keepBody: (message, first) => http.keepBody(message, first),
-			onMessage: (message, _connection, pair) => {
-				this.httpMessages++;
-				http.onMessage(message, pair);
-			},
-			onPair: (pair) => {
-				if (isOneSided(pair)) this.oneSidedConnections++;
-				http.onPair(pair);
-			},
-			onRefusal: (refusal) => http.onAttempt(refusal),
-			verdict: (stream, verdict) => this.#tcp.judge(stream, verdict),
-			limits: limits.http,
-		});
-		this.#wapTracker = new WapTracker(core, {
-			onMessage: (message, transaction, role, repeat) => {
-				this.wspPdus++;
-				wap.onMessage(message, transaction, role, repeat);
-			},
-			onTransaction: (transaction) => wap.onTransaction(transaction),
-			onProblem: (problem) => this.problems.add([problem]),
-			limits: limits.wap,
-		});
+		this.#httpTracker = this.#trackHttp(http, limits, timed);
+		this.#wapTracker = this.#trackWap(wap, options, timed);
 		this.#tcp = new TcpRows(flows, this.#httpTracker);
 		this.#wap = new WapRows(flows, this.#wapTracker);
 		this.#icmp = new IcmpRows(
@@ -142,12 +140,59 @@ export class Pipeline {
 			this.#subscribers && new SignallingRows(flows, this.#subscribers);
 	}
 
+	#trackHttp(
+		http: HttpExchanges,
+		limits: Limits,
+		timed: Meter["timed"],
+	): HttpTracker {
+		return new HttpTracker({
+			keepBody: timed("exchanges", (message, first) =>
+				http.keepBody(message, first),
+			),
+			onMessage: timed("exchanges", (message, _connection, pair) => {
+				this.httpMessages++;
+				http.onMessage(message, pair);
+			}),
+			onPair: timed("exchanges", (pair) => {
+				if (isOneSided(pair)) this.oneSidedConnections++;
+				http.onPair(pair);
+			}),
+			onRefusal: (refusal) => http.onAttempt(refusal),
+			verdict: (stream, verdict) => this.#tcp.judge(stream, verdict),
+			limits: limits.http,
+		});
+	}
+
+	#trackWap(
+		wap: WapExchanges,
+		{ core, limits }: PipelineOptions,
+		timed: Meter["timed"],
+	): WapTracker {
+		return new WapTracker(core, {
+			onMessage: timed("exchanges", (message, transaction, role, repeat) => {
+				this.wspPdus++;
+				wap.onMessage(message, transaction, role, repeat);
+			}),
+			onTransaction: timed("exchanges", (transaction) =>
+				wap.onTransaction(transaction),
+			),
+			onProblem: (problem) => this.problems.add([problem]),
+			limits: limits.wap,
+		});
+	}
+
 	/** Takes all rows of a batch, in order. */
 	process(rows: Rows): void {
 		const { count } = rows;
+		const meter = this.#meter;
+		let kind = -1;
 		this.#tcp.beginBatch();
 		for (let index = 0; index < count; index++) {
 			rows.select(index);
+			if (meter !== undefined && rows.kind !== kind) {
+				kind = rows.kind;
+				meter.turnTo(workOf(kind));
+			}
 			this.advance(rows.seconds);
 			this.#onRow(rows);
 		}
@@ -165,8 +210,23 @@ export class Pipeline {
 
 	/** The captures are over: what is open is reported as it stands. */
 	finish(): void {
+		this.#meter?.turnTo("tcp");
 		this.#httpTracker.finish();
+		this.#meter?.turnTo("wap");
 		this.#wapTracker.finish();
+	}
+
+	/** What `--stats` tells of it. */
+	get stats() {
+		const { copied, headerBlocks } = this.#wapTracker.stats;
+		const { httpMessages, wspPdus } = this;
+		const http = this.#httpTracker.copied;
+		return {
+			httpMessages,
+			wspPdus,
+			headerBlocks,
+			copied: { http, wap: copied },
+		};
 	}
 
 	/** Exchanges that are still going on, for a sink that is live. */
@@ -226,6 +286,13 @@ export class Pipeline {
 		if (before === undefined && this.tlsNames.size >= TLS_NAMES_LIMIT) return;
 		this.tlsNames.set(name, (before ?? 0) + 1);
 	}
+}
+
+/** Measures functions, or leaves them as they are. */
+function timedBy(meter: Meter | undefined): Meter["timed"] {
+	return meter
+		? (work, does) => meter.timed(work, does)
+		: (_work, does) => does;
 }
 
 /** The first pair of a connection has one half, and nothing acknowledged it: the tap sees one direction only. */

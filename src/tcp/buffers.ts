@@ -12,6 +12,8 @@ export class Buffers {
 	#kept = 0;
 	/** Buffers that had to be made. */
 	made = 0;
+	/** Octets that were copied into buffers, for `--stats`. */
+	copied = 0;
 
 	constructor() {
 		for (let bits = SMALLEST; bits <= LARGEST; bits++) this.#free.push([]);

@@ -11,6 +11,8 @@ export class Buffers {
 	/** Free ones by the exponent of their size. */
 	readonly #free: Uint8Array[][] = [];
 	#octets = 0;
+	/** Octets that were copied into buffers, for `--stats`. */
+	copied = 0;
 
 	/** One of at least this size. What is in it means nothing. */
 	take(size: number): Uint8Array {

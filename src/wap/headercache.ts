@@ -22,6 +22,9 @@ interface Entry {
 export class HeaderCache {
 	readonly #core: Core;
 	readonly #entries = new Map<number, Entry>();
+	/** Blocks that were known, and that had to be read and will be known, for `--stats`. */
+	known = 0;
+	missed = 0;
 
 	constructor(core: Core) {
 		this.#core = core;
@@ -40,8 +43,11 @@ export class HeaderCache {
 		const { bytes } = core;
 		const key = hashOf(bytes, start, end);
 		const known = this.#entries.get(key);
-		if (known?.typed === typed && isSame(known.octets, bytes, start, end))
+		if (known?.typed === typed && isSame(known.octets, bytes, start, end)) {
+			this.known++;
 			return known.block;
+		}
+		this.missed++;
 		const block = readHeadersAt(core, start, end, typed);
 		if (this.#entries.size >= ENTRIES) this.#entries.clear();
 		this.#entries.set(key, { octets: bytes.slice(start, end), typed, block });

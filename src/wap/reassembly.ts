@@ -242,6 +242,7 @@ export class SduReassembly {
 		if (needed > this.#buffer.length)
 			this.#buffer = grown(this.#buffer, used, needed, this.#buffers);
 		this.#buffer.set(bytes.subarray(offset, offset + length), used);
+		if (this.#buffers) this.#buffers.copied += length;
 	}
 
 	/** From here on packets are told apart. */

@@ -230,6 +230,7 @@ export class ScatteredSdu {
 			buffer.set(bytes.subarray(offset, offset + length), this.#used);
 			this.#buffer = buffer;
 		}
+		if (this.#buffers) this.#buffers.copied += length;
 		this.#used = needed;
 	}
 
@@ -367,7 +368,10 @@ export function grown(
 	const larger = buffers?.take(size) ?? new Uint8Array(size);
 	if (used > 0) {
 		larger.set(buffer.subarray(0, used));
-		buffers?.give(buffer);
+		if (buffers) {
+			buffers.copied += used;
+			buffers.give(buffer);
+		}
 	}
 	return larger;
 }

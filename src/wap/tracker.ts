@@ -33,6 +33,7 @@ export class WapTracker {
 	/** How often each limit ended something. */
 	readonly limits: Record<string, number> = {};
 	readonly #options: WapTrackerOptions;
+	readonly #decoder: WspDecoder;
 	readonly #schedule = new Schedule();
 	readonly #pairs: Pairs;
 	readonly #connectionMode: ConnectionMode;
@@ -47,8 +48,9 @@ export class WapTracker {
 		const sessionDropped = () => limited("sessions");
 		const sessions = new WspSessions(limits.sessions, sessionDropped);
 		this.#pairs = new Pairs(limits.sessions, sessionDropped);
+		this.#decoder = new WspDecoder(core);
 		const context = {
-			decoder: new WspDecoder(core),
+			decoder: this.#decoder,
 			limits,
 			sessions,
 			schedule: this.#schedule,
@@ -66,6 +68,15 @@ export class WapTracker {
 		const sender = row.direction === 0 ? sideOfA : otherSide(sideOfA);
 		if (row.kind === "wtp") this.#connectionMode.onRow(row, pair, sender);
 		else this.#connectionless.onRow(row, pair, sender);
+	}
+
+	/** What `--stats` tells of it: octets copied to put messages together, and header blocks. */
+	get stats(): {
+		copied: number;
+		headerBlocks: { known: number; read: number };
+	} {
+		const { copied } = this.#connectionMode.buffers;
+		return { copied, headerBlocks: this.#decoder.headerBlocks };
 	}
 
 	/** ICMP says that what the sender of `direction` sent arrives nowhere. */

@@ -195,6 +195,11 @@ export class WspDecoder {
 		this.#cache = new HeaderCache(core);
 	}
 
+	/** How often header blocks were known, and had to be read. */
+	get headerBlocks(): { known: number; read: number } {
+		return { known: this.#cache.known, read: this.#cache.missed };
+	}
+
 	/** The octets where the core reads them: good until the next are placed. */
 	place(octets: Uint8Array): Uint8Array {
 		const core = this.#core;

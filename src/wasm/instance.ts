@@ -136,6 +136,9 @@ export class Core {
 		if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
 	}
 
+	/** Octets that were copied to the scratch region, for `--stats`. */
+	scratched = 0;
+
 	/**
 	 * Copies octets to the scratch region, where decoders read one PDU at a time.
 	 *
@@ -147,6 +150,7 @@ export class Core {
 			length === octets.length ? octets : octets.subarray(0, length),
 			REGION_SCRATCH,
 		);
+		this.scratched += length;
 		return length;
 	}
 
@@ -182,13 +186,19 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** Makes an instance with a memory of its own. The binary is compiled once per process. */
-export async function createCore(): Promise<Core> {
+/**
+ * Makes an instance with a memory of its own. The binary is compiled once per process.
+ *
+ * @param watch puts other functions in the place of the exports, to count calls
+ */
+export async function createCore(
+	watch: (exports: CoreExports) => CoreExports = (exports) => exports,
+): Promise<Core> {
 	compiled ??= WebAssembly.compile(decodeBase64(binary));
 	// What one capture needs from the start: growing the memory makes V8 look for garbage.
 	const end = REGION_INPUT + INPUT_SLOT_SIZE + FLOWS_FIRST_SIZE;
 	const memory = new WebAssembly.Memory({ initial: end / PAGE });
 	// The loader's `instantiate` asks whether it was given a Response, and Node loads its whole HTTP client for the answer.
 	const { exports } = instantiateSync(await compiled, { env: { memory } });
-	return new Core(memory, exports as unknown as CoreExports);
+	return new Core(memory, watch(exports as unknown as CoreExports));
 }

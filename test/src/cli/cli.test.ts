@@ -371,6 +371,31 @@ describe("options", () => {
 		expect(status).toBe(4);
 	});
 
+	it("--stats tells where time and octets went, beside the results", async () => {
+		const words = ["--format", "ndjson", EXAMPLE];
+		const plain = await runBuilt(words);
+		const table = await runBuilt(["--stats", "-q", ...words]);
+		expect(table.status).toBe(0);
+		expect(table.stdout.split("\n").slice(1)).toEqual(
+			plain.stdout.split("\n").slice(1),
+		);
+		for (const part of [
+			"Time\n",
+			"TCP and HTTP",
+			"\nPackets\n",
+			"walk",
+			"Memory",
+		])
+			expect(table.stderr).toContain(part);
+		expect(table.stderr).not.toContain("undefined");
+		expect(table.stderr).not.toContain("NaN");
+		const json = await runBuilt(["pdus", "--stats=json", "-q", EXAMPLE]);
+		const stats = JSON.parse(json.stderr);
+		expect(stats).toMatchObject({ type: "stats", rows: {}, program: {} });
+		expect(stats.program.peakMemory).toBeGreaterThan(1e6);
+		expect((await runBuilt(["--stats=csv", EXAMPLE])).status).toBe(2);
+	});
+
 	it("--version prints the version", async () => {
 		const { stdout } = await runBuilt(["--version"]);
 		expect(stdout).toBe("0.1.0\n");

@@ -27,6 +27,10 @@ describe("the command", () => {
 		["-- pdus", "-- pdus"],
 		["-h pdus", "pdus -h"],
 		["--nonsense pdus", "pdus --nonsense"],
+		["--stats x", "--stats=table x"],
+		["--stats pdus x", "pdus --stats=table x"],
+		["--stats=json pdus x", "pdus --stats=json x"],
+		["x -- --stats", "x -- --stats"],
 		["-q", "-q"],
 		["", ""],
 	])("%s is %s", (words, expected) => {
