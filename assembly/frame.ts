@@ -34,10 +34,10 @@ import {
 	CURSOR_SIZE,
 	CURSOR_SKIP,
 	CURSOR_SLICED,
+	CURSOR_STARTED,
 	CURSOR_TRAILER,
 	REGION_CURSORS,
 	ROW_FLAG_SLICED,
-	ROWS_MARGIN,
 	WALK_DONE,
 	WALK_DUE,
 	WALK_ENDED,
@@ -70,7 +70,15 @@ import {
 	PROTOCOL_TCP,
 	PROTOCOL_UDP,
 } from "./net/protocol";
-import { beginBatch, endBatch, rowsLeft, setFrame, setTime } from "./record";
+import {
+	areRowsFull,
+	beginBatch,
+	endBatch,
+	nanoseconds,
+	seconds,
+	setFrame,
+	setTime,
+} from "./record";
 import { decodeTcp } from "./transport/tcp";
 import { decodeUdp } from "./transport/udp";
 import { decodeTunnel } from "./tunnel/index";
@@ -109,10 +117,8 @@ export function walk(): u32 {
 /** Looks at the cursor's next record. PEEK_READY (0), or why the walk has to stop. */
 function next(cursor: u32): u32 {
 	const answer = peek(cursor);
-	if (answer == PEEK_READY) {
-		store<u32>(cursor, 1, CURSOR_PEEKED);
-		return PEEK_READY;
-	}
+	store<u32>(cursor, answer == PEEK_READY ? 1 : 0, CURSOR_PEEKED);
+	if (answer == PEEK_READY) return PEEK_READY;
 	store<u32>(CONTROL_SLOT, (cursor - REGION_CURSORS) / CURSOR_SIZE);
 	if (answer == PEEK_INPUT) return WALK_INPUT;
 	store<u32>(cursor, 0, CURSOR_ACTIVE);
@@ -165,19 +171,32 @@ function lower(time: u64, capture: u32): void {
 	rivalCapture = capture;
 }
 
-/** Decodes records of one capture for as long as it is the earliest. */
+/** Decodes records of one capture for as long as it is the earliest. What it counts is written when it ends. */
 function run(cursor: u32): u32 {
 	const capture = load<u32>(cursor, CURSOR_CAPTURE);
+	const first = load<u64>(CONTROL_FRAMES);
+	const limit = load<u64>(CONTROL_FRAME_LIMIT);
+	const firstOwn = <u32>load<u64>(cursor, CURSOR_FRAMES) + 1;
+	let frame = first;
+	let octets: u64 = 0;
+	let answer: u32 = WALK_OTHER;
 	do {
-		if (rowsLeft() < <u32>ROWS_MARGIN) return WALK_ROWS;
-		if (!hasRoom()) return WALK_FLOWS;
-		const frame = load<u64>(CONTROL_FRAMES);
-		if (frame >= load<u64>(CONTROL_FRAME_LIMIT)) return WALK_LIMIT;
-		store<u64>(CONTROL_FRAMES, frame + 1);
+		if (areRowsFull()) answer = WALK_ROWS;
+		else if (!hasRoom()) answer = WALK_FLOWS;
+		else if (frame >= limit) answer = WALK_LIMIT;
+		if (answer != WALK_OTHER) break;
 		lookAhead(cursor);
-		if (take(cursor, <u32>(frame + 1), capture)) return WALK_FRAGMENT;
-		const answer = next(cursor);
-		if (answer != PEEK_READY) return answer;
+		setFrame(<u32>(frame + 1), firstOwn + <u32>(frame - first), capture);
+		frame++;
+		octets += <u64>take(cursor);
+		if (decodeFrame(load<u32>(cursor, CURSOR_NEXT_LINK))) {
+			store<u32>(cursor, 0, CURSOR_PEEKED);
+			answer = WALK_FRAGMENT;
+			break;
+		}
+		answer = next(cursor);
+		if (answer != PEEK_READY) break;
+		answer = WALK_OTHER;
 	} while (
 		isBefore(
 			load<u64>(cursor, CURSOR_NEXT_TIME),
@@ -186,40 +205,46 @@ function run(cursor: u32): u32 {
 			rivalCapture,
 		)
 	);
-	return WALK_OTHER;
+	if (frame != first) tally(cursor, frame - first, octets);
+	return answer;
 }
 
-/** Counts and decodes the record that was looked at. Returns whether it left a row of a fragment. */
-function take(cursor: u32, frame: u32, capture: u32): bool {
+/** Adds packets to the counters of their capture and of all, and keeps the time of the last one. */
+function tally(cursor: u32, packets: u64, octets: u64): void {
+	const own = load<u64>(cursor, CURSOR_FRAMES);
+	store<u64>(cursor, own + packets, CURSOR_FRAMES);
+	store<u64>(CONTROL_FRAMES, load<u64>(CONTROL_FRAMES) + packets);
+	store<u64>(cursor, load<u64>(cursor, CURSOR_BYTES) + octets, CURSOR_BYTES);
+	store<u64>(CONTROL_BYTES, load<u64>(CONTROL_BYTES) + octets);
+	store<u32>(cursor, seconds(), CURSOR_LAST_SECONDS);
+	store<u32>(cursor, nanoseconds(), CURSOR_LAST_NANOSECONDS);
+}
+
+/** Enters the record that was looked at. Returns its octets on the wire. */
+function take(cursor: u32): u32 {
 	const length = load<u32>(cursor, CURSOR_NEXT_LENGTH);
 	const wire = max<u32>(load<u32>(cursor, CURSOR_NEXT_WIRE), length);
 	const second = load<u32>(cursor, CURSOR_NEXT_SECONDS);
 	const nanosecond = load<u32>(cursor, CURSOR_NEXT_NANOSECONDS);
-	const number = load<u64>(cursor, CURSOR_FRAMES) + 1;
-	if (number == 1) {
+	if (load<u32>(cursor, CURSOR_STARTED) == 0) {
+		store<u32>(cursor, 1, CURSOR_STARTED);
 		store<u32>(cursor, second, CURSOR_FIRST_SECONDS);
 		store<u32>(cursor, nanosecond, CURSOR_FIRST_NANOSECONDS);
 	}
-	store<u64>(cursor, number, CURSOR_FRAMES);
-	store<u32>(cursor, second, CURSOR_LAST_SECONDS);
-	store<u32>(cursor, nanosecond, CURSOR_LAST_NANOSECONDS);
-	store<u64>(cursor, load<u64>(cursor, CURSOR_BYTES) + wire, CURSOR_BYTES);
-	store<u64>(CONTROL_BYTES, load<u64>(CONTROL_BYTES) + wire);
-	const counter = cursor + load<u32>(cursor, CURSOR_NEXT_COUNTER);
-	count(counter);
+	count(cursor + load<u32>(cursor, CURSOR_NEXT_COUNTER));
 	let flags = load<u32>(cursor, CURSOR_NEXT_FINE);
 	if (wire > length) {
 		flags |= ROW_FLAG_SLICED;
-		store<u64>(cursor, load<u64>(cursor, CURSOR_SLICED) + 1, CURSOR_SLICED);
+		count(cursor + CURSOR_SLICED);
 	}
-	setFrame(frame, <u32>number, capture);
 	setTime(second, nanosecond, flags);
 	enter(load<u32>(cursor, CURSOR_NEXT_DATA), length, wire);
-	store<u32>(cursor, 0, CURSOR_PEEKED);
 	store<u32>(cursor, load<u32>(cursor, CURSOR_NEXT_END), CURSOR_POSITION);
-	store<u64>(cursor, load<u32>(cursor, CURSOR_NEXT_SKIP), CURSOR_SKIP);
-	store<u32>(cursor, load<u32>(cursor, CURSOR_NEXT_TRAILER), CURSOR_TRAILER);
-	return decodeFrame(load<u32>(cursor, CURSOR_NEXT_LINK));
+	const skip = load<u32>(cursor, CURSOR_NEXT_SKIP);
+	if (skip != 0) store<u64>(cursor, skip, CURSOR_SKIP);
+	const trailer = load<u32>(cursor, CURSOR_NEXT_TRAILER);
+	if (trailer != 0) store<u32>(cursor, trailer, CURSOR_TRAILER);
+	return wire;
 }
 
 /** One packet, from its link header down. Returns whether it left a row of a fragment. */

@@ -24,6 +24,7 @@ import {
 	ROW_STREAM,
 	ROW_WIRE_LENGTH,
 	ROWS_CAPACITY,
+	ROWS_MARGIN,
 } from "../src/wasm/layout";
 import { count } from "./cursor";
 
@@ -56,6 +57,11 @@ export function rowsLeft(): u32 {
 	return (last - next) / ROW_SIZE;
 }
 
+/** Whether the next packet may make more rows than there is room for. */
+export function areRowsFull(): bool {
+	return last - next < <u32>(ROWS_MARGIN * ROW_SIZE);
+}
+
 /** Address of the next row. */
 export function nextRow(): u32 {
 	return next;
@@ -77,8 +83,8 @@ export function seconds(): u32 {
 	return frameSeconds;
 }
 
-export function capture(): u32 {
-	return frameCapture;
+export function nanoseconds(): u32 {
+	return frameNanoseconds;
 }
 
 export function flags(): u32 {

@@ -11,7 +11,6 @@ import {
 	CURSOR_NEXT_FINE,
 	CURSOR_NEXT_LENGTH,
 	CURSOR_NEXT_LINK,
-	CURSOR_NEXT_SKIP,
 	CURSOR_NEXT_WIRE,
 	CURSOR_POSITION,
 	CURSOR_RECORD_HEADER,
@@ -121,6 +120,5 @@ export function peekPcap(cursor: u32): u32 {
 	store<u32>(cursor, length, CURSOR_NEXT_LENGTH);
 	store<u32>(cursor, wire, CURSOR_NEXT_WIRE);
 	store<u32>(cursor, p + header + length, CURSOR_NEXT_END);
-	store<u32>(cursor, 0, CURSOR_NEXT_SKIP);
 	return PEEK_READY;
 }

@@ -86,6 +86,8 @@ const ADOPTION_WINDOW: u32 = 1 << 24;
 const GROWTH: u32 = 4 * PAGE;
 
 let flowDirection: u32 = 0;
+/** Flows that can be opened, as far as it was looked into. */
+let credit: u32 = 0;
 /** Where the memory ends that the flows have. */
 let end: u32 = 0;
 
@@ -99,6 +101,7 @@ export function createFlows(limit: u32, start: u32): void {
 	store<u32>(CONTROL_FLOW_LIMIT, limit);
 	createEntries();
 	createWheel();
+	credit = 0;
 	end = start + FLOWS_FIRST_SIZE;
 	addPages(createSlots(start), end);
 	createTunnels();
@@ -107,11 +110,17 @@ export function createFlows(limit: u32, start: u32): void {
 
 /** Whether the next packet can open flows without more memory. */
 export function hasRoom(): bool {
-	return entriesLeft() >= SLOTS_MARGIN && !isSlotsFull();
+	return credit >= SLOTS_MARGIN || hasMoreRoom();
+}
+
+function hasMoreRoom(): bool {
+	const slots = slotsLimit() + SLOTS_MARGIN - load<u32>(CONTROL_FLOW_OPEN);
+	credit = min<u32>(entriesLeft(), slots);
+	return credit >= SLOTS_MARGIN;
 }
 
 function isSlotsFull(): bool {
-	return load<u32>(CONTROL_FLOW_OPEN) >= slotsLimit();
+	return load<u32>(CONTROL_FLOW_OPEN) > slotsLimit();
 }
 
 /** Up to where the memory has to reach before `growFlows`. */
@@ -162,26 +171,13 @@ export function findFlow(
 			load<u16>(entry, FLOW_PROTOCOL) == kind
 		) {
 			known = true;
-			const ports = load<u32>(entry, FLOW_PORT_A);
-			const a = entry + FLOW_ADDRESS_A;
-			const b = entry + FLOW_ADDRESS_B;
-			if (
-				ports == forth &&
-				<u32>load<u16>(entry, FLOW_SCOPE_A) == here &&
-				sameAddress(a, source()) &&
-				sameAddress(b, destination())
-			) {
-				touch(entry, 0);
+			const towards: u32 = load<u32>(entry, FLOW_PORT_A) == forth ? 0 : 1;
+			if (goes(entry, towards, forth)) {
+				touch(entry, towards);
 				return index;
 			}
-			if (
-				ports == back &&
-				<u32>load<u16>(entry, FLOW_SCOPE_B) == here &&
-				sameAddress(a, destination()) &&
-				sameAddress(b, source())
-			) {
+			if (forth == back && goes(entry, 1, forth)) {
 				touch(entry, 1);
-				setAnswered(entry);
 				return index;
 			}
 		}
@@ -193,6 +189,20 @@ export function findFlow(
 	if (index == 0 && isTunnelled() && protocol == PROTOCOL_TCP)
 		index = follow(hash, kind, forth, back);
 	return index != 0 ? index : openFlow(hash, kind, forth);
+}
+
+/**
+ * Whether the packet at hand, with the ports `forth`, is of the flow and goes from its A to its B (`towards` 0) or back
+ * (1), in the scope of the side that sends. No branch depends on the direction, which cannot be foreseen.
+ */
+function goes(entry: u32, towards: u32, forth: u32): bool {
+	const turn = towards << 4;
+	if (load<u32>(entry, FLOW_PORT_A) != rotl<u32>(forth, turn)) return false;
+	if (load<u16>(entry + (towards << 1), FLOW_SCOPE_A) != <u16>scope())
+		return false;
+	const from = entry + turn;
+	const to = entry + (turn ^ 16);
+	return sameAddress(from, source()) && sameAddress(to, destination());
 }
 
 /**
@@ -221,7 +231,6 @@ function follow(hash: u32, kind: u32, forth: u32, back: u32): u32 {
 	store<u16>(entry, <u16>scope(), FLOW_SCOPE_A);
 	store<u16>(entry, <u16>scope(), FLOW_SCOPE_B);
 	touch(entry, towards);
-	if (towards != 0) setAnswered(entry);
 	return found;
 }
 
@@ -317,7 +326,6 @@ function adopt(hash: u32, kind: u32, back: u32): u32 {
 		pairScopes(load<u16>(entry, FLOW_SCOPE_A), scope());
 	store<u16>(entry, <u16>scope(), FLOW_SCOPE_B);
 	touch(entry, 1);
-	setAnswered(entry);
 	return found;
 }
 
@@ -337,21 +345,19 @@ function isAnswer(entry: u32): bool {
 	return be32(at() + 8) - first < ADOPTION_WINDOW;
 }
 
-/** In the flags, which are at hand: another word of the entry may lie in another cache line. */
-function setAnswered(entry: u32): void {
-	const flags = load<u32>(entry, FLOW_FLAGS) | FLOW_FLAG_ANSWERED;
-	store<u32>(entry, flags, FLOW_FLAGS);
-}
-
+/** A packet of the flow: what comes from B is an answer. */
 function touch(entry: u32, towards: u32): void {
 	flowDirection = towards;
 	store<u32>(entry, seconds(), FLOW_LAST_SECONDS);
+	const answered = towards * FLOW_FLAG_ANSWERED;
+	store<u32>(entry, load<u32>(entry, FLOW_FLAGS) | answered, FLOW_FLAGS);
 }
 
 function openFlow(hash: u32, kind: u32, ports: u32): u32 {
 	makeRoom();
 	const index = takeEntry();
 	if (index == 0) return 0;
+	credit--;
 	const entry = entryOf(index);
 	store<u32>(coldOf(entry), hash, FLOW_HASH);
 	store<u16>(entry, <u16>kind, FLOW_PROTOCOL);
@@ -384,7 +390,6 @@ export function beginStream(entry: u32): void {
 	store<u64>(cold, 0, FLOW_INITIAL_A);
 	store<u32>(entry, stream, FLOW_STREAM);
 	touch(entry, flowDirection);
-	if (flowDirection != 0) setAnswered(entry);
 	const isForth = flowDirection == 0;
 	store<u8>(cold, <u8>(isForth ? way() : way() ^ 1), FLOW_WAY);
 	store<u32>(cold, isForth ? teid() : 0, FLOW_TEID);

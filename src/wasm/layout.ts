@@ -449,6 +449,7 @@ export const CURSOR_LAST_SECONDS = 176; // u32 time of the last packet
 export const CURSOR_LAST_NANOSECONDS = 180; // u32
 export const CURSOR_NEXT_TRAILER = 184; // u32 what TRAILER becomes
 export const CURSOR_SHIFT = 192; // i64 nanoseconds by which its clock is corrected (TypeScript)
+export const CURSOR_STARTED = 188; // u32 1: the time of the first packet is known
 export const CURSOR_UNTIMED = 200; // u64 packets of Simple Packet Blocks, which have no time
 export const CURSOR_LINK_TYPES = 256; // 64 times: u32 link type + 1, 4 unused, u64 packets
 export const CURSOR_LINK_TYPE_SIZE = 16;
