@@ -96,3 +96,34 @@ export function endOuter(): u64 {
 export function endBody(): u64 {
 	return finish(body, bodyEnd, bodyOne, bodyTwo);
 }
+
+/**
+ * Another hash of octets, twice as fast and more: four lanes side by side, 64 octets a step. Its values are compared
+ * within one run and shown nowhere, so that it may change.
+ */
+export function quickHash(start: u32, length: u32): u64 {
+	let p = start;
+	let a: u64 = HASH_ONE ^ <u64>length;
+	let b: u64 = HASH_TWO;
+	let c: u64 = HASH_THREE;
+	let d: u64 = HASH_ONE + HASH_TWO;
+	for (let steps = length >>> 6; steps > 0; steps--) {
+		a = quickStep(a, load<u64>(p), load<u64>(p, 8));
+		b = quickStep(b, load<u64>(p, 16), load<u64>(p, 24));
+		c = quickStep(c, load<u64>(p, 32), load<u64>(p, 40));
+		d = quickStep(d, load<u64>(p, 48), load<u64>(p, 56));
+		p += 64;
+	}
+	const one = a ^ rotl<u64>(b, 19);
+	const two = c + rotl<u64>(d, 41);
+	return finish(p, start + length, one * HASH_THREE + two, two);
+}
+
+function quickStep(lane: u64, low: u64, high: u64): u64 {
+	return rotl<u64>((lane ^ low) * HASH_TWO, 29) + high * HASH_ONE;
+}
+
+/** Both, in this order. */
+export function quickJoin(one: u64, two: u64): u64 {
+	return (rotl<u64>(one * HASH_TWO, 29) ^ two) * HASH_ONE;
+}

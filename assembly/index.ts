@@ -13,6 +13,7 @@ export {
 	findMmse,
 	hash,
 	hashPdu,
+	quickHashPdu,
 } from "./mmse/index";
 export { version } from "./version";
 export {

@@ -88,6 +88,8 @@ export interface Run {
 export interface Stage<T> extends RecordSink {
 	/** Records that are ready; the run takes them. */
 	ready: T[];
+	/** It compares hashes of PDUs and shows none, so that quick ones do. */
+	readonly hidesHashes?: boolean;
 	/** Makes records of what is not over yet. `open`: exchanges that are going on. */
 	preview?(open: readonly Exchange[]): void;
 	/** Nothing more comes; `seconds` is the time of the last packet. Called again as long as it makes more records. */
@@ -218,6 +220,7 @@ async function* execute<T>(
 	{ options, captures, limits, sieve, meter }: Execution,
 ): AsyncGenerator<T, Summary> {
 	const { core, reader } = await opening;
+	core.quickHashes = stage.hidesHashes === true;
 	const sink = meter ? meteredSink(stage, meter) : stage;
 	const manyCaptures = reader.captures.length > 1;
 	const mmsc = options.mmsc ?? [];

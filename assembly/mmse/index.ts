@@ -11,7 +11,15 @@ import {
 	TOKENS_RANGE_LENGTH,
 	TOKENS_RANGE_SIZE,
 } from "../../src/wasm/token";
-import { beginNested, endBody, endOuter, hash64, hashPart } from "../hash";
+import {
+	beginNested,
+	endBody,
+	endOuter,
+	hash64,
+	hashPart,
+	quickHash,
+	quickJoin,
+} from "../hash";
 import { beginTokens, tokenCount } from "../token";
 import { readHeaders } from "../wap/wspheader";
 import { readContentType } from "../wap/wspparameter";
@@ -79,10 +87,43 @@ export function hashPdu(
 		store<u64>(range, value, TOKENS_RANGE_HASH);
 		range += TOKENS_RANGE_SIZE;
 	}
-	const whole = endOuter();
-	const inner = endBody();
+	storeHashes(endOuter(), endBody());
+}
+
+function storeHashes(whole: u64, body: u64): void {
 	store<u32>(REGION_TOKENS + TOKENS_HASH_LOW, <u32>whole);
 	store<u32>(REGION_TOKENS + TOKENS_HASH_HIGH, <u32>(whole >> 32));
-	store<u32>(REGION_TOKENS + TOKENS_BODY_HASH_LOW, <u32>inner);
-	store<u32>(REGION_TOKENS + TOKENS_BODY_HASH_HIGH, <u32>(inner >> 32));
+	store<u32>(REGION_TOKENS + TOKENS_BODY_HASH_LOW, <u32>body);
+	store<u32>(REGION_TOKENS + TOKENS_BODY_HASH_HIGH, <u32>(body >> 32));
+}
+
+/**
+ * The same with hashes that are only compared. Every octet is read once: that of the body is made of those of its parts
+ * and of what lies between them, that of the PDU of its header and its body.
+ */
+export function quickHashPdu(
+	start: u32,
+	length: u32,
+	body: u32,
+	bodyLength: u32,
+	count: u32,
+): void {
+	const end = body + bodyLength;
+	let p = body;
+	let joined: u64 = 0;
+	let range: u32 = REGION_TOKENS + TOKENS_FIRST;
+	for (let i: u32 = 0; i < count; i++) {
+		const part = load<u32>(range);
+		const octets = load<u32>(range, TOKENS_RANGE_LENGTH);
+		const value = quickHash(part, octets);
+		store<u64>(range, value, TOKENS_RANGE_HASH);
+		range += TOKENS_RANGE_SIZE;
+		// Parts of a part come behind it and are in it already.
+		if (part < p || part > end || octets > end - part) continue;
+		joined = quickJoin(joined, quickHash(p, part - p));
+		joined = quickJoin(joined, value);
+		p = part + octets;
+	}
+	joined = quickJoin(joined, quickHash(p, end - p));
+	storeHashes(quickJoin(quickHash(start, length - bodyLength), joined), joined);
 }

@@ -153,7 +153,10 @@ function addHashes(
 	const body = Math.min(bodyOffset, length);
 	const rest = length - body;
 	const count = partRanges.length;
-	core.exports.hashPdu(start, length, start + body, rest, count);
+	const { exports } = core;
+	if (core.quickHashes)
+		exports.quickHashPdu(start, length, start + body, rest, count);
+	else exports.hashPdu(start, length, start + body, rest, count);
 	pdu.hash = hexAt(core, REGION_TOKENS + TOKENS_HASH_LOW);
 	if (rest > 0)
 		pdu.bodyHash = hexAt(core, REGION_TOKENS + TOKENS_BODY_HASH_LOW);

@@ -6,6 +6,7 @@ import { runSummary } from "./summary.js";
 /** `mmstrace info`: counts what the pipeline finds and keeps none of it. */
 export class InfoStage implements Stage<never> {
 	ready: never[] = [];
+	readonly hidesHashes = true;
 	info: Info | undefined;
 	readonly #problems = new ProblemCounts();
 	#requests = 0;

@@ -29,12 +29,14 @@ export class MessageStage implements Stage<Message> {
 	#retrievals = 0;
 
 	readonly live: boolean;
+	readonly hidesHashes: boolean;
 
 	constructor(
 		limits: Limits,
 		{ sort, live = false, onExchanges }: MessageOptions = {},
 	) {
 		this.live = live;
+		this.hidesHashes = !onExchanges;
 		this.#sorted = sort === "first" ? [] : undefined;
 		const addresses = limits.subscriber["subscriber-addresses"];
 		this.#correlator = new Correlator({

@@ -28,6 +28,8 @@ export class PduStage extends RecordStage<PduRecord> {
 
 /** `mmstrace http` */
 export class HttpStage extends RecordStage<HttpRecord> {
+	readonly hidesHashes = true;
+
 	onHttp(message: HttpRecord): void {
 		this.add(message);
 	}

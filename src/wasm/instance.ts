@@ -39,6 +39,14 @@ export interface CoreExports {
 		bodyLength: number,
 		count: number,
 	): void;
+	/** The same with hashes that are good for comparing within one run. */
+	quickHashPdu(
+		start: number,
+		length: number,
+		body: number,
+		bodyLength: number,
+		count: number,
+	): void;
 	/** One WSP PDU into the record at `out`: `assembly/wap/wsp.ts`. */
 	decodeWsp(
 		start: number,
@@ -81,6 +89,8 @@ export interface CoreExports {
  * analyses run side by side.
  */
 export class Core {
+	/** Hashes of PDUs are shown nowhere and quick ones are made. */
+	quickHashes = false;
 	readonly memory: WebAssembly.Memory;
 	readonly exports: CoreExports;
 	/** Strings of short texts by slot (`assembly/intern.ts`), and which filling of its slot each was made of. */

@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type Core, createCore } from "../../src/wasm/instance.js";
 import { REGION_SCRATCH, REGION_TOKENS } from "../../src/wasm/layout.js";
 import * as token from "../../src/wasm/token.js";
@@ -49,4 +49,67 @@ it("gives each range the hash that it has alone", () => {
 		),
 	);
 	expect(found).toEqual(expected);
+});
+
+type Range = readonly [start: number, length: number];
+
+/** Hashes of a PDU whose body starts at 41, of that body, and of parts of it: made for comparing. */
+function quick(octets: Uint8Array, parts: readonly Range[], shift = 0) {
+	const { view, exports, bytes } = core;
+	const start = REGION_SCRATCH + shift;
+	bytes.set(octets, start);
+	for (const [index, [at, size]] of parts.entries()) {
+		const range = RANGES + index * token.TOKENS_RANGE_SIZE;
+		view.setUint32(range + token.TOKENS_RANGE_OFFSET, start + at, true);
+		view.setUint32(range + token.TOKENS_RANGE_LENGTH, size, true);
+	}
+	const { length } = octets;
+	exports.quickHashPdu(start, length, start + 41, length - 41, parts.length);
+	return [HASH, BODY_HASH]
+		.concat(parts.map((_, i) => RANGES + i * token.TOKENS_RANGE_SIZE + 8))
+		.map((at) => view.getBigUint64(at, true));
+}
+
+describe("quick hashes", () => {
+	const parts: readonly Range[] = [
+		[50, 300],
+		[60, 90],
+		[350, 0],
+		[420, 777],
+		[1200, 64],
+	];
+	const octets = Uint8Array.from(
+		{ length: 1300 },
+		(_, at) => at * 7 + (at >> 8),
+	);
+
+	it("are the same for the same octets, wherever they lie", () => {
+		const first = quick(octets, parts);
+		for (const shift of [0, 1, 7, 4096])
+			expect(quick(octets, parts, shift)).toEqual(first);
+	});
+
+	it("differ with every octet in what holds it, and only there", () => {
+		const before = quick(octets, parts);
+		const wholes: readonly Range[] = [[0, 1300], [41, 1259], ...parts];
+		for (let at = 0; at < octets.length; at++) {
+			octets[at]! ^= 1 << (at & 7);
+			const after = quick(octets, parts);
+			octets[at]! ^= 1 << (at & 7);
+			const changed = after.map((hash, i) => hash !== before[i]);
+			expect(changed).toEqual(
+				wholes.map(([start, length]) => at >= start && at - start < length),
+			);
+		}
+	});
+
+	it("tell lengths apart", () => {
+		const zeros = new Uint8Array(400);
+		const seen = new Set<bigint>();
+		for (let length = 41; length < 400; length++) {
+			const [whole, body] = quick(zeros.subarray(0, length), []);
+			seen.add(whole!).add(body!);
+		}
+		expect(seen.size).toBe(2 * (400 - 41));
+	});
 });
