@@ -63,8 +63,8 @@ const DUE_STEPS: u32 = 8;
 /** Copies that one packet can make. */
 const NOTES_MARGIN: u32 = 16;
 
-export function createResolutions(): void {
-	memory.fill(REGION_RESOLUTIONS, 0, RESOLUTION_BUCKETS << 2);
+export function createResolutions(used: bool): void {
+	if (used) memory.fill(REGION_RESOLUTIONS, 0, RESOLUTION_BUCKETS << 2);
 	store<u32>(CONTROL_RESOLUTIONS_USED, 1);
 }
 

@@ -96,16 +96,19 @@ export function direction(): u32 {
 	return flowDirection;
 }
 
-/** Lays out an empty table for at most `limit` flows, in FLOWS_FIRST_SIZE octets at `start`. */
-export function createFlows(limit: u32, start: u32): void {
+/**
+ * Lays out an empty table for at most `limit` flows, in FLOWS_FIRST_SIZE octets at `start`. Where the memory is `used`,
+ * the tables of tunnels and names are cleared too.
+ */
+export function createFlows(limit: u32, start: u32, used: bool): void {
 	store<u32>(CONTROL_FLOW_LIMIT, limit);
 	createEntries();
 	createWheel();
 	credit = 0;
 	end = start + FLOWS_FIRST_SIZE;
 	addPages(createSlots(start), end);
-	createTunnels();
-	createResolutions();
+	createTunnels(used);
+	createResolutions(used);
 }
 
 /** Whether the next packet can open flows without more memory. */
@@ -159,7 +162,6 @@ export function findFlow(
 	const kind = protocol | (family() << 8);
 	const forth = sourcePort | (destinationPort << 16);
 	const back = destinationPort | (sourcePort << 16);
-	const here = scope();
 	let known = false;
 	let slot = homeOf(hash);
 	for (;;) {

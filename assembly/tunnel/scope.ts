@@ -135,9 +135,11 @@ export function scopeName(): u32 {
 	return load<u32>(PARTNERS + (key << 2)) & IS_NAME ? key : partner;
 }
 
-export function createTunnels(): void {
-	memory.fill(PARTNERS, 0, 0x10000 << 2);
-	memory.fill(REGION_TUNNELS, 0, TUNNEL_BUCKETS << 2);
+export function createTunnels(used: bool): void {
+	if (used) {
+		memory.fill(PARTNERS, 0, 0x10000 << 2);
+		memory.fill(REGION_TUNNELS, 0, TUNNEL_BUCKETS << 2);
+	}
 	store<u32>(CONTROL_TUNNELS, 1);
 }
 

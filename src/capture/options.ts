@@ -85,13 +85,17 @@ export function setUp(
 	options: CaptureReaderOptions,
 ): void {
 	const limit = boundFlows(options.flowLimit ?? FLOW_LIMIT);
-	clear(core, layout.REGION_CONTROL, layout.REGION_CONTROL_SIZE);
-	clear(core, layout.REGION_COUNTERS, layout.REGION_COUNTERS_SIZE);
-	clear(core, layout.REGION_ETHERTYPES, layout.REGION_ETHERTYPES_SIZE);
+	const used = core.isUsed;
+	core.isUsed = true;
+	if (used) {
+		clear(core, layout.REGION_CONTROL, layout.REGION_CONTROL_SIZE);
+		clear(core, layout.REGION_COUNTERS, layout.REGION_COUNTERS_SIZE);
+		clear(core, layout.REGION_ETHERTYPES, layout.REGION_ETHERTYPES_SIZE);
+	}
 	const slots = Math.min(Math.max(captures, 1), layout.INPUT_SLOTS);
 	const flows = layout.REGION_INPUT + slots * layout.INPUT_SLOT_SIZE;
 	core.reserve(flows + layout.FLOWS_FIRST_SIZE);
-	core.exports.createFlows(limit, flows);
+	core.exports.createFlows(limit, flows, used ? 1 : 0);
 	const tunnels = Math.floor(options.tunnelLimit ?? TUNNEL_LIMIT);
 	core.view.setUint32(
 		layout.CONTROL_TUNNEL_LIMIT,

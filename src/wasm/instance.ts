@@ -67,7 +67,7 @@ export interface CoreExports {
 		capacity: number,
 	): number;
 	/** Lays out the flow table: `assembly/flow/index.ts`. */
-	createFlows(limit: number, start: number): void;
+	createFlows(limit: number, start: number, used: number): void;
 	/** Up to where the memory has to reach before `growFlows`, as a signed number. */
 	flowsEnd(): number;
 	/** Takes the memory up to there for more flows. */
@@ -89,6 +89,8 @@ export interface CoreExports {
  * analyses run side by side.
  */
 export class Core {
+	/** A reader has used it: its memory is not empty any more. */
+	isUsed = false;
 	/** Hashes of PDUs are shown nowhere and quick ones are made. */
 	quickHashes = false;
 	readonly memory: WebAssembly.Memory;
