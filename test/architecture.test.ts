@@ -38,7 +38,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	mms: ["wasm", "wap"],
 	subscriber: ["flow", "frame"],
 	exchange: ["wasm", "flow", "tcp", "tls", "http", "wap", "mms"],
-	transaction: ["flow", "mms", "subscriber", "wap"],
+	pack: [],
+	transaction: ["flow", "mms", "pack", "subscriber", "wap"],
 	limits: [
 		"capture",
 		"flow",

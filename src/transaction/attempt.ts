@@ -160,7 +160,7 @@ function follow(attempt: Evidence, request: Evidence): boolean {
 	const seconds = dns ? QUERY_SECONDS : FOLLOW_SECONDS;
 	if (tls || !isWithin(attempt, request, seconds)) return false;
 	// A name server answered the attempt, and the server of the request is what it asked for.
-	if (!dns && server !== request.exchange.server) return false;
+	if (!dns && server !== request.server) return false;
 	if (attempt.following && attempt.following.firstTime <= request.firstTime)
 		return false;
 	attempt.following = request;

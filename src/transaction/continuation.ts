@@ -71,3 +71,19 @@ export class Continuations {
 		return keys;
 	}
 }
+
+/**
+ * The written message that these go on with; of several, the one with the same Message-ID (STATES 6). A submission
+ * begins a message of its own, whatever Message-ID its server gives.
+ */
+export function continuedBy(
+	exchanges: readonly Evidence[],
+): Written | undefined {
+	if (exchanges.some(({ role }) => role === "send")) return undefined;
+	const all = exchanges.filter(({ continues }) => continues);
+	const named = all.find(
+		({ continues, messageId }) =>
+			messageId !== undefined && messageId === continues?.messageId,
+	);
+	return (named ?? all[0])?.continues;
+}

@@ -2,11 +2,19 @@ import { Deadlines } from "../flow/deadlines.js";
 import type { Exchange, Identity, Message } from "../record.js";
 import { Subscribers } from "../subscriber/subscribers.js";
 import { addressKey } from "./address.js";
+import { Archive } from "./archive.js";
 import { Attempts, isMessage } from "./attempt.js";
 import { Bundles, holderOf } from "./bundle.js";
 import { Clients } from "./client.js";
-import { Continuations, type Written } from "./continuation.js";
-import { compareFinished, Ending, type Finished } from "./ending.js";
+import { Continuations, continuedBy } from "./continuation.js";
+import {
+	compareFinished,
+	Ending,
+	type Finished,
+	firstFrameOf,
+	hold,
+	release,
+} from "./ending.js";
 import {
 	type Bundle,
 	clientOf,
@@ -78,6 +86,7 @@ export class Correlator {
 	readonly #continuations: Continuations;
 	readonly #people: RecentPeople;
 	readonly #counts = new MessageCounts();
+	readonly #archive = new Archive();
 	/** Of the evidence at hand. */
 	readonly #keys = new KeyList();
 	readonly #hints = new KeyList();
@@ -136,7 +145,10 @@ export class Correlator {
 		const [first] = all;
 		if (!first) return;
 		this.advance(Math.max(first.lastTime, exchange.endTime ?? 0));
-		for (const evidence of all) this.#take(evidence);
+		for (const evidence of all) {
+			evidence.archive(this.#archive);
+			this.#take(evidence);
+		}
 		if (all.length > 1)
 			for (const { bundle } of all)
 				if (bundle && first.bundle) this.#bundles.connect(first.bundle, bundle);
@@ -184,7 +196,12 @@ export class Correlator {
 		while (this.#written < until) {
 			const bundle = this.#ending.next();
 			if (!bundle) return false;
-			this.#write(this.#ending.order(this.#close(bundle, end)));
+			const finished = this.#close(bundle, end);
+			const ready = this.#ending.order(finished);
+			// What has to wait does so as small as it did before.
+			if (ready.length < finished.length)
+				for (const one of finished) release(one);
+			this.#write(ready);
 		}
 		return true;
 	}
@@ -205,6 +222,7 @@ export class Correlator {
 				const message = this.#build(one);
 				message.final = false;
 				if (preview.isNews(message)) messages.push(message);
+				release(one);
 			}
 		return messages;
 	}
@@ -284,9 +302,8 @@ export class Correlator {
 
 	/** The address behind a gateway or a translation is that of many. */
 	#learnRelay(far: Evidence): void {
-		const { outer, exchange } = far;
-		if (outer && outer.exchange.client !== exchange.client)
-			this.#clients.learnRelay(far);
+		const { outer, address } = far;
+		if (outer && outer.address !== address) this.#clients.learnRelay(far);
 	}
 
 	#queue(bundle: Bundle): void {
@@ -394,7 +411,10 @@ export class Correlator {
 
 	/** The messages of evidence that met. */
 	#sortOut(evidence: readonly Evidence[], now: number): Finished[] {
-		for (const one of evidence) this.#identify(one);
+		for (const one of evidence) {
+			one.hold();
+			this.#identify(one);
+		}
 		const items = evidence.filter(({ outer }) => !outer).sort(compareEvidence);
 		return joinMessages(items, this.#joinContext(now)).map((draft) => {
 			const exchanges = evidenceOf(draft);
@@ -421,6 +441,7 @@ export class Correlator {
 	/** `openLimit`: what ended messages that were still open. */
 	#write(finished: readonly Finished[], openLimit?: string): void {
 		for (const one of finished) {
+			hold(one);
 			const message = this.#build(one, ++this.#written);
 			if (openLimit && message.verdict === "pending") {
 				message.problems.push({ layer: "mmstrace", code: openLimit });
@@ -435,6 +456,7 @@ export class Correlator {
 				continues,
 			);
 			this.#preview?.forget(uid);
+			release(one);
 		}
 	}
 
@@ -453,13 +475,6 @@ export class Correlator {
 	}
 }
 
-function firstFrameOf(exchanges: readonly Evidence[]): number {
-	let first = Number.POSITIVE_INFINITY;
-	for (const { firstFrame } of exchanges)
-		if (firstFrame < first) first = firstFrame;
-	return first;
-}
-
 /** The copy is in one place with its submission already, by its Message-ID. */
 function isNamed({ role, messageId }: Evidence, bundle: Bundle): boolean {
 	if (role !== "retrieve" || messageId === undefined) return false;
@@ -474,18 +489,4 @@ function isRetrievedWithoutId({ transactionId, exchange }: Evidence): boolean {
 		transactionId === undefined &&
 		messageTypeOf(exchange.response) === RETRIEVE_CONF
 	);
-}
-
-/**
- * The written message that these go on with; of several, the one with the same Message-ID (STATES 6). A submission
- * begins a message of its own, whatever Message-ID its server gives.
- */
-function continuedBy(exchanges: readonly Evidence[]): Written | undefined {
-	if (exchanges.some(({ role }) => role === "send")) return undefined;
-	const all = exchanges.filter(({ continues }) => continues);
-	const named = all.find(
-		({ continues, messageId }) =>
-			messageId !== undefined && messageId === continues?.messageId,
-	);
-	return (named ?? all[0])?.continues;
 }

@@ -1,6 +1,7 @@
 import type { Problem } from "../record.js";
 import type { Bundle, Evidence } from "./evidence.js";
 import type { MessageDraft } from "./join.js";
+import { allHops } from "./leg.js";
 
 /** A message that is to be written, and when it became final. */
 export interface Finished {
@@ -15,6 +16,22 @@ export interface Finished {
 /** Order in which messages that become final together are written. */
 export function compareFinished(a: Finished, b: Finished): number {
 	return a.finalTime - b.finalTime || a.firstFrame - b.firstFrame;
+}
+
+/** Keeps the exchanges of a message as they are until `release`. */
+export function hold({ exchanges }: Finished): void {
+	for (const evidence of allHops(exchanges)) evidence.hold();
+}
+
+export function release({ exchanges }: Finished): void {
+	for (const evidence of allHops(exchanges)) evidence.release();
+}
+
+export function firstFrameOf(exchanges: readonly Evidence[]): number {
+	let first = Number.POSITIVE_INFINITY;
+	for (const { firstFrame } of exchanges)
+		if (firstFrame < first) first = firstFrame;
+	return first;
 }
 
 interface Last {

@@ -1,6 +1,7 @@
 import type { Exchange, Half } from "../record.js";
 import type { FoundSubscriber } from "../subscriber/subscribers.js";
 import { addressKey, clientKey, isIpAddress } from "./address.js";
+import type { Archive } from "./archive.js";
 import type { Written } from "./continuation.js";
 import { messageIdOf, messageTypeOf, textOf, textsOf } from "./field.js";
 import { askedForms, normalLocation } from "./location.js";
@@ -46,14 +47,16 @@ export interface Bundle {
 }
 
 /** One exchange as the correlator keeps it: its role, its identifiers, and where it belongs in time. */
-export interface Evidence {
+export class Evidence {
 	readonly role: Role;
-	readonly exchange: Exchange;
-	/** Phone by address (STATES 4.2). */
-	readonly client: string;
 	readonly firstTime: number;
 	readonly lastTime: number;
 	readonly firstFrame: number;
+	/** Phone by address (STATES 4.2). */
+	readonly client: string;
+	/** The addresses of the exchange. */
+	readonly address: string;
+	readonly server: string;
 	readonly transactionId: string | undefined;
 	readonly messageId: string | undefined;
 	/** Normal form of the URL that was asked for, or of the notified location. */
@@ -65,19 +68,90 @@ export interface Evidence {
 	/** Comparable recipients of a submission, or of a message that was fetched. */
 	readonly recipients: readonly string[];
 	/** The same exchange nearer to the handset (STATES 1, hop). */
-	outer: Evidence | undefined;
+	outer: Evidence | undefined = undefined;
 	/** The same exchange farther from the handset. */
-	inner: readonly Evidence[];
+	inner: readonly Evidence[] = NONE;
 	/** Of an attempt to connect: the exchange that the client made when it worked. */
-	following: Evidence | undefined;
+	following: Evidence | undefined = undefined;
 	/** The message that was written before and that it goes on with. */
-	continues: Written | undefined;
+	continues: Written | undefined = undefined;
 	/** Who had the client's address, by the network's signalling or a file. */
-	subscriber: FoundSubscriber | undefined;
+	subscriber: FoundSubscriber | undefined = undefined;
 	/** Where it was put, which may be part of another one by now. */
-	bundle: Bundle | undefined;
+	bundle: Bundle | undefined = undefined;
 	/** The next evidence of that. */
-	next: Evidence | undefined;
+	next: Evidence | undefined = undefined;
+	#exchange: Exchange | undefined;
+	#packed: string | undefined = undefined;
+	#archive: Archive | undefined = undefined;
+	#isHeld = false;
+	/** The evidence that holds the exchange, where this is not the only one of it. */
+	readonly #main: Evidence | undefined;
+
+	constructor(role: Role, exchange: Exchange, position = 1, main?: Evidence) {
+		const { request, response, scope } = exchange;
+		const carrier = role === "retrieve" || !request ? response : request;
+		this.role = role;
+		this.firstTime = firstTimeOf(exchange);
+		this.lastTime = lastTimeOf(exchange, this.firstTime);
+		this.firstFrame = firstFrameOf(exchange);
+		const capture = (request ?? response)?.capture;
+		this.client = clientKey(clientOf(exchange), scope, capture);
+		this.address = exchange.client;
+		this.server = exchange.server;
+		this.transactionId = textOf(carrier, "mmse.transaction_id");
+		this.messageId =
+			messageIdOf(role === "send" ? response : carrier) ??
+			(role === "cancel" ? cancelIdOf(request) : undefined);
+		this.location = locationOf(role, exchange, position);
+		this.position = position;
+		this.sender = senderOf(request);
+		this.recipients = recipientKeys(role, exchange);
+		this.#main = main;
+		this.#exchange = main ? undefined : exchange;
+	}
+
+	get exchange(): Exchange {
+		return this.#exchange ?? this.#reopen();
+	}
+
+	/** Lets the archive pack the exchange when others come. */
+	archive(archive: Archive): void {
+		if (this.#main) return;
+		this.#archive = archive;
+		archive.add(this);
+	}
+
+	/** Keeps the exchange as it is until `release`. */
+	hold(): void {
+		const holder = this.#main ?? this;
+		holder.#isHeld = true;
+		holder.#exchange ??= holder.#unpack();
+	}
+
+	release(): void {
+		const holder = this.#main ?? this;
+		holder.#isHeld = false;
+		if (holder.#packed !== undefined) holder.#exchange = undefined;
+	}
+
+	pack(): void {
+		if (this.#isHeld || !this.#exchange || !this.#archive) return;
+		this.#packed ??= this.#archive.pack(this.#exchange);
+		this.#exchange = undefined;
+	}
+
+	#reopen(): Exchange {
+		if (this.#main) return this.#main.exchange;
+		const exchange = this.#unpack();
+		this.#exchange = exchange;
+		this.#archive!.add(this);
+		return exchange;
+	}
+
+	#unpack(): Exchange {
+		return this.#archive!.unpack(this.#packed!);
+	}
 }
 
 /** From of a client that leaves its address to the server. */
@@ -196,49 +270,15 @@ function locationOf(
 export function evidenceIn(exchange: Exchange): readonly Evidence[] {
 	const role = roleOf(exchange);
 	if (!role) return NONE;
-	const all = [makeEvidence(role, exchange)];
-	if (role === "forward") all.push(makeEvidence("send", exchange));
+	const main = new Evidence(role, exchange);
+	const all = [main];
+	if (role === "forward") all.push(new Evidence("send", exchange, 1, main));
 	if (role !== "delete") return all;
 	const { length } = textsOf(exchange.request, "mmse.content_location");
 	const count = Math.min(length, LOCATIONS_LIMIT);
 	for (let position = 2; position <= count; position++)
-		all.push(makeEvidence(role, exchange, position));
+		all.push(new Evidence(role, exchange, position, main));
 	return all;
-}
-
-/** Evidence of an exchange in one role. */
-export function makeEvidence(
-	role: Role,
-	exchange: Exchange,
-	position = 1,
-): Evidence {
-	const { request, response } = exchange;
-	const carrier = role === "retrieve" || !request ? response : request;
-	const capture = (request ?? response)?.capture;
-	const firstTime = firstTimeOf(exchange);
-	return {
-		role,
-		exchange,
-		client: clientKey(clientOf(exchange), exchange.scope, capture),
-		firstTime,
-		lastTime: lastTimeOf(exchange, firstTime),
-		firstFrame: firstFrameOf(exchange),
-		transactionId: textOf(carrier, "mmse.transaction_id"),
-		messageId:
-			messageIdOf(role === "send" ? response : carrier) ??
-			(role === "cancel" ? cancelIdOf(request) : undefined),
-		location: locationOf(role, exchange, position),
-		position,
-		sender: senderOf(request),
-		recipients: recipientKeys(role, exchange),
-		outer: undefined,
-		inner: NONE,
-		following: undefined,
-		subscriber: undefined,
-		continues: undefined,
-		bundle: undefined,
-		next: undefined,
-	};
 }
 
 /** A push over PAP goes to a gateway; its address says who it is for where that is an IP address (WAP-249 5.2). */

@@ -66,13 +66,28 @@ export class RecentPeople {
 		return other.role === "send" && this.#isNear(other, one);
 	}
 
+	/** Asks for the exchanges only where the limits of their times do not decide. */
 	#isNear(send: Evidence, told: Evidence): boolean {
-		const submitted = send.exchange.request?.time ?? send.lastTime;
-		if (told.lastTime < send.firstTime - this.#windowSeconds) return false;
-		if (told.firstTime - submitted <= GUESS_SECONDS) return true;
+		const window = this.#windowSeconds;
+		if (told.lastTime < send.firstTime - window) return false;
+		// It was submitted between its first and its last event.
+		if (told.firstTime - send.firstTime <= GUESS_SECONDS) return true;
+		if (
+			told.role !== "retrieve" &&
+			told.firstTime - send.lastTime > GUESS_SECONDS
+		)
+			return false;
 		const date = numberOf(told.exchange.response, "mmse.date");
+		const isDated =
+			date !== undefined &&
+			date >= send.firstTime - window &&
+			date <= send.lastTime + window;
+		if (!isDated && told.firstTime - send.lastTime > GUESS_SECONDS)
+			return false;
+		const submitted = send.exchange.request?.time ?? send.lastTime;
 		return (
-			date !== undefined && Math.abs(date - submitted) <= this.#windowSeconds
+			told.firstTime - submitted <= GUESS_SECONDS ||
+			(isDated && Math.abs(date - submitted) <= window)
 		);
 	}
 }

@@ -154,8 +154,8 @@ function addToMany(alike: Alike, evidence: Evidence): void {
 	const all = alike.few.length === 0 ? [evidence] : [...alike.few, evidence];
 	alike.few = [];
 	for (const one of all) {
-		push(alike.byClient, one.exchange.client, one);
-		push(alike.byServer, one.exchange.server, one);
+		push(alike.byClient, one.address, one);
+		push(alike.byServer, one.server, one);
 	}
 }
 
@@ -178,7 +178,7 @@ function ofClient(
 	if (alike.byClient) return alike.byClient.get(client);
 	let found: Evidence[] | undefined;
 	for (const one of alike.few)
-		if (one.exchange.client === client)
+		if (one.address === client)
 			if (found) found.push(one);
 			else found = [one];
 	return found;
@@ -192,7 +192,7 @@ function ofServer(
 	if (alike.byServer) return alike.byServer.get(server);
 	let found: Evidence[] | undefined;
 	for (const one of alike.few)
-		if (one.exchange.server === server)
+		if (one.server === server)
 			if (found) found.push(one);
 			else found = [one];
 	return found;

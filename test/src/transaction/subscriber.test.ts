@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Exchange, Identity, Message } from "../../../src/record.js";
 import { Clients } from "../../../src/transaction/client.js";
 import { Correlator } from "../../../src/transaction/correlate.js";
-import { makeEvidence } from "../../../src/transaction/evidence.js";
+import { Evidence } from "../../../src/transaction/evidence.js";
 import { A, B, POST, Story, T0, TO } from "./exchange.js";
 
 const ALICE = { number: "+447900000001", imsi: "234150000000001" };
@@ -289,7 +289,7 @@ it("knows a gateway that tells the addresses of two subscribers", () => {
 		const story = new Story();
 		story.http(GATEWAY, { ...send(), clientAddress }, sendConf);
 		const [exchange] = story.exchanges;
-		const evidence = makeEvidence("send", exchange!);
+		const evidence = new Evidence("send", exchange!);
 		const who = clientAddress === A ? ALICE : BOB;
 		evidence.subscriber = { ...who, source: "radius", from: T0, to: T0 + 9 };
 		return evidence;

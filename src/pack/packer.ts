@@ -1,0 +1,25 @@
+import { Reader } from "./reader.js";
+import { Shapes } from "./shapes.js";
+import { Writer } from "./writer.js";
+
+/**
+ * Records as short texts: without keys, with texts that come again by number, times as differences, and lists of frames
+ * as steps. A text is one thing in memory, where its record is a hundred; only the packer that made it can read it.
+ */
+export class Packer<T extends object> {
+	readonly #shapes = new Shapes();
+	readonly #writer = new Writer(this.#shapes);
+	readonly #reader = new Reader(this.#shapes);
+
+	pack(record: T): string {
+		this.#writer.begin();
+		this.#writer.value(record);
+		return this.#writer.end();
+	}
+
+	/** The record, equal in everything, also the order of its keys. */
+	unpack(text: string): T {
+		this.#reader.begin(text);
+		return this.#reader.value() as T;
+	}
+}

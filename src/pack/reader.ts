@@ -1,0 +1,167 @@
+import { Field, type Shapes } from "./shapes.js";
+import * as tag from "./tag.js";
+
+const MICROSECONDS = 1e6;
+const float = new Float64Array(1);
+const halves = new Uint32Array(float.buffer);
+
+/** Reads what `Writer` wrote. */
+export class Reader {
+	readonly #shapes: Shapes;
+	readonly #noField = new Field();
+	#text = "";
+	#at = 0;
+	#microseconds = 0;
+
+	constructor(shapes: Shapes) {
+		this.#shapes = shapes;
+	}
+
+	begin(text: string): void {
+		this.#text = text;
+		this.#at = 0;
+		this.#microseconds = 0;
+	}
+
+	value(field: Field = this.#noField): unknown {
+		const unit = this.#text.charCodeAt(this.#at++);
+		if (unit >= tag.SMALL) return unit - tag.SMALL;
+		switch (unit) {
+			case tag.FALSE:
+				return false;
+			case tag.TRUE:
+				return true;
+			case tag.NULL:
+				return null;
+			case tag.WHOLE:
+				return this.#whole();
+			case tag.MINUS:
+				return -this.#whole();
+			case tag.LATER:
+				return this.#time(this.#whole());
+			case tag.EARLIER:
+				return this.#time(-this.#whole());
+			case tag.BITS:
+				return this.#bits();
+			case tag.ASCII:
+				return this.#ascii();
+			case tag.WIDE:
+				return this.#wide();
+			case tag.KNOWN:
+				return field.texts[this.#whole()];
+			case tag.LIST:
+				return this.#list(field);
+			case tag.RISING:
+				return this.#rising();
+			case tag.OBJECT:
+				return this.#object();
+			case tag.LOOSE:
+				return this.#loose();
+			default:
+				return undefined;
+		}
+	}
+
+	#whole(): number {
+		const text = this.#text;
+		let unit = text.charCodeAt(this.#at++);
+		if (unit < tag.MORE) return unit;
+		let value = unit & tag.DIGIT;
+		let weight = tag.MORE;
+		do {
+			unit = text.charCodeAt(this.#at++);
+			value += (unit & tag.DIGIT) * weight;
+			weight *= tag.MORE;
+		} while (unit >= tag.MORE);
+		return value;
+	}
+
+	#time(delay: number): number {
+		this.#microseconds += delay;
+		return this.#microseconds / MICROSECONDS;
+	}
+
+	#bits(): number {
+		halves[0] = this.#whole();
+		halves[1] = this.#whole();
+		return float[0]!;
+	}
+
+	#ascii(): string {
+		const length = this.#whole();
+		const from = this.#at;
+		this.#at += length;
+		return this.#text.slice(from, this.#at);
+	}
+
+	#wide(): string {
+		const length = this.#whole();
+		let text = "";
+		for (let i = 0; i < length; i++) text += String.fromCharCode(this.#whole());
+		return text;
+	}
+
+	#list(field: Field): unknown[] {
+		const length = this.#whole();
+		const list: unknown[] = [];
+		for (let i = 0; i < length; i++) list.push(this.value(field));
+		return list;
+	}
+
+	#rising(): number[] {
+		const length = this.#whole();
+		let value = this.#whole();
+		if (length === 1) return [value];
+		const list = new Array<number>(length);
+		list[0] = value;
+		const text = this.#text;
+		let at = this.#at;
+		for (let i = 1; i < length; ) {
+			let unit = text.charCodeAt(at++);
+			if (unit < tag.STEP) {
+				value += unit & tag.NEAR;
+				list[i++] = value;
+				if (unit <= tag.NEAR) continue;
+				value += unit >>> 3;
+				list[i++] = value;
+				continue;
+			}
+			value += unit & tag.STEP_DIGIT;
+			let weight = tag.STEP_MORE;
+			let isMore = (unit & tag.STEP_MORE) !== 0;
+			while (isMore) {
+				unit = text.charCodeAt(at++);
+				value += (unit & tag.DIGIT) * weight;
+				weight *= tag.MORE;
+				isMore = unit >= tag.MORE;
+			}
+			list[i++] = value;
+		}
+		this.#at = at;
+		return list;
+	}
+
+	#object(): object {
+		const { keys, fields } = this.#shapes.all[this.#whole()]!;
+		const object: Record<string, unknown> = {};
+		for (let i = 0; i < keys.length; i++)
+			object[keys[i]!] = this.value(fields[i]!);
+		return object;
+	}
+
+	#loose(): object {
+		const count = this.#whole();
+		const object: Record<string, unknown> = {};
+		for (let i = 0; i < count; i++) {
+			const key = this.value() as string;
+			// `__proto__` may be a key of a record that was read from a file.
+			Object.defineProperty(object, key, {
+				value: this.value(),
+				configurable: true,
+				enumerable: true,
+				writable: true,
+			});
+		}
+		return object;
+	}
+}

@@ -1,0 +1,112 @@
+/** Texts of one key that are remembered: hosts, media types, user agents. */
+const TEXTS_LIMIT = 1024;
+/** So often nothing of a full dictionary is found before it is asked no more. */
+const MISSES_LIMIT = 1024;
+/** Sequences of keys; objects with others are written with their keys. */
+const NODES_LIMIT = 10_000;
+
+/** The texts that a key had, by number. Many keys have few; one whose texts are always new is found out and left alone. */
+export class Field {
+	readonly texts: string[] = [];
+	readonly #numbers = new Map<string, number>();
+	#misses = 0;
+
+	/** Number of the text; -1: it has none. */
+	numberOf(text: string): number {
+		if (this.#misses >= MISSES_LIMIT) return -1;
+		const known = this.#numbers.get(text);
+		if (known !== undefined) {
+			this.#misses = 0;
+			return known;
+		}
+		const number = this.texts.length;
+		if (number >= TEXTS_LIMIT) {
+			this.#misses++;
+			return -1;
+		}
+		this.texts.push(text);
+		this.#numbers.set(text, number);
+		return number;
+	}
+}
+
+/** Keys of an object so far, in their order. */
+export class Node {
+	readonly key: string;
+	readonly field: Field;
+	readonly before: Node | undefined;
+	/** Its number as the keys of a whole object; -1: none yet. */
+	shape = -1;
+	/** The key that came next the last time. */
+	nextKey: string | undefined;
+	next: Node | undefined;
+	readonly others = new Map<string, Node>();
+
+	constructor(key: string, field: Field, before: Node | undefined) {
+		this.key = key;
+		this.field = field;
+		this.before = before;
+	}
+}
+
+/** The keys of an object in order, each with its texts. */
+export interface Shape {
+	readonly keys: readonly string[];
+	readonly fields: readonly Field[];
+}
+
+/** What objects look like: each sequence of keys has a number. */
+export class Shapes {
+	/** By number. */
+	readonly all: Shape[] = [];
+	readonly #fields = new Map<string, Field>();
+	readonly #root = new Node("", new Field(), undefined);
+	#nodes = 0;
+
+	/** Number of the object's keys; -1: there are too many different ones. */
+	numberOf(object: object): number {
+		let node = this.#root;
+		for (const key in object) {
+			const next = node.nextKey === key ? node.next : this.#step(node, key);
+			if (!next) return -1;
+			node = next;
+		}
+		if (node.shape < 0) {
+			node.shape = this.all.length;
+			this.all.push(shapeOf(node));
+		}
+		return node.shape;
+	}
+
+	#step(node: Node, key: string): Node | undefined {
+		let next = node.others.get(key);
+		if (!next) {
+			if (this.#nodes >= NODES_LIMIT || key === "__proto__") return undefined;
+			this.#nodes++;
+			next = new Node(key, this.#fieldOf(key), node);
+			node.others.set(key, next);
+		}
+		node.nextKey = key;
+		node.next = next;
+		return next;
+	}
+
+	#fieldOf(key: string): Field {
+		let field = this.#fields.get(key);
+		if (!field) {
+			field = new Field();
+			this.#fields.set(key, field);
+		}
+		return field;
+	}
+}
+
+function shapeOf(node: Node): Shape {
+	const keys: string[] = [];
+	const fields: Field[] = [];
+	for (let one = node; one.before; one = one.before) {
+		keys.push(one.key);
+		fields.push(one.field);
+	}
+	return { keys: keys.reverse(), fields: fields.reverse() };
+}

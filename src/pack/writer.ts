@@ -1,0 +1,237 @@
+import { Field, type Shapes } from "./shapes.js";
+import * as tag from "./tag.js";
+
+const FIRST_OCTETS = 8192;
+/** The largest value but a text or a list. */
+const VALUE_ROOM = 16;
+const WHOLE_MAX = Number.MAX_SAFE_INTEGER;
+const MICROSECONDS = 1e6;
+
+const decoder = new TextDecoder();
+const float = new Float64Array(1);
+const halves = new Uint32Array(float.buffer);
+
+/** Writes one value after the other as units below 0x80; see `tag.ts`. */
+export class Writer {
+	readonly #shapes: Shapes;
+	/** Of what has no key. */
+	readonly #noField = new Field();
+	#units = new Uint8Array(FIRST_OCTETS);
+	#at = 0;
+	#microseconds = 0;
+
+	constructor(shapes: Shapes) {
+		this.#shapes = shapes;
+	}
+
+	/** Begins a text. */
+	begin(): void {
+		this.#at = 0;
+		this.#microseconds = 0;
+	}
+
+	/** What was written since `begin`. */
+	end(): string {
+		return decoder.decode(this.#units.subarray(0, this.#at));
+	}
+
+	value(value: unknown, field: Field = this.#noField): void {
+		this.#reserve(VALUE_ROOM);
+		if (typeof value === "string") this.#text(value, field);
+		else if (typeof value === "number") this.#number(value);
+		else if (value === true) this.#put(tag.TRUE);
+		else if (value === false) this.#put(tag.FALSE);
+		else if (value === undefined) this.#put(tag.UNDEFINED);
+		else if (value === null) this.#put(tag.NULL);
+		else if (Array.isArray(value)) this.#list(value, field);
+		else this.#object(value as object);
+	}
+
+	#put(unit: number): void {
+		this.#units[this.#at++] = unit;
+	}
+
+	#reserve(count: number): void {
+		if (this.#at + count <= this.#units.length) return;
+		const units = new Uint8Array((this.#at + count) * 2);
+		units.set(this.#units);
+		this.#units = units;
+	}
+
+	#whole(value: number): void {
+		let rest = value;
+		while (rest > tag.DIGIT) {
+			// Beyond 32 bits there are no shifts.
+			const digit = rest % tag.MORE;
+			this.#put(tag.MORE | digit);
+			rest = (rest - digit) / tag.MORE;
+		}
+		this.#put(rest);
+	}
+
+	#number(value: number): void {
+		if (Number.isInteger(value) && Math.abs(value) <= WHOLE_MAX) {
+			if (value >= 0 && !Object.is(value, -0)) {
+				if (value < tag.SMALL_COUNT) this.#put(tag.SMALL + value);
+				else {
+					this.#put(tag.WHOLE);
+					this.#whole(value);
+				}
+				return;
+			}
+			if (value < 0) {
+				this.#put(tag.MINUS);
+				this.#whole(-value);
+				return;
+			}
+		}
+		const microseconds = Math.round(value * MICROSECONDS);
+		if (
+			microseconds / MICROSECONDS === value &&
+			microseconds > 0 &&
+			microseconds <= WHOLE_MAX
+		)
+			this.#time(microseconds);
+		else this.#bits(value);
+	}
+
+	#time(microseconds: number): void {
+		const delay = microseconds - this.#microseconds;
+		this.#microseconds = microseconds;
+		this.#put(delay < 0 ? tag.EARLIER : tag.LATER);
+		this.#whole(Math.abs(delay));
+	}
+
+	#bits(value: number): void {
+		this.#put(tag.BITS);
+		float[0] = value;
+		this.#whole(halves[0]!);
+		this.#whole(halves[1]!);
+	}
+
+	#text(text: string, field: Field): void {
+		const known = field === this.#noField ? -1 : field.numberOf(text);
+		if (known >= 0) {
+			this.#put(tag.KNOWN);
+			this.#whole(known);
+			return;
+		}
+		const { length } = text;
+		const start = this.#at;
+		this.#put(tag.ASCII);
+		this.#whole(length);
+		this.#reserve(length);
+		const units = this.#units;
+		let at = this.#at;
+		for (let i = 0; i < length; i++) {
+			const code = text.charCodeAt(i);
+			if (code >= 0x80) {
+				this.#at = start;
+				this.#wide(text);
+				return;
+			}
+			units[at++] = code;
+		}
+		this.#at = at;
+	}
+
+	#wide(text: string): void {
+		this.#put(tag.WIDE);
+		this.#whole(text.length);
+		this.#reserve(text.length * 3);
+		for (let i = 0; i < text.length; i++) this.#whole(text.charCodeAt(i));
+	}
+
+	#list(list: readonly unknown[], field: Field): void {
+		if (isRising(list)) {
+			this.#rising(list);
+			return;
+		}
+		this.#put(tag.LIST);
+		this.#whole(list.length);
+		for (const one of list) this.value(one, field);
+	}
+
+	#rising(list: readonly number[]): void {
+		const { length } = list;
+		this.#put(tag.RISING);
+		this.#whole(length);
+		this.#reserve(length * 6 + VALUE_ROOM);
+		const units = this.#units;
+		let before = list[0]!;
+		this.#whole(before);
+		let at = this.#at;
+		for (let i = 1; i < length; ) {
+			const one = list[i]!;
+			let step = one - before;
+			before = one;
+			i++;
+			if (step <= tag.NEAR) {
+				const next = i < length ? list[i]! - one : tag.NEAR + 1;
+				if (next <= tag.NEAR) {
+					units[at++] = step | (next << 3);
+					before = list[i]!;
+					i++;
+				} else units[at++] = step;
+				continue;
+			}
+			units[at++] =
+				tag.STEP |
+				(step & tag.STEP_DIGIT) |
+				(step > tag.STEP_DIGIT ? tag.STEP_MORE : 0);
+			step = Math.floor(step / tag.STEP_MORE);
+			if (step === 0) continue;
+			while (step > tag.DIGIT) {
+				units[at++] = tag.MORE | (step & tag.DIGIT);
+				step >>>= 6;
+			}
+			units[at++] = step;
+		}
+		this.#at = at;
+	}
+
+	#object(object: object): void {
+		const number = this.#shapes.numberOf(object);
+		const values = object as Readonly<Record<string, unknown>>;
+		if (number < 0) {
+			this.#loose(values);
+			return;
+		}
+		this.#put(tag.OBJECT);
+		this.#whole(number);
+		const { keys, fields } = this.#shapes.all[number]!;
+		for (let i = 0; i < keys.length; i++)
+			this.value(values[keys[i]!], fields[i]!);
+	}
+
+	#loose(values: Readonly<Record<string, unknown>>): void {
+		const keys = Object.keys(values);
+		this.#put(tag.LOOSE);
+		this.#whole(keys.length);
+		for (const key of keys) {
+			this.value(key);
+			this.value(values[key]);
+		}
+	}
+}
+
+/** Whole numbers of which each is larger than the one before it, by less than 2^31. */
+function isRising(list: readonly unknown[]): list is readonly number[] {
+	const { length } = list;
+	if (length === 0) return false;
+	const [first] = list;
+	if (typeof first !== "number" || !isWhole(first)) return false;
+	let before = first;
+	for (let i = 1; i < length; i++) {
+		const one = list[i];
+		if (typeof one !== "number" || !isWhole(one)) return false;
+		const step = one - before;
+		if (step <= 0 || step > 0x7fffffff) return false;
+		before = one;
+	}
+	return true;
+}
+
+function isWhole(value: number): boolean {
+	return value >= 0 && value <= WHOLE_MAX && Math.floor(value) === value;
+}
