@@ -2,20 +2,35 @@
  * How fast each stage is by itself, in this process and on generated octets (benny). Prints one line for each and appends
  * one line to `bench/results.jsonl`.
  *
- *     npm run bench:kernels -- [--only NAME] [--no-record]
+ *     npm run bench:kernels -- [--only NAME] [--time 4] [--no-record]
  */
 import { parseArgs } from "node:util";
 import benny from "benny";
+import { CORRELATIONS } from "./kernels/correlation.js";
+import { DECODERS } from "./kernels/decoders.js";
+import { STREAMS } from "./kernels/streams.js";
+import { PIPELINES } from "./kernels/traffic.js";
+import { WALKS } from "./kernels/walk.js";
+import type { Workload } from "./kernels/workload.js";
 import { record } from "./results.js";
 import { table } from "./table.js";
-import { WORKLOADS, type Workload } from "./workload.js";
 
 const { values } = parseArgs({
 	options: {
 		only: { type: "string" },
+		time: { type: "string", default: "4" },
 		"no-record": { type: "boolean", default: false },
 	},
 });
+
+/** Every stage in the order of the data. */
+const WORKLOADS: readonly Workload[] = [
+	...WALKS,
+	...DECODERS,
+	...STREAMS,
+	...CORRELATIONS,
+	...PIPELINES,
+];
 
 interface Row {
 	name: string;
@@ -26,8 +41,10 @@ interface Row {
 }
 
 async function measure(workload: Workload): Promise<Row> {
-	const { name, unit, bytes, units, run } = await workload.prepare();
-	const options = { minSamples: 8, maxTime: 4, minTime: 1 };
+	const { name } = workload;
+	const { unit, bytes, units, run } = await workload.prepare();
+	const maxTime = Number(values.time);
+	const options = { minSamples: 5, maxTime, minTime: maxTime / 4 };
 	const summary = await benny.suite(
 		name,
 		benny.add(name, run, options),

@@ -29,19 +29,17 @@ process.on("exit", () => {
 /**
  * Runs a program with its output thrown away, under GNU time.
  *
- * @param folder where the figures of GNU time are put for a moment
- * @param input a shell command whose output the program reads
+ * @param folder a temporary one: for the figures of GNU time, and for what mmstrace keeps of its compiled code
  */
 export async function measure(
 	program: readonly string[],
 	folder: string,
-	input?: string,
 ): Promise<Measured> {
 	if (!existsSync(TIME)) throw new Error(`needs GNU time at ${TIME}`);
 	const figures = join(folder, "figures");
 	const timed = [TIME, "-q", "-f", "%e %U %S %M", "-o", figures, ...program];
 	const started = process.hrtime.bigint();
-	const { status, said } = await run(timed, input);
+	const { status, said } = await run(timed, folder);
 	const seconds = Number(process.hrtime.bigint() - started) / 1e9;
 	const line = readFileSync(figures, "utf8").trim().split("\n").at(-1) ?? "";
 	rmSync(figures);
@@ -52,17 +50,16 @@ export async function measure(
 
 function run(
 	program: readonly string[],
-	input: string | undefined,
+	folder: string,
 ): Promise<{ status: number; said: string }> {
 	const [name = "", ...rest] = program;
 	// A process group of its own, so that what it starts can be ended too.
 	const options: SpawnOptions = {
 		stdio: ["ignore", "ignore", "pipe"],
 		detached: true,
+		env: { ...process.env, XDG_CACHE_HOME: folder },
 	};
-	const child = input
-		? spawn("sh", ["-c", `${input} | "$@"`, "sh", ...program], options)
-		: spawn(name, rest, options);
+	const child = spawn(name, rest, options);
 	running.add(child);
 	let said = "";
 	child.stderr?.on("data", (chunk: Buffer) => {

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Variant } from "./capture.js";
@@ -46,7 +47,7 @@ export const START_ROWS: readonly Row[] = [
 	},
 ];
 
-/** The names that `--threads` has in this build: none before it had threads. */
+/** One row for one thread and one for all cores, of commands that know them. */
 function threadsOf(command: string): [suffix: string, options: string[]][] {
 	const { stdout } = spawnSync(NODE, [cli, command, "--help"], {
 		encoding: "utf8",
@@ -54,7 +55,7 @@ function threadsOf(command: string): [suffix: string, options: string[]][] {
 	if (!/--threads\b/.test(stdout)) return [["", []]];
 	return [
 		[", one thread", ["--threads", "1"]],
-		["", []],
+		[", all cores", ["--threads", String(availableParallelism())]],
 	];
 }
 

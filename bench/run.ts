@@ -56,7 +56,7 @@ function chosen(kind: string): Row[] {
 function materialOf(kind: string, folder: string): Material {
 	const { capture, seed } = values;
 	const [type, size] =
-		kind === "start" ? ["mms75", "1MB"] : [kind, values.size];
+		kind === "start" ? ["mms75", "100KB"] : [kind, values.size];
 	return new Material(folder, (variant) =>
 		capture ? given(capture) : generated({ kind: type, size, seed, variant }),
 	);

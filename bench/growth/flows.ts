@@ -22,9 +22,15 @@ const PIECE = 4 << 20;
 
 /** Half of the flows are TLS over TCP, half QUIC over UDP. */
 export function writeFlows(path: string, options: FlowOptions): void {
-	const { flows, packets, octets } = options;
 	const file = openSync(path, "w");
-	writeSync(file, pcapHeader());
+	for (const piece of flowPieces(options)) writeSync(file, piece);
+	closeSync(file);
+}
+
+/** Pieces of the capture; each is valid until the next is asked for. */
+export function* flowPieces(options: FlowOptions): Generator<Uint8Array> {
+	const { flows, packets, octets } = options;
+	yield pcapHeader();
 	const size = RECORD + octets;
 	const many = Math.floor(PIECE / size);
 	const piece = new Uint8Array(many * size);
@@ -39,11 +45,10 @@ export function writeFlows(path: string, options: FlowOptions): void {
 		writeFrame(view, filled * size, { flow, octets, isFirst, packet });
 		filled++;
 		if (filled === many || packet === last) {
-			writeSync(file, piece, 0, filled * size);
+			yield piece.subarray(0, filled * size);
 			filled = 0;
 		}
 	}
-	closeSync(file);
 }
 
 interface Frame {
