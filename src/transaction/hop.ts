@@ -16,7 +16,13 @@ import {
 	SKEW_SECONDS,
 	skewOf,
 } from "./relay.js";
-import { Search, Sightings } from "./sightings.js";
+import {
+	type AllAlike,
+	findByClient,
+	findByServer,
+	Search,
+	Sightings,
+} from "./sightings.js";
 
 /** Addresses and connections behind one that are remembered. */
 const RELAY_LIMIT = 16;
@@ -134,29 +140,31 @@ export class Hops {
 		answer: string | undefined,
 	): void {
 		const sightings = this.#sightings;
-		if (asked !== undefined) sightings.findTelling(search, asked);
-		if (answer !== undefined) sightings.findTelling(search, answer);
-		if (asked !== undefined) sightings.addTelling(asked, evidence);
-		if (answer !== undefined) sightings.addTelling(answer, evidence);
+		if (asked !== undefined) sightings.meetTelling(search, asked, evidence);
+		if (answer !== undefined && answer !== asked)
+			sightings.meetTelling(search, answer, evidence);
 	}
 
 	/** Met by its octets between a gateway's two sides, or at the same server. */
 	#meetSmall(search: Search, evidence: Evidence, asked: string): void {
-		const sightings = this.#sightings;
+		const known = this.#sightings.alike(asked);
+		if (known) this.#searchSmall(search, evidence, known);
+		this.#sightings.addSmall(asked, evidence, known);
+	}
+
+	#searchSmall(search: Search, evidence: Evidence, known: AllAlike): void {
 		const { client, server } = evidence.exchange;
-		sightings.findByClient(search, asked, server);
-		sightings.findByServer(search, asked, client);
+		findByClient(search, known, server);
+		findByServer(search, known, client);
 		const { seconds } = search;
 		const behind = this.#behind.get(server);
 		// Where nothing relays, what the server gets twice is seen at once at another place: of all phones it gets much.
 		if (behind.length === 0 && client !== server) search.seconds = SKEW_SECONDS;
-		sightings.findByServer(search, asked, server);
+		findByServer(search, known, server);
 		search.seconds = seconds;
-		for (const address of behind)
-			sightings.findByClient(search, asked, address);
+		for (const address of behind) findByClient(search, known, address);
 		for (const address of this.#front.get(client))
-			sightings.findByServer(search, asked, address);
-		sightings.addSmall(asked, evidence);
+			findByServer(search, known, address);
 	}
 
 	/** The first of those nearer to the handset that it may be a hop of; rather one whose answer is the same. */

@@ -16,6 +16,12 @@ interface Alike {
 	byServer: Lists | undefined;
 }
 
+/** The same of both generations. */
+export interface AllAlike {
+	old: Alike | undefined;
+	young: Alike | undefined;
+}
+
 /** What came in one stretch of time. */
 interface Generation {
 	/** By octets, URL or answer that say by themselves that it is one exchange. */
@@ -91,39 +97,34 @@ export class Sightings {
 		this.#added = 0;
 	}
 
-	/** Adds what has the telling key. */
-	findTelling(search: Search, key: string): void {
-		const young = this.#young.telling.get(key);
-		search.addLatest(this.#old.telling.get(key), young);
-	}
-
-	/** Adds what carried the octets to or from this client. */
-	findByClient(search: Search, octets: string, client: string): void {
-		const old = this.#old.small.get(octets);
-		const young = this.#young.small.get(octets);
-		if (old || young)
-			search.addLatest(ofClient(old, client), ofClient(young, client));
-	}
-
-	/** Adds what carried the octets to or from this server. */
-	findByServer(search: Search, octets: string, server: string): void {
-		const old = this.#old.small.get(octets);
-		const young = this.#young.small.get(octets);
-		if (old || young)
-			search.addLatest(ofServer(old, server), ofServer(young, server));
-	}
-
-	addTelling(key: string, evidence: Evidence): void {
+	/** Finds what has the telling key, and adds the evidence to it. */
+	meetTelling(search: Search, key: string, evidence: Evidence): void {
 		this.#added++;
-		push(this.#young.telling, key, evidence);
+		const { telling } = this.#young;
+		const old = this.#old.telling.get(key);
+		const young = telling.get(key);
+		if (old || young) search.addLatest(old, young);
+		if (young) push(young, evidence);
+		else telling.set(key, [evidence]);
 	}
 
-	addSmall(octets: string, evidence: Evidence): void {
+	/** What carried the octets. */
+	alike(octets: string): AllAlike | undefined {
+		const old = this.#old.small.get(octets);
+		const young = this.#young.small.get(octets);
+		return old || young ? { old, young } : undefined;
+	}
+
+	/** `known`: what carried the octets before. */
+	addSmall(
+		octets: string,
+		evidence: Evidence,
+		known: AllAlike | undefined,
+	): void {
 		// It can be met by its client, by its server, and as what its server asks on.
 		this.#added += 3;
-		const { small } = this.#young;
-		const alike = small.get(octets);
-		if (!alike) small.set(octets, newAlike(evidence));
+		const alike = known?.young;
+		if (!alike) this.#young.small.set(octets, newAlike(evidence));
 		else if (alike.few.length < FEW && !alike.byClient)
 			alike.few.push(evidence);
 		else addToMany(alike, evidence);
@@ -140,6 +141,24 @@ export class Sightings {
 	}
 }
 
+/** Adds to a search what carried the octets to or from this client. */
+export function findByClient(
+	search: Search,
+	{ old, young }: AllAlike,
+	client: string,
+): void {
+	search.addLatest(ofClient(old, client), ofClient(young, client));
+}
+
+/** Adds to a search what carried the octets to or from this server. */
+export function findByServer(
+	search: Search,
+	{ old, young }: AllAlike,
+	server: string,
+): void {
+	search.addLatest(ofServer(old, server), ofServer(young, server));
+}
+
 function newGeneration(): Generation {
 	return { telling: new Map(), small: new Map(), notified: new Set() };
 }
@@ -154,17 +173,18 @@ function addToMany(alike: Alike, evidence: Evidence): void {
 	const all = alike.few.length === 0 ? [evidence] : [...alike.few, evidence];
 	alike.few = [];
 	for (const one of all) {
-		push(alike.byClient, one.address, one);
-		push(alike.byServer, one.server, one);
+		pushTo(alike.byClient, one.address, one);
+		pushTo(alike.byServer, one.server, one);
 	}
 }
 
-function push(lists: Lists, key: string, evidence: Evidence): void {
+function pushTo(lists: Lists, key: string, evidence: Evidence): void {
 	const list = lists.get(key);
-	if (!list) {
-		lists.set(key, [evidence]);
-		return;
-	}
+	if (list) push(list, evidence);
+	else lists.set(key, [evidence]);
+}
+
+function push(list: Evidence[], evidence: Evidence): void {
 	list.push(evidence);
 	if (list.length >= 2 * CANDIDATES_LIMIT)
 		list.splice(0, list.length - CANDIDATES_LIMIT);

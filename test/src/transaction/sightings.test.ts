@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Evidence } from "../../../src/transaction/evidence.js";
-import { Search, Sightings } from "../../../src/transaction/sightings.js";
+import {
+	findByClient,
+	findByServer,
+	Search,
+	Sightings,
+} from "../../../src/transaction/sightings.js";
 
 function evidence(firstTime: number, client: string, server = "M"): Evidence {
 	return {
@@ -10,9 +15,14 @@ function evidence(firstTime: number, client: string, server = "M"): Evidence {
 	} as Evidence;
 }
 
+function add(sightings: Sightings, one: Evidence): void {
+	sightings.addSmall("octets", one, sightings.alike("octets"));
+}
+
 function clientsOf(sightings: Sightings, at: number, server = "M"): string[] {
 	const search = new Search(evidence(at, "A"), 60);
-	sightings.findByServer(search, "octets", server);
+	const known = sightings.alike("octets");
+	if (known) findByServer(search, known, server);
 	return search.found.map(({ exchange }) => exchange.client);
 }
 
@@ -20,47 +30,44 @@ describe("sightings of the same octets", () => {
 	test("are found by either end, few or many", () => {
 		for (const count of [3, 40]) {
 			const sightings = new Sightings(100, 10_000);
-			for (let i = 0; i < count; i++)
-				sightings.addSmall("octets", evidence(i / 10, `C${i}`));
-			sightings.addSmall("octets", evidence(5, "C1", "G"));
+			for (let i = 0; i < count; i++) add(sightings, evidence(i / 10, `C${i}`));
+			add(sightings, evidence(5, "C1", "G"));
 			const search = new Search(evidence(6, "A"), 60);
-			sightings.findByClient(search, "octets", "C1");
+			findByClient(search, sightings.alike("octets")!, "C1");
 			expect(search.found.map(({ firstTime }) => firstTime)).toEqual([0.1, 5]);
 			expect(clientsOf(sightings, 6)).toHaveLength(count);
 			expect(clientsOf(sightings, 6, "G")).toEqual(["C1"]);
-			sightings.findByClient(search, "octets", "C1");
+			findByClient(search, sightings.alike("octets")!, "C1");
 			expect(search.found).toHaveLength(2);
 		}
 	});
 
 	test("are the latest ones, of this role, that began near it", () => {
 		const sightings = new Sightings(100, 10_000);
-		for (let i = 0; i < 1000; i++)
-			sightings.addSmall("octets", evidence(i, `C${i}`));
+		for (let i = 0; i < 1000; i++) add(sightings, evidence(i, `C${i}`));
 		const found = clientsOf(sightings, 1000);
 		expect([found[0], found.length]).toEqual(["C940", 60]);
 		expect(clientsOf(sightings, 2000)).toEqual([]);
 		const push = { ...evidence(1000, "A"), role: "notify" } as Evidence;
 		const search = new Search(push, 60);
-		sightings.findByServer(search, "octets", "M");
+		findByServer(search, sightings.alike("octets")!, "M");
 		expect(search.found).toEqual([]);
 	});
 
 	test("are forgotten after two stretches of time, or when they are too many", () => {
 		const sightings = new Sightings(100, 12);
 		sightings.advance(0);
-		sightings.addSmall("octets", evidence(0, "A"));
+		add(sightings, evidence(0, "A"));
 		sightings.addNotified("A");
 		sightings.advance(101);
-		sightings.addSmall("octets", evidence(50, "B"));
+		add(sightings, evidence(50, "B"));
 		expect(clientsOf(sightings, 50)).toEqual(["A", "B"]);
 		expect(sightings.isNotified("A")).toBe(true);
 		sightings.advance(202);
 		expect(clientsOf(sightings, 50)).toEqual(["B"]);
 		expect(sightings.isNotified("A")).toBe(false);
 		expect(sightings.limitHits).toBe(0);
-		for (let i = 0; i < 3; i++)
-			sightings.addSmall("octets", evidence(50, `C${i}`));
+		for (let i = 0; i < 3; i++) add(sightings, evidence(50, `C${i}`));
 		sightings.advance(203);
 		expect(sightings.limitHits).toBe(1);
 	});
