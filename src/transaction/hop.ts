@@ -153,7 +153,7 @@ export class Hops {
 	}
 
 	#searchSmall(search: Search, evidence: Evidence, known: AllAlike): void {
-		const { client, server } = evidence.exchange;
+		const { address: client, server } = evidence;
 		findByClient(search, known, server);
 		findByServer(search, known, client);
 		const { seconds } = search;

@@ -7,12 +7,8 @@ import {
 	Sightings,
 } from "../../../src/transaction/sightings.js";
 
-function evidence(firstTime: number, client: string, server = "M"): Evidence {
-	return {
-		role: "respond",
-		firstTime,
-		exchange: { client, server },
-	} as Evidence;
+function evidence(firstTime: number, address: string, server = "M"): Evidence {
+	return { role: "respond", firstTime, address, server } as Evidence;
 }
 
 function add(sightings: Sightings, one: Evidence): void {
@@ -23,7 +19,7 @@ function clientsOf(sightings: Sightings, at: number, server = "M"): string[] {
 	const search = new Search(evidence(at, "A"), 60);
 	const known = sightings.alike("octets");
 	if (known) findByServer(search, known, server);
-	return search.found.map(({ exchange }) => exchange.client);
+	return search.found.map(({ address }) => address);
 }
 
 describe("sightings of the same octets", () => {
