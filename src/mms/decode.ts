@@ -101,6 +101,7 @@ function readFields(tokens: Tokens, start: number, pdu: MmsPdu): void {
 		problems: pdu.problems,
 		seenLow: 0,
 		seenHigh: 0,
+		isAgain: false,
 		contentType: undefined,
 	};
 	let field: string | undefined;

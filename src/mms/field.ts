@@ -360,9 +360,9 @@ export function addField(
 		if (known !== undefined && known[value] !== 1)
 			noteUnknownValue(tokens, row, name, context);
 	}
-	const isAgain = hasField(context, code);
+	context.isAgain = hasField(context, code);
 	noteField(context, code);
-	if (rule.isPlain && !isAgain) {
+	if (rule.isPlain && !context.isAgain) {
 		const value = simpleValue(tokens, row, head);
 		if (value !== undefined) {
 			context.fields[name.key] = value;

@@ -29,6 +29,8 @@ export interface FieldContext {
 	/** Codes of the fields that are there, one bit each: below 32, and from there on. */
 	seenLow: number;
 	seenHigh: number;
+	/** The field at hand was there before. */
+	isAgain: boolean;
 	/** Of the newest Content-Type. */
 	contentType: ContentType | undefined;
 }
@@ -80,7 +82,8 @@ export function put(
 	const isList =
 		repeats === true || (repeats?.includes(context.messageType) ?? false);
 	const { fields } = context;
-	if (isList) append(fields, key, value as Scalar);
+	if (!context.isAgain) fields[key] = isList ? [value as Scalar] : value;
+	else if (isList) append(fields, key, value as Scalar);
 	else if (fields[key] === undefined) fields[key] = value;
 	else {
 		append(fields, "mmstrace.repeated", `${name.name}: ${String(value)}`);

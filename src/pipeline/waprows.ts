@@ -117,6 +117,7 @@ export class WapRows {
 			portB: flows.port(entry, 1),
 			family: flows.family(entry),
 			stream,
+			located: undefined,
 		};
 		if (path) flow.path = path;
 		this.#known.set(stream, flow);

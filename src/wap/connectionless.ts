@@ -43,14 +43,14 @@ export class Datagrams implements Due {
 	lookedAt = Number.POSITIVE_INFINITY;
 	readonly #owner: Connectionless;
 
-	constructor(owner: Connectionless, row: WapRow, pair: Pair, requester: Side) {
+	constructor(owner: Connectionless, row: WapRow, pair: Pair, peers: Peers) {
 		this.#owner = owner;
 		this.pair = pair;
-		this.requester = requester;
-		this.client = requester;
-		this.tid = row.bytes[row.offset] ?? 0;
+		this.requester = peers.requester;
+		this.client = peers.requester;
+		this.tid = peers.tid;
 		this.stream = row.flow.stream;
-		this.peers = peersOf(pair, requester, this.tid);
+		this.peers = peers.newestFirst;
 	}
 
 	expire(): void {
@@ -58,11 +58,18 @@ export class Datagrams implements Due {
 	}
 }
 
-function peersOf(pair: Pair, requester: Side, tid: number): Datagrams[] {
+/** Those on one pair with one TID octet and requester. */
+export interface Peers {
+	readonly requester: Side;
+	readonly tid: number;
+	readonly newestFirst: Datagrams[];
+}
+
+function peersOf(pair: Pair, requester: Side, tid: number): Peers {
 	const key = keyOf(requester, tid);
 	const known = pair.datagrams.get(key);
 	if (known) return known;
-	const peers: Datagrams[] = [];
+	const peers: Peers = { requester, tid, newestFirst: [] };
 	pair.datagrams.set(key, peers);
 	return peers;
 }
@@ -101,12 +108,13 @@ export class Connectionless {
 
 	#request(row: WapRow, pair: Pair, sender: Side): void {
 		const { print } = row;
-		const known = findRequest(peersOf(pair, sender, tidOf(row)), print);
+		const peers = peersOf(pair, sender, tidOf(row));
+		const known = findRequest(peers.newestFirst, print);
 		if (known) {
 			this.#repeat(known, "request", row);
 			return;
 		}
-		const datagrams = new Datagrams(this, row, pair, sender);
+		const datagrams = new Datagrams(this, row, pair, peers);
 		const record = this.#begin(datagrams);
 		const message = this.#read(row);
 		record.request = message;
@@ -126,13 +134,13 @@ export class Connectionless {
 	#reply(row: WapRow, pair: Pair, requester: Side): void {
 		const peers = peersOf(pair, requester, tidOf(row));
 		const { print } = row;
-		const open = findOpen(peers);
-		const known = open ? undefined : findReply(peers, print);
+		const open = findOpen(peers.newestFirst);
+		const known = open ? undefined : findReply(peers.newestFirst, print);
 		if (known) {
 			this.#repeat(known, "response", row);
 			return;
 		}
-		const datagrams = open ?? new Datagrams(this, row, pair, requester);
+		const datagrams = open ?? new Datagrams(this, row, pair, peers);
 		const record = datagrams.record ?? this.#begin(datagrams);
 		const message = this.#read(row);
 		datagrams.responsePrint = print;

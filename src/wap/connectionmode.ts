@@ -3,7 +3,7 @@ import type { WapContext } from "./context.js";
 import { OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
 import type { WapRow } from "./row.js";
-import { type ExchangeOwner, WtpExchange } from "./wtpexchange.js";
+import { type ExchangeOwner, exchangeKey, WtpExchange } from "./wtpexchange.js";
 
 /** WSP over WTP: finds the transaction of each packet, and reports it when it is over (SPEC 7.3). */
 export class ConnectionMode implements ExchangeOwner {
@@ -17,6 +17,8 @@ export class ConnectionMode implements ExchangeOwner {
 	#closedOctets = 0;
 	/** Octets of messages that are not complete. */
 	#octets = 0;
+	/** More is open or remembered than when the limits were looked at. */
+	#grew = false;
 
 	constructor(context: WapContext) {
 		this.context = context;
@@ -26,11 +28,13 @@ export class ConnectionMode implements ExchangeOwner {
 		const fromInitiator = (row.tid & 0x8000) === 0;
 		const initiator = fromInitiator ? sender : otherSide(sender);
 		const exchange = this.#find(row, pair, initiator);
-		const before = exchange.wtp.octets;
+		const { wtp } = exchange;
+		const before = wtp.octets;
 		exchange.accept(row);
-		this.#octets += exchange.wtp.octets - before;
+		this.#octets += wtp.octets - before;
 		if (!exchange.isReported) this.#review(exchange);
-		this.#enforceLimits();
+		if (this.#grew || this.#octets > this.context.limits.partialOctets)
+			this.#enforceLimits();
 	}
 
 	/** The capture is over. */
@@ -41,13 +45,17 @@ export class ConnectionMode implements ExchangeOwner {
 
 	#find(row: WapRow, pair: Pair, initiator: Side): WtpExchange {
 		const { transactions } = pair;
-		const key = keyOf(initiator, row.tid);
-		const current = transactions.get(key);
+		const key = exchangeKey(initiator, row.tid);
+		const { recent } = pair;
+		const current = recent?.key === key ? recent : transactions.get(key);
 		// A late repeat of a Result, when its TID is in use again already and has none to expect.
 		const previous = current?.previous;
 		if (previous?.wtp.knows(row) && current?.wtp.isWithoutResult)
 			return previous;
-		if (current && !current.wtp.isAnother(row)) return current;
+		if (current && !current.wtp.isAnother(row)) {
+			pair.recent = current;
+			return current;
+		}
 		if (current) {
 			this.#report(current, "timeout");
 			this.#forget(current);
@@ -56,7 +64,9 @@ export class ConnectionMode implements ExchangeOwner {
 		exchange.previous = current;
 		if (current) current.previous = undefined;
 		transactions.set(key, exchange);
+		pair.recent = exchange;
 		this.#open.add(exchange);
+		this.#grew = true;
 		return exchange;
 	}
 
@@ -92,20 +102,22 @@ export class ConnectionMode implements ExchangeOwner {
 		if (isSubstantial) events.onTransaction(exchange.record);
 		const kept = exchange.keepForRepeats();
 		this.#closed.set(exchange, kept);
+		this.#grew = true;
 		this.#closedOctets += kept;
 	}
 
 	#forget(exchange: WtpExchange): void {
-		const { pair, initiator, tid } = exchange;
+		const { pair, key } = exchange;
 		const { transactions } = pair;
 		this.#closedOctets -= this.#closed.get(exchange) ?? 0;
 		this.#closed.delete(exchange);
-		const key = keyOf(initiator, tid);
+		if (pair.recent === exchange) pair.recent = undefined;
 		if (transactions.get(key) === exchange) transactions.delete(key);
 	}
 
 	#enforceLimits(): void {
 		const { limits } = this.context;
+		this.#grew = false;
 		if (this.#open.size > limits.openTransactions)
 			this.#endOldest("open-transactions");
 		while (this.#octets > limits.partialOctets)
@@ -133,8 +145,4 @@ export class ConnectionMode implements ExchangeOwner {
 		}
 		return false;
 	}
-}
-
-function keyOf(initiator: Side, tid: number): number {
-	return (initiator << 15) | (tid & 0x7fff);
 }

@@ -1,5 +1,5 @@
 import { type Path, reversed } from "../flow/path.js";
-import type { Datagrams } from "./connectionless.js";
+import type { Peers } from "./connectionless.js";
 import type { WapFlow } from "./row.js";
 import type { WspSession } from "./session.js";
 import type { WapTransaction } from "./transaction.js";
@@ -31,11 +31,13 @@ export class Pair {
 	/** What stands for a session that the capture does not show. */
 	unseen: WspSession | undefined;
 	/** Connectionless: requests that are remembered, by a key of requester and TID octet; the newest first. */
-	readonly datagrams = new Map<number, Datagrams[]>();
+	readonly datagrams = new Map<number, Peers>();
 	/** Name of what stands for a session of connectionless WSP. */
 	connectionless: string | undefined;
 	/** Connection mode: the newest transaction of each initiator and TID, by a key of both. */
 	readonly transactions = new Map<number, WtpExchange>();
+	/** The one of these that was looked up last. */
+	recent: WtpExchange | undefined;
 	/** Sessions opened on it so far. */
 	sessions = 0;
 	/** Whose side the phone is on, as far as PDUs told. */
@@ -58,8 +60,8 @@ export class Pair {
 		for (const exchange of this.transactions.values())
 			if (exchange.initiator === initiator && !exchange.isReported)
 				yield exchange.record;
-		for (const peers of this.datagrams.values())
-			for (const { requester, record } of peers)
+		for (const { newestFirst } of this.datagrams.values())
+			for (const { requester, record } of newestFirst)
 				if (record && requester === initiator) yield record;
 	}
 
@@ -85,17 +87,19 @@ function isClientPort(port: number): boolean {
 
 /** A flow's pair, and which side of it the flow's A is. */
 export interface Located {
-	flow: WapFlow;
 	pair: Pair;
 	sideOfA: Side;
+	/** What it counts for. */
+	generation: object;
 }
 
 /** All pairs, the oldest dropped beyond a limit. */
 export class Pairs {
 	readonly #limit: number;
 	readonly #dropped: () => void;
-	/** Those of the flows that were seen last, by stream. */
-	readonly #byStream = new Map<number, Located>();
+	/** Flows that were located since all were looked up anew. */
+	#located = 0;
+	#generation = {};
 	readonly #byKey = new Map<string, Pair>();
 
 	constructor(limit: number, dropped: () => void) {
@@ -104,11 +108,15 @@ export class Pairs {
 	}
 
 	of(flow: WapFlow): Located {
-		const known = this.#byStream.get(flow.stream);
-		if (known?.flow === flow) return known;
+		const known = flow.located;
+		if (known && known.generation === this.#generation) return known;
+		if (this.#located >= this.#limit) {
+			this.#generation = {};
+			this.#located = 0;
+		}
+		this.#located++;
 		const located = this.#locate(flow);
-		if (this.#byStream.size >= this.#limit) this.#byStream.clear();
-		this.#byStream.set(flow.stream, located);
+		flow.located = located;
 		return located;
 	}
 
@@ -119,14 +127,15 @@ export class Pairs {
 		const ends = sideOfA === 0 ? `${a} ${b}` : `${b} ${a}`;
 		const key = `${ends} ${flow.path?.scope ?? ""}`;
 		const known = this.#byKey.get(key);
-		if (known) return { flow, pair: known, sideOfA };
+		const generation = this.#generation;
+		if (known) return { pair: known, sideOfA, generation };
 		const pair = new Pair(flow, sideOfA);
 		this.#byKey.set(key, pair);
 		if (this.#byKey.size > this.#limit) {
 			const [oldest] = this.#byKey;
 			if (oldest) this.#drop(...oldest);
 		}
-		return { flow, pair, sideOfA };
+		return { pair, sideOfA, generation };
 	}
 
 	#drop(key: string, pair: Pair): void {

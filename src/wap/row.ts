@@ -1,7 +1,8 @@
 import type { Path } from "../flow/path.js";
 import type { Stamp } from "../flow/stamp.js";
+import type { Located } from "./pair.js";
 
-/** One UDP 5-tuple. The same object for each of its rows, and never changed: it is used as a key. */
+/** One UDP 5-tuple. The same object for each of its rows. */
 export interface WapFlow {
 	addressA: string;
 	portA: number;
@@ -12,6 +13,8 @@ export interface WapFlow {
 	path?: Path;
 	/** udp.stream */
 	stream: number;
+	/** What the tracker knows of it. */
+	located?: Located | undefined;
 }
 
 /**

@@ -93,6 +93,8 @@ export class WtpTransaction {
 	/** The initiator has the Result. */
 	lastAck: Moment | undefined;
 	abort: WtpAbort | undefined;
+	/** Octets of its messages that are kept at the moment. */
+	octets = 0;
 	/** Second from which nothing more is expected: what comes is a repeat, or another transaction with its TID. */
 	#closed: number | undefined;
 	readonly #limit: number;
@@ -146,10 +148,6 @@ export class WtpTransaction {
 		);
 	}
 
-	get octets(): number {
-		return this.invoke.octets + this.result.octets;
-	}
-
 	/** Is this packet the beginning of another transaction with the same TID (SPEC 7.3)? */
 	isAnother(row: WapRow): boolean {
 		if (row.type === WTP_INVOKE) return this.#isAnotherInvoke(row);
@@ -167,6 +165,7 @@ export class WtpTransaction {
 	/** What comes now is a repeat, or not of it. */
 	close(seconds: number): void {
 		this.#closed = seconds;
+		this.octets = 0;
 		this.#invoke?.release();
 		this.#result?.release();
 		this.#invokePrints = this.#invoke?.prints ?? NO_PRINTS;
@@ -175,6 +174,13 @@ export class WtpTransaction {
 		this.#result = undefined;
 		this.#invokeAck = undefined;
 		this.#resultAck = undefined;
+	}
+
+	/** Nobody needs the octets of a message any more. */
+	release(side: "invoke" | "result"): void {
+		const sdu = this[side];
+		this.octets -= sdu.octets;
+		sdu.release();
 	}
 
 	accept(row: WapRow): WtpEffect {
@@ -221,6 +227,13 @@ export class WtpTransaction {
 		return this.#result;
 	}
 
+	#add(sdu: SduReassembly, row: WapRow): Arrival {
+		const before = sdu.octets;
+		const arrival = sdu.add(row);
+		this.octets += sdu.octets - before;
+		return arrival;
+	}
+
 	#acceptInvoke(row: WapRow): WtpEffect {
 		if (this.#invokePrints)
 			return ON_INVOKE[lateArrival(row, this.#invokePrints)];
@@ -228,7 +241,7 @@ export class WtpTransaction {
 			this.#start = startPrint(row);
 			this.transactionClass = row.transactionClass;
 		}
-		const arrival = this.#invokeToFill().add(row);
+		const arrival = this.#add(this.#invokeToFill(), row);
 		this.#reviewAcks();
 		return ON_INVOKE[arrival];
 	}
@@ -237,7 +250,7 @@ export class WtpTransaction {
 		if (this.#resultPrints)
 			return ON_RESULT[lateArrival(row, this.#resultPrints)];
 		this.#invokeToFill().prove();
-		const arrival = this.#resultToFill().add(row);
+		const arrival = this.#add(this.#resultToFill(), row);
 		this.#reviewAcks();
 		return ON_RESULT[arrival];
 	}

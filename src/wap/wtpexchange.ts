@@ -37,6 +37,8 @@ export class WtpExchange implements Due {
 	readonly initiator: Side;
 	/** Without the bit of the direction. */
 	readonly tid: number;
+	/** Of it and its initiator. */
+	readonly key: number;
 	readonly wtp: WtpTransaction;
 	deadline = 0;
 	lookedAt = Number.POSITIVE_INFINITY;
@@ -65,6 +67,7 @@ export class WtpExchange implements Due {
 		this.initiator = initiator;
 		this.#client = initiator;
 		this.tid = row.tid & 0x7fff;
+		this.key = exchangeKey(initiator, row.tid);
 		this.wtp = new WtpTransaction(limits.messageOctets, owner.buffers);
 		this.#stream = row.flow.stream;
 		this.#record = openTransaction(pair, this.#stream, this.tid, "wsp");
@@ -124,7 +127,7 @@ export class WtpExchange implements Due {
 		const { decoder, sessions, events } = this.#owner.context;
 		const session = this.#session ?? pair.session;
 		const message = messageOf(decoder, sdu, session?.pages);
-		sdu.release();
+		this.wtp.release(side);
 		if (!message) return;
 		this.#keepOctets(side, message);
 		if (side === "invoke") this.#placeRequest(message);
@@ -266,4 +269,9 @@ export class WtpExchange implements Due {
 		if (abort) this.#owner.context.sessions.settle(pair, this.#session, record);
 		else record.connect = "unanswered";
 	}
+}
+
+/** Names the transactions of a pair. */
+export function exchangeKey(initiator: Side, tid: number): number {
+	return (initiator << 15) | (tid & 0x7fff);
 }
