@@ -55,11 +55,9 @@ const OF_UNIT: ReadonlySet<string> = new Set([
 ]);
 
 /** The 64 bits at an address as 16 hexadecimal digits. */
-function hexAt({ view }: Core, address: number): string {
-	return (
-		hex32(view.getUint32(address + 4, true)) +
-		hex32(view.getUint32(address, true))
-	);
+function hexAt({ words }: Core, address: number): string {
+	const low = words[address >>> 2] as number;
+	return hex32(words[(address >>> 2) + 1] as number) + hex32(low);
 }
 
 /** 64-bit hash of octets as 16 hexadecimal digits, for joining by content; not cryptographic. */
@@ -144,11 +142,11 @@ function addHashes(
 	pdu: MmsPdu,
 ): void {
 	const { partRanges, bodyOffset = length } = pdu;
-	const { view } = core;
+	const { words } = core;
 	let address = REGION_TOKENS + TOKENS_FIRST;
 	for (const range of partRanges) {
-		view.setUint32(address + TOKENS_RANGE_OFFSET, start + range.offset, true);
-		view.setUint32(address + TOKENS_RANGE_LENGTH, range.length, true);
+		words[(address + TOKENS_RANGE_OFFSET) >>> 2] = start + range.offset;
+		words[(address + TOKENS_RANGE_LENGTH) >>> 2] = range.length;
 		address += TOKENS_RANGE_SIZE;
 	}
 	const body = Math.min(bodyOffset, length);

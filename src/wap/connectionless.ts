@@ -12,6 +12,7 @@ import {
 import { isWspMethod, isWspPush, WSP_REPLY } from "./names.js";
 import { OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
+import { Peers } from "./peers.js";
 import type { WapRow } from "./row.js";
 import type { Due } from "./schedule.js";
 import type { WapMessage, WapTransaction } from "./transaction.js";
@@ -21,8 +22,8 @@ const SAME_TID_LIMIT = 64;
 
 /** A request with its reply, or a push (WAP-230 8.1.1): one datagram each. */
 export class Datagrams implements Due {
-	/** Those on the same pair with the same TID octet and requester, the newest first. */
-	readonly peers: Datagrams[];
+	/** Those with the same TID octet. */
+	readonly peers: Peers;
 	readonly pair: Pair;
 	readonly requester: Side;
 	readonly tid: number;
@@ -50,7 +51,7 @@ export class Datagrams implements Due {
 		this.client = peers.requester;
 		this.tid = peers.tid;
 		this.stream = row.flow.stream;
-		this.peers = peers.newestFirst;
+		this.peers = peers;
 	}
 
 	expire(): void {
@@ -58,18 +59,11 @@ export class Datagrams implements Due {
 	}
 }
 
-/** Those on one pair with one TID octet and requester. */
-export interface Peers {
-	readonly requester: Side;
-	readonly tid: number;
-	readonly newestFirst: Datagrams[];
-}
-
 function peersOf(pair: Pair, requester: Side, tid: number): Peers {
 	const key = keyOf(requester, tid);
 	const known = pair.datagrams.get(key);
 	if (known) return known;
-	const peers: Peers = { requester, tid, newestFirst: [] };
+	const peers = new Peers(requester, tid);
 	pair.datagrams.set(key, peers);
 	return peers;
 }
@@ -109,12 +103,13 @@ export class Connectionless {
 	#request(row: WapRow, pair: Pair, sender: Side): void {
 		const { print } = row;
 		const peers = peersOf(pair, sender, tidOf(row));
-		const known = findRequest(peers.newestFirst, print);
+		const known = peers.findRequest(print);
 		if (known) {
 			this.#repeat(known, "request", row);
 			return;
 		}
 		const datagrams = new Datagrams(this, row, pair, peers);
+		datagrams.requestPrint = print;
 		const record = this.#begin(datagrams);
 		const message = this.#read(row);
 		record.request = message;
@@ -124,7 +119,6 @@ export class Connectionless {
 		setSides(record, pair, datagrams.client);
 		const isPush = record.kind === "push";
 		if (isPush) record.mode = "wsp-push";
-		datagrams.requestPrint = print;
 		datagrams.request = this.#keep(datagrams, message);
 		const { events } = this.#context;
 		events.onMessage?.(message, record, isPush ? "push" : "request");
@@ -134,8 +128,8 @@ export class Connectionless {
 	#reply(row: WapRow, pair: Pair, requester: Side): void {
 		const peers = peersOf(pair, requester, tidOf(row));
 		const { print } = row;
-		const open = findOpen(peers.newestFirst);
-		const known = open ? undefined : findReply(peers.newestFirst, print);
+		const open = peers.findOpen();
+		const known = open ? undefined : peers.findReply(print);
 		if (known) {
 			this.#repeat(known, "response", row);
 			return;
@@ -207,11 +201,9 @@ export class Connectionless {
 	#begin(datagrams: Datagrams): WapTransaction {
 		const { limits, schedule } = this.#context;
 		const { peers } = datagrams;
-		if (peers.length >= SAME_TID_LIMIT) {
-			const oldest = peers.at(-1);
-			if (oldest) this.#end(oldest, "timeout");
-		}
-		peers.unshift(datagrams);
+		const { oldest } = peers;
+		if (oldest && peers.size >= SAME_TID_LIMIT) this.#end(oldest, "timeout");
+		peers.add(datagrams);
 		this.#remembered.add(datagrams);
 		schedule.set(datagrams, schedule.now + limits.replySeconds);
 		const record = openRecord(datagrams);
@@ -238,10 +230,8 @@ export class Connectionless {
 
 	#forget(datagrams: Datagrams): void {
 		if (!this.#remembered.delete(datagrams)) return;
-		const { peers } = datagrams;
 		this.#octets -= datagrams.octets;
-		const at = peers.indexOf(datagrams);
-		if (at >= 0) peers.splice(at, 1);
+		datagrams.peers.delete(datagrams);
 	}
 
 	#enforceLimits(): void {
@@ -277,31 +267,6 @@ function recall(datagrams: Datagrams): WapTransaction {
 	record.ended = datagrams.ended;
 	setSides(record, datagrams.pair, datagrams.client);
 	return record;
-}
-
-function findRequest(
-	peers: readonly Datagrams[],
-	print: number,
-): Datagrams | undefined {
-	for (const known of peers)
-		if (known.requestPrint === print && known.request) return known;
-	return undefined;
-}
-
-function findReply(
-	peers: readonly Datagrams[],
-	print: number,
-): Datagrams | undefined {
-	for (const known of peers)
-		if (known.responsePrint === print && known.response) return known;
-	return undefined;
-}
-
-/** The nearest request that waits for a reply. */
-function findOpen(peers: readonly Datagrams[]): Datagrams | undefined {
-	for (const known of peers)
-		if (known.request && !known.response && known.record) return known;
-	return undefined;
 }
 
 function tidOf(row: WapRow): number {

@@ -1,14 +1,14 @@
-import { Buffers } from "./buffers.js";
 import type { WapContext } from "./context.js";
 import { OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
+import { Chunks } from "./pieces.js";
 import type { WapRow } from "./row.js";
 import { type ExchangeOwner, exchangeKey, WtpExchange } from "./wtpexchange.js";
 
 /** WSP over WTP: finds the transaction of each packet, and reports it when it is over (SPEC 7.3). */
 export class ConnectionMode implements ExchangeOwner {
 	readonly context: WapContext;
-	readonly buffers = new Buffers();
+	readonly chunks = new Chunks();
 	readonly store = new OctetStore();
 	/** In order of their first packets. */
 	readonly #open = new Set<WtpExchange>();

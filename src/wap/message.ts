@@ -31,7 +31,7 @@ export function messageOf(
 ): WapMessage | undefined {
 	const carriage = sdu.carriage();
 	if (!carriage) return undefined;
-	const bytes = decoder.place(sdu.assemble());
+	const bytes = decoder.place(sdu.assemble(decoder.room));
 	const pdu =
 		bytes.length > 0 ? decoder.decode(bytes, false, pages) : emptyPdu();
 	return { bytes, pdu, carriage, problems: sdu.problems(), repeats: [] };

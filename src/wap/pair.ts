@@ -1,5 +1,5 @@
 import { type Path, reversed } from "../flow/path.js";
-import type { Peers } from "./connectionless.js";
+import type { Peers } from "./peers.js";
 import type { WapFlow } from "./row.js";
 import type { WspSession } from "./session.js";
 import type { WapTransaction } from "./transaction.js";
@@ -30,7 +30,7 @@ export class Pair {
 	session: WspSession | undefined;
 	/** What stands for a session that the capture does not show. */
 	unseen: WspSession | undefined;
-	/** Connectionless: requests that are remembered, by a key of requester and TID octet; the newest first. */
+	/** Connectionless: requests that are remembered, by a key of requester and TID octet. */
 	readonly datagrams = new Map<number, Peers>();
 	/** Name of what stands for a session of connectionless WSP. */
 	connectionless: string | undefined;
@@ -60,8 +60,8 @@ export class Pair {
 		for (const exchange of this.transactions.values())
 			if (exchange.initiator === initiator && !exchange.isReported)
 				yield exchange.record;
-		for (const { newestFirst } of this.datagrams.values())
-			for (const { requester, record } of newestFirst)
+		for (const peers of this.datagrams.values())
+			for (const { requester, record } of peers.newestFirst())
 				if (record && requester === initiator) yield record;
 	}
 

@@ -1,8 +1,8 @@
 import { assignStamp, copyStamp, type Stamp } from "../flow/stamp.js";
 import type { Carriage, Problem } from "../record.js";
 import { WTP_FLAG_GTR, WTP_FLAG_TTR, WTP_HAS_PSN } from "../wasm/layout.js";
-import type { Buffers } from "./buffers.js";
 import { carriageOfTravel } from "./carriage.js";
+import { Chunks, Pieces, roomFor } from "./pieces.js";
 import {
 	type WapRow,
 	WTP_RESULT,
@@ -11,7 +11,6 @@ import {
 } from "./row.js";
 import {
 	type Arrival,
-	grown,
 	PACKETS_LIMIT,
 	type Packet,
 	type Prints,
@@ -29,16 +28,17 @@ export function lateArrival(row: WapRow, prints: Prints): Arrival {
 }
 
 /**
- * Puts one message of a WTP transaction together (WAP-224 7.14). Most come whole and in order: their octets go into one
- * buffer, and a few numbers for each packet are kept. Any other is left to `ScatteredSdu` from the first packet on that
+ * Puts one message of a WTP transaction together (WAP-224 7.14). Most come whole and in order: their octets go one
+ * behind the other, and a few numbers for each packet are kept. Any other is left to `ScatteredSdu` from the first packet on that
  * is not the next. Also keeps what the peer's acknowledgements prove.
  */
 export class SduReassembly {
 	readonly #limit: number;
-	readonly #buffers: Buffers | undefined;
-	/** The octets, from `#at` on. A message of one packet lies where its row lies: it is read at once. */
-	#buffer: Uint8Array = NOTHING;
+	readonly #chunks: Chunks;
+	/** A message of one packet lies where its row lies, from `#at` on: it is read at once. */
+	#single: Uint8Array = NOTHING;
 	#at = 0;
+	#pieces: Pieces | undefined;
 	#used = 0;
 	#first: Stamp | undefined;
 	/** Of the newest packet. */
@@ -59,10 +59,10 @@ export class SduReassembly {
 	#scattered: ScatteredSdu | undefined;
 	#released = false;
 
-	/** @param buffers where octets of several packets come together; memory of its own without */
-	constructor(limit: number, buffers?: Buffers) {
+	/** @param chunks memory for octets of several packets */
+	constructor(limit: number, chunks = new Chunks()) {
 		this.#limit = limit;
-		this.#buffers = buffers;
+		this.#chunks = chunks;
 	}
 
 	get started(): boolean {
@@ -133,10 +133,18 @@ export class SduReassembly {
 		return "completed";
 	}
 
-	/** The octets up to the first hole. */
-	assemble(): Uint8Array {
-		if (this.#scattered) return this.#scattered.assemble();
-		return this.#buffer.subarray(this.#at, this.#at + this.#used);
+	/**
+	 * The octets up to the first hole.
+	 *
+	 * @param room where those of several packets come together, if they fit
+	 */
+	assemble(room?: Uint8Array): Uint8Array {
+		if (this.#scattered) return this.#scattered.assemble(room);
+		const used = this.#used;
+		if (!this.#pieces) return this.#single.subarray(this.#at, this.#at + used);
+		const octets = roomFor(used, room);
+		this.#pieces.copy(0, used, octets, 0);
+		return octets;
 	}
 
 	/** How the message travelled. Nothing when no packet of it was seen. */
@@ -175,9 +183,8 @@ export class SduReassembly {
 		if (this.#released) return;
 		this.#released = true;
 		if (this.#scattered) this.#prints = this.#scattered.release();
-		// Without ends there is one packet at most: its octets are its row's, or it ends nothing.
-		else if (this.#ends || this.#last < 0) this.#buffers?.give(this.#buffer);
-		this.#buffer = NOTHING;
+		else this.#pieces?.release();
+		this.#single = NOTHING;
 		this.#used = 0;
 		this.#frames = NO_FRAMES;
 		this.#ends = undefined;
@@ -230,19 +237,15 @@ export class SduReassembly {
 	}
 
 	#append({ bytes, offset, length, flags }: WapRow): void {
-		const used = this.#used;
-		const needed = used + length;
-		this.#used = needed;
-		if (this.#ends) this.#ends.push(2 * needed + this.#endsGroup);
+		this.#used += length;
+		if (this.#ends) this.#ends.push(2 * this.#used + this.#endsGroup);
 		else if ((flags & WTP_FLAG_TTR) !== 0) {
-			this.#buffer = bytes;
+			this.#single = bytes;
 			this.#at = offset;
 			return;
 		}
-		if (needed > this.#buffer.length)
-			this.#buffer = grown(this.#buffer, used, needed, this.#buffers);
-		this.#buffer.set(bytes.subarray(offset, offset + length), used);
-		if (this.#buffers) this.#buffers.copied += length;
+		this.#pieces ??= new Pieces(this.#chunks);
+		this.#pieces.append(bytes, offset, length);
 	}
 
 	/** From here on packets are told apart. */
@@ -250,14 +253,13 @@ export class SduReassembly {
 		if (this.#scattered) return this.#scattered;
 		const run: Run = {
 			packets: this.#packets(),
-			buffer: this.#buffer,
-			used: this.#used,
+			pieces: this.#pieces ?? new Pieces(this.#chunks),
 			totalSize: this.#totalSize,
 			extended: this.#extended,
 			conflict: this.#conflict,
 			limited: this.#limited,
 		};
-		const scattered = new ScatteredSdu(this.#limit, this.#buffers, run);
+		const scattered = new ScatteredSdu(this.#limit, this.#chunks, run);
 		this.#scattered = scattered;
 		return scattered;
 	}

@@ -1,8 +1,8 @@
 import { copyStamp, type Stamp, stampTime } from "../flow/stamp.js";
 import type { Carriage, Problem } from "../record.js";
 import { WTP_FLAG_GTR, WTP_FLAG_TTR, WTP_HAS_PSN } from "../wasm/layout.js";
-import type { Buffers } from "./buffers.js";
 import { carriageOfTravel } from "./carriage.js";
+import { type Chunks, Pieces, roomFor } from "./pieces.js";
 import { type WapRow, WTP_SEGMENTED_INVOKE } from "./row.js";
 
 /** Packets of one message; without extended SAR there are 256 at most. */
@@ -10,7 +10,7 @@ export const PACKETS_LIMIT = 65_536;
 /** Sequence numbers that a problem lists by name. */
 const LISTED = 8;
 
-/** Octets `at` and on are those of the packet, in the buffer of its message. */
+/** Octets `at` and on are those of the packet, among those of its message. */
 export interface Packet {
 	psn: number;
 	stamp: Stamp;
@@ -42,8 +42,7 @@ export function sequenceNumber(row: WapRow): number {
 /** What was seen of a message while its packets came in order. */
 export interface Run {
 	packets: Packet[];
-	buffer: Uint8Array;
-	used: number;
+	pieces: Pieces;
 	totalSize: number;
 	extended: boolean;
 	conflict: number | undefined;
@@ -56,12 +55,11 @@ export interface Run {
  */
 export class ScatteredSdu {
 	readonly #limit: number;
-	readonly #buffers: Buffers | undefined;
+	readonly #chunks: Chunks;
 	readonly #packets = new Map<number, Packet>();
 	/** Octets of the packets in order of their arrival. */
-	#buffer: Uint8Array;
-	#used: number;
-	/** The buffer holds the packets in order, from 0, none twice. */
+	#pieces: Pieces;
+	/** They hold the packets in order, from 0, none twice. */
 	#inOrder = true;
 	#next = 0;
 	#last = -1;
@@ -75,11 +73,10 @@ export class ScatteredSdu {
 	#limited: boolean;
 	retransmissions = 0;
 
-	constructor(limit: number, buffers: Buffers | undefined, run: Run) {
+	constructor(limit: number, chunks: Chunks, run: Run) {
 		this.#limit = limit;
-		this.#buffers = buffers;
-		this.#buffer = run.buffer;
-		this.#used = run.used;
+		this.#chunks = chunks;
+		this.#pieces = run.pieces;
 		this.#totalSize = run.totalSize;
 		this.#extended = run.extended;
 		this.#conflict = run.conflict;
@@ -121,13 +118,13 @@ export class ScatteredSdu {
 		const packet: Packet = {
 			psn,
 			stamp: copyStamp(row.stamp),
-			at: this.#used,
+			at: this.#pieces.used,
 			length: row.length,
 			wireLength: row.wireLength,
 			print: row.print,
 			endsGroup: (row.flags & WTP_FLAG_GTR) !== 0,
 		};
-		this.#append(row);
+		this.#pieces.append(row.bytes, row.offset, row.length);
 		this.#packets.set(psn, packet);
 		this.#octets += row.length;
 		this.#sliced += row.wireLength - row.length;
@@ -138,17 +135,19 @@ export class ScatteredSdu {
 	}
 
 	/** The octets up to the first hole. */
-	assemble(): Uint8Array {
-		const buffer = this.#buffer;
-		if (this.#inOrder && this.#sliced === 0)
-			return buffer.subarray(0, this.#used);
-		const octets = new Uint8Array(this.#offsetOfHole());
+	assemble(room?: Uint8Array): Uint8Array {
+		const pieces = this.#pieces;
+		if (this.#inOrder && this.#sliced === 0) {
+			const octets = roomFor(pieces.used, room);
+			pieces.copy(0, pieces.used, octets, 0);
+			return octets;
+		}
+		const octets = roomFor(this.#offsetOfHole(), room);
 		let to = 0;
 		for (let psn = 0; to < octets.length; psn++) {
 			const packet = this.#packets.get(psn);
 			if (!packet) break;
-			const { at } = packet;
-			octets.set(buffer.subarray(at, at + packet.length), to);
+			pieces.copy(packet.at, packet.length, octets, to);
 			to += packet.length;
 		}
 		return octets;
@@ -216,22 +215,8 @@ export class ScatteredSdu {
 			prints[packet.psn] = packet.print;
 		this.#packets.clear();
 		this.#octets = 0;
-		this.#buffers?.give(this.#buffer);
+		this.#pieces.release();
 		return prints;
-	}
-
-	/** A packet that nothing can follow needs no room for more. */
-	#append({ bytes, offset, length, flags }: WapRow): void {
-		const needed = this.#used + length;
-		if (this.#used === 0 && (flags & WTP_FLAG_TTR) !== 0) {
-			this.#buffer = bytes.slice(offset, offset + length);
-		} else {
-			const buffer = grown(this.#buffer, this.#used, needed, this.#buffers);
-			buffer.set(bytes.subarray(offset, offset + length), this.#used);
-			this.#buffer = buffer;
-		}
-		if (this.#buffers) this.#buffers.copied += length;
-		this.#used = needed;
 	}
 
 	#addAgain(row: WapRow, known: Packet): Arrival {
@@ -259,18 +244,18 @@ export class ScatteredSdu {
 		this.#inOrder = false;
 	}
 
-	/** Octets of packets that were dropped go: the buffer is bounded by what is in it. */
+	/** Octets of packets that were dropped go: the memory is bounded by what is in it. */
 	#squeeze(): void {
-		const buffer = new Uint8Array(this.#octets);
-		let used = 0;
+		const old = this.#pieces;
+		const pieces = new Pieces(this.#chunks);
+		const octets = new Uint8Array(this.#octets);
 		for (const packet of this.#sorted()) {
-			const { at, length } = packet;
-			buffer.set(this.#buffer.subarray(at, at + length), used);
-			packet.at = used;
-			used += length;
+			old.copy(packet.at, packet.length, octets, 0);
+			packet.at = pieces.used;
+			pieces.append(octets, 0, packet.length);
 		}
-		this.#buffer = buffer;
-		this.#used = used;
+		old.release();
+		this.#pieces = pieces;
 	}
 
 	/** In order of their numbers. */
@@ -354,26 +339,6 @@ export class ScatteredSdu {
 		if (this.#last < 0) words.push(`all after packet ${this.#highest}`);
 		return words.length > 0 ? `${words.join(" and ")} missing` : "";
 	}
-}
-
-/** A buffer with room for as many octets, and with those that were there. */
-export function grown(
-	buffer: Uint8Array,
-	used: number,
-	needed: number,
-	buffers: Buffers | undefined,
-): Uint8Array {
-	if (needed <= buffer.length) return buffer;
-	const size = Math.max(needed, 2 * buffer.length);
-	const larger = buffers?.take(size) ?? new Uint8Array(size);
-	if (used > 0) {
-		larger.set(buffer.subarray(0, used));
-		if (buffers) {
-			buffers.copied += used;
-			buffers.give(buffer);
-		}
-	}
-	return larger;
 }
 
 /** The last frame that added to them. */

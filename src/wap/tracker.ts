@@ -75,7 +75,7 @@ export class WapTracker {
 		copied: number;
 		headerBlocks: { known: number; read: number };
 	} {
-		const { copied } = this.#connectionMode.buffers;
+		const { copied } = this.#connectionMode.chunks;
 		return { copied, headerBlocks: this.#decoder.headerBlocks };
 	}
 

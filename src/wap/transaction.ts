@@ -31,7 +31,7 @@ export interface WspPdu {
 	sessionId?: number | undefined;
 	/** Connect: 0x10 is 1.0. */
 	version?: number | undefined;
-	/** Connect, ConnectReply, Resume. */
+	/** Connect, ConnectReply, Resume. Shared like the headers. */
 	capabilities?: WspCapability[] | undefined;
 	redirect?:
 		| {

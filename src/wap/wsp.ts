@@ -23,7 +23,12 @@ import {
 	STATUS_OK,
 	STATUS_UNSUPPORTED,
 } from "../wasm/status.js";
-import { readAddresses, readCapabilities } from "./capability.js";
+import { BlockCache } from "./blockcache.js";
+import {
+	readAddresses,
+	readCapabilities,
+	type WspCapability,
+} from "./capability.js";
 import type { CodePages } from "./header.js";
 import { HeaderCache } from "./headercache.js";
 import {
@@ -115,12 +120,6 @@ function addFixedFields(pdu: WspPdu, record: WspRecord): void {
 	if (method) pdu.method = method;
 }
 
-function addCapabilities(core: Core, pdu: WspPdu, block: Block): void {
-	if (block.length === 0) return;
-	const reply = pdu.type === WSP_CONNECT_REPLY;
-	pdu.capabilities = readCapabilities(core, block, reply);
-}
-
 function addRedirect(
 	core: Core,
 	pdu: WspPdu,
@@ -189,6 +188,7 @@ function addHeaders(
 export class WspDecoder {
 	readonly #core: Core;
 	readonly #cache: HeaderCache;
+	readonly #capabilities = new BlockCache<WspCapability[]>();
 
 	constructor(core: Core) {
 		this.#core = core;
@@ -198,6 +198,11 @@ export class WspDecoder {
 	/** How often header blocks were known, and had to be read. */
 	get headerBlocks(): { known: number; read: number } {
 		return { known: this.#cache.known, read: this.#cache.missed };
+	}
+
+	/** Where octets can come together so that the core reads them there. */
+	get room(): Uint8Array {
+		return this.#core.scratch;
 	}
 
 	/** The octets where the core reads them: good until the next are placed. */
@@ -241,9 +246,24 @@ export class WspDecoder {
 		const capabilities = record.block(WSP_CAPABILITIES);
 		const typed = (record.octet(WSP_FLAGS) & WSP_FLAG_CONTENT_TYPE) !== 0;
 		const redirectFlags = record.octet(WSP_REDIRECT_FLAGS);
-		addCapabilities(core, pdu, capabilities);
+		if (capabilities.length > 0)
+			pdu.capabilities = this.#capabilitiesIn(capabilities, pdu.type);
 		if (pdu.type === WSP_REDIRECT) addRedirect(core, pdu, start, redirectFlags);
 		addHeaders(this.#cache, pdu, { offset, length: size, typed, pages, start });
 		return pdu;
+	}
+
+	#capabilitiesIn(block: Block, type: number): WspCapability[] {
+		const core = this.#core;
+		const { offset, length } = block;
+		const end = offset + length;
+		const isReply = type === WSP_CONNECT_REPLY;
+		const variant = isReply ? 1 : 0;
+		const cache = this.#capabilities;
+		const known = cache.find(core.bytes, offset, end, variant);
+		if (known) return known;
+		const capabilities = readCapabilities(core, block, isReply);
+		cache.keep(core.bytes.subarray(offset, end), variant, capabilities);
+		return capabilities;
 	}
 }

@@ -8,7 +8,7 @@ import {
 	WTP_FLAG_UP,
 	WTP_HAS_PSN,
 } from "../wasm/layout.js";
-import type { Buffers } from "./buffers.js";
+import { Chunks } from "./pieces.js";
 import { isResult, lateArrival, SduReassembly } from "./reassembly.js";
 import {
 	type WapRow,
@@ -98,7 +98,7 @@ export class WtpTransaction {
 	/** Second from which nothing more is expected: what comes is a repeat, or another transaction with its TID. */
 	#closed: number | undefined;
 	readonly #limit: number;
-	readonly #buffers: Buffers | undefined;
+	readonly #chunks: Chunks;
 	#invoke: SduReassembly | undefined;
 	#result: SduReassembly | undefined;
 	#invokeAck: GroupAck | undefined;
@@ -108,9 +108,9 @@ export class WtpTransaction {
 	#invokePrints: Prints | undefined;
 	#resultPrints: Prints | undefined;
 
-	constructor(octetsLimit: number, buffers?: Buffers) {
+	constructor(octetsLimit: number, chunks = new Chunks()) {
 		this.#limit = octetsLimit;
-		this.#buffers = buffers;
+		this.#chunks = chunks;
 	}
 
 	/** Its messages as far as they came; after the end nothing is in them. */
@@ -218,12 +218,12 @@ export class WtpTransaction {
 	}
 
 	#invokeToFill(): SduReassembly {
-		this.#invoke ??= new SduReassembly(this.#limit, this.#buffers);
+		this.#invoke ??= new SduReassembly(this.#limit, this.#chunks);
 		return this.#invoke;
 	}
 
 	#resultToFill(): SduReassembly {
-		this.#result ??= new SduReassembly(this.#limit, this.#buffers);
+		this.#result ??= new SduReassembly(this.#limit, this.#chunks);
 		return this.#result;
 	}
 

@@ -1,5 +1,4 @@
 import type { Carriage, Problem } from "../record.js";
-import type { Buffers } from "./buffers.js";
 import { carriageOf } from "./carriage.js";
 import type { WapContext, WapRole } from "./context.js";
 import {
@@ -14,6 +13,7 @@ import {
 import { isWspPush, WSP_CONNECT, WSP_RESUME } from "./names.js";
 import type { KeptOctets, OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
+import type { Chunks } from "./pieces.js";
 import type { WapRow } from "./row.js";
 import type { Due } from "./schedule.js";
 import type { WspSession } from "./session.js";
@@ -26,7 +26,7 @@ type Role = NonNullable<WtpEffect["side"]>;
 export interface ExchangeOwner {
 	readonly context: WapContext;
 	/** Octets of messages on their way. */
-	readonly buffers: Buffers;
+	readonly chunks: Chunks;
 	readonly store: OctetStore;
 	expire(exchange: WtpExchange): void;
 }
@@ -68,7 +68,7 @@ export class WtpExchange implements Due {
 		this.#client = initiator;
 		this.tid = row.tid & 0x7fff;
 		this.key = exchangeKey(initiator, row.tid);
-		this.wtp = new WtpTransaction(limits.messageOctets, owner.buffers);
+		this.wtp = new WtpTransaction(limits.messageOctets, owner.chunks);
 		this.#stream = row.flow.stream;
 		this.#record = openTransaction(pair, this.#stream, this.tid, "wsp");
 	}

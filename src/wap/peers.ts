@@ -1,0 +1,71 @@
+import type { Datagrams } from "./connectionless.js";
+import type { Side } from "./pair.js";
+
+/** Requests with their replies on one pair with the same TID octet and requester, in order of their first datagrams. */
+export class Peers {
+	readonly requester: Side;
+	readonly tid: number;
+	readonly #all: Datagrams[] = [];
+	/** Of their requests, side by side; 0 where there is none. */
+	readonly #prints: number[] = [];
+
+	constructor(requester: Side, tid: number) {
+		this.requester = requester;
+		this.tid = tid;
+	}
+
+	get size(): number {
+		return this.#all.length;
+	}
+
+	get oldest(): Datagrams | undefined {
+		return this.#all[0];
+	}
+
+	*newestFirst(): Generator<Datagrams> {
+		for (let at = this.#all.length - 1; at >= 0; at--)
+			yield this.#all[at] as Datagrams;
+	}
+
+	/** `requestPrint` must be there already. */
+	add(datagrams: Datagrams): void {
+		this.#all.push(datagrams);
+		this.#prints.push(datagrams.requestPrint ?? 0);
+	}
+
+	delete(datagrams: Datagrams): void {
+		const at = this.#all.indexOf(datagrams);
+		if (at < 0) return;
+		this.#all.splice(at, 1);
+		this.#prints.splice(at, 1);
+	}
+
+	/** The newest with this request. */
+	findRequest(print: number): Datagrams | undefined {
+		const prints = this.#prints;
+		for (let at = prints.length - 1; at >= 0; at--) {
+			if (prints[at] !== print) continue;
+			const known = this.#all[at] as Datagrams;
+			if (known.requestPrint === print && known.request) return known;
+		}
+		return undefined;
+	}
+
+	/** The newest with this reply. */
+	findReply(print: number): Datagrams | undefined {
+		for (let at = this.#all.length - 1; at >= 0; at--) {
+			const known = this.#all[at] as Datagrams;
+			if (known.responsePrint === print && known.response) return known;
+		}
+		return undefined;
+	}
+
+	/** The nearest request that waits for a reply. */
+	findOpen(): Datagrams | undefined {
+		for (let at = this.#all.length - 1; at >= 0; at--) {
+			const known = this.#all[at] as Datagrams;
+			if (known.request && !known.response && known.record) return known;
+		}
+		return undefined;
+	}
+}
