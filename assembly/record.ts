@@ -6,7 +6,13 @@ import {
 	FLOW_FLAG_SHOWN,
 	FLOW_FLAGS,
 	FLOW_STREAM,
+	PIECE_CAPTURE_FRAME,
+	PIECE_NANOSECONDS,
+	PIECE_SIZE,
+	PIECE_STAMP,
+	PIECES_CAPACITY,
 	REGION_DATAGRAM_ROWS,
+	REGION_PIECES,
 	REGION_ROWS,
 	ROW_CAPTURE,
 	ROW_CAPTURE_FRAME,
@@ -34,17 +40,22 @@ let frameSeconds: u32 = 0;
 let frameNanoseconds: u32 = 0;
 let frameCapture: u32 = 0;
 let frameFlags: u32 = 0;
+let batchEpoch: u32 = 0;
+let nextPiece: u32 = REGION_PIECES;
 let next: u32 = REGION_ROWS;
 let last: u32 = REGION_ROWS;
 
 /** Rows go to the area of the batch from its start. */
 export function beginBatch(): void {
+	batchEpoch++;
+	nextPiece = REGION_PIECES;
 	next = REGION_ROWS;
 	last = REGION_ROWS + ROWS_CAPACITY * ROW_SIZE;
 }
 
 /** Rows go to the area for one datagram. */
 export function beginDatagram(): void {
+	batchEpoch++;
 	next = REGION_DATAGRAM_ROWS;
 	last = REGION_DATAGRAM_ROWS + DATAGRAM_ROWS_CAPACITY * ROW_SIZE;
 }
@@ -74,6 +85,7 @@ export function setFrame(number: u32, inCapture: u32, capture: u32): void {
 }
 
 export function setTime(seconds: u32, nanoseconds: u32, flags: u32): void {
+	if (seconds != frameSeconds || flags != frameFlags) batchEpoch++;
 	frameSeconds = seconds;
 	frameNanoseconds = nanoseconds;
 	frameFlags = flags;
@@ -85,6 +97,22 @@ export function seconds(): u32 {
 
 export function nanoseconds(): u32 {
 	return frameNanoseconds;
+}
+
+/** Changes with the batch, and with every second. */
+export function epoch(): u32 {
+	return batchEpoch;
+}
+
+/** Room for a piece of a run, with where and when the frame at hand was captured in it; 0: there is none left. */
+export function takePiece(): u32 {
+	const piece = nextPiece;
+	if (piece == REGION_PIECES + PIECES_CAPACITY * PIECE_SIZE) return 0;
+	nextPiece = piece + PIECE_SIZE;
+	store<u32>(piece, frame, PIECE_STAMP);
+	store<u32>(piece, captureFrame, PIECE_CAPTURE_FRAME);
+	store<u32>(piece, frameNanoseconds, PIECE_NANOSECONDS);
+	return piece;
 }
 
 export function flags(): u32 {

@@ -171,6 +171,7 @@ export async function openReader(
 		...(options.offsets && { offsets: checkedOffsets(options.offsets) }),
 		ports: udpPorts(options.decodeAs ?? []),
 		everySegment,
+		runs: true,
 	});
 	return { core, reader };
 }

@@ -53,6 +53,7 @@ import {
 import { beginStream, coldOf, direction, entryOf, findFlow } from "../flow";
 import { PROTOCOL_TCP } from "../net/protocol";
 import { writeHead, writePayload } from "../record";
+import { addToRun, endRun } from "./run";
 import {
 	IS_HTTP,
 	isClientHello,
@@ -77,6 +78,8 @@ const ACK: u32 = 16;
 const NO_ROW: u32 = 0;
 const TCP_ROW: u32 = ROW_IS_TCP;
 const TLS_ROW: u32 = ROW_IS_TLS;
+/** Not the first one of its stream. */
+const SHOWN_ROW: u32 = 0x100 | ROW_IS_TCP;
 
 let header: u32 = 0;
 let sequence: u32 = 0;
@@ -107,9 +110,23 @@ export function decodeTcp(): void {
 		if (payloadCaptured != payloadWire) count(CONTROL_TCP_SLICED);
 	}
 	const kind = choose(entry, payloadCaptured, payloadWire);
-	if (kind != NO_ROW)
-		writeSegment(kind, entry, index, payloadCaptured, payloadWire);
-	else countPassed(passedAs(entry), payloadWire);
+	if (kind == NO_ROW) {
+		countPassed(passedAs(entry), payloadWire);
+	} else if (
+		kind != SHOWN_ROW ||
+		payloadCaptured != payloadWire ||
+		!isRun(entry, index, payloadWire)
+	) {
+		endRun(index);
+		writeSegment(kind & 0xff, entry, index, payloadCaptured, payloadWire);
+	}
+}
+
+/** Of a connection that is shown: whether the segment goes into a run. */
+function isRun(entry: u32, index: u32, length: u32): bool {
+	if ((flags & (SYN | FIN | RST | ACK)) != ACK) return false;
+	if (length != 0 && startLine(at(), length) == IS_HTTP) return false;
+	return addToRun(entry, index, header, length);
 }
 
 /** Why the segment at hand made no row: PASSED_*. */
@@ -188,7 +205,8 @@ function choose(entry: u32, capturedLength: u32, wireLength: u32): u32 {
 
 /** Everything, except what lies within a body that TypeScript does not need. */
 function shown(entry: u32, verdict: u32, wireLength: u32): u32 {
-	if ((verdict & (VERDICT_SKIP_A | (VERDICT_SKIP_A << 1))) == 0) return TCP_ROW;
+	if ((verdict & (VERDICT_SKIP_A | (VERDICT_SKIP_A << 1))) == 0)
+		return SHOWN_ROW;
 	if (flags & (SYN | FIN | RST)) return TCP_ROW;
 	const side = direction();
 	if (wireLength != 0) {

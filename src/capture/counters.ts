@@ -90,6 +90,7 @@ function linkTypes(inputs: readonly Input[]): Record<string, number> {
 
 const ROW_NAMES: Readonly<Record<string, number>> = {
 	tcp: layout.ROW_IS_TCP,
+	"tcp-run": layout.ROW_IS_RUN,
 	wtp: layout.ROW_IS_WTP,
 	wsp: layout.ROW_IS_WSP,
 	fragment: layout.ROW_IS_FRAGMENT,

@@ -72,14 +72,17 @@ export class HttpConversation implements ParserHost {
 	 * else comes of it. False: it is not that simple.
 	 */
 	pass(segment: Segment): boolean {
-		if (!this.#isCalm || !this.tcp.isPlain(segment)) return false;
+		const { tcp } = this;
+		if (!this.#isCalm) return false;
+		if (tcp.isSkipped(segment)) return true;
+		if (!tcp.isPlain(segment)) return false;
 		const { wireLength } = segment;
 		if (wireLength > 0) {
 			const parser = this.#parsers[segment.direction];
 			if (parser.plain < wireLength) return false;
 			parser.pass(segment.bytes, segment.offset, wireLength, segment.stamp);
 		}
-		this.tcp.pass(segment);
+		tcp.pass(segment);
 		return true;
 	}
 

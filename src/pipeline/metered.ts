@@ -3,12 +3,17 @@ import type { RecordSink } from "../exchange/sink.js";
 import type { Meter, RunStats, WorkKind } from "../meter.js";
 import type { Summary } from "../record.js";
 import type { Core } from "../wasm/instance.js";
-import { ROW_IS_TCP, ROW_IS_WSP, ROW_IS_WTP } from "../wasm/layout.js";
+import {
+	ROW_IS_RUN,
+	ROW_IS_TCP,
+	ROW_IS_WSP,
+	ROW_IS_WTP,
+} from "../wasm/layout.js";
 import type { Pipeline } from "./pipeline.js";
 
 /** The work that a row begins. */
 export function workOf(kind: number): WorkKind {
-	if (kind === ROW_IS_TCP) return "tcp";
+	if (kind === ROW_IS_TCP || kind === ROW_IS_RUN) return "tcp";
 	return kind === ROW_IS_WTP || kind === ROW_IS_WSP ? "wap" : "signalling";
 }
 

@@ -25,6 +25,7 @@ import {
 	ROW_IS_ICMP,
 	ROW_IS_PFCP,
 	ROW_IS_RADIUS,
+	ROW_IS_RUN,
 	ROW_IS_TCP,
 	ROW_IS_TLS,
 	ROW_IS_WSP,
@@ -189,6 +190,7 @@ export class Pipeline {
 		this.#tcp.beginBatch();
 		for (let index = 0; index < count; index++) {
 			rows.select(index);
+			if (this.#tcp.isBehind) this.#tcp.catchUp(rows, true);
 			if (meter !== undefined && rows.kind !== kind) {
 				kind = rows.kind;
 				meter.turnTo(workOf(kind));
@@ -196,6 +198,7 @@ export class Pipeline {
 			this.advance(rows.seconds);
 			this.#onRow(rows);
 		}
+		if (this.#tcp.isBehind) this.#tcp.catchUp(rows);
 	}
 
 	/** Capture time goes on, also when no row says so. */
@@ -253,6 +256,9 @@ export class Pipeline {
 		switch (rows.kind) {
 			case ROW_IS_TCP:
 				this.#tcp.onRow(rows);
+				break;
+			case ROW_IS_RUN:
+				this.#tcp.onRun(rows);
 				break;
 			case ROW_IS_WTP:
 			case ROW_IS_WSP:

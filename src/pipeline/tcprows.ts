@@ -3,9 +3,18 @@ import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
 import type { HttpConversation } from "../http/connection.js";
 import type { FlowVerdict, HttpTracker } from "../http/tracker.js";
-import { RST, type Segment, SYN } from "../tcp/segment.js";
+import { ACK, RST, type Segment, SYN } from "../tcp/segment.js";
+import { advance } from "../tcp/sequence.js";
 import {
+	PIECE_ACKNOWLEDGMENT,
+	PIECE_CAPTURE_FRAME,
+	PIECE_LENGTH,
+	PIECE_NANOSECONDS,
+	PIECE_NEXT,
+	PIECE_OFFSET,
+	PIECE_WINDOW,
 	ROW_ACKNOWLEDGMENT,
+	ROW_FLAG_FINE,
 	ROW_FLAG_NEW_STREAM,
 	ROW_FLAG_START,
 	ROW_FLAGS,
@@ -23,6 +32,26 @@ import {
 const PROBATION = 8;
 /** Octets before they are counted: a request may begin in segments too short to hold its method. */
 const PROBATION_OCTETS = 64;
+
+/** A run of which pieces are left. */
+interface OpenRun {
+	readonly judged: Judged;
+	/** Address of the next piece; 0: none is left. */
+	at: number;
+	/** Its frame. */
+	frame: number;
+	/** Of its payload. */
+	sequenceNumber: number;
+	/** Of all pieces. */
+	readonly seconds: number;
+	readonly fine: boolean;
+	readonly capture: number;
+}
+
+function moveOn(run: OpenRun, rows: Rows, segment: Segment): void {
+	run.sequenceNumber = advance(run.sequenceNumber, segment.length);
+	run.at = rows.words[(run.at + PIECE_NEXT) >>> 2]!;
+}
 
 interface Judged {
 	readonly stream: number;
@@ -43,6 +72,8 @@ export class TcpRows {
 	#latest: Judged | undefined;
 	/** Streams given up in this batch: rows of them may still follow that the core makes no more in the next one. */
 	readonly #ignored = new Set<number>();
+	/** Runs of which pieces wait for their time. */
+	readonly #behind: OpenRun[] = [];
 	readonly #stamp = newStamp();
 	readonly #segment: Segment;
 
@@ -69,19 +100,123 @@ export class TcpRows {
 		this.#ignored.clear();
 	}
 
+	/** Something waits for its time. */
+	get isBehind(): boolean {
+		return this.#behind.length > 0;
+	}
+
 	onRow(rows: Rows): void {
-		const { stream, flags } = rows;
-		let judged = this.#latest;
-		if (judged?.stream !== stream) {
-			judged = this.#judged.get(stream) ?? this.#openAt(rows);
-			if (!judged) return;
-			this.#latest = judged;
-		}
+		const { stream } = rows;
+		const judged = this.#find(stream) ?? this.#openAt(rows);
+		if (!judged) return;
+		this.#latest = judged;
 		this.#http.take(judged.conversation, this.#fill(rows));
-		if (judged.unknown < 0 || rows.payloadLength === 0) return;
-		if ((flags & ROW_FLAG_START) === 0)
-			this.#probe(stream, judged, rows.payloadLength);
-		else judged.unknown = -1;
+		if (judged.unknown >= 0) this.#doubt(judged, this.#segment);
+	}
+
+	#find(stream: number): Judged | undefined {
+		const latest = this.#latest;
+		return latest?.stream === stream ? latest : this.#judged.get(stream);
+	}
+
+	/**
+	 * Segments in a row. Those in the middle of a body and bare acknowledgments change nothing for anybody else, so they
+	 * are taken at once, up to the first that does; it and those behind it wait for what came before them.
+	 */
+	onRun(rows: Rows): void {
+		const { stream, seconds } = rows;
+		this.#http.advance(seconds);
+		const judged = this.#find(stream);
+		if (!judged) return;
+		this.#latest = judged;
+		const run: OpenRun = {
+			judged,
+			at: rows.payloadOffset,
+			frame: 0,
+			sequenceNumber: rows.sequenceNumber,
+			seconds,
+			fine: (rows.flags & ROW_FLAG_FINE) !== 0,
+			capture: rows.capture,
+		};
+		this.#pass(rows, run);
+		if (run.at !== 0) this.#behind.push(run);
+	}
+
+	/** Takes what waits and came before the selected row; without `isDue` everything. */
+	catchUp(rows: Rows, isDue = false): void {
+		const behind = this.#behind;
+		while (behind.length > 0) {
+			let first = 0;
+			for (let index = 1; index < behind.length; index++)
+				if (behind[index]!.frame < behind[first]!.frame) first = index;
+			const run = behind[first]!;
+			if (isDue && run.frame >= rows.frame) return;
+			this.#take(rows, run);
+			if (run.at !== 0) continue;
+			const last = behind.pop()!;
+			if (last !== run) behind[first] = last;
+		}
+	}
+
+	/** Takes one piece, and those that follow as far as they are plain. */
+	#take(rows: Rows, run: OpenRun): void {
+		const { judged } = run;
+		if (this.#judged.get(judged.stream) !== judged) {
+			run.at = 0;
+			return;
+		}
+		const segment = this.#fillPiece(rows, run);
+		this.#http.take(judged.conversation, segment);
+		if (judged.unknown >= 0) this.#doubt(judged, segment);
+		moveOn(run, rows, segment);
+		if (run.at !== 0) this.#pass(rows, run);
+	}
+
+	#pass(rows: Rows, run: OpenRun): void {
+		const { conversation } = run.judged;
+		while (run.at !== 0) {
+			const segment = this.#fillPiece(rows, run);
+			if (!conversation.pass(segment)) {
+				run.frame = segment.stamp.frame;
+				return;
+			}
+			moveOn(run, rows, segment);
+		}
+	}
+
+	#fillPiece(rows: Rows, run: OpenRun): Segment {
+		const segment = this.#segment;
+		const stamp = this.#stamp;
+		const { words } = rows;
+		const at = run.at >>> 2;
+		const how = words[at + (PIECE_WINDOW >>> 2)]!;
+		stamp.frame = rows.frameOf(words[at]!);
+		stamp.seconds = run.seconds;
+		stamp.nanoseconds = words[at + (PIECE_NANOSECONDS >>> 2)]!;
+		stamp.fine = run.fine;
+		stamp.capture = run.capture;
+		stamp.captureFrame = rows.captureFrameOf(
+			run.capture,
+			words[at + (PIECE_CAPTURE_FRAME >>> 2)]!,
+		);
+		segment.direction = how >>> 16 === 0 ? 0 : 1;
+		segment.sequenceNumber = run.sequenceNumber;
+		segment.acknowledgmentNumber = words[at + (PIECE_ACKNOWLEDGMENT >>> 2)]!;
+		segment.flags = ACK;
+		segment.window = how & 0xffff;
+		segment.bytes = rows.memory;
+		segment.offset = words[at + (PIECE_OFFSET >>> 2)]!;
+		segment.length = words[at + (PIECE_LENGTH >>> 2)]!;
+		segment.wireLength = segment.length;
+		segment.isStart = false;
+		return segment;
+	}
+
+	/** Not known to be HTTP yet. */
+	#doubt(judged: Judged, { length, isStart }: Segment): void {
+		if (length === 0) return;
+		if (isStart) judged.unknown = -1;
+		else this.#probe(judged.stream, judged, length);
 	}
 
 	/** Rows of a stream that was given up may still follow in the same batch; only a start opens it again. */

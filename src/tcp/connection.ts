@@ -125,9 +125,7 @@ export class TcpConnection {
 		const { direction, flags, stamp } = segment;
 		const stream = this.streams[direction];
 		const peer = this.streams[direction === 0 ? 1 : 0];
-		const isPlain = (flags & (SYN | FIN | RST)) === 0;
-		if (isPlain && stream.isSkipped(segment)) return;
-		if (isPlain && peer.isSkippedAcknowledgment(segment)) return;
+		if (this.isSkipped(segment)) return;
 		this.lastSeconds = stampSeconds(stamp);
 		if (this.#segments === 0) this.#firstSeconds = this.lastSeconds;
 		this.#segments++;
@@ -152,6 +150,16 @@ export class TcpConnection {
 		return this.#handshakeState !== 2 && !this.isOver && this.isSettled;
 	}
 
+	/** Nobody needs the segment: of a body, or an acknowledgment of it. */
+	isSkipped(segment: Segment): boolean {
+		const { direction, flags } = segment;
+		if ((flags & (SYN | FIN | RST)) !== 0) return false;
+		return (
+			this.streams[direction].isSkipped(segment) ||
+			this.streams[direction === 0 ? 1 : 0].isSkippedAcknowledgment(segment)
+		);
+	}
+
 	/** Whether a segment leaves a connection calm that is so, and can pass by `pass`. Its payload must be due, if it has any. */
 	isPlain(segment: Segment): boolean {
 		const { direction, flags, stamp } = segment;
@@ -170,7 +178,6 @@ export class TcpConnection {
 		const { direction, wireLength, acknowledgmentNumber } = segment;
 		const stream = this.streams[direction];
 		const peer = this.streams[direction === 0 ? 1 : 0];
-		if (wireLength === 0 && peer.isSkippedAcknowledgment(segment)) return;
 		this.lastSeconds = stampSeconds(segment.stamp);
 		this.#segments++;
 		stream.seen = true;

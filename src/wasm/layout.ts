@@ -75,7 +75,28 @@ export const ROW_IS_RADIUS = 6; // UDP payload
 export const ROW_IS_GTP_CONTROL = 7; // UDP payload: GTP-C of version 1 or 2
 export const ROW_IS_PFCP = 8; // UDP payload
 export const ROW_IS_DNS = 10; // a name that was not resolved: offset is that of a copy of its RESOLUTION_* entry
+export const ROW_IS_RUN = 11; // TCP segments that carry on: offset is that of the first piece, sequence that of the first payload
 export const ROW_IS_ICMP = 9; // an error about a packet of the flow; direction is that packet's
+
+// Piece: one segment of a run, 32 octets. Flags are ACK and perhaps PSH or URG; all of the payload was captured.
+//
+//   0       4         8      12       16       20    24       26          28     32
+//   +-------+---------+------+--------+--------+-----+--------+-----------+------+
+//   | frame | capture | nsec | offset | length | ack | window | direction | next |
+//   | u32   | frame   | u32  | u32    | u32    | u32 | u16    | u16       | u32  |
+//   +-------+---------+------+--------+--------+-----+--------+-----------+------+
+//
+// second, capture and flags are those of the row; next: address of the piece that follows, 0: none
+export const PIECE_SIZE = 32;
+export const PIECE_STAMP = 0;
+export const PIECE_CAPTURE_FRAME = 4;
+export const PIECE_NANOSECONDS = 8;
+export const PIECE_OFFSET = 12;
+export const PIECE_LENGTH = 16;
+export const PIECE_ACKNOWLEDGMENT = 20;
+export const PIECE_WINDOW = 24;
+export const PIECE_DIRECTION = 26;
+export const PIECE_NEXT = 28;
 
 export const ROW_FLAG_NEW_STREAM = 1; // first row of this stream
 export const ROW_FLAG_SLICED = 2; // the capture kept fewer octets than the packet had
@@ -268,8 +289,10 @@ export const REGION_CONTROL_SIZE = 0x1000;
 export const REGION_COUNTERS = 0x30000; // counters by EtherType, IP protocol and the like
 export const REGION_COUNTERS_SIZE = 0x31000;
 export const REGION_CURSORS = 0x70000; // state of each open capture, interfaces of pcapng
-export const REGION_CURSORS_SIZE = 0x190000;
-export const REGION_ROWS = 0x200000; // rows of a batch: 16,384
+export const REGION_CURSORS_SIZE = 0x150000;
+export const REGION_RUNS = 0x1c0000; // the runs that are open
+export const REGION_RUNS_SIZE = 0x8000;
+export const REGION_ROWS = 0x200000; // rows of a batch, and pieces of its runs
 export const REGION_ROWS_SIZE = 0x100000;
 export const REGION_TOKENS = 0x300000; // tokens of one decoded PDU
 export const REGION_TOKENS_SIZE = 0x200000;
@@ -296,9 +319,11 @@ export const INPUT_SLOTS = 32;
 export const FLOWS_FIRST_SIZE = 0x80000; // the first table of slots, and pages of entries
 export const PAGE = 0x10000;
 
-// Within REGION_ROWS: rows of a batch, then those of one datagram that was put together from fragments.
-export const ROWS_CAPACITY = 16128;
+// Within REGION_ROWS: rows of a batch, pieces of its runs, then rows of one datagram that was put together from fragments.
+export const ROWS_CAPACITY = 12032;
 export const ROWS_MARGIN = 256; // a batch ends when fewer are left, so that one datagram always has room
+export const REGION_PIECES = 0x2bc000;
+export const PIECES_CAPACITY = 8192;
 export const REGION_DATAGRAM_ROWS = 0x2fc000;
 export const DATAGRAM_ROWS_CAPACITY = 256;
 
@@ -332,6 +357,7 @@ export const CONTROL_BYTES = 0x20020; // u64 octets of them on the wire
 export const CONTROL_DUE_TIME = 0x20028; // u64 nanoseconds: earliest record of a capture that has no slot (TypeScript)
 export const CONTROL_DUE_CAPTURE = 0x20030; // u32 its capture
 export const CONTROL_EVERY_SEGMENT = 0x20034; // u32 1: every TCP segment makes a row, unless its flow is ignored (TypeScript)
+export const CONTROL_RUNS = 0x20038; // u32 1: segments that carry on make runs (TypeScript)
 // flow table
 export const CONTROL_FLOW_USED = 0x20040; // u32 entries ever used
 export const CONTROL_FLOW_OPEN = 0x20044; // u32 flows that are open

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type ByteSource, bytesSource } from "../../../src/capture/source.js";
 import type { HttpPair, HttpRefusal } from "../../../src/http/message.js";
-import { pcap, scenario } from "../../builder/index.js";
+import type { HttpTrackerOptions } from "../../../src/http/tracker.js";
+import { Random } from "../../builder/bytes.js";
+import { type Packet, pcap, scenario } from "../../builder/index.js";
 import { track } from "./observe.js";
 
 /** A source that gives a few octets at a time, so that batches end everywhere. */
@@ -10,9 +12,9 @@ function inPieces(file: Uint8Array, size: number): ByteSource {
 	return { ...whole, read: (into) => whole.read(into.subarray(0, size)) };
 }
 
-async function outcome(source: ByteSource) {
+async function outcome(source: ByteSource, runs = false) {
 	const told: (HttpPair | HttpRefusal | string)[] = [];
-	const rows = await track(source, {
+	const options: HttpTrackerOptions = {
 		keepBody: (message) =>
 			message.headers.some(([, value]) => value.includes("vnd.wap.mms")),
 		onMessage: ({ carriage, kind }) => {
@@ -20,8 +22,22 @@ async function outcome(source: ByteSource) {
 		},
 		onPair: (pair) => told.push(pair),
 		onRefusal: (refusal) => told.push(refusal),
-	});
+	};
+	const rows = await track(source, options, runs);
 	return { told, rows };
+}
+
+/** The same packets: neighbours change places, some are lost, some come twice. */
+function disordered(packets: readonly Packet[], seed: number): Packet[] {
+	const random = new Random(seed);
+	const data = packets.map(({ datagram }) => datagram);
+	for (let i = 1; i < data.length; i++)
+		if (random.next() < 0.1) [data[i - 1], data[i]] = [data[i]!, data[i - 1]!];
+	return packets.flatMap((packet, i) => {
+		const one = { ...packet, datagram: data[i]! };
+		const chance = random.next();
+		return chance < 0.02 ? [] : chance < 0.05 ? [one, one] : [one];
+	});
 }
 
 describe("borders of batches", () => {
@@ -37,4 +53,22 @@ describe("borders of batches", () => {
 			expect(pieces.rows).toBeLessThan(whole.rows);
 		}
 	});
+});
+
+describe("runs of segments", () => {
+	it.each([1, 2, 3])(
+		"change nothing but the number of rows (%i)",
+		async (seed) => {
+			const packets = [...scenario({ seed, bytes: 3e6, share: 0.5 })];
+			const list = seed === 1 ? packets : disordered(packets, seed);
+			const file = pcap(list, { link: "ethernet" });
+			const single = await outcome(bytesSource(file));
+			expect(single.told.length).toBeGreaterThan(50);
+			for (const source of [bytesSource(file), inPieces(file, 20_000)]) {
+				const inRuns = await outcome(source, true);
+				expect(inRuns.told).toEqual(single.told);
+				expect(inRuns.rows).toBeLessThan(single.rows * 0.9);
+			}
+		},
+	);
 });

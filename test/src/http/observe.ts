@@ -7,7 +7,7 @@ import {
 } from "../../../src/http/tracker.js";
 import { TcpRows } from "../../../src/pipeline/tcprows.js";
 import { createCore } from "../../../src/wasm/instance.js";
-import { ROW_IS_TCP } from "../../../src/wasm/layout.js";
+import { ROW_IS_RUN, ROW_IS_TCP } from "../../../src/wasm/layout.js";
 
 export interface Observed {
 	/** `frame stream METHOD` or `frame stream status`. */
@@ -28,17 +28,18 @@ export async function observe(path: string): Promise<Observed[]> {
 	return observed;
 }
 
-/** Runs a capture through the core and a tracker; how many rows there were. */
+/** Runs a capture through the core and a tracker; how many rows there were. `runs`: segments that carry on make one row. */
 export async function track(
 	source: ByteSource,
 	options: HttpTrackerOptions,
+	runs = false,
 ): Promise<number> {
 	let count = 0;
 	const tracker = new HttpTracker({
 		...options,
 		verdict: (stream, verdict) => rows.judge(stream, verdict),
 	});
-	const reader = new CaptureReader(await createCore(), [source]);
+	const reader = new CaptureReader(await createCore(), [source], { runs });
 	const rows = new TcpRows(reader.flows, tracker);
 	for (;;) {
 		const batch = await reader.next();
@@ -46,8 +47,12 @@ export async function track(
 		rows.beginBatch();
 		for (let index = 0; index < batch.count; index++) {
 			count++;
-			if (batch.select(index).kind === ROW_IS_TCP) rows.onRow(batch);
+			const { kind } = batch.select(index);
+			rows.catchUp(batch, true);
+			if (kind === ROW_IS_TCP) rows.onRow(batch);
+			else if (kind === ROW_IS_RUN) rows.onRun(batch);
 		}
+		rows.catchUp(batch);
 	}
 	tracker.finish();
 	return count;
