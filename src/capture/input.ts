@@ -147,6 +147,13 @@ export class Input {
 		return this.#core.bytes.subarray(at, at + 8);
 	}
 
+	/** Second of the next record, while it has a slot: that of none is later than any, and one that is not known yet may be any. */
+	get nextSeconds(): number {
+		if (this.#get(layout.CURSOR_ACTIVE) === 0) return Number.POSITIVE_INFINITY;
+		if (this.#get(layout.CURSOR_PEEKED) === 0) return Number.NEGATIVE_INFINITY;
+		return this.#get(layout.CURSOR_NEXT_SECONDS);
+	}
+
 	/** Reads the next octets, behind what the core has not used yet. */
 	fill(most: number = layout.INPUT_CHUNK): void | Promise<void> {
 		const limit = this.#makeRoom();

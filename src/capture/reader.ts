@@ -65,6 +65,11 @@ export class CaptureReader {
 	 * each (frame, capture, frame within the capture).
 	 */
 	datagramPackets: readonly number[] | undefined;
+	/**
+	 * Of the batch at hand: capture time before which no other capture than the one that its rows are of has packets, in
+	 * whole seconds. Less than any time when its rows are of several.
+	 */
+	aloneUntil = Number.NEGATIVE_INFINITY;
 
 	/** A core serves one reader at a time. */
 	constructor(
@@ -132,6 +137,7 @@ export class CaptureReader {
 			if (input.slot >= 0) this.#captureFrames[input.index] = input.frames;
 		}
 		this.#answer = this.#core.exports.walk();
+		if (this.#inputs.length > 1) this.aloneUntil = this.#othersFrom();
 		let count = this.#core.view.getUint32(layout.CONTROL_ROWS, true);
 		const rows = this.#rows.begin(count, frames, this.#captureFrames);
 		if (this.#answer === layout.WALK_FRAGMENT) {
@@ -142,10 +148,28 @@ export class CaptureReader {
 		return rows;
 	}
 
+	/** Second of the first packet that another capture has next. */
+	#othersFrom(): number {
+		const { view, bytes } = this.#core;
+		let from = Number.POSITIVE_INFINITY;
+		let active = 0;
+		for (const input of this.#inputs) {
+			if (input.slot < 0) continue;
+			if (input.frames !== this.#captureFrames[input.index]) active++;
+			else from = Math.min(from, input.nextSeconds);
+		}
+		if (active > 1) return Number.NEGATIVE_INFINITY;
+		const due = layout.CONTROL_DUE_TIME;
+		if (bytes[due + 7] === 0xff) return from;
+		const seconds = view.getBigUint64(due, true) / 1_000_000_000n;
+		return Math.min(from, Number(seconds));
+	}
+
 	/** Rows of a datagram that is complete now. The rows before it have been seen, as if it had come whole. */
 	#decodeDatagram(datagram: Datagram): Rows {
 		this.#datagram = undefined;
 		this.datagramPackets = datagram.packets;
+		this.aloneUntil = Number.NEGATIVE_INFINITY;
 		this.#answer = NOTHING_YET;
 		const { bytes, view } = this.#core;
 		const { stamp, addresses, length } = datagram;

@@ -77,7 +77,8 @@ export class Pipeline {
 	readonly #meter: Meter | undefined;
 	readonly #tcp: TcpRows;
 	readonly #wap: WapRows;
-	readonly #copies = new Copies();
+	/** Absent with one capture. */
+	readonly #copies: Copies | undefined;
 	readonly #httpTracker: HttpTracker;
 	readonly #wapTracker: WapTracker;
 	readonly #icmp: IcmpRows;
@@ -88,10 +89,10 @@ export class Pipeline {
 	seconds = 0;
 
 	constructor(options: PipelineOptions) {
-		const { core, sink, limits, manyCaptures } = options;
+		const { core, reader, sink, limits, manyCaptures } = options;
 		this.#sink = sink;
-		const { flows } = options.reader;
-		this.#flows = flows;
+		this.#copies = manyCaptures ? new Copies(reader) : undefined;
+		this.#flows = reader.flows;
 		const relevance = new Relevance(options.mmsc);
 		this.#relevance = relevance;
 		const onPdu = sink.onPdu?.bind(sink);
@@ -120,10 +121,10 @@ export class Pipeline {
 		this.#wapExchanges = wap;
 		this.#httpTracker = this.#trackHttp(http, limits, timed);
 		this.#wapTracker = this.#trackWap(wap, options, timed);
-		this.#tcp = new TcpRows(flows, this.#httpTracker);
-		this.#wap = new WapRows(flows, this.#wapTracker);
+		this.#tcp = new TcpRows(this.#flows, this.#httpTracker);
+		this.#wap = new WapRows(this.#flows, this.#wapTracker);
 		this.#icmp = new IcmpRows(
-			flows,
+			this.#flows,
 			this.#httpTracker,
 			this.#wap,
 			this.#wapTracker,
@@ -138,7 +139,7 @@ export class Pipeline {
 				manyCaptures,
 			});
 		this.#signalling =
-			this.#subscribers && new SignallingRows(flows, this.#subscribers);
+			this.#subscribers && new SignallingRows(this.#flows, this.#subscribers);
 	}
 
 	#trackHttp(
@@ -188,6 +189,7 @@ export class Pipeline {
 		const meter = this.#meter;
 		let kind = -1;
 		this.#tcp.beginBatch();
+		this.#copies?.beginBatch();
 		for (let index = 0; index < count; index++) {
 			rows.select(index);
 			if (this.#tcp.isBehind) this.#tcp.catchUp(rows, true);
@@ -252,7 +254,7 @@ export class Pipeline {
 	}
 
 	#onRow(rows: Rows): void {
-		if (this.#context.manyCaptures && this.#copies.isCopy(rows)) return;
+		if (this.#copies?.isCopy(rows)) return;
 		switch (rows.kind) {
 			case ROW_IS_TCP:
 				this.#tcp.onRow(rows);

@@ -34,6 +34,16 @@ function later(some: readonly Packet[], microseconds: number): Packet[] {
 	}));
 }
 
+/** A packet that came again and is once in each capture cannot be told from one packet that is in both. */
+function withoutRepeats(found: readonly string[]): string[] {
+	return found.map((one) => {
+		const [id, verdict, send, legs] = JSON.parse(one);
+		send?.pop();
+		for (const leg of legs) leg.splice(4, 1);
+		return JSON.stringify([id, verdict, send, legs]);
+	});
+}
+
 describe("two captures of one link", () => {
 	test("tell every message once, with the retransmissions of one", async () => {
 		const alone = await outcomes(pcap(packets));
@@ -41,15 +51,6 @@ describe("two captures of one link", () => {
 		const other = pcap(later(packets, 700));
 		expect(await outcomes(pcap(packets), other)).toEqual(alone);
 	});
-
-	/** A packet that came again and is once in each capture cannot be told from one packet that is in both. */
-	const withoutRepeats = (found: readonly string[]) =>
-		found.map((one) => {
-			const [id, verdict, send, legs] = JSON.parse(one);
-			send?.pop();
-			for (const leg of legs) leg.splice(4, 1);
-			return JSON.stringify([id, verdict, send, legs]);
-		});
 
 	test("give each other what they lost", async () => {
 		const alone = withoutRepeats(await outcomes(pcap(packets)));
@@ -61,3 +62,52 @@ describe("two captures of one link", () => {
 		expect(withoutRepeats(more)).toEqual(alone);
 	});
 });
+
+describe("captures one after the other", () => {
+	const pieces = (count: number) => {
+		const size = Math.ceil(packets.length / count);
+		return Array.from({ length: count }, (_, i) =>
+			pcap(packets.slice(i * size, (i + 1) * size)),
+		);
+	};
+
+	test("tell what one capture of all tells", async () => {
+		const alone = withoutRepeats(await outcomes(pcap(packets)));
+		for (const files of [pieces(3), pieces(30), pieces(30).reverse()])
+			expect(withoutRepeats(await outcomes(...files))).toEqual(alone);
+	});
+
+	test("that overlap tell it too, with a capture of long ago among them", async () => {
+		const alone = withoutRepeats(await outcomes(pcap(packets)));
+		const middle = packets.slice(packets.length / 4, packets.length / 2);
+		const early = pcap(later(packets.slice(0, 1), -1e12));
+		const found = await outcomes(...pieces(4), pcap(later(middle, 300)), early);
+		const told = withoutRepeats(found);
+		expect(told.filter((one) => alone.includes(one))).toEqual(alone);
+	});
+
+	test("say what is the same however large the pieces are that are read", async () => {
+		const files = pieces(5).concat(pieces(2));
+		const texts = async (size: number) => {
+			const sources = files.map((file) => slow(file, size));
+			return JSON.stringify(await analyze(sources).toArray());
+		};
+		const whole = await texts(1e9);
+		expect(await texts(5000)).toBe(whole);
+		expect(await texts(301)).toBe(whole);
+	});
+});
+
+/** A capture that comes in pieces of a size. */
+function slow(file: Uint8Array, size: number) {
+	let at = 0;
+	return {
+		name: "capture",
+		read(into: Uint8Array): number {
+			const part = file.subarray(at, at + Math.min(size, into.length));
+			into.set(part);
+			at += part.length;
+			return part.length;
+		},
+	};
+}
