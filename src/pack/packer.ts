@@ -11,7 +11,8 @@ export class Packer<T extends object> {
 	readonly #writer = new Writer(this.#shapes);
 	readonly #reader = new Reader(this.#shapes);
 
-	pack(record: T): string {
+	/** The record as units of ASCII, which the next call overwrites. */
+	pack(record: T): Uint8Array {
 		this.#writer.begin();
 		this.#writer.value(record);
 		return this.#writer.end();

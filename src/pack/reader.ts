@@ -12,6 +12,8 @@ export class Reader {
 	#text = "";
 	#at = 0;
 	#microseconds = 0;
+	/** Texts that were read whole. */
+	readonly #texts: string[] = [];
 
 	constructor(shapes: Shapes) {
 		this.#shapes = shapes;
@@ -21,6 +23,7 @@ export class Reader {
 		this.#text = text;
 		this.#at = 0;
 		this.#microseconds = 0;
+		this.#texts.length = 0;
 	}
 
 	value(field: Field = this.#noField): unknown {
@@ -49,6 +52,8 @@ export class Reader {
 				return this.#wide();
 			case tag.KNOWN:
 				return field.texts[this.#whole()];
+			case tag.AGAIN:
+				return this.#texts[this.#whole()];
 			case tag.LIST:
 				return this.#list(field);
 			case tag.RISING:
@@ -91,13 +96,16 @@ export class Reader {
 		const length = this.#whole();
 		const from = this.#at;
 		this.#at += length;
-		return this.#text.slice(from, this.#at);
+		const text = this.#text.slice(from, this.#at);
+		this.#texts.push(text);
+		return text;
 	}
 
 	#wide(): string {
 		const length = this.#whole();
 		let text = "";
 		for (let i = 0; i < length; i++) text += String.fromCharCode(this.#whole());
+		this.#texts.push(text);
 		return text;
 	}
 

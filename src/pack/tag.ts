@@ -21,7 +21,9 @@ export const RISING = 13;
 /** An object by its shape, and one with its keys. */
 export const OBJECT = 14;
 export const LOOSE = 15;
-export const SMALL = 16;
+/** A text of this record again, by number. */
+export const AGAIN = 16;
+export const SMALL = 17;
 export const SMALL_COUNT = 0x80 - SMALL;
 
 /** A unit of a number: six bits, and whether more follow. */

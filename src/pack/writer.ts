@@ -7,7 +7,6 @@ const VALUE_ROOM = 16;
 const WHOLE_MAX = Number.MAX_SAFE_INTEGER;
 const MICROSECONDS = 1e6;
 
-const decoder = new TextDecoder();
 const float = new Float64Array(1);
 const halves = new Uint32Array(float.buffer);
 
@@ -19,6 +18,8 @@ export class Writer {
 	#units = new Uint8Array(FIRST_OCTETS);
 	#at = 0;
 	#microseconds = 0;
+	/** Texts that were written whole. */
+	readonly #texts: string[] = [];
 
 	constructor(shapes: Shapes) {
 		this.#shapes = shapes;
@@ -28,11 +29,12 @@ export class Writer {
 	begin(): void {
 		this.#at = 0;
 		this.#microseconds = 0;
+		this.#texts.length = 0;
 	}
 
 	/** What was written since `begin`. */
-	end(): string {
-		return decoder.decode(this.#units.subarray(0, this.#at));
+	end(): Uint8Array {
+		return this.#units.subarray(0, this.#at);
 	}
 
 	value(value: unknown, field: Field = this.#noField): void {
@@ -116,6 +118,13 @@ export class Writer {
 			this.#whole(known);
 			return;
 		}
+		const again = this.#texts.indexOf(text);
+		if (again >= 0) {
+			this.#put(tag.AGAIN);
+			this.#whole(again);
+			return;
+		}
+		this.#texts.push(text);
 		const { length } = text;
 		const start = this.#at;
 		this.#put(tag.ASCII);

@@ -1,12 +1,16 @@
 import { Packer } from "../pack/packer.js";
-import type { Exchange } from "../record.js";
+import { Arena } from "./arena.js";
+import type { Facts } from "./facts.js";
 
 /** So many of the latest exchanges stay as they are: most of what comes next has to do with them. */
 const OPEN_LIMIT = 256;
 
-/** What holds an exchange. */
+/** Packed facts: their place in the arena, or, of what may be forgotten at any time, themselves. */
+export type Packed = number | string;
+
+/** What holds facts. */
 export interface Holder {
-	/** Keeps a packed exchange instead of the whole one. */
+	/** Keeps packed facts instead. */
 	pack(): void;
 }
 
@@ -15,13 +19,19 @@ export interface Holder {
  * Whoever asks for an exchange gets it, and it stays for a while.
  */
 export class Archive {
-	readonly #packer = new Packer<Exchange>();
+	readonly #packer = new Packer<Facts>();
+	readonly #arena = new Arena();
 	readonly #open: (Holder | undefined)[] = new Array(OPEN_LIMIT).fill(
 		undefined,
 	);
 	#at = 0;
 
-	/** Takes what holds a whole exchange now. */
+	/** Octets of what is packed. */
+	get octets(): number {
+		return this.#arena.octets;
+	}
+
+	/** Takes what holds facts that are not packed now. */
 	add(holder: Holder): void {
 		const last = this.#open[this.#at];
 		this.#open[this.#at] = holder;
@@ -29,11 +39,26 @@ export class Archive {
 		last?.pack();
 	}
 
-	pack(exchange: Exchange): string {
-		return this.#packer.pack(exchange);
+	pack(facts: Facts): number {
+		return this.#arena.put(this.#packer.pack(facts));
 	}
 
-	unpack(text: string): Exchange {
-		return this.#packer.unpack(text);
+	unpack(packed: Packed): Facts {
+		return this.#packer.unpack(this.#textOf(packed));
+	}
+
+	/** Takes packed facts out. */
+	take(packed: Packed): string {
+		const text = this.#textOf(packed);
+		this.drop(packed);
+		return text;
+	}
+
+	drop(packed: Packed | undefined): void {
+		if (typeof packed === "number") this.#arena.free(packed);
+	}
+
+	#textOf(packed: Packed): string {
+		return typeof packed === "number" ? this.#arena.textAt(packed) : packed;
 	}
 }

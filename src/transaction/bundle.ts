@@ -11,6 +11,14 @@ export function holderOf(bundle: Bundle): Bundle {
 	return holder;
 }
 
+/** The copy is in one place with its submission already, by its Message-ID. */
+export function isNamed({ role, idHash }: Evidence, bundle: Bundle): boolean {
+	if (role !== "retrieve" || idHash === 0) return false;
+	for (let one = bundle.first; one; one = one.next)
+		if (one.role === "send" && one.idHash === idHash) return true;
+	return false;
+}
+
 /** A key that so many exchanges share names nothing (a constant id of a test server). */
 const KEY_LIMIT = 64;
 /** Locations are fetched again and again by some clients. */

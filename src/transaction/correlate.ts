@@ -4,10 +4,12 @@ import { Subscribers } from "../subscriber/subscribers.js";
 import { addressKey } from "./address.js";
 import { Archive } from "./archive.js";
 import { Attempts, isMessage } from "./attempt.js";
-import { Bundles, holderOf } from "./bundle.js";
+import { Bundles, holderOf, isNamed } from "./bundle.js";
 import { Clients } from "./client.js";
 import { Continuations, continuedBy } from "./continuation.js";
 import {
+	close,
+	closeOthers,
 	compareFinished,
 	Ending,
 	type Finished,
@@ -17,15 +19,15 @@ import {
 } from "./ending.js";
 import {
 	type Bundle,
-	clientOf,
 	compareEvidence,
 	type Evidence,
 	evidenceIn,
 	isLost,
+	isRetrievedWithoutId,
 	numberOfEvidence,
 	takeEvidence,
 } from "./evidence.js";
-import { messageTypeOf } from "./field.js";
+import { clientOf } from "./facts.js";
 import { Hops } from "./hop.js";
 import { addHints, addKeys } from "./identity.js";
 import { type JoinContext, joinMessages } from "./join.js";
@@ -38,7 +40,6 @@ import {
 	type MessageContext,
 	messageUid,
 } from "./message.js";
-import { RETRIEVE_CONF } from "./pdutype.js";
 import { RecentPeople } from "./people.js";
 import { type OpenEvidence, Preview } from "./preview.js";
 import { MessageCounts, type MessageSummary } from "./summary.js";
@@ -55,6 +56,13 @@ const HOPS_LIMIT = 100_000;
 const COMMON_KEYS_LIMIT = 10_000;
 /** Messages that are written at once at the end. */
 const FINISH_COUNT = 64;
+
+interface WriteOptions {
+	/** What ended messages that were still open. */
+	openLimit?: string;
+	/** Nothing that comes later can have to do with them. */
+	isForgotten: boolean;
+}
 
 export interface CorrelatorOptions {
 	limits?: Partial<CorrelationLimits>;
@@ -93,6 +101,8 @@ export class Correlator {
 	readonly #preview: Preview | undefined;
 	/** Seconds after its last event in which an exchange is reported. */
 	readonly #reportDelay: number;
+	/** What is idle is older than all that new exchanges are compared with. */
+	readonly #isLongIdle: boolean;
 	#now = Number.NEGATIVE_INFINITY;
 	#nextSecond = Number.NEGATIVE_INFINITY;
 	#written = 0;
@@ -112,6 +122,8 @@ export class Correlator {
 				limits["wtp-answer"],
 				limits["connectionless-answer"],
 			);
+		const keepSeconds = limits["hop-time"] + this.#reportDelay;
+		this.#isLongIdle = this.#idleSeconds() > 2 * keepSeconds;
 		this.#clients = new Clients(this.#limits.clients);
 		this.#subscribers = new Subscribers(options.subscriberAddresses);
 		const near = { seconds: IDLESS_SECONDS, limit: this.#limits.clients };
@@ -129,7 +141,7 @@ export class Correlator {
 		});
 		this.#hops = new Hops({
 			hopTime: this.#limits["hop-time"],
-			keepSeconds: this.#limits["hop-time"] + this.#reportDelay,
+			keepSeconds,
 			limit: HOPS_LIMIT,
 		});
 	}
@@ -141,13 +153,14 @@ export class Correlator {
 
 	/** Takes the next exchange, in the order in which they became complete. */
 	onExchange(exchange: Exchange): void {
-		const all = evidenceIn(exchange);
+		const all = evidenceIn(exchange, this.#archive);
 		const [first] = all;
 		if (!first) return;
 		this.advance(Math.max(first.lastTime, exchange.endTime ?? 0));
 		for (const evidence of all) {
-			evidence.archive(this.#archive);
+			this.#archive.add(evidence);
 			this.#take(evidence);
+			if (!evidence.bundle) evidence.close(false);
 		}
 		if (all.length > 1)
 			for (const { bundle } of all)
@@ -174,7 +187,10 @@ export class Correlator {
 		const finished = due.flatMap((bundle) =>
 			this.#close(bundle, this.#finalTime(bundle)),
 		);
-		this.#write(finished.sort(compareFinished), "limit-message-idle");
+		this.#write(finished.sort(compareFinished), {
+			openLimit: "limit-message-idle",
+			isForgotten: this.#isLongIdle,
+		});
 	}
 
 	/** Ends all messages. `lastTime` is that of the last packet of the capture; without it, of the last event. */
@@ -201,7 +217,7 @@ export class Correlator {
 			// What has to wait does so as small as it did before.
 			if (ready.length < finished.length)
 				for (const one of finished) release(one);
-			this.#write(ready);
+			this.#write(ready, { isForgotten: true });
 		}
 		return true;
 	}
@@ -229,7 +245,8 @@ export class Correlator {
 
 	#openEvidence(open: readonly Exchange[]): OpenEvidence[] {
 		const found: OpenEvidence[] = [];
-		for (const evidence of open.flatMap(evidenceIn)) {
+		const all = open.flatMap((one) => evidenceIn(one, this.#archive));
+		for (const evidence of all) {
 			this.#identify(evidence);
 			const { client, firstTime } = evidence;
 			const isShared = this.#clients.isShared(client, firstTime);
@@ -399,14 +416,17 @@ export class Correlator {
 		const finished = this.#close(bundle, this.#now);
 		for (const one of finished) one.problems.push({ layer: "mmstrace", code });
 		this.#counts.limit(code.replace("limit-", ""));
-		this.#write(finished.sort(compareFinished));
+		this.#write(finished.sort(compareFinished), { isForgotten: false });
 	}
 
 	/** Sorts a bundle out; `end` is the capture time up to which all is known. */
 	#close(bundle: Bundle, end: number): Finished[] {
 		this.#bundles.close(bundle);
 		const now = Math.min(end, this.#finalTime(bundle));
-		return this.#sortOut(takeEvidence(bundle), now);
+		const items = takeEvidence(bundle);
+		const finished = this.#sortOut(items, now);
+		closeOthers(items, finished);
+		return finished;
 	}
 
 	/** The messages of evidence that met. */
@@ -438,8 +458,10 @@ export class Correlator {
 		};
 	}
 
-	/** `openLimit`: what ended messages that were still open. */
-	#write(finished: readonly Finished[], openLimit?: string): void {
+	#write(
+		finished: readonly Finished[],
+		{ openLimit, isForgotten }: WriteOptions,
+	): void {
 		for (const one of finished) {
 			hold(one);
 			const message = this.#build(one, ++this.#written);
@@ -456,7 +478,7 @@ export class Correlator {
 				continues,
 			);
 			this.#preview?.forget(uid);
-			release(one);
+			close(one, isForgotten);
 		}
 	}
 
@@ -473,20 +495,4 @@ export class Correlator {
 		if (continued) context.continues = continued;
 		return buildMessage(draft, exchanges, context);
 	}
-}
-
-/** The copy is in one place with its submission already, by its Message-ID. */
-function isNamed({ role, messageId }: Evidence, bundle: Bundle): boolean {
-	if (role !== "retrieve" || messageId === undefined) return false;
-	for (let one = bundle.first; one; one = one.next)
-		if (one.role === "send" && one.messageId === messageId) return true;
-	return false;
-}
-
-/** A message that names no transaction. */
-function isRetrievedWithoutId({ transactionId, exchange }: Evidence): boolean {
-	return (
-		transactionId === undefined &&
-		messageTypeOf(exchange.response) === RETRIEVE_CONF
-	);
 }

@@ -23,6 +23,27 @@ export function hold({ exchanges }: Finished): void {
 	for (const evidence of allHops(exchanges)) evidence.hold();
 }
 
+/** The messages are written, or never will be: see `Evidence.close`. */
+export function close({ exchanges }: Finished, isForgotten: boolean): void {
+	for (const evidence of allHops(exchanges)) evidence.close(isForgotten);
+}
+
+/** Lets go of evidence that came into none of the messages. */
+export function closeOthers(
+	items: readonly Evidence[],
+	finished: readonly Finished[],
+): void {
+	let count = 0;
+	// An attempt that was seen elsewhere before is in no bundle.
+	for (const { exchanges } of finished)
+		for (const { bundle } of allHops(exchanges)) if (bundle) count++;
+	if (count >= items.length) return;
+	const taken = new Set(
+		finished.flatMap(({ exchanges }) => allHops(exchanges)),
+	);
+	for (const one of items) if (!taken.has(one)) one.close(false);
+}
+
 export function release({ exchanges }: Finished): void {
 	for (const evidence of allHops(exchanges)) evidence.release();
 }

@@ -4,8 +4,8 @@ import {
 	compareEvidence,
 	type Evidence,
 	numberOfEvidence,
-	recipientsOf,
 } from "./evidence.js";
+import { recipientsOf } from "./facts.js";
 import type { MessageDraft } from "./join.js";
 import type { LegDraft } from "./leg.js";
 import { isAnswerOf, reportedAddress } from "./reported.js";

@@ -1,28 +1,20 @@
-import type { Exchange, Half } from "../record.js";
+import type { Exchange } from "../record.js";
 import type { FoundSubscriber } from "../subscriber/subscribers.js";
-import { addressKey, clientKey, isIpAddress } from "./address.js";
-import type { Archive } from "./archive.js";
+import { addressKey, isIpAddress } from "./address.js";
+import type { Archive, Packed } from "./archive.js";
 import type { Written } from "./continuation.js";
-import { messageIdOf, messageTypeOf, textOf, textsOf } from "./field.js";
-import { askedForms, normalLocation } from "./location.js";
-import * as pdu from "./pdutype.js";
-
-/** What an exchange does in the life of a message. */
-export type Role =
-	| "send"
-	| "notify"
-	| "respond"
-	| "retrieve"
-	| "acknowledge"
-	| "delivery"
-	| "read-recipient"
-	| "read-originator"
-	| "forward"
-	| "store"
-	| "delete"
-	| "cancel"
-	| "cancel-answer"
-	| "attempt";
+import {
+	type Facts,
+	FORGOTTEN,
+	factsOf,
+	firstTimeOf,
+	lastTimeOf,
+} from "./facts.js";
+import { messageTypeOf, textOf, textsOf } from "./field.js";
+import { hashOfText } from "./keylist.js";
+import { askedForms } from "./location.js";
+import { RETRIEVE_CONF } from "./pdutype.js";
+import { type Role, roleOf } from "./role.js";
 
 /** Evidence that may belong together, until it is sorted out. */
 export interface Bundle {
@@ -46,249 +38,247 @@ export interface Bundle {
 	newer: Bundle | undefined;
 }
 
-/** One exchange as the correlator keeps it: its role, its identifiers, and where it belongs in time. */
+const NONE: readonly Evidence[] = [];
+/** Messages that one m-delete-req is taken to name. */
+const LOCATIONS_LIMIT = 64;
+
+/** What few exchanges have. */
+interface More {
+	outer: Evidence | undefined;
+	inner: readonly Evidence[];
+	following: Evidence | undefined;
+	continues: Written | undefined;
+	subscriber: FoundSubscriber | undefined;
+	submitted: number | undefined;
+	/** Other evidence has its exchange from this one. */
+	isShared: boolean;
+}
+
+/** What becomes of the facts: packed when others come, kept while they are worked on, never asked for again. */
+type Use = "open" | "held" | "closed";
+
+/**
+ * One exchange as the correlator keeps it: its role, its identifiers, and where it belongs in time. There are many: what
+ * is asked for while nothing happens are fields, and all else is packed and unpacked.
+ */
 export class Evidence {
 	readonly role: Role;
 	readonly firstTime: number;
 	readonly lastTime: number;
-	readonly firstFrame: number;
-	/** Phone by address (STATES 4.2). */
-	readonly client: string;
 	/** The addresses of the exchange. */
 	readonly address: string;
 	readonly server: string;
-	readonly transactionId: string | undefined;
-	readonly messageId: string | undefined;
-	/** Normal form of the URL that was asked for, or of the notified location. */
-	readonly location: string | undefined;
-	/** Of one that names several locations: which of them this is, from 1. */
-	readonly position: number;
-	/** Comparable sender of the request; undefined where the server was to put it in. */
-	readonly sender: string | undefined;
-	/** Comparable recipients of a submission, or of a message that was fetched. */
-	readonly recipients: readonly string[];
-	/** The same exchange nearer to the handset (STATES 1, hop). */
-	outer: Evidence | undefined = undefined;
-	/** The same exchange farther from the handset. */
-	inner: readonly Evidence[] = NONE;
-	/** Of an attempt to connect: the exchange that the client made when it worked. */
-	following: Evidence | undefined = undefined;
-	/** The message that was written before and that it goes on with. */
-	continues: Written | undefined = undefined;
-	/** Who had the client's address, by the network's signalling or a file. */
-	subscriber: FoundSubscriber | undefined = undefined;
+	/** Hash of the Message-ID; 0: none. */
+	readonly idHash: number;
 	/** Where it was put, which may be part of another one by now. */
 	bundle: Bundle | undefined = undefined;
 	/** The next evidence of that. */
 	next: Evidence | undefined = undefined;
-	#exchange: Exchange | undefined;
-	#packed: string | undefined = undefined;
-	#archive: Archive | undefined = undefined;
-	#isHeld = false;
-	/** The evidence that holds the exchange, where this is not the only one of it. */
+	readonly #archive: Archive;
+	/** The evidence that has the exchange, where this is not the only one of it. */
 	readonly #main: Evidence | undefined;
+	#facts: Facts | undefined;
+	#packed: Packed | undefined = undefined;
+	#use: Use = "open";
+	#more: More | undefined = undefined;
 
-	constructor(role: Role, exchange: Exchange, position = 1, main?: Evidence) {
-		const { request, response, scope } = exchange;
-		const carrier = role === "retrieve" || !request ? response : request;
+	constructor(
+		archive: Archive,
+		role: Role,
+		exchange: Exchange,
+		{ position = 1, main }: { position?: number; main?: Evidence } = {},
+	) {
+		const facts = factsOf(role, exchange, position);
 		this.role = role;
 		this.firstTime = firstTimeOf(exchange);
 		this.lastTime = lastTimeOf(exchange, this.firstTime);
-		this.firstFrame = firstFrameOf(exchange);
-		const capture = (request ?? response)?.capture;
-		this.client = clientKey(clientOf(exchange), scope, capture);
 		this.address = exchange.client;
 		this.server = exchange.server;
-		this.transactionId = textOf(carrier, "mmse.transaction_id");
-		this.messageId =
-			messageIdOf(role === "send" ? response : carrier) ??
-			(role === "cancel" ? cancelIdOf(request) : undefined);
-		this.location = locationOf(role, exchange, position);
-		this.position = position;
-		this.sender = senderOf(request);
-		this.recipients = recipientKeys(role, exchange);
+		this.idHash =
+			facts.messageId === undefined ? 0 : hashOfText(facts.messageId);
+		this.#archive = archive;
 		this.#main = main;
-		this.#exchange = main ? undefined : exchange;
+		this.#facts = facts;
+		if (!main) return;
+		facts.exchange = undefined;
+		main.#addMore().isShared = true;
 	}
 
 	get exchange(): Exchange {
-		return this.#exchange ?? this.#reopen();
+		return (this.#facts ?? this.#reopen()).exchange ?? this.#main!.exchange;
 	}
 
-	/** Lets the archive pack the exchange when others come. */
-	archive(archive: Archive): void {
-		if (this.#main) return;
-		this.#archive = archive;
-		archive.add(this);
+	get firstFrame(): number {
+		return (this.#facts ?? this.#reopen()).firstFrame;
 	}
 
-	/** Keeps the exchange as it is until `release`. */
+	get client(): string {
+		return (this.#facts ?? this.#reopen()).client;
+	}
+
+	get transactionId(): string | undefined {
+		return (this.#facts ?? this.#reopen()).transactionId;
+	}
+
+	get messageId(): string | undefined {
+		return (this.#facts ?? this.#reopen()).messageId;
+	}
+
+	get location(): string | undefined {
+		return (this.#facts ?? this.#reopen()).location;
+	}
+
+	get position(): number {
+		return (this.#facts ?? this.#reopen()).position;
+	}
+
+	get sender(): string | undefined {
+		return (this.#facts ?? this.#reopen()).sender;
+	}
+
+	get recipients(): readonly string[] {
+		return (this.#facts ?? this.#reopen()).recipients;
+	}
+
+	/** The same exchange nearer to the handset (STATES 1, hop). */
+	get outer(): Evidence | undefined {
+		return this.#more?.outer;
+	}
+
+	set outer(outer: Evidence | undefined) {
+		this.#addMore().outer = outer;
+	}
+
+	/** The same exchange farther from the handset. */
+	get inner(): readonly Evidence[] {
+		return this.#more === undefined ? NONE : this.#more.inner;
+	}
+
+	set inner(inner: readonly Evidence[]) {
+		this.#addMore().inner = inner;
+	}
+
+	/** Of an attempt to connect: the exchange that the client made when it worked. */
+	get following(): Evidence | undefined {
+		return this.#more?.following;
+	}
+
+	set following(following: Evidence | undefined) {
+		this.#addMore().following = following;
+	}
+
+	/** The message that was written before and that it goes on with. */
+	get continues(): Written | undefined {
+		return this.#more?.continues;
+	}
+
+	set continues(continues: Written | undefined) {
+		if (continues || this.#more) this.#addMore().continues = continues;
+	}
+
+	/** Who had the client's address, by the network's signalling or a file. */
+	get subscriber(): FoundSubscriber | undefined {
+		return this.#more?.subscriber;
+	}
+
+	set subscriber(subscriber: FoundSubscriber | undefined) {
+		if (subscriber || this.#more) this.#addMore().subscriber = subscriber;
+	}
+
+	/** When the request was complete. */
+	get submitted(): number {
+		const known = this.#more?.submitted;
+		return known ?? this.exchange.request?.time ?? this.lastTime;
+	}
+
+	/** Keeps the facts as they are until `release` or `close`. */
 	hold(): void {
-		const holder = this.#main ?? this;
-		holder.#isHeld = true;
-		holder.#exchange ??= holder.#unpack();
+		this.#use = "held";
+		this.#facts ??= this.#unpack();
+		this.#main?.hold();
 	}
 
 	release(): void {
-		const holder = this.#main ?? this;
-		holder.#isHeld = false;
-		if (holder.#packed !== undefined) holder.#exchange = undefined;
+		this.#use = "open";
+		if (this.#packed !== undefined) this.#facts = undefined;
+		this.#main?.release();
 	}
 
+	/**
+	 * The message is written. Recent exchanges may still be compared with this one; `isForgotten`: by its times at most.
+	 */
+	close(isForgotten: boolean): void {
+		if (this.#use === "closed") return;
+		this.#use = "closed";
+		const packed = this.#packed;
+		if (isForgotten && !this.#more?.isShared) {
+			if (this.role === "send") this.#addMore().submitted = this.submitted;
+			this.#archive.drop(packed);
+			this.#packed = undefined;
+			this.#facts = FORGOTTEN;
+		} else if (packed !== undefined) {
+			this.#packed = this.#archive.take(packed);
+			this.#facts = undefined;
+		}
+		this.#main?.close(false);
+	}
+
+	/** The archive has other things to keep open. */
 	pack(): void {
-		if (this.#isHeld || !this.#exchange || !this.#archive) return;
-		this.#packed ??= this.#archive.pack(this.#exchange);
-		this.#exchange = undefined;
+		const facts = this.#facts;
+		if (!facts || facts === FORGOTTEN || this.#use === "held") return;
+		if (this.#packed === undefined) {
+			const packed = this.#archive.pack(facts);
+			this.#packed =
+				this.#use === "closed" ? this.#archive.take(packed) : packed;
+		}
+		this.#facts = undefined;
 	}
 
-	#reopen(): Exchange {
-		if (this.#main) return this.#main.exchange;
-		const exchange = this.#unpack();
-		this.#exchange = exchange;
-		this.#archive!.add(this);
-		return exchange;
+	#addMore(): More {
+		this.#more ??= {
+			outer: undefined,
+			inner: NONE,
+			following: undefined,
+			continues: undefined,
+			subscriber: undefined,
+			submitted: undefined,
+			isShared: false,
+		};
+		return this.#more;
 	}
 
-	#unpack(): Exchange {
-		return this.#archive!.unpack(this.#packed!);
+	#reopen(): Facts {
+		const facts = this.#unpack();
+		this.#facts = facts;
+		this.#archive.add(this);
+		return facts;
 	}
-}
 
-/** From of a client that leaves its address to the server. */
-export const INSERT_ADDRESS = "<insert address>";
-const NONE: readonly Evidence[] = [];
-const NO_KEYS: readonly string[] = [];
-/** Messages that one m-delete-req is taken to name. */
-const LOCATIONS_LIMIT = 64;
-
-const ROLE_OF_REQUEST: Readonly<Record<number, Role>> = {
-	[pdu.SEND_REQ]: "send",
-	[pdu.NOTIFICATION_IND]: "notify",
-	[pdu.NOTIFYRESP_IND]: "respond",
-	[pdu.ACKNOWLEDGE_IND]: "acknowledge",
-	[pdu.DELIVERY_IND]: "delivery",
-	[pdu.READ_REC_IND]: "read-recipient",
-	[pdu.READ_ORIG_IND]: "read-originator",
-	[pdu.FORWARD_REQ]: "forward",
-	[pdu.MBOX_STORE_REQ]: "store",
-	[pdu.DELETE_REQ]: "delete",
-	[pdu.CANCEL_REQ]: "cancel",
-	[pdu.CANCEL_CONF]: "cancel-answer",
-};
-
-const ROLE_OF_ANSWER: Readonly<Record<number, Role>> = {
-	[pdu.SEND_CONF]: "send",
-	[pdu.FORWARD_CONF]: "send",
-	[pdu.RETRIEVE_CONF]: "retrieve",
-	[pdu.MBOX_STORE_CONF]: "store",
-	[pdu.DELETE_CONF]: "delete",
-};
-
-/** PDUs that only a server sends: pushed whatever carried them. */
-const PUSHED: ReadonlySet<Role> = new Set([
-	"notify",
-	"delivery",
-	"read-originator",
-	"cancel",
-]);
-
-/** What an exchange does; undefined when it has no part in the life of a message (mailbox views, uploads). */
-export function roleOf(exchange: Exchange): Role | undefined {
-	if (exchange.kind === "attempt") return "attempt";
-	const { request, response } = exchange;
-	const asked = messageTypeOf(request);
-	if (asked !== undefined) {
-		const role = ROLE_OF_REQUEST[asked];
-		return role && PUSHED.has(role) && exchange.kind !== "push"
-			? undefined
-			: role;
+	#unpack(): Facts {
+		return this.#packed === undefined
+			? FORGOTTEN
+			: this.#archive.unpack(this.#packed);
 	}
-	const method = request?.["http.request.method"];
-	if (method === "GET") return "retrieve";
-	const answered = messageTypeOf(response);
-	// Only a submission and the like is answered with a PDU, even where neither can be read.
-	if (request?.garbled && response?.garbled) return "send";
-	if (answered !== undefined && (method === undefined || method === "POST"))
-		return ROLE_OF_ANSWER[answered];
-	if (method === undefined && request && exchange.kind === "request")
-		return "retrieve";
-	return undefined;
-}
-
-/** First octet of either side; of an attempt its connection, or else its end. */
-function firstTimeOf(exchange: Exchange): number {
-	const { kind, request, response, endTime, connect } = exchange;
-	if (kind === "attempt" || (!request && !response))
-		return connect?.firstTime ?? response?.firstTime ?? endTime ?? 0;
-	const asked = request?.firstTime ?? Number.POSITIVE_INFINITY;
-	const answered = response?.firstTime ?? Number.POSITIVE_INFINITY;
-	return Math.min(asked, answered);
-}
-
-/** The last event of an exchange. */
-function lastTimeOf(exchange: Exchange, first: number): number {
-	const { request, response, connect, endTime, acknowledged } = exchange;
-	let last = first;
-	if (exchange.kind === "attempt" && connect) last = connect.time;
-	if (request && request.time > last) last = request.time;
-	if (response && response.time > last) last = response.time;
-	if (acknowledged && acknowledged.time > last) last = acknowledged.time;
-	if (endTime !== undefined && endTime > last && isBroken(exchange))
-		last = endTime;
-	return last;
-}
-
-/** The end of the carrier is part of the exchange: nothing answered it, or the answer was cut. */
-export function isBroken(exchange: Exchange): boolean {
-	const { response, ended, dns } = exchange;
-	// The answer to a query is its end.
-	return dns !== undefined || (!response?.complete && ended !== "open");
-}
-
-function firstFrameOf(exchange: Exchange): number {
-	const { kind, request, response, endFrame, connect } = exchange;
-	if (kind === "attempt" || (!request && !response))
-		return connect?.frames[0] ?? response?.frames[0] ?? endFrame ?? 0;
-	const asked = request?.frames[0] ?? Number.POSITIVE_INFINITY;
-	const answered = response?.frames[0] ?? Number.POSITIVE_INFINITY;
-	return Math.min(asked, answered);
-}
-
-function locationOf(
-	role: Role,
-	exchange: Exchange,
-	position: number,
-): string | undefined {
-	const url =
-		role === "retrieve"
-			? exchange.url
-			: textsOf(exchange.request, "mmse.content_location")[position - 1];
-	return url === undefined ? undefined : normalLocation(url);
 }
 
 /** Everything that an exchange does: a deletion may name several messages, a forward ends one and submits another. */
-export function evidenceIn(exchange: Exchange): readonly Evidence[] {
+export function evidenceIn(
+	exchange: Exchange,
+	archive: Archive,
+): readonly Evidence[] {
 	const role = roleOf(exchange);
 	if (!role) return NONE;
-	const main = new Evidence(role, exchange);
+	const main = new Evidence(archive, role, exchange);
 	const all = [main];
-	if (role === "forward") all.push(new Evidence("send", exchange, 1, main));
+	if (role === "forward")
+		all.push(new Evidence(archive, "send", exchange, { main }));
 	if (role !== "delete") return all;
 	const { length } = textsOf(exchange.request, "mmse.content_location");
 	const count = Math.min(length, LOCATIONS_LIMIT);
 	for (let position = 2; position <= count; position++)
-		all.push(new Evidence(role, exchange, position, main));
+		all.push(new Evidence(archive, role, exchange, { position, main }));
 	return all;
-}
-
-/** A push over PAP goes to a gateway; its address says who it is for where that is an IP address (WAP-249 5.2). */
-export function clientOf({ client, transport, request }: Exchange): string {
-	const address = transport === "pap" ? request?.number : undefined;
-	return address !== undefined && isIpAddress(address) ? address : client;
-}
-
-function cancelIdOf(request: Half | undefined): string | undefined {
-	return textOf(request, "mmstrace.cancel_id")?.replace(/[<>\s]/g, "");
 }
 
 /** Message-ID that this notification or retrieval replaces (MMS 1.3). */
@@ -309,35 +299,11 @@ export function chargedIdOf(evidence: Evidence): string | undefined {
 	return id?.replace(/[<>\s]/g, "");
 }
 
-/** Recipients of a PDU with addresses: To, Cc and Bcc in order. */
-export function recipientsOf(half: Half | undefined): readonly string[] {
-	const to = textsOf(half, "mmse.to");
-	const cc = textsOf(half, "mmse.cc");
-	const bcc = textsOf(half, "mmse.bcc");
-	return cc.length + bcc.length === 0 ? to : [...to, ...cc, ...bcc];
-}
-
-function recipientKeys(role: Role, exchange: Exchange): readonly string[] {
-	if (role !== "send" && role !== "retrieve") return NO_KEYS;
-	const half = role === "send" ? exchange.request : exchange.response;
-	const recipients = recipientsOf(half);
-	return recipients.length === 0 ? NO_KEYS : recipients.map(addressKey);
-}
-
 /** Key of the recipients: two submissions of one message have the same. */
 export function recipientSetOf({ recipients }: Evidence): string {
 	return recipients.length === 1
 		? recipients[0]!
 		: [...recipients].sort().join(",");
-}
-
-function senderOf(half: Half | undefined): string | undefined {
-	const from = textOf(half, "mmse.from");
-	// A PDU that breaks off in its header may break off in its sender.
-	if (half && !half.complete && !half.parts?.length) return undefined;
-	return from === undefined || from === INSERT_ADDRESS
-		? undefined
-		: addressKey(from);
 }
 
 /** What a bundle holds. */
@@ -448,5 +414,16 @@ function isInLease({ subscriber }: Evidence, other: Evidence): boolean {
 	return (
 		other.subscriber !== undefined ||
 		(firstTime >= subscriber.from && firstTime <= subscriber.to)
+	);
+}
+
+/** A message that names no transaction. */
+export function isRetrievedWithoutId({
+	transactionId,
+	exchange,
+}: Evidence): boolean {
+	return (
+		transactionId === undefined &&
+		messageTypeOf(exchange.response) === RETRIEVE_CONF
 	);
 }

@@ -79,3 +79,11 @@ export class KeyList {
 		this.#words[at + 2] = kind;
 	}
 }
+
+/** FNV-1a of a text, never 0. */
+export function hashOfText(text: string): number {
+	let hash = 0x811c9dc5 | 0;
+	for (let i = 0; i < text.length; i++)
+		hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+	return hash === 0 ? 1 : hash;
+}

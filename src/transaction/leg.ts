@@ -1,7 +1,8 @@
 import type { Confidence } from "../record.js";
-import { type Evidence, isSameClient, type Role } from "./evidence.js";
+import { type Evidence, isSameClient } from "./evidence.js";
 import type { Finding } from "./judge/finding.js";
 import { namesLocation } from "./location.js";
+import type { Role } from "./role.js";
 
 const RANK: Record<Confidence, number> = { certain: 0, probable: 1, weak: 2 };
 

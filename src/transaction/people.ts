@@ -84,7 +84,7 @@ export class RecentPeople {
 			date <= send.lastTime + window;
 		if (!isDated && told.firstTime - send.lastTime > GUESS_SECONDS)
 			return false;
-		const submitted = send.exchange.request?.time ?? send.lastTime;
+		const { submitted } = send;
 		return (
 			told.firstTime - submitted <= GUESS_SECONDS ||
 			(isDated && Math.abs(date - submitted) <= window)

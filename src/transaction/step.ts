@@ -1,5 +1,6 @@
 import type { Exchange, Half, Hop, Instant, Step } from "../record.js";
-import { type Evidence, isBroken } from "./evidence.js";
+import type { Evidence } from "./evidence.js";
+import { isBroken } from "./facts.js";
 import { messageTypeOf } from "./field.js";
 import { addFrames, sortFrames } from "./frames.js";
 import { pduName } from "./pdutype.js";

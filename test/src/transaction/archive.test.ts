@@ -16,8 +16,8 @@ function submission(): Exchange {
 function packed(): Evidence {
 	const archive = new Archive();
 	const [first] = Array.from({ length: 1000 }, () => {
-		const evidence = new Evidence("send", submission());
-		evidence.archive(archive);
+		const evidence = new Evidence(archive, "send", submission());
+		archive.add(evidence);
 		return evidence;
 	});
 	return first!;
@@ -43,11 +43,10 @@ describe("archive", () => {
 	test("has one exchange for all that it does", () => {
 		const archive = new Archive();
 		const exchange = submission();
-		const main = new Evidence("forward", exchange);
-		const other = new Evidence("send", exchange, 1, main);
-		main.archive(archive);
-		other.archive(archive);
+		const main = new Evidence(archive, "forward", exchange);
+		const other = new Evidence(archive, "send", exchange, { main });
 		main.pack();
+		other.pack();
 		expect(other.exchange).toEqual(exchange);
 		expect(other.exchange).toBe(main.exchange);
 	});

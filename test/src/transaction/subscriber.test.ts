@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Exchange, Identity, Message } from "../../../src/record.js";
+import { Archive } from "../../../src/transaction/archive.js";
 import { Clients } from "../../../src/transaction/client.js";
 import { Correlator } from "../../../src/transaction/correlate.js";
 import { Evidence } from "../../../src/transaction/evidence.js";
@@ -289,7 +290,7 @@ it("knows a gateway that tells the addresses of two subscribers", () => {
 		const story = new Story();
 		story.http(GATEWAY, { ...send(), clientAddress }, sendConf);
 		const [exchange] = story.exchanges;
-		const evidence = new Evidence("send", exchange!);
+		const evidence = new Evidence(new Archive(), "send", exchange!);
 		const who = clientAddress === A ? ALICE : BOB;
 		evidence.subscriber = { ...who, source: "radius", from: T0, to: T0 + 9 };
 		return evidence;

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { Arena } from "../../../src/transaction/arena.js";
+
+const encoder = new TextEncoder();
+
+function text(index: number, length: number): string {
+	return `${index} `.repeat(Math.ceil(length / 2)).slice(0, length);
+}
+
+describe("arena", () => {
+	test("keeps texts of every length until they are freed", () => {
+		const arena = new Arena();
+		const places = new Map<number, string>();
+		let random = 1;
+		for (let step = 0; step < 20_000; step++) {
+			random = (Math.imul(random, 1103515245) + 12345) >>> 0;
+			const length = step % 500 === 0 ? random >>> 14 : (random >>> 8) % 900;
+			const one = text(step, length);
+			const place = arena.put(encoder.encode(one));
+			expect(places.has(place)).toBe(false);
+			places.set(place, one);
+			if (places.size < 300) continue;
+			const [oldest, known] = places.entries().next().value!;
+			expect(arena.textAt(oldest)).toBe(known);
+			arena.free(oldest);
+			places.delete(oldest);
+		}
+		for (const [place, known] of places)
+			expect(arena.textAt(place)).toBe(known);
+		for (const place of places.keys()) arena.free(place);
+		expect(arena.octets).toBeLessThanOrEqual(0x10000);
+	});
+
+	test("is as large as what is in it, however much went through", () => {
+		const arena = new Arena();
+		const places: number[] = [];
+		for (let i = 0; i < 100_000; i++) {
+			places.push(arena.put(encoder.encode(text(i, 300))));
+			if (places.length > 1000) arena.free(places.shift()!);
+		}
+		expect(arena.octets).toBeLessThan(8 * 0x10000);
+	});
+});
