@@ -97,7 +97,7 @@ export class Reader {
 		const from = this.#at;
 		this.#at += length;
 		const text = this.#text.slice(from, this.#at);
-		this.#texts.push(text);
+		if (length >= tag.LONG_TEXT) this.#texts.push(text);
 		return text;
 	}
 
@@ -105,7 +105,7 @@ export class Reader {
 		const length = this.#whole();
 		let text = "";
 		for (let i = 0; i < length; i++) text += String.fromCharCode(this.#whole());
-		this.#texts.push(text);
+		if (length >= tag.LONG_TEXT) this.#texts.push(text);
 		return text;
 	}
 

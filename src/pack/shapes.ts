@@ -1,7 +1,8 @@
 /** Texts of one key that are remembered: hosts, media types, user agents. */
-const TEXTS_LIMIT = 1024;
-/** So often nothing of a full dictionary is found before it is asked no more. */
-const MISSES_LIMIT = 1024;
+const TEXTS_LIMIT = 512;
+/** A key that has so many texts, and most of them once, names things: hashes, ids. */
+const TRIAL = 32;
+
 /** Sequences of keys; objects with others are written with their keys. */
 const NODES_LIMIT = 10_000;
 
@@ -9,23 +10,27 @@ const NODES_LIMIT = 10_000;
 export class Field {
 	readonly texts: string[] = [];
 	readonly #numbers = new Map<string, number>();
-	#misses = 0;
+	#last: string | undefined = undefined;
+	#lastNumber = -1;
+	/** How often a text was known, less how often it was not, lately. */
+	#worth = TRIAL;
 
 	/** Number of the text; -1: it has none. */
 	numberOf(text: string): number {
-		if (this.#misses >= MISSES_LIMIT) return -1;
-		const known = this.#numbers.get(text);
-		if (known !== undefined) {
-			this.#misses = 0;
-			return known;
+		if (text === this.#last) return this.#lastNumber;
+		if (this.#worth < 0) return -1;
+		let number = this.#numbers.get(text) ?? -1;
+		if (number >= 0) {
+			if (this.#worth < TRIAL) this.#worth++;
+		} else {
+			this.#worth--;
+			if (this.texts.length >= TEXTS_LIMIT) return -1;
+			number = this.texts.length;
+			this.texts.push(text);
+			this.#numbers.set(text, number);
 		}
-		const number = this.texts.length;
-		if (number >= TEXTS_LIMIT) {
-			this.#misses++;
-			return -1;
-		}
-		this.texts.push(text);
-		this.#numbers.set(text, number);
+		this.#last = text;
+		this.#lastNumber = number;
 		return number;
 	}
 }

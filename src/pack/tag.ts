@@ -29,6 +29,9 @@ export const SMALL_COUNT = 0x80 - SMALL;
 /** A unit of a number: six bits, and whether more follow. */
 export const MORE = 0x40;
 export const DIGIT = 0x3f;
+export const DIGIT_BITS = 6;
+/** Texts of this length and more are not written twice in a record. */
+export const LONG_TEXT = 12;
 
 /**
  * In a list that rises, a unit below STEP holds one or two steps of up to 7, the second one above the first; from STEP

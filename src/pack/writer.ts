@@ -71,14 +71,30 @@ export class Writer {
 		this.#put(rest);
 	}
 
+	/** A whole number below 2^31. */
+	#small(value: number): void {
+		let rest = value;
+		while (rest > tag.DIGIT) {
+			this.#put(tag.MORE | (rest & tag.DIGIT));
+			rest >>= tag.DIGIT_BITS;
+		}
+		this.#put(rest);
+	}
+
 	#number(value: number): void {
+		// Most are small; -0 is none of them.
+		if ((value | 0) === value && (value > 0 || 1 / value > 0)) {
+			if (value < tag.SMALL_COUNT) this.#put(tag.SMALL + value);
+			else {
+				this.#put(tag.WHOLE);
+				this.#small(value);
+			}
+			return;
+		}
 		if (Number.isInteger(value) && Math.abs(value) <= WHOLE_MAX) {
-			if (value >= 0 && !Object.is(value, -0)) {
-				if (value < tag.SMALL_COUNT) this.#put(tag.SMALL + value);
-				else {
-					this.#put(tag.WHOLE);
-					this.#whole(value);
-				}
+			if (value > 0) {
+				this.#put(tag.WHOLE);
+				this.#whole(value);
 				return;
 			}
 			if (value < 0) {
@@ -115,20 +131,22 @@ export class Writer {
 		const known = field === this.#noField ? -1 : field.numberOf(text);
 		if (known >= 0) {
 			this.#put(tag.KNOWN);
-			this.#whole(known);
+			this.#small(known);
 			return;
 		}
-		const again = this.#texts.indexOf(text);
-		if (again >= 0) {
-			this.#put(tag.AGAIN);
-			this.#whole(again);
-			return;
-		}
-		this.#texts.push(text);
 		const { length } = text;
+		if (length >= tag.LONG_TEXT) {
+			const again = this.#texts.indexOf(text);
+			if (again >= 0) {
+				this.#put(tag.AGAIN);
+				this.#small(again);
+				return;
+			}
+			this.#texts.push(text);
+		}
 		const start = this.#at;
 		this.#put(tag.ASCII);
-		this.#whole(length);
+		this.#small(length);
 		this.#reserve(length);
 		const units = this.#units;
 		let at = this.#at;
@@ -192,7 +210,7 @@ export class Writer {
 			if (step === 0) continue;
 			while (step > tag.DIGIT) {
 				units[at++] = tag.MORE | (step & tag.DIGIT);
-				step >>>= 6;
+				step >>= tag.DIGIT_BITS;
 			}
 			units[at++] = step;
 		}
@@ -207,7 +225,7 @@ export class Writer {
 			return;
 		}
 		this.#put(tag.OBJECT);
-		this.#whole(number);
+		this.#small(number);
 		const { keys, fields } = this.#shapes.all[number]!;
 		for (let i = 0; i < keys.length; i++)
 			this.value(values[keys[i]!], fields[i]!);
