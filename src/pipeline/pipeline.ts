@@ -283,6 +283,7 @@ export class Pipeline {
 	}
 
 	#onTls(rows: Rows): void {
+		this.#tcp.onTls(rows.stream);
 		const start = rows.payloadOffset;
 		const name = serverName(
 			rows.memory.subarray(start, start + rows.payloadLength),

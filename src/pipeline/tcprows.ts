@@ -230,6 +230,14 @@ export class TcpRows {
 		if (this.#latest?.stream === stream) this.#latest = undefined;
 	}
 
+	/** The stream carries TLS. Nothing more of it comes, so that it is forgotten, unless its SYN was not answered. */
+	onTls(stream: number): void {
+		const judged = this.#judged.get(stream);
+		if (!judged || judged.conversation.tcp.attempt) return;
+		this.#forget(stream);
+		this.#http.drop(stream);
+	}
+
 	/** What the HTTP tracker thinks of a stream. */
 	judge(stream: number, verdict: FlowVerdict): void {
 		const judged = this.#judged.get(stream);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as build from "../../builder/index.js";
+import { clientHello } from "../../builder/scenario/other.js";
 import { runPipeline } from "./run.js";
 
 const PHONE = build.endpoint("10.0.0.1", 40001);
@@ -27,4 +28,29 @@ describe("connections of which one direction was there", () => {
 		const pipeline = await runPipeline(capture(keep, answered));
 		expect(pipeline.oneSidedConnections).toBe(count);
 	});
+});
+
+it("forgets connections that turn out to carry TLS", async () => {
+	const tap = new build.Tap();
+	const web = new build.TcpConnection(tap, PHONE, MMSC).open();
+	web.send("client", build.http.get("/1"));
+	const hello = clientHello("video.example", new build.Random(1));
+	for (let port = 50_000; port < 50_010; port++) {
+		const phone = build.endpoint("10.0.0.1", port);
+		const server = build.endpoint("192.0.2.20", 443);
+		new build.TcpConnection(tap, phone, server).open().send("client", hello);
+	}
+	web.send("server", build.http.response("404 Not Found", undefined));
+	// With one more of them, the oldest connection would have to go.
+	const pipeline = await runPipeline(build.pcap(tap.take()), {
+		limits: {
+			reader: {},
+			http: { connections: 2 },
+			wap: {},
+			correlation: {},
+			subscriber: {},
+		},
+	});
+	expect(pipeline.tlsNames.get("video.example")).toBe(10);
+	expect(pipeline.limitHits()).toEqual({});
 });
