@@ -53,15 +53,62 @@ export function uidOf(prefix: string, text: string, more = ""): string {
 	return end(prefix);
 }
 
-/** The same of words with a space between them; the text itself is not made. */
-export function uidOfWords(
-	prefix: string,
-	words: readonly (string | number | undefined)[],
-): string {
+/** Begins the name of several words, as one text of them with a space behind each but the last. One at a time. */
+export function beginUid(word: string): void {
 	begin();
-	for (let i = 0; i < words.length; i++) {
-		if (i > 0) add(" ");
-		add(String(words[i]));
-	}
+	add(word);
+}
+
+/** Adds a word. No text is made of numbers of whole millionths, such as times. */
+export function addToUid(word: string | number | undefined): void {
+	add(" ");
+	if (typeof word !== "number") add(word ?? "undefined");
+	else if (!addMillionths(word)) add(String(word));
+}
+
+export function endUid(prefix: string): string {
 	return end(prefix);
+}
+
+const ZERO = 0x30;
+const DOT = 0x2e;
+/** Below it, neighbouring doubles are closer than a millionth: the shortest text of one has at most six decimals. */
+const LARGEST = 2 ** 32;
+/** Digits, last first. */
+const DIGITS = new Uint8Array(20);
+
+/** Adds the digits of a number as `String` writes them; false where that is not the nearest double of six decimals. */
+function addMillionths(value: number): boolean {
+	if (value < 1 || value >= LARGEST) return false;
+	let count = 0;
+	let whole = Math.floor(value);
+	if (whole !== value) {
+		const millionths = Math.round(value * 1e6);
+		if (millionths / 1e6 !== value) return false;
+		let rest = millionths % 1e6;
+		// No zeros at the end.
+		let places = 6;
+		for (; rest % 10 === 0; places--) rest /= 10;
+		for (; places > 0; places--) {
+			DIGITS[count++] = ZERO + (rest % 10);
+			rest = Math.floor(rest / 10);
+		}
+		DIGITS[count++] = DOT;
+	}
+	for (; whole > 0; whole = Math.floor(whole / 10))
+		DIGITS[count++] = ZERO + (whole % 10);
+	addDigits(count);
+	return true;
+}
+
+function addDigits(count: number): void {
+	let high = HASHES[0] as number;
+	let low = HASHES[1] as number;
+	for (let i = count - 1; i >= 0; i--) {
+		const digit = DIGITS[i] as number;
+		high = Math.imul(high ^ digit, PRIME);
+		low = Math.imul(low ^ digit, PRIME);
+	}
+	HASHES[0] = high;
+	HASHES[1] = low;
 }

@@ -13,6 +13,8 @@ interface Kept {
 	exchange: Exchange;
 	time: number;
 	keys: readonly string[];
+	/** Told, or given up. */
+	isDropped: boolean;
 }
 
 /**
@@ -20,8 +22,11 @@ interface Kept {
  * MMS, what is kept of it is told.
  */
 export class Attempts {
-	/** In order of their coming. */
-	readonly #kept = new Set<Kept>();
+	/** In order of their coming, from `#first` on, with those that were dropped since. A Set is slow to give its first. */
+	#queue: Kept[] = [];
+	#first = 0;
+	/** Those of the queue that were not dropped. */
+	#size = 0;
 	readonly #byKey = new Map<string, Set<Kept>>();
 	readonly #relevance: Relevance;
 	readonly #sink: RecordSink;
@@ -51,8 +56,9 @@ export class Attempts {
 
 	#keep(exchange: Exchange, keys: readonly string[]): void {
 		const time = exchange.connect?.firstTime ?? 0;
-		const kept: Kept = { exchange, time, keys };
-		this.#kept.add(kept);
+		const kept: Kept = { exchange, time, keys, isDropped: false };
+		this.#queue.push(kept);
+		this.#size++;
 		for (const key of keys) {
 			let same = this.#byKey.get(key);
 			if (!same) {
@@ -62,11 +68,23 @@ export class Attempts {
 			same.add(kept);
 			if (same.size > KEPT_OF_SERVER) this.#dropFirst(same);
 		}
-		if (this.#kept.size <= this.#limit) return;
+		const oldest = this.#oldest();
+		if (this.#size <= this.#limit || !oldest) return;
 		// One that is too old is no loss.
-		const [oldest] = this.#kept;
-		if (oldest && this.seconds - oldest.time <= KEPT_SECONDS) this.limitHits++;
-		this.#dropFirst(this.#kept);
+		if (this.seconds - oldest.time <= KEPT_SECONDS) this.limitHits++;
+		this.#drop(oldest);
+	}
+
+	/** The first that was not dropped; the queue forgets those before it. */
+	#oldest(): Kept | undefined {
+		const queue = this.#queue;
+		while (queue[this.#first]?.isDropped) this.#first++;
+		const oldest = queue[this.#first];
+		if (queue.length > 2 * this.#size + KEPT_OF_SERVER) {
+			this.#queue = queue.slice(this.#first).filter((one) => !one.isDropped);
+			this.#first = 0;
+		}
+		return oldest;
 	}
 
 	/** Tells what was kept of this server and is not too old, in order. */
@@ -88,7 +106,9 @@ export class Attempts {
 	}
 
 	#drop(kept: Kept): void {
-		this.#kept.delete(kept);
+		if (kept.isDropped) return;
+		kept.isDropped = true;
+		this.#size--;
 		for (const key of kept.keys) {
 			const same = this.#byKey.get(key);
 			same?.delete(kept);

@@ -9,7 +9,7 @@ import type {
 	Tunnel,
 } from "../record.js";
 import type { Handshake } from "../tcp/connection.js";
-import { uidOfWords } from "../uid.js";
+import { addToUid, beginUid, endUid } from "../uid.js";
 
 /** Who spoke with whom. */
 export type Ends = Pick<
@@ -23,9 +23,13 @@ export function exchangeUid(
 	path: Path | undefined,
 	...what: readonly (string | number | undefined)[]
 ): string {
-	const words = [client, clientPort, server, serverPort, ...what];
-	if (path?.scope) words.push(path.scope);
-	return uidOfWords("x", words);
+	beginUid(client);
+	addToUid(clientPort);
+	addToUid(server);
+	addToUid(serverPort);
+	for (let i = 0; i < what.length; i++) addToUid(what[i]);
+	if (path?.scope) addToUid(path.scope);
+	return endUid("x");
 }
 
 interface Ending {

@@ -8,19 +8,39 @@ const KNOWN_HOSTS = 10_000;
 const KNOWN_SERVERS = 10_000;
 const NOTIFICATION = 0x82;
 
-/** Host of an absolute URL, with its port. */
-function hostOf(url: string | undefined): string | undefined {
-	if (url === undefined) return undefined;
+/** Finds the hosts of URLs, which are mostly the same as before. */
+class Hosts {
+	/** Scheme and authority of the URL before, as they stood there. */
+	#origin = "";
+	#host = "";
+
+	/** Host of an absolute URL in lower case, with its port. */
+	of(url: string | undefined): string | undefined {
+		if (url === undefined) return undefined;
+		const { length } = this.#origin;
+		if (length > 0 && url.startsWith(this.#origin)) {
+			const next = url.charCodeAt(length);
+			if (url.length === length || endsAuthority(next)) return this.#host;
+		}
+		const start = authorityOf(url);
+		if (start < 0) return undefined;
+		let end = start;
+		while (end < url.length && !endsAuthority(url.charCodeAt(end))) end++;
+		this.#origin = url.slice(0, end);
+		this.#host = url.slice(start, end).toLowerCase();
+		return this.#host;
+	}
+}
+
+/** Where the authority of an absolute URL begins; -1 when there is none. */
+function authorityOf(url: string): number {
 	const scheme = url.indexOf("://");
-	if (scheme <= 0) return undefined;
+	if (scheme <= 0) return -1;
 	for (let i = 0; i < scheme; i++) {
 		const letter = url.charCodeAt(i) | 0x20;
-		if (letter < 0x61 || letter > 0x7a) return undefined;
+		if (letter < 0x61 || letter > 0x7a) return -1;
 	}
-	const start = scheme + 3;
-	let end = start;
-	while (end < url.length && !endsAuthority(url.charCodeAt(end))) end++;
-	return url.slice(start, end).toLowerCase();
+	return scheme + 3;
 }
 
 /** `/`, `?` or `#` (RFC 3986 3.2). */
@@ -35,6 +55,10 @@ function texts(value: FieldValue | undefined): string[] {
 
 /** Knows which requests without a PDU belong to MMS all the same: a GET, answered with an error or not at all. */
 export class Relevance {
+	readonly #hostOf = new Hosts();
+	/** That of the exchange before: it is known. */
+	#server = "";
+	#serverPort = -1;
 	readonly #urls = new RecentMap<true>(KNOWN_URLS);
 	readonly #hosts = new RecentMap<true>(KNOWN_HOSTS);
 	/** Addresses and ports that served MMS. */
@@ -87,7 +111,7 @@ export class Relevance {
 	 */
 	isRetrieval(url: string, accept: string, failed: boolean): boolean {
 		if (this.#urls.has(normalizeUrl(url))) return true;
-		const host = hostOf(url);
+		const host = this.#hostOf.of(url);
 		if (host !== undefined && this.#hosts.has(host)) return true;
 		// Browsers of old phones list the MMS type in every Accept: a page that arrived is no lost message.
 		return failed && accept.toLowerCase().includes(MMS_TYPE);
@@ -95,16 +119,24 @@ export class Relevance {
 
 	/** Learns from an exchange that belongs to MMS where more of it is to be expected; what it notified is known by then. */
 	learn(exchange: Exchange): void {
-		if (exchange.kind === "request")
-			this.#learn(this.#servers, serverKey(exchange));
-		if (exchange.transport !== "pap") this.#learnHost(hostOf(exchange.url));
+		if (exchange.kind === "request") this.#learnServer(exchange);
+		if (exchange.transport !== "pap")
+			this.#learnHost(this.#hostOf.of(exchange.url));
+	}
+
+	#learnServer(exchange: Exchange): void {
+		const { server, serverPort } = exchange;
+		if (server === this.#server && serverPort === this.#serverPort) return;
+		this.#server = server;
+		this.#serverPort = serverPort;
+		this.#learn(this.#servers, serverKey(exchange));
 	}
 
 	/** Learns where a notification says that its message is, as soon as it is there: what follows does not wait. */
 	learnLocations(fields: PduFields): void {
 		if (fields["mmse.message_type"] !== NOTIFICATION) return;
 		for (const url of texts(fields["mmse.content_location"])) {
-			const host = hostOf(url);
+			const host = this.#hostOf.of(url);
 			if (!host) continue;
 			this.#learnHost(host);
 			this.#urls.set(normalizeUrl(url), true);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { hex32, uidOf, uidOfWords } from "../../src/uid.js";
+import { addToUid, beginUid, endUid, hex32, uidOf } from "../../src/uid.js";
 
 it("writes eight hexadecimal digits", () => {
 	fc.assert(
@@ -19,14 +19,36 @@ it("names equal things equally and others differently", () => {
 	expect(uidOf("m", "a")).toMatch(/^m-[0-9a-f]{16}$/);
 });
 
-it("names words as the text of them, and keeps the names it has always given", () => {
+function uidOfWords(words: readonly (string | number | undefined)[]): string {
+	beginUid("");
+	for (const word of words) addToUid(word);
+	return endUid("x");
+}
+
+it("names words as the text of them", () => {
+	const millionths = fc
+		.integer({ min: 0, max: 5_000_000_000_000_000 })
+		.map((count) => count / 1e6);
+	const word = fc.oneof(
+		fc.string(),
+		fc.double(),
+		fc.nat(),
+		millionths,
+		fc.tuple(millionths, fc.nat(5)).map(([n, places]) => +n.toFixed(places)),
+		// Times that are a bit off.
+		millionths.map((time) => time + 2 ** -21),
+	);
 	fc.assert(
-		fc.property(fc.array(fc.oneof(fc.string(), fc.double())), (words) => {
-			expect(uidOfWords("x", words)).toBe(uidOf("x", words.join(" ")));
+		fc.property(fc.array(word), (words) => {
+			expect(uidOfWords(words)).toBe(uidOf("x", ["", ...words].join(" ")));
 		}),
+		{ numRuns: 2000 },
 	);
-	expect(uidOfWords("x", ["10.0.0.1", 40001, undefined])).toBe(
-		uidOf("x", "10.0.0.1 40001 undefined"),
-	);
+	for (const edge of [0, 1, 0.000001, 1e-7, 4294967295.999999, 2 ** 32, -1.5])
+		expect(uidOfWords([edge])).toBe(uidOf("x", ` ${edge}`));
+	expect(uidOfWords([undefined])).toBe(uidOf("x", " undefined"));
+});
+
+it("keeps the names that it has always given", () => {
 	expect(uidOf("x", "10.0.0.1 40001")).toBe("x-9b7a3168eb2674c4");
 });

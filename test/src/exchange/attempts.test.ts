@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { Attempts } from "../../../src/exchange/attempts.js";
+import { Relevance } from "../../../src/exchange/relevance.js";
 import { exchanges } from "../../../src/index.js";
 import type { Exchange } from "../../../src/record.js";
 import * as build from "../../builder/index.js";
@@ -393,5 +395,34 @@ describe("attempts beyond the limit", () => {
 			records.map((record) => record.type === "exchange" && record.clientPort),
 		).toEqual([40002, 40003, 40009]);
 		expect((await results.summary).limits.attempts).toBe(1);
+	});
+});
+
+describe("what is kept of attempts", () => {
+	const attempt = (server: string, time: number) =>
+		({ server, connect: { firstTime: time } }) as Exchange;
+
+	function keeper(limit: number) {
+		const told: Exchange[] = [];
+		const relevance = new Relevance();
+		const sink = { onExchange: (one: Exchange) => told.push(one) };
+		return { attempts: new Attempts(relevance, sink, limit), relevance, told };
+	}
+
+	it("is the latest, of all and of a server, and is told once", () => {
+		const { attempts, relevance, told } = keeper(250);
+		for (let i = 0; i < 1000; i++)
+			attempts.tell(attempt("a", i), [i % 2 ? "a" : `b${i}`]);
+		// 100 of one server, and with those 150 others.
+		expect(attempts.limitHits).toBe(1000 - 400 - 250);
+		relevance.onLearned?.("a");
+		expect(told.map(({ connect }) => connect?.firstTime)).toEqual(
+			Array.from({ length: 100 }, (_, i) => 801 + 2 * i),
+		);
+		relevance.onLearned?.("a");
+		relevance.onLearned?.("b0");
+		expect(told).toHaveLength(100);
+		relevance.onLearned?.("b998");
+		expect(told).toHaveLength(101);
 	});
 });
