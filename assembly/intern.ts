@@ -16,40 +16,58 @@ import {
 } from "../src/wasm/token";
 
 const FACTOR: u64 = 0x9e3779b97f4a7c15;
+const HIGH_BITS: u64 = 0x8080808080808080;
+const LOW_BITS: u64 = 0x0101010101010101;
+const EQUALS_EVERYWHERE: u64 = 0x3d3d3d3d3d3d3d3d;
+const NOT_PLAIN: u32 = 0xffffffff;
 const EQUALS: u32 = 0x3d;
 const QUESTION: u32 = 0x3f;
 
-/** The last octets, fewer than eight, of a text. */
-function tailOf(p: u32, end: u32): u64 {
+/** Fewer than eight octets as the low ones of a word. */
+function tailOf(p: u32, length: u32): u64 {
 	let tail: u64 = 0;
-	while (p < end) {
-		tail = (tail << 8) | <u64>load<u8>(p);
-		p++;
-	}
+	for (let i: u32 = 0; i < length; i++)
+		tail |= (<u64>load<u8>(p + i)) << ((<u64>i) << 3);
 	return tail;
 }
 
-/** US-ASCII without anything that could be an encoded word (RFC 2047): what it says needs no charset. */
-function isPlain(p: u32, end: u32): bool {
+/** Not zero when one of the octets is 3D (RFC 2047: encoded words begin with "=?"). */
+function findEquals(octets: u64): u64 {
+	const zero = octets ^ EQUALS_EVERYWHERE;
+	return (zero - LOW_BITS) & ~zero & HIGH_BITS;
+}
+
+function hasEncodedWord(p: u32, end: u32): bool {
 	let before: u32 = 0;
 	while (p < end) {
 		const octet: u32 = load<u8>(p);
-		if (octet >= 0x80 || (octet == QUESTION && before == EQUALS)) return false;
+		if (octet == QUESTION && before == EQUALS) return true;
 		before = octet;
 		p++;
 	}
-	return true;
+	return false;
 }
 
+/** Hash of a text whose octets say without a charset what it is; NOT_PLAIN for others. */
 function hashOf(p: u32, end: u32): u32 {
+	const start = p;
 	let hash: u64 = <u64>(end - p) * FACTOR;
+	let high: u64 = 0;
+	let equals: u64 = 0;
 	while (end - p >= 8) {
-		hash = (hash ^ load<u64>(p)) * FACTOR;
+		const octets = load<u64>(p);
+		high |= octets;
+		equals |= findEquals(octets);
+		hash = (hash ^ octets) * FACTOR;
 		hash ^= hash >> 32;
 		p += 8;
 	}
-	hash = (hash ^ tailOf(p, end)) * FACTOR;
-	return <u32>(hash >> 40);
+	const tail = tailOf(p, end - p);
+	high |= tail;
+	equals |= findEquals(tail);
+	if ((high & HIGH_BITS) != 0) return NOT_PLAIN;
+	if (equals != 0 && hasEncodedWord(start, end)) return NOT_PLAIN;
+	return <u32>(((hash ^ tail) * FACTOR) >> 40);
 }
 
 function isSame(slot: u32, p: u32, end: u32): bool {
@@ -75,8 +93,10 @@ function isSame(slot: u32, p: u32, end: u32): bool {
 export function internText(row: u32, p: u32, length: u32, charset: u32): void {
 	const end = p + length;
 	forgetText(row);
-	if (length == 0 || length > <u32>TEXT_LONGEST || !isPlain(p, end)) return;
-	const index = hashOf(p, end) & (TEXT_SLOTS - 1);
+	if (length == 0 || length > <u32>TEXT_LONGEST) return;
+	const hash = hashOf(p, end);
+	if (hash == NOT_PLAIN) return;
+	const index = hash & (TEXT_SLOTS - 1);
 	const slot: u32 = REGION_TOKENS + TOKENS_TEXTS + index * TEXT_SLOT_SIZE;
 	let version = load<u32>(slot, TEXT_VERSION);
 	if (version == 0 || !isSame(slot, p, end)) {

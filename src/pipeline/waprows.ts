@@ -23,7 +23,7 @@ import {
 	ROW_WTP_TYPE,
 } from "../wasm/layout.js";
 
-/** UDP flows with WAP that are remembered; what comes back later gets a new object, and so a new session. */
+/** UDP flows with WAP that are remembered; beyond it all get new objects. */
 const FLOWS_LIMIT = 100_000;
 
 const NO_FLOW: WapFlow = {
@@ -39,7 +39,9 @@ const NO_FLOW: WapFlow = {
 export class WapRows {
 	readonly #flows: Flows;
 	readonly #tracker: WapTracker;
-	readonly #known = new Map<number, WapFlow>();
+	/** By index of their entries in the flow table. */
+	#known: (WapFlow | undefined)[] = [];
+	#count = 0;
 	readonly #row: WapRow;
 
 	constructor(flows: Flows, tracker: WapTracker) {
@@ -99,16 +101,15 @@ export class WapRows {
 
 	/** The flow of a row, always the same object. */
 	flowOf(rows: Rows): WapFlow {
-		const { stream } = rows;
-		const known = this.#known.get(stream);
-		if (known) return known;
-		if (this.#known.size >= FLOWS_LIMIT)
-			for (const oldest of this.#known.keys()) {
-				this.#known.delete(oldest);
-				break;
-			}
+		const { stream, flow: entry } = rows;
+		const known = this.#known[entry];
+		if (known !== undefined && known.stream === stream) return known;
+		if (this.#count >= FLOWS_LIMIT) {
+			this.#known = [];
+			this.#count = 0;
+		}
+		if (known === undefined) this.#count++;
 		const flows = this.#flows;
-		const entry = rows.flow;
 		const path = flows.path(entry);
 		const flow: WapFlow = {
 			addressA: flows.address(entry, 0),
@@ -120,7 +121,7 @@ export class WapRows {
 			located: undefined,
 		};
 		if (path) flow.path = path;
-		this.#known.set(stream, flow);
+		this.#known[entry] = flow;
 		return flow;
 	}
 }

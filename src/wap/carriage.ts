@@ -50,17 +50,40 @@ function fineCarriage(travel: Travel): Carriage {
 }
 
 /** How one datagram carried a whole message. */
-export function carriageOf({ stamp, length, wireLength }: WapRow): Carriage {
-	const carriage = carriageOfTravel({
+export function carriageOf(row: WapRow): Carriage {
+	const { stamp, length, wireLength } = row;
+	const carriage = stamp.fine
+		? fineCarriage(travelOf(row))
+		: plainCarriage(row);
+	if (carriage.complete) return carriage;
+	carriage.missing = wireLength - length;
+	carriage.missingCause = "sliced";
+	return carriage;
+}
+
+function plainCarriage({ stamp, length, wireLength }: WapRow): Carriage {
+	const time = stampTime(stamp);
+	const { frame, capture, captureFrame } = stamp;
+	return {
+		firstTime: time,
+		time,
+		frame,
+		frames: [frame],
+		capture,
+		captureFrame,
+		bytes: length,
+		complete: length >= wireLength,
+		retransmissions: 0,
+	};
+}
+
+function travelOf({ stamp, length, wireLength }: WapRow): Travel {
+	return {
 		first: stamp,
 		last: stamp,
 		frames: [stamp.frame],
 		bytes: length,
 		complete: length >= wireLength,
 		retransmissions: 0,
-	});
-	if (carriage.complete) return carriage;
-	carriage.missing = wireLength - length;
-	carriage.missingCause = "sliced";
-	return carriage;
+	};
 }

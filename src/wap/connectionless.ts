@@ -75,6 +75,8 @@ export class Connectionless {
 	readonly #remembered = new Set<Datagrams>();
 	readonly #store = new OctetStore();
 	#octets = 0;
+	/** More is remembered than when the limits were looked at. */
+	#grew = false;
 
 	constructor(context: WapContext) {
 		this.#context = context;
@@ -86,7 +88,7 @@ export class Connectionless {
 		if (type === WSP_REPLY) this.#reply(row, pair, otherSide(sender));
 		else if (isWspMethod(type) || isWspPush(type))
 			this.#request(row, pair, sender);
-		this.#enforceLimits();
+		if (this.#grew) this.#enforceLimits();
 	}
 
 	/** The capture is over. */
@@ -176,6 +178,7 @@ export class Connectionless {
 		const { bytes, carriage, problems, repeats } = message;
 		datagrams.octets += bytes.length;
 		this.#octets += bytes.length;
+		this.#grew = true;
 		const octets = this.#store.keep(bytes);
 		return { octets, carriage, problems, repeats };
 	}
@@ -205,6 +208,7 @@ export class Connectionless {
 		if (oldest && peers.size >= SAME_TID_LIMIT) this.#end(oldest, "timeout");
 		peers.add(datagrams);
 		this.#remembered.add(datagrams);
+		this.#grew = true;
 		schedule.set(datagrams, schedule.now + limits.replySeconds);
 		const record = openRecord(datagrams);
 		datagrams.record = record;
@@ -236,6 +240,7 @@ export class Connectionless {
 
 	#enforceLimits(): void {
 		const { limits, limited } = this.#context;
+		this.#grew = false;
 		while (
 			this.#remembered.size > limits.openTransactions ||
 			this.#octets > limits.rememberedOctets

@@ -35,6 +35,7 @@ import {
 	WSP_CONNECT,
 	WSP_CONNECT_REPLY,
 	WSP_DISCONNECT,
+	WSP_PUSH,
 	WSP_REDIRECT,
 	WSP_REPLY,
 	WSP_RESUME,
@@ -50,29 +51,17 @@ interface Block {
 	length: number;
 }
 
-/** The record that `decodeWsp` of the core wrote, in words of 32 bits. */
-class WspRecord {
-	readonly #words: Uint32Array;
+/** A word of the record that `decodeWsp` of the core wrote. */
+function wordAt(words: Uint32Array, field: number): number {
+	return words[(REGION_TOKENS + field) >>> 2] as number;
+}
 
-	constructor(core: Core) {
-		this.#words = core.words;
-	}
-
-	octet(field: number): number {
-		return (this.word(field) >>> (8 * (field & 3))) & 0xff;
-	}
-
-	word(field: number): number {
-		return this.#words[(REGION_TOKENS + field) >>> 2] as number;
-	}
-
-	block(field: number): Block {
-		return { offset: this.word(field), length: this.word(field + 4) };
-	}
+function octetAt(words: Uint32Array, field: number): number {
+	return (wordAt(words, field) >>> (8 * (field & 3))) & 0xff;
 }
 
 /** Octets of a URI as text (SPEC 2.4); some senders leave the 00 of other texts in. */
-function uriText(bytes: Uint8Array, { offset, length }: Block): string {
+function uriText(bytes: Uint8Array, offset: number, length: number): string {
 	let end = offset + length;
 	while (end > offset && bytes[end - 1] === 0) end--;
 	return decodeUnknown(bytes.subarray(offset, end));
@@ -80,10 +69,10 @@ function uriText(bytes: Uint8Array, { offset, length }: Block): string {
 
 function addProblem(
 	{ problems }: WspPdu,
-	record: WspRecord,
+	words: Uint32Array,
 	start: number,
 ): void {
-	const status = record.octet(WSP_STATUS);
+	const status = octetAt(words, WSP_STATUS);
 	if (status === STATUS_OK) return;
 	if (status === STATUS_UNSUPPORTED) {
 		problems.push({ layer: "wsp", code: "unsupported", note: "PDU type" });
@@ -92,9 +81,9 @@ function addProblem(
 	problems.push({
 		layer: "wsp",
 		code: status === STATUS_INCOMPLETE ? "incomplete" : "malformed",
-		offset: record.word(WSP_PROBLEM_AT) - start,
-		needed: record.word(WSP_NEEDED),
-		available: record.word(WSP_AVAILABLE),
+		offset: wordAt(words, WSP_PROBLEM_AT) - start,
+		needed: wordAt(words, WSP_NEEDED),
+		available: wordAt(words, WSP_AVAILABLE),
 	});
 }
 
@@ -105,19 +94,26 @@ function addReply(pdu: WspPdu, status: number): void {
 }
 
 /** What the fixed fields of its type say. */
-function addFixedFields(pdu: WspPdu, record: WspRecord): void {
+function addFixedFields(pdu: WspPdu, words: Uint32Array): void {
 	const { type } = pdu;
-	if (type === WSP_REPLY) addReply(pdu, record.octet(WSP_REPLY_STATUS));
-	if (type === WSP_CONNECT) pdu.version = record.octet(WSP_VERSION);
-	if (
-		type === WSP_CONNECT_REPLY ||
-		type === WSP_DISCONNECT ||
-		type === WSP_SUSPEND ||
-		type === WSP_RESUME
-	)
-		pdu.sessionId = record.word(WSP_SESSION_ID);
-	const method = wspMethod(type);
-	if (method) pdu.method = method;
+	switch (type) {
+		case WSP_PUSH:
+			return;
+		case WSP_REPLY:
+			addReply(pdu, octetAt(words, WSP_REPLY_STATUS));
+			return;
+		case WSP_CONNECT:
+			pdu.version = octetAt(words, WSP_VERSION);
+			return;
+		case WSP_CONNECT_REPLY:
+		case WSP_DISCONNECT:
+		case WSP_SUSPEND:
+		case WSP_RESUME:
+			pdu.sessionId = wordAt(words, WSP_SESSION_ID);
+			return;
+		default:
+			pdu.method = wspMethod(type);
+	}
 }
 
 function addRedirect(
@@ -230,24 +226,29 @@ export class WspDecoder {
 		const end = start + placedLength(octets);
 		const flag = connectionless ? 1 : 0;
 		core.exports.decodeWsp(start, end, flag, REGION_TOKENS);
-		const record = new WspRecord(core);
-		const dataOffset = record.word(WSP_DATA) - start;
+		const { words } = core;
+		const dataOffset = wordAt(words, WSP_DATA) - start;
 		const pdu = emptyPdu();
-		pdu.type = record.octet(WSP_TYPE);
+		pdu.type = octetAt(words, WSP_TYPE);
 		pdu.dataOffset = dataOffset;
 		pdu.dataLength = end - start - dataOffset;
-		addProblem(pdu, record, start);
-		if (connectionless) pdu.tid = record.octet(WSP_TID);
-		addFixedFields(pdu, record);
-		if (record.word(WSP_URI + 4) > 0)
-			pdu.uri = uriText(core.bytes, record.block(WSP_URI));
+		addProblem(pdu, words, start);
+		if (connectionless) pdu.tid = octetAt(words, WSP_TID);
+		addFixedFields(pdu, words);
+		const uriLength = wordAt(words, WSP_URI + 4);
+		if (uriLength > 0)
+			pdu.uri = uriText(core.bytes, wordAt(words, WSP_URI), uriLength);
 		// The record lies where the next decoders write: everything is read from it before they run.
-		const { offset, length: size } = record.block(WSP_HEADERS);
-		const capabilities = record.block(WSP_CAPABILITIES);
-		const typed = (record.octet(WSP_FLAGS) & WSP_FLAG_CONTENT_TYPE) !== 0;
-		const redirectFlags = record.octet(WSP_REDIRECT_FLAGS);
-		if (capabilities.length > 0)
-			pdu.capabilities = this.#capabilitiesIn(capabilities, pdu.type);
+		const offset = wordAt(words, WSP_HEADERS);
+		const size = wordAt(words, WSP_HEADERS + 4);
+		const typed = (octetAt(words, WSP_FLAGS) & WSP_FLAG_CONTENT_TYPE) !== 0;
+		const redirectFlags = octetAt(words, WSP_REDIRECT_FLAGS);
+		const capabilities = wordAt(words, WSP_CAPABILITIES);
+		const capabilitiesLength = wordAt(words, WSP_CAPABILITIES + 4);
+		if (capabilitiesLength > 0) {
+			const block = { offset: capabilities, length: capabilitiesLength };
+			pdu.capabilities = this.#capabilitiesIn(block, pdu.type);
+		}
 		if (pdu.type === WSP_REDIRECT) addRedirect(core, pdu, start, redirectFlags);
 		addHeaders(this.#cache, pdu, { offset, length: size, typed, pages, start });
 		return pdu;
