@@ -151,7 +151,8 @@ function keep(
 	const since = evidence.firstTime - LEASE_SECONDS;
 	let start = Math.max(0, list.length - PER_CLIENT + 1);
 	while (start < list.length && list[start]!.firstTime < since) start++;
-	return list.slice(start).concat(evidence);
+	// V8 joins two lists by copying; what is no list it asks for its kind.
+	return list.slice(start).concat([evidence]);
 }
 
 /** Notes the exchange as what the attempt was for, when it is the first one after it at the same server. */

@@ -67,8 +67,8 @@ interface Last {
 export class Ending {
 	/** In the order of their messages, backwards. */
 	readonly #left: Last[];
-	/** Messages that may come after those of other bundles. */
-	#waiting: Finished[] = [];
+	/** Messages that may come after those of other bundles, backwards. */
+	readonly #waiting: Finished[] = [];
 
 	constructor(bundles: readonly Bundle[], timeOf: (bundle: Bundle) => number) {
 		this.#left = bundles.map((bundle) => ({
@@ -88,21 +88,30 @@ export class Ending {
 
 	/** Takes the messages of the bundle; returns those that no other bundle's can come before. */
 	order(finished: readonly Finished[]): Finished[] {
-		this.#waiting.push(...finished);
-		this.#waiting.sort(compareFinished);
-		const count = this.#countReady();
-		return this.#waiting.splice(0, count);
+		for (const one of finished) this.#wait(one);
+		const waiting = this.#waiting;
+		const ready: Finished[] = [];
+		for (let last = waiting.at(-1); last; last = waiting.at(-1)) {
+			if (!this.#isReady(last)) break;
+			ready.push(last);
+			waiting.pop();
+		}
+		return ready;
 	}
 
-	#countReady(): number {
+	/** Puts a message where it belongs. Bundles come in order: it is one of the next, most of the time. */
+	#wait(one: Finished): void {
+		const waiting = this.#waiting;
+		let at = waiting.length;
+		waiting.push(one);
+		for (; at > 0 && compareFinished(waiting[at - 1]!, one) <= 0; at--)
+			waiting[at] = waiting[at - 1]!;
+		waiting[at] = one;
+	}
+
+	#isReady({ finalTime, firstFrame }: Finished): boolean {
 		const next = this.#left[this.#left.length - 1];
-		if (!next) return this.#waiting.length;
-		const { firstFrame } = next.bundle;
-		const count = this.#waiting.findIndex(
-			(one) =>
-				one.finalTime > next.finalTime ||
-				(one.finalTime === next.finalTime && one.firstFrame >= firstFrame),
-		);
-		return count < 0 ? this.#waiting.length : count;
+		if (!next || finalTime < next.finalTime) return true;
+		return finalTime === next.finalTime && firstFrame < next.bundle.firstFrame;
 	}
 }

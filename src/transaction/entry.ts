@@ -1,4 +1,4 @@
-import type { Confidence } from "../record.js";
+import type { Confidence, FieldValue } from "../record.js";
 import { addressKey, compareAddress } from "./address.js";
 import {
 	compareEvidence,
@@ -247,9 +247,16 @@ export function distinctReports(
 ): readonly Evidence[] {
 	if (reports.length < 2) return reports;
 	const distinct: Evidence[] = [];
-	for (const report of reports.toSorted(compareTimes))
+	for (const report of inOrder(reports))
 		if (!isTold(distinct, report)) distinct.push(report);
 	return distinct;
+}
+
+function inOrder(reports: readonly Evidence[]): readonly Evidence[] {
+	for (let i = 1; i < reports.length; i++)
+		if (compareTimes(reports[i - 1]!, reports[i]!) > 0)
+			return reports.toSorted(compareTimes);
+	return reports;
 }
 
 function compareTimes(a: Evidence, b: Evidence): number {
@@ -258,18 +265,18 @@ function compareTimes(a: Evidence, b: Evidence): number {
 
 function isTold(known: readonly Evidence[], report: Evidence): boolean {
 	const isDelivery = report.role === "delivery";
-	const said = statusOf(report);
 	for (const one of known)
-		if ((one.role === "delivery") === isDelivery && statusOf(one) === said)
+		if (
+			(one.role === "delivery") === isDelivery &&
+			String(statusOf(one)) === String(statusOf(report))
+		)
 			return true;
 	return false;
 }
 
-function statusOf({ role, exchange }: Evidence): string {
+function statusOf({ role, exchange }: Evidence): FieldValue | undefined {
 	const { request } = exchange;
-	return String(
-		role === "delivery"
-			? request?.["mmse.status"]
-			: request?.["mmse.read_status"],
-	);
+	return role === "delivery"
+		? request?.["mmse.status"]
+		: request?.["mmse.read_status"];
 }

@@ -284,6 +284,12 @@ export function evidenceIn(
 /** Message-ID that this notification or retrieval replaces (MMS 1.3). */
 export function replacedIdOf(evidence: Evidence): string | undefined {
 	const { request, response } = evidence.exchange;
+	// Asked of all exchanges, and hardly any has it.
+	if (
+		request?.["mmstrace.replace_id"] === undefined &&
+		response?.["mmstrace.replace_id"] === undefined
+	)
+		return undefined;
 	const id =
 		textOf(request, "mmstrace.replace_id") ??
 		textOf(response, "mmstrace.replace_id");
@@ -293,6 +299,11 @@ export function replacedIdOf(evidence: Evidence): string | undefined {
 /** Message-ID of the message that this one answers at its sender's cost (X-Mms-Reply-Charging-ID, MMS 1.1). */
 export function chargedIdOf(evidence: Evidence): string | undefined {
 	const { request, response } = evidence.exchange;
+	if (
+		request?.["mmse.reply_charging_id"] === undefined &&
+		response?.["mmse.reply_charging_id"] === undefined
+	)
+		return undefined;
 	const id =
 		textOf(request, "mmse.reply_charging_id") ??
 		textOf(response, "mmse.reply_charging_id");
