@@ -1,10 +1,12 @@
-/** Adds frame numbers to a list that `sortFrames` puts in order. */
-export function addFrames(list: number[], frames: readonly number[]): void {
-	for (let i = 0; i < frames.length; i++) list.push(frames[i]!);
+const NONE: number[] = [];
+
+/** The frame numbers of all lists in order, each once. */
+export function joinFrames(lists: readonly (readonly number[])[]): number[] {
+	return sortFrames(NONE.concat(...lists));
 }
 
 /** Puts a list of frame numbers in order, each once. Most lists are in order already: exchanges come one after another. */
-export function sortFrames(list: number[]): number[] {
+function sortFrames(list: number[]): number[] {
 	if (isAscending(list)) return list;
 	list.sort((a, b) => a - b);
 	let length = 0;

@@ -8,6 +8,7 @@ import { numberOf, textOf, textsOf } from "./field.js";
 import type { MessageDraft, Rivals } from "./join.js";
 import type { Judgement } from "./judge/finding.js";
 import { allHops } from "./leg.js";
+import { sortAlmost } from "./order.js";
 import { senderOf } from "./recipient.js";
 import { framesOfAll } from "./step.js";
 import { makeUid } from "./uid.js";
@@ -35,10 +36,7 @@ export function evidenceOf(draft: MessageDraft): Evidence[] {
 	}
 	for (const one of draft.reports) all.push(one);
 	// They are in order but where legs overlap.
-	for (let i = 1; i < all.length; i++)
-		if (compareEvidence(all[i - 1]!, all[i]!) > 0)
-			return all.sort(compareEvidence);
-	return all;
+	return sortAlmost(all, compareEvidence);
 }
 
 /** Name of a message: that of its first exchange. */

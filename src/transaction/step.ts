@@ -2,7 +2,8 @@ import type { Exchange, Half, Hop, Instant, Step } from "../record.js";
 import type { Evidence } from "./evidence.js";
 import { isBroken } from "./facts.js";
 import { messageTypeOf } from "./field.js";
-import { addFrames, sortFrames } from "./frames.js";
+import { joinFrames } from "./frames.js";
+import { sortAlmost } from "./order.js";
 import { pduName } from "./pdutype.js";
 import { httpStatus } from "./status.js";
 
@@ -53,10 +54,7 @@ export function sortedSteps(
 	for (let i = 0; i < exchanges.length; i++) addSteps(steps, exchanges[i]!);
 	for (let i = 0; i < reports.length; i++) addSteps(steps, reports[i]!);
 	// Exchanges come in order of time, and most are over before the next.
-	for (let i = 1; i < steps.length; i++)
-		if (compareSteps(steps[i - 1]!, steps[i]!) > 0)
-			return steps.sort(compareSteps);
-	return steps;
+	return sortAlmost(steps, compareSteps);
 }
 
 /** The first that happened in an exchange, by its name. */
@@ -112,34 +110,34 @@ function compareSteps(a: Step, b: Step): number {
 
 /** Frames of all steps of the exchanges, each once, ascending. */
 export function framesOfAll(exchanges: readonly Evidence[]): number[] {
-	const frames: number[] = [];
+	const lists: (readonly number[])[] = [];
 	for (let i = 0; i < exchanges.length; i++)
-		addFramesOf(frames, exchanges[i]!.exchange);
-	return sortFrames(frames);
+		addFramesOf(lists, exchanges[i]!.exchange);
+	return joinFrames(lists);
 }
 
 /** Frames of all steps of one exchange, each once, ascending. */
 export function framesOf({ exchange }: Evidence): number[] {
-	const frames: number[] = [];
-	addFramesOf(frames, exchange);
-	return sortFrames(frames);
+	const lists: (readonly number[])[] = [];
+	addFramesOf(lists, exchange);
+	return joinFrames(lists);
 }
 
-function addFramesOf(frames: number[], exchange: Exchange): void {
+function addFramesOf(lists: (readonly number[])[], exchange: Exchange): void {
 	const { kind, connect, request, response, acknowledged } = exchange;
 	const { endFrame, endTime } = exchange;
-	if (kind === "attempt" && connect) addFrames(frames, connect.frames);
-	if (request) addHalf(frames, request);
-	if (response) addHalf(frames, response);
-	if (acknowledged) frames.push(acknowledged.frame);
+	if (kind === "attempt" && connect) lists.push(connect.frames);
+	if (request) addHalf(lists, request);
+	if (response) addHalf(lists, response);
+	if (acknowledged) lists.push([acknowledged.frame]);
 	if (endFrame === undefined || endTime === undefined) return;
-	if (isBroken(exchange)) frames.push(endFrame);
+	if (isBroken(exchange)) lists.push([endFrame]);
 }
 
 /** The frame that completed it is no other than its last, but for a body that ends with the connection: the FIN. */
-function addHalf(list: number[], { frames, frame }: Half): void {
-	addFrames(list, frames);
-	if (frame !== frames[frames.length - 1]) list.push(frame);
+function addHalf(lists: (readonly number[])[], { frames, frame }: Half): void {
+	lists.push(frames);
+	if (frame !== frames[frames.length - 1]) lists.push([frame]);
 }
 
 /** The places where exchanges were seen, when any was seen at more than one: nearest to the handset first (STATES 1). */
@@ -173,7 +171,7 @@ function addHop(hops: Seen[], evidence: Evidence, depth: number): void {
 		const other = hopOf(evidence);
 		const firstTime = Math.min(hop.firstTime, other.firstTime);
 		const time = Math.max(hop.time, other.time);
-		const frames = sortFrames([...hop.frames, ...other.frames]);
+		const frames = joinFrames([hop.frames, other.frames]);
 		const ends = isAsked && !known.isAsked ? other : hop;
 		known.hop = { ...ends, firstTime, time, frames };
 		known.isAsked ||= isAsked;

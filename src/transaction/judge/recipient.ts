@@ -2,6 +2,7 @@ import type { Evidence } from "../evidence.js";
 import { numberFor, numberOf } from "../field.js";
 import type { LegDraft } from "../leg.js";
 import { redirectTarget } from "../location.js";
+import { sortAlmost } from "../order.js";
 import type { ReasonId } from "../reasons.js";
 import { type Answer, answerOf, judgeAcknowledgement } from "./acknowledge.js";
 import { judgeRetrieveAttempt } from "./attempt.js";
@@ -57,10 +58,7 @@ export function judgeRecipient(leg: LegDraft, judgement: Judgement): Finding[] {
 	addLate(findings, leg);
 	if (findings.length === 0)
 		findings.push(finding("capture-starts-late", leg.first));
-	for (let i = 1; i < findings.length; i++)
-		if (findings[i - 1]!.time > findings[i]!.time)
-			return findings.sort(compareTimes);
-	return findings;
+	return sortAlmost(findings, compareTimes);
 }
 
 function compareTimes(a: Finding, b: Finding): number {
@@ -166,9 +164,13 @@ function addAcknowledgements(
 	);
 	if (good) {
 		const frames = delivered.frames.concat(good.frames);
-		good.frames = frames.sort((a, b) => a - b);
+		good.frames = sortAlmost(frames, compareNumbers);
 		findings.push(good);
 	} else for (const one of answers) findings.push(one);
+}
+
+function compareNumbers(a: number, b: number): number {
+	return a - b;
 }
 
 /** Nothing from the client, not even an acknowledgement of the push, though the capture went on (STATES 5). */
