@@ -71,6 +71,9 @@ interface Open {
 	protocol: number;
 	firstSecond: number;
 	packets: number[];
+	/** Neighbours by the first fragment: a map's own order is slow to read from the front while entries go. */
+	older: Open | undefined;
+	newer: Open | undefined;
 }
 
 const DATAGRAM_MAX = 65_535;
@@ -89,8 +92,9 @@ export class FragmentTable {
 		malformed: 0,
 	};
 	readonly #limits: FragmentLimits;
-	/** In order of their first fragment. */
 	readonly #open = new Map<string, Open>();
+	#oldest: Open | undefined;
+	#newest: Open | undefined;
 	#octets = 0;
 
 	constructor(limits: FragmentLimits = FRAGMENT_LIMITS) {
@@ -150,8 +154,13 @@ export class FragmentTable {
 			protocol: rows.fragmentProtocol,
 			firstSecond: rows.seconds,
 			packets: [],
+			older: this.#newest,
+			newer: undefined,
 		};
 		this.#open.set(key, open);
+		if (this.#newest) this.#newest.newer = open;
+		else this.#oldest = open;
+		this.#newest = open;
 		return open;
 	}
 
@@ -227,16 +236,21 @@ export class FragmentTable {
 	}
 
 	#remove(open: Open): void {
-		if (this.#open.delete(open.key)) this.#octets -= open.octets.length;
+		if (!this.#open.delete(open.key)) return;
+		this.#octets -= open.octets.length;
+		const { older, newer } = open;
+		if (older) older.newer = newer;
+		else this.#oldest = newer;
+		if (newer) newer.older = older;
+		else this.#newest = older;
 	}
 
 	#dropOldest(): void {
-		const oldest = this.#open.values().next().value;
-		if (oldest) this.#remove(oldest);
+		if (this.#oldest) this.#remove(this.#oldest);
 	}
 
 	#expire(second: number): void {
-		for (const open of this.#open.values()) {
+		for (let open = this.#oldest; open; open = this.#oldest) {
 			if (second - open.firstSecond <= this.#limits.seconds) return;
 			this.#remove(open);
 			this.counts.expired++;
