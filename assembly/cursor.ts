@@ -9,6 +9,7 @@ import {
 let position: u32 = 0;
 let end: u32 = 0;
 let wireEnd: u32 = 0;
+let passed: u32 = 0;
 
 export function u8At(p: u32): u32 {
 	return <u32>load<u8>(p);
@@ -78,8 +79,14 @@ export function nextCounter(start: u32, end: u32): u32 {
 	return counter;
 }
 
-/** Counts a packet whose flow makes no row of it (PASSED_*). */
+/** Changes with every packet that was counted as passed. */
+export function passedSoFar(): u32 {
+	return passed;
+}
+
+/** Counts a packet that makes no row (PASSED_*). */
 export function countPassed(why: u32, octets: u32): void {
+	passed++;
 	const pair: u32 = CONTROL_PASSED + (why << 4);
 	count(pair);
 	store<u64>(pair, load<u64>(pair, 8) + <u64>octets, 8);

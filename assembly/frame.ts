@@ -36,6 +36,7 @@ import {
 	CURSOR_SLICED,
 	CURSOR_STARTED,
 	CURSOR_TRAILER,
+	PASSED_REST,
 	REGION_CURSORS,
 	ROW_FLAG_SLICED,
 	WALK_DONE,
@@ -50,7 +51,7 @@ import {
 import { lookAhead } from "./ahead";
 import { peek } from "./capture/index";
 import { PEEK_INPUT, PEEK_READY } from "./capture/record";
-import { count, enter } from "./cursor";
+import { count, countPassed, enter, passedSoFar } from "./cursor";
 import { beginNotes } from "./dns/resolution";
 import { freeReleased, hasRoom } from "./flow";
 import { NOTHING, UNKNOWN_LINK } from "./link/ethertype";
@@ -74,6 +75,7 @@ import {
 	areRowsFull,
 	beginBatch,
 	endBatch,
+	isSilent,
 	nanoseconds,
 	seconds,
 	setFrame,
@@ -188,8 +190,12 @@ function run(cursor: u32): u32 {
 		lookAhead(cursor);
 		setFrame(<u32>(frame + 1), firstOwn + <u32>(frame - first), capture);
 		frame++;
-		octets += <u64>take(cursor);
-		if (decodeFrame(load<u32>(cursor, CURSOR_NEXT_LINK))) {
+		const passed = passedSoFar();
+		const wire = take(cursor);
+		octets += <u64>wire;
+		const isFragment = decodeFrame(load<u32>(cursor, CURSOR_NEXT_LINK));
+		if (isSilent() && passedSoFar() == passed) countPassed(PASSED_REST, wire);
+		if (isFragment) {
 			store<u32>(cursor, 0, CURSOR_PEEKED);
 			answer = WALK_FRAGMENT;
 			break;

@@ -35,6 +35,8 @@ import {
 import { count } from "./cursor";
 
 let frame: u32 = 0;
+let frameRow: u32 = 0;
+let framePiece: u32 = 0;
 let captureFrame: u32 = 0;
 let frameSeconds: u32 = 0;
 let frameNanoseconds: u32 = 0;
@@ -78,10 +80,18 @@ export function nextRow(): u32 {
 	return next;
 }
 
+/** What follows is of this frame. */
 export function setFrame(number: u32, inCapture: u32, capture: u32): void {
+	frameRow = next;
+	framePiece = nextPiece;
 	frame = number;
 	captureFrame = inCapture;
 	frameCapture = capture;
+}
+
+/** Whether the frame made no row and no piece of one. */
+export function isSilent(): bool {
+	return next == frameRow && nextPiece == framePiece;
 }
 
 export function setTime(seconds: u32, nanoseconds: u32, flags: u32): void {

@@ -109,9 +109,10 @@ const PASSED_NAMES: Readonly<Record<string, number>> = {
 	tls: layout.PASSED_TLS,
 	bare: layout.PASSED_BARE,
 	other: layout.PASSED_OTHER,
+	rest: layout.PASSED_REST,
 };
 
-/** Packets that made no row, and octets of their payload. */
+/** Packets that made no row, and octets of their payload (`rest`: of them on the wire). */
 export interface Passed {
 	packets: number;
 	octets: number;

@@ -396,14 +396,14 @@ export const CONTROL_RESOLUTIONS_OVER = 0x20158; // u64 given up because of the 
 export const CONTROL_NOTES = 0x20160; // u32 copies made in this batch
 // work done, u64 each
 export const CONTROL_ROWS_MADE = 0x20180; // rows by ROW_IS_*, 16 of them
-export const CONTROL_PASSED = 0x20200; // by PASSED_*, pairs: packets of flows that made no row, octets of their payload
+export const CONTROL_PASSED = 0x20200; // by PASSED_*, pairs: packets that made no row, octets of their payload
 export const PASSED_IGNORED = 0; // VERDICT_IGNORE
 export const PASSED_SKIPPED = 1; // within a body that nobody needs, or acknowledging it
 export const PASSED_PROBED = 2; // before a start line
 export const PASSED_TLS = 3;
 export const PASSED_BARE = 4; // nothing but control so far
 export const PASSED_OTHER = 5; // datagrams that hold nothing that matters
-export const PASSED_KINDS = 6;
+export const PASSED_REST = 6; // no TCP or UDP, empty, or told in other ways: names that were resolved, the outside of tunnels
 export const DNS_NAME = 0x20400; // 256: the name at hand
 export const AHEAD = 0x20600; // 16 times: hash and slot of a packet to come
 export const AHEAD_SEEN = 0x20680; // u32

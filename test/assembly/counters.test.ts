@@ -118,3 +118,15 @@ it("counts packets and octets beyond 32 bits", async () => {
 		},
 	]);
 });
+
+it("counts each packet once: by its row, or by why it has none", async () => {
+	const { counters, work } = await walk(await createCore(), () => {});
+	const rows = Object.values(work.rows).reduce((sum, made) => sum + made, 0);
+	const passed = Object.values(work.passed).reduce(
+		(sum, { packets }) => sum + packets,
+		0,
+	);
+	expect(rows + passed).toBe(counters.packets);
+	// ARP and SCTP.
+	expect(work.passed.rest).toEqual({ packets: 10, octets: 5 * 60 + 5 * 35 });
+});
