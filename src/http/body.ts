@@ -42,10 +42,16 @@ const LENGTH = /^\d{1,15}$/;
 
 /** Content-Length; equal values may be repeated, the first readable one counts otherwise (RFC 9112 6.3 item 5). */
 function contentLength(message: HttpMessage): number | undefined {
-	const value = headerValue(message.headers, "content-length");
-	if (value === undefined) return undefined;
+	let found = 0;
+	let value = "";
+	for (const header of message.headers)
+		if (header[0] === "content-length") {
+			found++;
+			value = header[1];
+		}
+	if (found === 0) return undefined;
+	if (found === 1 && LENGTH.test(value)) return Number(value);
 	const values = headerList(message.headers, "content-length");
-	if (values.length === 1 && LENGTH.test(values[0]!)) return Number(values[0]);
 	const readable = values.filter((value) => LENGTH.test(value));
 	if (new Set(values).size > 1 || readable.length < values.length) {
 		message.problems.push(headerProblem("content-length"));

@@ -12,9 +12,15 @@ import {
 } from "./body.js";
 import { ChunkedWalk } from "./chunked.js";
 import { decodeContent } from "./encoding.js";
-import { parseHeaderFields } from "./header.js";
+import { type HeaderFields, parseHeaderFields, readFields } from "./header.js";
 import type { BodyGap, HttpMessage } from "./message.js";
-import { findLineEnd, startLineAt } from "./startline.js";
+import {
+	type Expected,
+	findLineEnd,
+	START_LINE_LIMIT,
+	type StartLine,
+	startLineAt,
+} from "./startline.js";
 
 type Cause = GapCause | "cut";
 
@@ -49,7 +55,32 @@ export function readHead(
 ): HttpMessage {
 	const lineEnd = findLineEnd(bytes, start, end);
 	const line = startLineAt(bytes, start, lineEnd < 0 ? end : lineEnd)!;
-	const fields = parseHeaderFields(bytes, lineEnd + 1, end);
+	return makeMessage(line, parseHeaderFields(bytes, lineEnd + 1, end));
+}
+
+/** A message, and the index behind its header. */
+export interface WholeHead {
+	message: HttpMessage;
+	end: number;
+}
+
+/** The same up to the empty line, in one pass; undefined: that is not there before `end`, or lines are not that simple. */
+export function readWholeHead(
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+	expected: Expected,
+): WholeHead | undefined {
+	const stop = Math.min(end, start + START_LINE_LIMIT);
+	const lineEnd = findLineEnd(bytes, start, stop);
+	if (lineEnd < 0) return undefined;
+	const line = startLineAt(bytes, start, lineEnd);
+	if (!line || (expected !== "any" && expected !== line.kind)) return undefined;
+	const fields = readFields(bytes, lineEnd + 1, end);
+	return fields && { message: makeMessage(line, fields), end: fields.end };
+}
+
+function makeMessage(line: StartLine, fields: HeaderFields): HttpMessage {
 	const message: HttpMessage = {
 		kind: line.kind,
 		version: line.version,

@@ -4,7 +4,12 @@ import type { GapCause, StreamEnd, StreamSink } from "../tcp/stream.js";
 import { type Framing, headerProblem } from "./body.js";
 import { findHeaderEnd, HEADER_LIMIT } from "./header.js";
 import type { HttpMessage } from "./message.js";
-import { type BodyOptions, OpenMessage, readHead } from "./open.js";
+import {
+	type BodyOptions,
+	OpenMessage,
+	readHead,
+	readWholeHead,
+} from "./open.js";
 import { PendingOctets, type Piece } from "./pending.js";
 import {
 	type Expected,
@@ -168,7 +173,11 @@ export class MessageParser implements StreamSink {
 		if (this.#pending.length > 0) return this.#headPart(bytes, at, end, stamp);
 		const empty = this.#passEmptyLines(bytes, at, end);
 		if (empty > 0) return empty;
-		const likeness = likenessAt(bytes, at, end, this.#host.expected(this));
+		const expected = this.#host.expected(this);
+		const whole = readWholeHead(bytes, at, end, expected);
+		if (whole && whole.end - at <= HEADER_LIMIT)
+			return this.#wholeHead(whole.message, whole.end - at, stamp);
+		const likeness = likenessAt(bytes, at, end, expected);
 		if (likeness === "no") {
 			this.#state = SEARCH;
 			return 0;
@@ -179,13 +188,17 @@ export class MessageParser implements StreamSink {
 			this.#scanned = 0;
 			return this.#headPart(bytes, at, end, stamp);
 		}
+		const head = readHead(bytes, at, headerEnd);
+		return this.#wholeHead(head, headerEnd - at, stamp);
+	}
+
+	/** A header of `size` octets that one frame carries. */
+	#wholeHead(message: HttpMessage, size: number, stamp: Stamp): number {
 		const log = new CarriageLog(stamp);
-		log.add(stamp, headerEnd - at);
-		this.position += headerEnd - at;
-		this.#begin(
-			this.#openWith(readHead(bytes, at, headerEnd), headerEnd - at, log),
-		);
-		return headerEnd - at;
+		log.add(stamp, size);
+		this.position += size;
+		this.#begin(this.#openWith(message, size, log));
+		return size;
 	}
 
 	/** Empty lines before a start line (RFC 9112 2.2). */
