@@ -23,10 +23,12 @@ export interface CodeCache {
 
 /** Of versions that are no longer in use. */
 const DAYS_KEPT = 60;
+/** About 1 MB each: those of the latest versions. */
+const FILES_KEPT = 30;
 /** Before the data: its length and a check sum. V8 trusts what it is given, and a disk may have lost some of it. */
 const HEAD = 8;
-/** One word in so many octets is enough: what gets lost is sectors. All of them would take as long as is saved. */
-const STRIDE = 256;
+/** One word in so many octets is enough: what gets lost is pages of 4 KiB. All of them would take as long as is saved. */
+const STRIDE = 1024;
 /** Others may write to it. */
 const WRITABLE_BY_OTHERS = 0o022;
 
@@ -140,10 +142,13 @@ function headOf(data: Buffer): Buffer {
 
 function dropOld(folder: string): void {
 	const before = Date.now() - DAYS_KEPT * 86_400_000;
-	for (const name of readdirSync(folder)) {
-		const file = join(folder, name);
-		if ((stat(file)?.mtimeMs ?? before) < before) remove(file);
-	}
+	readdirSync(folder)
+		.map((name) => join(folder, name))
+		.map((file) => ({ file, time: stat(file)?.mtimeMs ?? 0 }))
+		.sort((one, other) => other.time - one.time)
+		.forEach(({ file, time }, index) => {
+			if (index >= FILES_KEPT || time < before) remove(file);
+		});
 }
 
 function remove(file: string): void {

@@ -60,9 +60,9 @@ describe("openCodeCache", () => {
 			writeFileSync(only(), whole.subarray(0, length));
 			expect(openCodeCache("main-1", "analyze")?.data).toBeUndefined();
 		}
-		for (const at of [8, 1024, 4096]) {
+		for (const at of [8, 1024, 2048]) {
 			const changed = Buffer.from(whole);
-			changed.fill(0, at, at + 512);
+			changed.fill(0, at, at + 2048);
 			writeFileSync(only(), changed);
 			expect(openCodeCache("main-1", "analyze")?.data).toBeUndefined();
 		}
@@ -89,6 +89,18 @@ describe("openCodeCache", () => {
 		vi.stubEnv("XDG_CACHE_HOME", file);
 		openCodeCache("main-1", "analyze")?.keep(DATA);
 		expect(readFileSync(file, "utf8")).toBe("");
+	});
+
+	it("is no more than that of the latest versions", () => {
+		const cache = openCodeCache("main-1", "analyze");
+		cache?.keep(DATA);
+		const long = new Date(Date.now() - 86_400_000);
+		utimesSync(only(), long, long);
+		for (let i = 2; i < 40; i++) openCodeCache(`main-${i}`, "pdus")?.keep(DATA);
+		const names = readdirSync(folder);
+		expect(names).toHaveLength(30);
+		expect(names.some((name) => name.startsWith("main-39-"))).toBe(true);
+		expect(names.some((name) => name.startsWith("main-1-"))).toBe(false);
 	});
 
 	it("drops what no version has made for long", () => {
