@@ -5,6 +5,8 @@ import { memoize } from "./memo.js";
 const NATIONAL_DIGITS = 9;
 const SEPARATORS = /[\s().\u00a0\u2010-\u2015-]/g;
 const NUMBER = /^\+?[0-9][0-9\s().\u00a0\u2010-\u2015-]*$/;
+/** A number as phones and servers write it (OMA-TS-MMS_ENC-V1_3 8). */
+const USUAL = /^(\+?\d+)(?:\/TYPE=PLMN)?$/;
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 
 /** The value itself: without display name, `/TYPE=...`, and the scheme and parameters of a URI (RFC 3966, RFC 3261). */
@@ -20,6 +22,8 @@ function bareAddress(text: string): string {
 
 /** An address of MMS as it is compared (SPEC 8.3): a number without separators, anything else in lower case. */
 export function plainAddress(text: string): string {
+	const usual = USUAL.exec(text);
+	if (usual) return usual[1]!;
 	const value = bareAddress(text);
 	return NUMBER.test(value) && !IPV4.test(value)
 		? value.replace(/^(\+\d+\s*)\(0\)/, "$1").replace(SEPARATORS, "")
@@ -28,7 +32,7 @@ export function plainAddress(text: string): string {
 
 /** The number of an address that is one: digits, with `+` where it has it. */
 export function telephoneNumber(address: string): string | undefined {
-	const plain = plainAddress(address);
+	const plain = formsOf(address).address;
 	return /^\+?\d{3,15}$/.test(plain) ? plain : undefined;
 }
 
@@ -38,6 +42,7 @@ const formsOf = memoize((text: string) => {
 	const plain = address.replace(/^(\+|00(?=[1-9]\d{8}))/, "");
 	const isNumber = /^\d{9,}$/.test(plain);
 	return {
+		address,
 		plain,
 		key: isNumber ? plain.slice(-NATIONAL_DIGITS) : plain,
 		isInternational: plain !== address,
