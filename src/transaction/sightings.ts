@@ -1,4 +1,6 @@
+import { Chains } from "./chains.js";
 import type { Evidence } from "./evidence.js";
+import { KeyList } from "./keylist.js";
 
 /** So many of the latest candidates are compared; of a PDU that all phones send there are many. */
 const CANDIDATES_LIMIT = 64;
@@ -25,7 +27,7 @@ export interface AllAlike {
 /** What came in one stretch of time. */
 interface Generation {
 	/** By octets, URL or answer that say by themselves that it is one exchange. */
-	telling: Lists;
+	telling: Chains;
 	/** By octets that phones share. */
 	small: Map<string, Alike>;
 	/** Clients that were notified. */
@@ -77,6 +79,7 @@ export class Sightings {
 	#added = 0;
 	/** How often exchanges were forgotten before their time. */
 	limitHits = 0;
+	readonly #keys = new KeyList();
 	readonly #keepSeconds: number;
 	readonly #limit: number;
 
@@ -100,12 +103,14 @@ export class Sightings {
 	/** Finds what has the telling key, and adds the evidence to it. */
 	meetTelling(search: Search, key: string, evidence: Evidence): void {
 		this.#added++;
-		const { telling } = this.#young;
-		const old = this.#old.telling.get(key);
-		const young = telling.get(key);
+		const keys = this.#keys.clear();
+		keys.add(0, key);
+		const high = keys.high(0);
+		const low = keys.low(0);
+		const old = this.#old.telling.latest(high, low, CANDIDATES_LIMIT);
+		const young = this.#young.telling.latest(high, low, CANDIDATES_LIMIT);
 		if (old || young) search.addLatest(old, young);
-		if (young) push(young, evidence);
-		else telling.set(key, [evidence]);
+		this.#young.telling.add(high, low, evidence);
 	}
 
 	/** What carried the octets. */
@@ -160,7 +165,7 @@ export function findByServer(
 }
 
 function newGeneration(): Generation {
-	return { telling: new Map(), small: new Map(), notified: new Set() };
+	return { telling: new Chains(), small: new Map(), notified: new Set() };
 }
 
 function newAlike(evidence: Evidence): Alike {

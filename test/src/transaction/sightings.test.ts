@@ -68,3 +68,25 @@ describe("sightings of the same octets", () => {
 		expect(sightings.limitHits).toBe(1);
 	});
 });
+
+test("sightings of a telling key are the latest of both stretches of time, oldest first", () => {
+	const sightings = new Sightings(100, 10_000);
+	sightings.advance(0);
+	const meet = (time: number, key: string): number[] => {
+		const search = new Search(evidence(time, `C${time}`), 1000);
+		sightings.meetTelling(search, key, evidence(time, `C${time}`));
+		return search.found.map(({ firstTime }) => firstTime);
+	};
+	expect(meet(1, "http://h/one")).toEqual([]);
+	expect(meet(2, "http://h/two")).toEqual([]);
+	expect(meet(3, "http://h/one")).toEqual([1]);
+	sightings.advance(101);
+	expect(meet(4, "http://h/one")).toEqual([1, 3]);
+	expect(meet(5, "http://h/one")).toEqual([1, 3, 4]);
+	for (let time = 6; time < 100; time++) meet(time, "http://h/one");
+	const found = meet(100, "http://h/one");
+	expect([found.length, found[0], found.at(-1)]).toEqual([64, 36, 99]);
+	sightings.advance(202);
+	sightings.advance(303);
+	expect(meet(101, "http://h/one")).toEqual([]);
+});
