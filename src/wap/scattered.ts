@@ -7,6 +7,8 @@ import { type WapRow, WTP_SEGMENTED_INVOKE } from "./row.js";
 
 /** Packets of one message; without extended SAR there are 256 at most. */
 export const PACKETS_LIMIT = 65_536;
+/** Numbers are far apart when the highest is so many times as high as there are packets. */
+const FAR = 4;
 /** Sequence numbers that a problem lists by name. */
 const LISTED = 8;
 
@@ -260,7 +262,16 @@ export class ScatteredSdu {
 
 	/** In order of their numbers. */
 	#sorted(): Packet[] {
-		return [...this.#packets.values()].sort((a, b) => a.psn - b.psn);
+		const known = this.#packets;
+		// Numbers far apart are not worth a look at each between them.
+		if (this.#highest > FAR * known.size)
+			return [...known.values()].sort((a, b) => a.psn - b.psn);
+		const packets: Packet[] = [];
+		for (let psn = 0; psn <= this.#highest; psn++) {
+			const packet = known.get(psn);
+			if (packet) packets.push(packet);
+		}
+		return packets;
 	}
 
 	#hasRoom(row: WapRow): boolean {
@@ -284,7 +295,7 @@ export class ScatteredSdu {
 		this.#last = last;
 		if (this.#highest <= last) return;
 		this.#highest = last;
-		for (const packet of this.#sorted())
+		for (const packet of this.#packets.values())
 			if (packet.psn > last) this.#drop(packet);
 		this.#next = Math.min(this.#next, last);
 	}
@@ -352,13 +363,21 @@ function latestOf(packets: readonly Packet[]): Stamp {
 /** Frames of the packets, ascending, each once. */
 function framesOf(packets: readonly Packet[]): number[] {
 	const frames: number[] = [];
-	let before = 0;
+	let highest = 0;
 	let ascending = true;
-	for (const { stamp } of packets) {
-		if (stamp.frame === before) continue;
-		if (stamp.frame < before) ascending = false;
-		frames.push(stamp.frame);
-		before = stamp.frame;
+	for (let at = 0; at < packets.length; at++) {
+		const { frame } = (packets[at] as Packet).stamp;
+		if (frame === highest) continue;
+		if (frame < highest) ascending = false;
+		else highest = frame;
+		frames.push(frame);
 	}
-	return ascending ? frames : [...new Set(frames)].sort((a, b) => a - b);
+	if (ascending) return frames;
+	const sorted = Float64Array.from(frames).sort();
+	let count = 0;
+	for (let at = 0; at < sorted.length; at++)
+		if (at === 0 || sorted[at] !== sorted[at - 1])
+			frames[count++] = sorted[at] as number;
+	frames.length = count;
+	return frames;
 }
