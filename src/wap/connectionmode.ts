@@ -1,3 +1,4 @@
+import { ClosedExchanges } from "./closed.js";
 import type { WapContext } from "./context.js";
 import { OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
@@ -13,8 +14,7 @@ export class ConnectionMode implements ExchangeOwner {
 	/** In order of their first packets. */
 	readonly #open = new Set<WtpExchange>();
 	/** Reported, remembered for repeats, with the octets kept for each. */
-	readonly #closed = new Map<WtpExchange, number>();
-	#closedOctets = 0;
+	readonly #closed = new ClosedExchanges();
 	/** Octets of messages that are not complete. */
 	#octets = 0;
 	/** More is open or remembered than when the limits were looked at. */
@@ -40,7 +40,7 @@ export class ConnectionMode implements ExchangeOwner {
 	/** The capture is over. */
 	finish(): void {
 		for (const exchange of this.#open) this.#report(exchange, "open");
-		for (const exchange of this.#closed.keys()) this.#forget(exchange);
+		this.#forgetUntil(Number.POSITIVE_INFINITY);
 	}
 
 	#find(row: WapRow, pair: Pair, initiator: Side): WtpExchange {
@@ -84,10 +84,14 @@ export class ConnectionMode implements ExchangeOwner {
 		schedule.set(exchange, schedule.now + seconds);
 	}
 
-	/** Its time is over, or the memory of it. */
+	/** Capture time went on: repeats come no more of what was over long ago. */
+	advance(): void {
+		this.#forgetUntil(this.context.schedule.now);
+	}
+
+	/** Its time is over. */
 	expire(exchange: WtpExchange): void {
-		if (exchange.isReported) this.#forget(exchange);
-		else this.#report(exchange, "timeout");
+		this.#report(exchange, "timeout");
 	}
 
 	#report(exchange: WtpExchange, end: "timeout" | "open"): void {
@@ -95,24 +99,29 @@ export class ConnectionMode implements ExchangeOwner {
 		const { schedule, limits, events } = this.context;
 		exchange.isReported = true;
 		this.#open.delete(exchange);
-		schedule.set(exchange, schedule.now + limits.rememberSeconds);
 		const { isSubstantial, octets } = exchange.wtp;
 		this.#octets -= octets;
 		exchange.close(end);
 		if (isSubstantial) events.onTransaction(exchange.record);
 		const kept = exchange.keepForRepeats();
-		this.#closed.set(exchange, kept);
+		this.#closed.add(exchange, kept, schedule.now + limits.rememberSeconds);
 		this.#grew = true;
-		this.#closedOctets += kept;
 	}
 
 	#forget(exchange: WtpExchange): void {
 		const { pair, key } = exchange;
 		const { transactions } = pair;
-		this.#closedOctets -= this.#closed.get(exchange) ?? 0;
-		this.#closed.delete(exchange);
+		this.#closed.remove(exchange);
 		if (pair.recent === exchange) pair.recent = undefined;
 		if (transactions.get(key) === exchange) transactions.delete(key);
+	}
+
+	#forgetUntil(seconds: number): void {
+		let { oldest } = this.#closed;
+		while (oldest && oldest.rememberedUntil <= seconds) {
+			this.#forget(oldest);
+			({ oldest } = this.#closed);
+		}
 	}
 
 	#enforceLimits(): void {
@@ -123,10 +132,10 @@ export class ConnectionMode implements ExchangeOwner {
 		while (this.#octets > limits.partialOctets)
 			if (!this.#endOldest("partial-octets", (e) => e.wtp.octets > 0)) break;
 		while (
-			this.#closed.size > limits.openTransactions ||
-			this.#closedOctets > limits.rememberedOctets
+			this.#closed.count > limits.openTransactions ||
+			this.#closed.octets > limits.rememberedOctets
 		) {
-			const [oldest] = this.#closed.keys();
+			const { oldest } = this.#closed;
 			if (!oldest) break;
 			this.#forget(oldest);
 		}

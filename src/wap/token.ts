@@ -15,7 +15,6 @@ import {
 	TOKEN_IS_ITEM,
 	TOKEN_IS_PARAMETER,
 	TOKEN_IS_PROBLEM,
-	TOKEN_KIND,
 	TOKEN_LENGTH,
 	TOKEN_OFFSET,
 	TOKEN_SIZE,
@@ -50,54 +49,57 @@ export class Tokens {
 	}
 
 	kind(row: number): number {
-		return this.#word(row, TOKEN_KIND) & 0xff;
+		return (this.#words[FIRST + row * SIZE] as number) & 0xff;
 	}
 
 	/** The first word: kind, form, flags and depth, one octet each. */
 	head(row: number): number {
-		return this.#word(row, TOKEN_KIND);
+		return this.#words[FIRST + row * SIZE] as number;
 	}
 
 	form(row: number): number {
-		return (this.#word(row, TOKEN_KIND) >>> (8 * TOKEN_FORM)) & 0xff;
+		return (
+			((this.#words[FIRST + row * SIZE] as number) >>> (8 * TOKEN_FORM)) & 0xff
+		);
 	}
 
 	has(row: number, flag: number): boolean {
-		return (this.#word(row, TOKEN_KIND) & (flag << (8 * TOKEN_FLAGS))) !== 0;
+		const head = this.#words[FIRST + row * SIZE] as number;
+		return (head & (flag << (8 * TOKEN_FLAGS))) !== 0;
 	}
 
 	depth(row: number): number {
-		return this.#word(row, TOKEN_KIND) >>> (8 * TOKEN_DEPTH);
+		return (this.#words[FIRST + row * SIZE] as number) >>> (8 * TOKEN_DEPTH);
 	}
 
 	code(row: number): number {
-		return this.#word(row, TOKEN_CODE);
+		return this.#words[FIRST + row * SIZE + (TOKEN_CODE >>> 2)] as number;
 	}
 
 	/** Address of the value's octets. */
 	offset(row: number): number {
-		return this.#word(row, TOKEN_OFFSET);
+		return this.#words[FIRST + row * SIZE + (TOKEN_OFFSET >>> 2)] as number;
 	}
 
 	length(row: number): number {
-		return this.#word(row, TOKEN_LENGTH);
+		return this.#words[FIRST + row * SIZE + (TOKEN_LENGTH >>> 2)] as number;
 	}
 
 	value(row: number): number {
-		return this.#word(row, TOKEN_VALUE);
+		return this.#words[FIRST + row * SIZE + (TOKEN_VALUE >>> 2)] as number;
 	}
 
 	high(row: number): number {
-		return this.#word(row, TOKEN_HIGH);
+		return this.#words[FIRST + row * SIZE + (TOKEN_HIGH >>> 2)] as number;
 	}
 
 	index(row: number): number {
-		return this.#word(row, TOKEN_INDEX);
+		return this.#words[FIRST + row * SIZE + (TOKEN_INDEX >>> 2)] as number;
 	}
 
 	/** Address of the first octet of the whole element. */
 	start(row: number): number {
-		return this.#word(row, TOKEN_START);
+		return this.#words[FIRST + row * SIZE + (TOKEN_START >>> 2)] as number;
 	}
 
 	/** The value's octets, in the core's memory. */
@@ -165,11 +167,6 @@ export class Tokens {
 			rows.push(next);
 		}
 		return rows;
-	}
-
-	/** Kind, form, flags and depth are the octets of the first word. */
-	#word(row: number, field: number): number {
-		return this.#words[FIRST + row * SIZE + (field >>> 2)] as number;
 	}
 }
 

@@ -94,7 +94,9 @@ export class WapTracker {
 
 	/** Capture time goes on: what waited too long is reported. */
 	advance(seconds: number): void {
+		if (seconds <= this.#schedule.now) return;
 		this.#schedule.advance(seconds);
+		this.#connectionMode.advance();
 	}
 
 	/** The capture is over: everything that is left is reported, in order of first packets. */

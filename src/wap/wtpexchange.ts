@@ -43,6 +43,11 @@ export class WtpExchange implements Due {
 	deadline = 0;
 	lookedAt = Number.POSITIVE_INFINITY;
 	isReported = false;
+	/** Of a reported one, see `ClosedExchanges`. */
+	isRemembered = false;
+	keptOctets = 0;
+	rememberedUntil = 0;
+	nextClosed: WtpExchange | undefined;
 	/** The one before it with the same TID, while this one lasts. */
 	previous: WtpExchange | undefined;
 	readonly #owner: ExchangeOwner;
