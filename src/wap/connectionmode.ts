@@ -30,9 +30,9 @@ export class ConnectionMode implements ExchangeOwner {
 		const exchange = this.#find(row, pair, initiator);
 		const { wtp } = exchange;
 		const before = wtp.octets;
-		exchange.accept(row);
+		const arrival = exchange.accept(row);
 		this.#octets += wtp.octets - before;
-		if (!exchange.isReported) this.#review(exchange);
+		if (!exchange.isReported) this.#review(exchange, arrival === "added");
 		if (this.#grew || this.#octets > this.context.limits.partialOctets)
 			this.#enforceLimits();
 	}
@@ -70,11 +70,15 @@ export class ConnectionMode implements ExchangeOwner {
 		return exchange;
 	}
 
-	/** Is it over, or when will it be? */
-	#review(exchange: WtpExchange): void {
+	/**
+	 * Is it over, or when will it be?
+	 *
+	 * @param isMissing packets of a message of it are not there yet
+	 */
+	#review(exchange: WtpExchange, isMissing: boolean): void {
 		const { schedule, limits } = this.context;
 		const { wtp } = exchange;
-		if (wtp.isDone && !wtp.abort) {
+		if (!isMissing && wtp.isDone && !wtp.abort) {
 			this.#report(exchange, "timeout");
 			return;
 		}

@@ -16,6 +16,8 @@ import {
 	WTP_ACK,
 	WTP_INVOKE,
 	WTP_NEGATIVE_ACK,
+	WTP_RESULT,
+	WTP_SEGMENTED_RESULT,
 } from "./row.js";
 import { type Arrival, type Prints, sequenceNumber } from "./scattered.js";
 
@@ -151,7 +153,8 @@ export class WtpTransaction {
 	/** Is this packet the beginning of another transaction with the same TID (SPEC 7.3)? */
 	isAnother(row: WapRow): boolean {
 		if (row.type === WTP_INVOKE) return this.#isAnotherInvoke(row);
-		if (!this.#isClosed || !carriesData(row) || this.abort) return false;
+		if (this.#closed === undefined || !carriesData(row) || this.abort)
+			return false;
 		const known = this.#printAt(row);
 		if (known === undefined) return true;
 		return known !== row.print && (row.flags & WTP_FLAG_RID) === 0;
@@ -185,16 +188,20 @@ export class WtpTransaction {
 
 	accept(row: WapRow): WtpEffect {
 		const fromInitiator = (row.tid & 0x8000) === 0;
-		if (row.type === WTP_ACK) return this.#acceptAck(row, fromInitiator);
-		if (row.type === WTP_ABORT) return this.#acceptAbort(row, fromInitiator);
-		if (row.type === WTP_NEGATIVE_ACK) return NOTED;
 		// The top bit of the TID tells the initiator: an Invoke by the responder is not of this transaction.
-		if (isResult(row) === fromInitiator) return IGNORED;
-		return isResult(row) ? this.#acceptResult(row) : this.#acceptInvoke(row);
-	}
-
-	get #isClosed(): boolean {
-		return this.#closed !== undefined;
+		switch (row.type) {
+			case WTP_RESULT:
+			case WTP_SEGMENTED_RESULT:
+				return fromInitiator ? IGNORED : this.#acceptResult(row);
+			case WTP_ACK:
+				return this.#acceptAck(row, fromInitiator);
+			case WTP_ABORT:
+				return this.#acceptAbort(row, fromInitiator);
+			case WTP_NEGATIVE_ACK:
+				return NOTED;
+			default:
+				return fromInitiator ? this.#acceptInvoke(row) : IGNORED;
+		}
 	}
 
 	#printAt(row: WapRow): number | undefined {
@@ -209,9 +216,10 @@ export class WtpTransaction {
 	}
 
 	#isAnotherInvoke(row: WapRow): boolean {
-		if (this.#start === undefined) return this.#isClosed;
+		const isClosed = this.#closed !== undefined;
+		if (this.#start === undefined) return isClosed;
 		const isRepeat = (row.flags & WTP_FLAG_RID) !== 0;
-		if (this.#start !== startPrint(row)) return this.#isClosed || !isRepeat;
+		if (this.#start !== startPrint(row)) return isClosed || !isRepeat;
 		// A phone that starts its numbers anew may send the same again: the network's own duplicates come at once.
 		const age = row.stamp.seconds - (this.#closed ?? row.stamp.seconds);
 		return !isRepeat && age > DUPLICATE_SECONDS;
@@ -242,21 +250,22 @@ export class WtpTransaction {
 			this.transactionClass = row.transactionClass;
 		}
 		const arrival = this.#add(this.#invokeToFill(), row);
-		this.#reviewAcks();
+		if (this.#invokeAck || this.#resultAck) this.#reviewAcks();
 		return ON_INVOKE[arrival];
 	}
 
 	#acceptResult(row: WapRow): WtpEffect {
 		if (this.#resultPrints)
 			return ON_RESULT[lateArrival(row, this.#resultPrints)];
-		this.#invokeToFill().prove();
+		// The responder has the whole Invoke.
+		if (!this.result.started) this.#invokeToFill().prove();
 		const arrival = this.#add(this.#resultToFill(), row);
-		this.#reviewAcks();
+		if (this.#invokeAck || this.#resultAck) this.#reviewAcks();
 		return ON_RESULT[arrival];
 	}
 
 	#acceptAck(row: WapRow, fromInitiator: boolean): WtpEffect {
-		if (this.#isClosed) return NOTED;
+		if (this.#closed !== undefined) return NOTED;
 		if ((row.flags & WTP_FLAG_TVE) !== 0) {
 			// "Is this yours?" proves nothing; "yes" says that the responder had asked for this Invoke.
 			if (fromInitiator) this.#invokeToFill().prove(0);
@@ -288,7 +297,7 @@ export class WtpTransaction {
 	}
 
 	#acceptAbort(row: WapRow, byInitiator: boolean): WtpEffect {
-		if (this.abort || this.#isClosed) return IGNORED;
+		if (this.abort || this.#closed !== undefined) return IGNORED;
 		this.abort = {
 			...momentOf(row.stamp),
 			type: row.abortType,

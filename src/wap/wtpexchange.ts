@@ -87,11 +87,13 @@ export class WtpExchange implements Due {
 		this.#owner.expire(this);
 	}
 
-	accept(row: WapRow): void {
+	/** @returns what the packet did */
+	accept(row: WapRow): WtpEffect["arrival"] {
 		const { side, arrival } = this.wtp.accept(row);
-		if (!side) return;
+		if (!side) return arrival;
 		if (arrival === "completed") this.#complete(side);
 		else if (arrival === "repeated") this.#repeat(side, row);
+		return arrival;
 	}
 
 	/** It is over: what is not complete never will be. */
