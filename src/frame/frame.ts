@@ -143,12 +143,19 @@ export class Rows {
 
 	/** Fills `target` with where and when the row's frame was captured. */
 	stamp(target: Stamp): Stamp {
-		target.frame = this.frame;
-		target.seconds = this.#u32(layout.ROW_SECONDS);
-		target.nanoseconds = this.#u32(layout.ROW_NANOSECONDS);
-		target.fine = (this.flags & layout.ROW_FLAG_FINE) !== 0;
-		target.capture = this.capture;
-		target.captureFrame = this.captureFrame;
+		const words = this.#words;
+		const at = this.#word;
+		const capture = (words[at + (layout.ROW_CAPTURE >>> 2)] as number) >>> 16;
+		const flags = words[at + (layout.ROW_FLAGS >>> 2)] as number;
+		const frame = words[at + (layout.ROW_FRAME >>> 2)] as number;
+		const inCapture = words[at + (layout.ROW_CAPTURE_FRAME >>> 2)] as number;
+		const before = this.#captureFrames[capture] ?? 0;
+		target.frame = complete(this.#frames, frame);
+		target.seconds = words[at + (layout.ROW_SECONDS >>> 2)] as number;
+		target.nanoseconds = words[at + (layout.ROW_NANOSECONDS >>> 2)] as number;
+		target.fine = (flags & layout.ROW_FLAG_FINE) !== 0;
+		target.capture = capture;
+		target.captureFrame = complete(before, inCapture);
 		return target;
 	}
 
