@@ -5,10 +5,12 @@ import type { WapFlow, WapRow } from "../wap/row.js";
 import type { WapTracker } from "../wap/tracker.js";
 import {
 	ROW_DIRECTION,
+	ROW_FLOW,
 	ROW_IS_WTP,
 	ROW_KIND,
 	ROW_LENGTH,
 	ROW_OFFSET,
+	ROW_STREAM,
 	ROW_WAP_PRINT,
 	ROW_WIRE_LENGTH,
 	ROW_WTP_ABORT_REASON,
@@ -78,7 +80,12 @@ export class WapRows {
 		const word = address >>> 2;
 		rows.stamp(row.stamp);
 		row.kind = memory[address + ROW_KIND] === ROW_IS_WTP ? "wtp" : "wsp-cl";
-		row.flow = this.flowOf(rows);
+		const stream = words[word + (ROW_STREAM >>> 2)] as number;
+		const known = this.#known[words[word + (ROW_FLOW >>> 2)] as number];
+		row.flow =
+			known !== undefined && known.stream === stream
+				? known
+				: this.flowOf(rows);
 		row.direction = memory[address + ROW_DIRECTION] as 0 | 1;
 		row.bytes = memory;
 		row.offset = words[word + (ROW_OFFSET >>> 2)] as number;
