@@ -3,8 +3,10 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 
-/** Every recorded run, a line each. */
-const RESULTS = fileURLToPath(new URL("results.jsonl", import.meta.url));
+/** Every recorded run, a line each; MMSTRACE_RESULTS names another file. */
+const RESULTS =
+	process.env.MMSTRACE_RESULTS ??
+	fileURLToPath(new URL("results.jsonl", import.meta.url));
 
 /** One line of the results: which program wrote it, where and on what, and its figures. */
 export interface Result {

@@ -25,7 +25,7 @@ export function figuresOf(racer: Racer, { bytes }: Capture): Figures {
 		fastest: round(least, 3),
 		slowest: round(most, 3),
 		cpuSeconds: round(spreadOf(runs.map((run) => run.cpuSeconds)).median, 3),
-		mbPerSecond: round(bytes / 1e6 / median, 1),
+		mbPerSecond: Number((bytes / 1e6 / median).toPrecision(4)),
 		peakMB: round(Math.max(...runs.map(({ peak }) => peak)) / 1e6, 1),
 	};
 }

@@ -33,4 +33,5 @@ async function pipeline(share: number): Promise<Prepared> {
 export const PIPELINES: readonly Workload[] = [
 	{ name: "analyze, 99 % other traffic", prepare: () => pipeline(0.01) },
 	{ name: "analyze, 30 % MMS", prepare: () => pipeline(0.3) },
+	{ name: "analyze, 75 % MMS", prepare: () => pipeline(0.75) },
 ];
