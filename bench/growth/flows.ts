@@ -4,18 +4,22 @@ import { pcapHeader, Random } from "../../test/builder/index.js";
 /** A capture in which so many flows are open at the same time. */
 export interface FlowOptions {
 	flows: number;
-	/** After the two that each flow begins with: of any flow, at random, which is the worst for a cache. */
+	/** After those that each flow begins with: of any flow, at random, which is the worst for a cache. */
 	packets: number;
 	/** Octets of each frame. */
 	octets: number;
 }
 
-/** Frames that a flow begins with: a SYN, and data that is no MMS. */
-export const FIRST = 2;
+/** Frames that a flow begins with: a SYN, a ClientHello and its answer, or three datagrams. */
+export const FIRST = 3;
+const SYN = 0;
+const CLIENT_HELLO = 1;
+const ANSWER = 2;
 
 const RECORD = 16;
 const ETHERNET = 14;
 const IP = 20;
+const TCP = 20;
 /** Frames a second: no flow is idle for long. */
 const RATE = 1_000_000;
 const PIECE = 4 << 20;
@@ -36,13 +40,13 @@ export function* flowPieces(options: FlowOptions): Generator<Uint8Array> {
 	const piece = new Uint8Array(many * size);
 	const view = new DataView(piece.buffer);
 	const random = new Random(flows);
-	const opening = flows * FIRST;
-	const last = opening + packets - 1;
+	const opened = flows * FIRST;
+	const last = opened + packets - 1;
 	for (let packet = 0, filled = 0; packet <= last; packet++) {
-		const isOpening = packet < opening;
+		const isOpening = packet < opened;
 		const flow = isOpening ? Math.floor(packet / FIRST) : random.u32() % flows;
-		const isFirst = isOpening && packet % FIRST === 0;
-		writeFrame(view, filled * size, { flow, octets, isFirst, packet });
+		const opening = isOpening ? packet % FIRST : FIRST;
+		writeFrame(view, filled * size, { flow, octets, opening, packet });
 		filled++;
 		if (filled === many || packet === last) {
 			yield piece.subarray(0, filled * size);
@@ -54,13 +58,14 @@ export function* flowPieces(options: FlowOptions): Generator<Uint8Array> {
 interface Frame {
 	flow: number;
 	octets: number;
-	isFirst: boolean;
+	/** Which of the frames that the flow begins with; FIRST: a later one. */
+	opening: number;
 	/** Number of the frame in the capture, from 0. */
 	packet: number;
 }
 
 function writeFrame(view: DataView, at: number, frame: Frame): void {
-	const { flow, octets, packet } = frame;
+	const { flow, octets, packet, opening } = frame;
 	view.setUint32(at, 1_700_000_000 + Math.floor(packet / RATE), true);
 	view.setUint32(at + 4, packet % RATE, true);
 	view.setUint32(at + 8, octets, true);
@@ -68,14 +73,17 @@ function writeFrame(view: DataView, at: number, frame: Frame): void {
 	const ip = at + RECORD + ETHERNET;
 	view.setUint16(ip - 2, 0x0800);
 	const isTcp = flow % 2 === 0;
-	view.setUint32(ip, 0x45000000 + octets - ETHERNET);
+	// What follows a SYN is padding of the frame.
+	const length = isTcp && opening === SYN ? IP + TCP : octets - ETHERNET;
+	view.setUint32(ip, 0x45000000 + length);
 	view.setUint32(ip + 8, isTcp ? 0x40060000 : 0x40110000);
-	// One address for each 16 flows, as of a phone.
-	view.setUint32(ip + 12, 0x0a000000 + (flow >>> 4));
-	view.setUint32(ip + 16, 0xc0000200 + (flow % 250));
 	const transport = ip + IP;
-	view.setUint16(transport, 40_000 + (flow & 15));
-	view.setUint16(transport + 2, 443);
+	const [from, to] = opening === ANSWER ? [4, 0] : [0, 4];
+	// One address for each 16 flows, as of a phone.
+	view.setUint32(ip + 12 + from, 0x0a000000 + (flow >>> 4));
+	view.setUint32(ip + 12 + to, 0xc0000200 + (flow % 250));
+	view.setUint16(transport + from / 2, 40_000 + (flow & 15));
+	view.setUint16(transport + to / 2, 443);
 	if (isTcp) writeTcp(view, transport, frame);
 	else writeUdp(view, transport, octets - ETHERNET - IP);
 }
@@ -83,13 +91,16 @@ function writeFrame(view: DataView, at: number, frame: Frame): void {
 function writeTcp(
 	view: DataView,
 	at: number,
-	{ isFirst, packet }: Frame,
+	{ opening, packet }: Frame,
 ): void {
-	view.setUint32(at + 4, packet);
-	view.setUint32(at + 8, 1);
-	view.setUint32(at + 12, isFirst ? 0x5002ffff : 0x5010ffff);
-	// The head of a TLS record with data (RFC 8446 5.1).
-	view.setUint32(at + 20, 0x17030300);
+	const isAnswer = opening === ANSWER;
+	view.setUint32(at + 4, isAnswer ? 1 : packet);
+	view.setUint32(at + 8, isAnswer ? packet : 1);
+	view.setUint32(at + 12, opening === SYN ? 0x5002ffff : 0x5010ffff);
+	// Heads of TLS records (RFC 8446 5.1): a handshake, later data.
+	const isHandshake = isAnswer || opening === CLIENT_HELLO;
+	view.setUint32(at + 20, isHandshake ? 0x16030300 : 0x17030300);
+	view.setUint32(at + 24, isAnswer ? 0x2a020000 : 0x2a010000);
 }
 
 function writeUdp(view: DataView, at: number, length: number): void {
