@@ -67,8 +67,8 @@ export function growthPicture(): string | undefined {
 	if (panels.every(({ series }) => series.length === 0)) return undefined;
 	const rows = Math.ceil(panels.length / COLUMNS);
 	return svg(
-		COLUMNS * PANEL.width,
-		rows * PANEL.height,
+		"How time and memory grow",
+		[COLUMNS * PANEL.width, rows * PANEL.height],
 		panels.flatMap((panel, i) => {
 			if (panel.series.length === 0) return [];
 			const left = (i % COLUMNS) * PANEL.width;

@@ -42,5 +42,5 @@ export function historyPicture(): string | undefined {
 		series: series.filter(({ points }) => points.length > 0),
 	};
 	const box = { left: 0, top: 0, width: WIDTH, height: HEIGHT };
-	return svg(WIDTH, HEIGHT, drawPanel(panel, box));
+	return svg(panel.title, [WIDTH, HEIGHT], drawPanel(panel, box));
 }

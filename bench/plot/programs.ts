@@ -50,6 +50,6 @@ export function programsPicture(): string | undefined {
 		kinds: runs.map(({ capture }) => capture.kind),
 		bars,
 	};
-	const height = heightOfBars(picture);
-	return svg(WIDTH, height, drawBars(picture, WIDTH));
+	const size = [WIDTH, heightOfBars(picture)] as const;
+	return svg(picture.title, size, drawBars(picture, WIDTH));
 }

@@ -51,12 +51,14 @@ export function line(
 	return element("line", { x1, y1, x2, y2, stroke });
 }
 
+/** @param title what readers hear who do not see the picture */
 export function svg(
-	width: number,
-	height: number,
+	title: string,
+	[width, height]: readonly [number, number],
 	parts: readonly string[],
 ): string {
 	const about = `xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ${FONT}`;
 	const ground = element("rect", { width, height, fill: "#ffffff" });
-	return `<svg ${about}>\n${[ground, ...parts].join("\n")}\n</svg>\n`;
+	const name = element("title", {}, escapeText(title));
+	return `<svg ${about}>\n${[name, ground, ...parts].join("\n")}\n</svg>\n`;
 }

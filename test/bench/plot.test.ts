@@ -49,7 +49,7 @@ it("a panel is well-formed and keeps names apart", () => {
 		],
 	};
 	const box = { left: 0, top: 0, width: 300, height: 200 };
-	const picture = svg(300, 200, drawPanel(panel, box));
+	const picture = svg("plot", [300, 200], drawPanel(panel, box));
 	expect(picture).toContain("a &lt; b");
 	expect(picture).toContain("one &amp; two");
 	expect(picture).not.toMatch(/NaN|Infinity|undefined/);
