@@ -1,22 +1,16 @@
 /**
- * Draws the plots of docs/performance.md from `bench/results.jsonl`: what takes how long, how it was from commit to commit,
- * and how time and memory grow. Prints the latest tables as Markdown.
+ * Draws the plots of docs/performance.md from `bench/results.jsonl` and puts the latest tables into it: what takes how long,
+ * how it was from commit to commit, and how time and memory grow.
  *
- *     npm run bench:plot -- [--tables]
+ *     npm run bench:plot
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { fillDocument } from "./plot/document.js";
 import { growthPicture } from "./plot/growth.js";
 import { historyPicture } from "./plot/history.js";
-import { latestRuns, programsPicture } from "./plot/programs.js";
-import { cellsOf } from "./runtable.js";
+import { programsPicture } from "./plot/programs.js";
 import { root } from "./scratch.js";
-import { markdown } from "./table.js";
-
-const { values } = parseArgs({
-	options: { tables: { type: "boolean", default: false } },
-});
 
 const folder = join(root, "docs/plots");
 mkdirSync(folder, { recursive: true });
@@ -29,12 +23,4 @@ for (const [name, picture] of Object.entries(pictures)) {
 	if (!picture) console.error(`${name}: nothing is recorded`);
 	else writeFileSync(join(folder, `${name}.svg`), picture);
 }
-for (const { commit, date, capture, rows } of values.tables
-	? latestRuns()
-	: []) {
-	const { kind, bytes, packets, messages } = capture;
-	console.log(
-		`\n${kind}: ${bytes} octets, ${packets} packets, ${messages} messages; ${commit}, ${date}\n`,
-	);
-	console.log(markdown(cellsOf(rows)));
-}
+fillDocument();

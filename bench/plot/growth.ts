@@ -1,16 +1,9 @@
-import type { Curve } from "../growth/curve.js";
-import { type Result, recorded } from "../results.js";
+import { curves } from "./document.js";
 import { drawPanel, type Panel, type Series } from "./lines.js";
 import { svg } from "./svg.js";
 
 const PANEL = { width: 380, height: 260 };
 const COLUMNS = 3;
-
-/** The latest curve of each name. */
-function curves(): Map<string, Curve> {
-	const lines = recorded("growth") as (Result & Curve)[];
-	return new Map(lines.map((curve) => [curve.name, curve]));
-}
 
 /** Time above, memory below; by length, by open flows, by open messages. */
 export function growthPicture(): string | undefined {

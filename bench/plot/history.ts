@@ -1,5 +1,5 @@
 import { drawPanel, type Series } from "./lines.js";
-import { LARGE, type Run, runsOf } from "./programs.js";
+import { type Run, runsOf, USUAL } from "./programs.js";
 import { svg } from "./svg.js";
 
 const WIDTH = 720;
@@ -21,7 +21,7 @@ function secondsPerGb(run: Run): number | undefined {
 /** How long one thread took for a GB, from commit to commit. */
 export function historyPicture(): string | undefined {
 	const runs = KINDS.flatMap(runsOf)
-		.filter(({ capture }) => capture.bytes >= LARGE)
+		.filter(({ capture }) => capture.bytes >= USUAL)
 		.sort((a, b) => a.date.localeCompare(b.date));
 	if (runs.length === 0) return undefined;
 	const commits = [...new Set(runs.map(({ commit }) => commit))];

@@ -11,7 +11,8 @@ export type Run = Result & {
 
 const WIDTH = 860;
 /** Octets from which a table is worth showing. */
-export const LARGE = 500e6;
+export const USUAL = 500e6;
+const LARGE = 3e9;
 
 export function runsOf(kind: string): Run[] {
 	return (recorded("run") as Run[]).filter(
@@ -19,21 +20,22 @@ export function runsOf(kind: string): Run[] {
 	);
 }
 
-/** The latest large table of each kind that has all programs. */
-export function latestRuns(): Run[] {
-	return ["mms75", "other99"].flatMap((kind) => {
-		const all = runsOf(kind).filter(
-			({ capture, rows }) =>
-				capture.bytes >= LARGE && rows.some(({ name }) => name === "R"),
-		);
-		const most = Math.max(...all.map(({ rows }) => rows.length));
-		return all.filter(({ rows }) => rows.length === most).at(-1) ?? [];
+/** The latest table of a kind of capture that has what the others are compared with. */
+export function latestRun(
+	kind: string,
+	size: "small" | "usual" | "large" = "usual",
+): Run | undefined {
+	return runsOf(kind).findLast(({ capture: { bytes }, rows }) => {
+		if (size === "small") return true;
+		if (size === "large" ? bytes < LARGE : bytes < USUAL || bytes >= LARGE)
+			return false;
+		return rows.some(({ name }) => name === "R");
 	});
 }
 
 /** Seconds for each GB, by program and kind of capture. */
 export function programsPicture(): string | undefined {
-	const runs = latestRuns();
+	const runs = ["mms75", "other99"].flatMap((kind) => latestRun(kind) ?? []);
 	if (runs.length === 0) return undefined;
 	const names = new Set(
 		runs.flatMap(({ rows }) => rows.map(({ name }) => name)),
