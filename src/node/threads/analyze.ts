@@ -13,9 +13,14 @@ export function analyzeInThreads(
 	return analyzeBehind(() => startWorker(), paths, options);
 }
 
+/** Objects of the front live either for a moment or for long: more room for young ones is memory and no time. */
+const YOUNG_MB = 12;
+
 function startWorker(): StarterPort {
 	// Beside this file, and so it is in the bundle of the command line.
-	const worker = new Worker(new URL("./worker.js", import.meta.url));
+	const worker = new Worker(new URL("./worker.js", import.meta.url), {
+		resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+	});
 	return {
 		post: (message) => worker.postMessage(message),
 		onMessage: (listener) =>
