@@ -10,9 +10,15 @@ const SLASH = 0x2f;
 const QUESTION_MARK = 0x3f;
 const AMPERSAND = 0x26;
 const SEMICOLON = 0x3b;
-const EQUALS = 0x3d;
 const NUMBER = /^(%2B|\+)?\d+$/i;
 const DROPPED = /[<>\s]/;
+
+/** Kinds of characters, of which a location is looked through for each. */
+const DIGIT = 1;
+const LETTER = 2;
+const SEPARATOR = 4;
+const ALPHANUMERIC = DIGIT | LETTER;
+const KINDS = kindsOfCharacters();
 
 /** RFC 3986 6.2.2: escapes in upper case, unreserved characters not escaped. */
 function normalizeEscapes(text: string): string {
@@ -124,29 +130,24 @@ export function isLongLocation(location: string): boolean {
 
 /** A name of one thing, not of a program (`retrieve`) or of a subscriber (`+447900000000`). */
 function isName(text: string): boolean {
-	return text.length >= NAME_LENGTH && hasDigit(text) && !NUMBER.test(text);
+	return text.length >= NAME_LENGTH && has(text, DIGIT) && !NUMBER.test(text);
 }
 
-function isDigit(code: number): boolean {
-	return code >= 0x30 && code <= 0x39;
+function kindsOfCharacters(): Uint8Array {
+	const kinds = new Uint8Array(0x80);
+	for (let code = 0; code < 0x80; code++) {
+		const character = String.fromCharCode(code);
+		if (/[0-9]/.test(character)) kinds[code] = DIGIT;
+		else if (/[A-Za-z]/.test(character)) kinds[code] = LETTER;
+		else if (/[/?&;=]/.test(character)) kinds[code] = SEPARATOR;
+	}
+	return kinds;
 }
 
-function hasDigit(text: string): boolean {
+function has(text: string, kind: number): boolean {
 	for (let i = 0; i < text.length; i++)
-		if (isDigit(text.charCodeAt(i))) return true;
+		if (KINDS[text.charCodeAt(i)] === kind) return true;
 	return false;
-}
-
-function hasLetter(text: string): boolean {
-	for (let i = 0; i < text.length; i++)
-		if (isAlphanumeric(text.charCodeAt(i)) && !isDigit(text.charCodeAt(i)))
-			return true;
-	return false;
-}
-
-function isAlphanumeric(code: number): boolean {
-	const lower = code | 0x20;
-	return isDigit(code) || (lower >= 0x61 && lower <= 0x7a);
 }
 
 /**
@@ -189,26 +190,16 @@ function splitWords(path: string): string[] {
 	const words: string[] = [];
 	let start = 0;
 	for (let i = 0; i <= path.length && words.length < TAILS_LIMIT; i++) {
-		if (i < path.length && !isSeparator(path.charCodeAt(i))) continue;
+		if (i < path.length && KINDS[path.charCodeAt(i)] !== SEPARATOR) continue;
 		// No name comes of less: nothing makes a piece longer.
 		if (i - start >= NAME_LENGTH) {
 			const piece = unescapeWord(path.slice(start, i));
 			const word = DROPPED.test(piece) ? piece.replace(/[<>\s]/g, "") : piece;
-			if (word.length >= NAME_LENGTH && hasDigit(word)) words.push(word);
+			if (word.length >= NAME_LENGTH && has(word, DIGIT)) words.push(word);
 		}
 		start = i + 1;
 	}
 	return words;
-}
-
-function isSeparator(code: number): boolean {
-	return (
-		code === SLASH ||
-		code === QUESTION_MARK ||
-		code === AMPERSAND ||
-		code === SEMICOLON ||
-		code === EQUALS
-	);
 }
 
 function unescapeWord(piece: string): string {
@@ -252,7 +243,7 @@ export function partsOf(id: string): readonly string[] {
 	const ends: string[] = [];
 	let start = 0;
 	for (let i = 0; i <= id.length; i++) {
-		if (i < id.length && isAlphanumeric(id.charCodeAt(i))) continue;
+		if (i < id.length && KINDS[id.charCodeAt(i)]! & ALPHANUMERIC) continue;
 		if (i - start >= NAME_LENGTH) addPart(id.slice(start, i), parts, ends);
 		start = i + 1;
 	}
@@ -260,10 +251,10 @@ export function partsOf(id: string): readonly string[] {
 }
 
 function addPart(part: string, parts: string[], ends: string[]): void {
-	if (!hasDigit(part)) return;
+	if (!has(part, DIGIT)) return;
 	if (parts.length < TAILS_LIMIT) parts.push(part);
 	if (ends.length >= TAILS_LIMIT || part.length < MIXED_LENGTH) return;
-	if (hasLetter(part)) ends.push(`-${part.slice(-MIXED_LENGTH)}`);
+	if (has(part, LETTER)) ends.push(`-${part.slice(-MIXED_LENGTH)}`);
 }
 
 /** Forms in which a client may ask for a notified location: as it is, and with the transaction id (SPEC 9.1 rule 2). */
