@@ -54,8 +54,8 @@ const REPORT_SLACK = 300;
 const IDLESS_SECONDS = 60;
 const HOPS_LIMIT = 100_000;
 const COMMON_KEYS_LIMIT = 10_000;
-/** Messages that are written at once at the end. */
-const FINISH_COUNT = 64;
+/** Messages that are made at once at the end: so few that the cache still holds them when they are written. */
+const FINISH_COUNT = 8;
 
 interface WriteOptions {
 	/** What ended messages that were still open. */
