@@ -9,11 +9,18 @@ const FEW = 16;
 
 const NONE: readonly Evidence[] = [];
 
-type Lists = Map<string, Evidence[]>;
+/** Exchanges in order, and when the last of them began: most searches are for what began later. */
+interface Recent {
+	items: Evidence[];
+	latest: number;
+}
+
+type Lists = Map<string, Recent>;
 
 /** Exchanges that carried the same octets, in order: all of them, or, of more than a few, the latest by either end. */
 interface Alike {
 	few: Evidence[];
+	latest: number;
 	byClient: Lists | undefined;
 	byServer: Lists | undefined;
 }
@@ -45,6 +52,11 @@ export class Search {
 	constructor(evidence: Evidence, seconds: number) {
 		this.#evidence = evidence;
 		this.seconds = seconds;
+	}
+
+	/** What began before is not looked for. */
+	get since(): number {
+		return this.#evidence.firstTime - this.seconds;
 	}
 
 	/** Adds the latest of two lists, of which the old one comes first. */
@@ -129,9 +141,12 @@ export class Sightings {
 		// It can be met by its client, by its server, and as what its server asks on.
 		this.#added += 3;
 		const alike = known?.young;
-		if (!alike) this.#young.small.set(octets, newAlike(evidence));
-		else if (alike.few.length < FEW && !alike.byClient)
-			alike.few.push(evidence);
+		if (!alike) {
+			this.#young.small.set(octets, newAlike(evidence));
+			return;
+		}
+		alike.latest = Math.max(alike.latest, evidence.firstTime);
+		if (alike.few.length < FEW && !alike.byClient) alike.few.push(evidence);
 		else addToMany(alike, evidence);
 	}
 
@@ -152,7 +167,10 @@ export function findByClient(
 	{ old, young }: AllAlike,
 	client: string,
 ): void {
-	search.addLatest(ofClient(old, client), ofClient(young, client));
+	const { since } = search;
+	const before = ofClient(old, client, since);
+	const lately = ofClient(young, client, since);
+	if (before || lately) search.addLatest(before, lately);
 }
 
 /** Adds to a search what carried the octets to or from this server. */
@@ -161,7 +179,10 @@ export function findByServer(
 	{ old, young }: AllAlike,
 	server: string,
 ): void {
-	search.addLatest(ofServer(old, server), ofServer(young, server));
+	const { since } = search;
+	const before = ofServer(old, server, since);
+	const lately = ofServer(young, server, since);
+	if (before || lately) search.addLatest(before, lately);
 }
 
 function newGeneration(): Generation {
@@ -169,7 +190,12 @@ function newGeneration(): Generation {
 }
 
 function newAlike(evidence: Evidence): Alike {
-	return { few: [evidence], byClient: undefined, byServer: undefined };
+	return {
+		few: [evidence],
+		latest: evidence.firstTime,
+		byClient: undefined,
+		byServer: undefined,
+	};
 }
 
 function addToMany(alike: Alike, evidence: Evidence): void {
@@ -184,41 +210,39 @@ function addToMany(alike: Alike, evidence: Evidence): void {
 }
 
 function pushTo(lists: Lists, key: string, evidence: Evidence): void {
-	const list = lists.get(key);
-	if (list) push(list, evidence);
-	else lists.set(key, [evidence]);
+	const { firstTime } = evidence;
+	const known = lists.get(key);
+	if (!known) {
+		lists.set(key, { items: [evidence], latest: firstTime });
+		return;
+	}
+	const { items } = known;
+	items.push(evidence);
+	if (items.length >= 2 * CANDIDATES_LIMIT)
+		items.splice(0, items.length - CANDIDATES_LIMIT);
+	known.latest = Math.max(known.latest, firstTime);
 }
 
-function push(list: Evidence[], evidence: Evidence): void {
-	list.push(evidence);
-	if (list.length >= 2 * CANDIDATES_LIMIT)
-		list.splice(0, list.length - CANDIDATES_LIMIT);
+function itemsSince(known: Recent | undefined, time: number) {
+	return known && known.latest >= time ? known.items : undefined;
 }
 
 function ofClient(
 	alike: Alike | undefined,
 	client: string,
+	time: number,
 ): Evidence[] | undefined {
-	if (!alike) return undefined;
-	if (alike.byClient) return alike.byClient.get(client);
-	let found: Evidence[] | undefined;
-	for (const one of alike.few)
-		if (one.address === client)
-			if (found) found.push(one);
-			else found = [one];
-	return found;
+	if (!alike || alike.latest < time) return undefined;
+	if (alike.byClient) return itemsSince(alike.byClient.get(client), time);
+	return alike.few.filter(({ address }) => address === client);
 }
 
 function ofServer(
 	alike: Alike | undefined,
 	server: string,
+	time: number,
 ): Evidence[] | undefined {
-	if (!alike) return undefined;
-	if (alike.byServer) return alike.byServer.get(server);
-	let found: Evidence[] | undefined;
-	for (const one of alike.few)
-		if (one.server === server)
-			if (found) found.push(one);
-			else found = [one];
-	return found;
+	if (!alike || alike.latest < time) return undefined;
+	if (alike.byServer) return itemsSince(alike.byServer.get(server), time);
+	return alike.few.filter((one) => one.server === server);
 }
