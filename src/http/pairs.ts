@@ -50,7 +50,7 @@ export class OpenPairs {
 			responseEnd: -1,
 			isWhole: false,
 			serverPosition,
-			requestSeconds: 0,
+			requestSeconds: Number.NEGATIVE_INFINITY,
 		};
 		this.#open.push(open);
 		return open;

@@ -62,9 +62,11 @@ export class TcpConnection {
 	#lingerFrom = Number.POSITIVE_INFINITY;
 	#segments = 0;
 	#resetBy: 0 | 1 | undefined;
-	#firstSeconds = 0;
+	/** Since the last segment that was not plain; then it still is. */
+	#wasSettled = false;
+	#firstSeconds = Number.NEGATIVE_INFINITY;
 	/** Time of the last segment, in seconds. */
-	lastSeconds = 0;
+	lastSeconds = Number.NEGATIVE_INFINITY;
 	/** How often the buffer limit gave up a hole. */
 	bufferLimitHits = 0;
 
@@ -308,20 +310,22 @@ export class TcpConnection {
 
 	/** Nothing waits and nothing is known to be missing, in both directions. */
 	get isSettled(): boolean {
+		if (this.#wasSettled) return true;
 		return this.streams[0].isComplete && this.streams[1].isComplete;
 	}
 
 	#settle(): void {
-		const [a, b] = this.streams;
-		if (this.isSettled) {
+		const { streams } = this;
+		this.#wasSettled = streams[0].isComplete && streams[1].isComplete;
+		if (this.#wasSettled) {
 			if (this.#charged > 0) this.#charge();
 			return;
 		}
 		this.#drain();
 		this.expire(this.lastSeconds);
 		this.#charge();
-		this.#limit(a);
-		this.#limit(b);
+		this.#limit(streams[0]);
+		this.#limit(streams[1]);
 	}
 
 	/** Says how much memory waits here. */
@@ -342,7 +346,8 @@ export class TcpConnection {
 	}
 
 	#drain(): void {
-		const [a, b] = this.streams;
+		const a = this.streams[0];
+		const b = this.streams[1];
 		let progress = true;
 		while (progress) {
 			progress = a.drain(b);
@@ -352,7 +357,8 @@ export class TcpConnection {
 
 	/** Time has passed. */
 	expire(seconds: number): void {
-		const [a, b] = this.streams;
+		const a = this.streams[0];
+		const b = this.streams[1];
 		const isYoung =
 			this.#segments < START_SEGMENTS &&
 			seconds - this.#firstSeconds < START_SECONDS;
