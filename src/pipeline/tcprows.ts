@@ -35,7 +35,7 @@ const PROBATION_OCTETS = 64;
 
 /** A run of which pieces are left. */
 interface OpenRun {
-	readonly judged: Judged;
+	judged: Judged;
 	/** Address of the next piece; 0: none is left. */
 	at: number;
 	/** Its frame. */
@@ -43,9 +43,21 @@ interface OpenRun {
 	/** Of its payload. */
 	sequenceNumber: number;
 	/** Of all pieces. */
-	readonly seconds: number;
-	readonly fine: boolean;
-	readonly capture: number;
+	seconds: number;
+	fine: boolean;
+	capture: number;
+}
+
+function newRun(judged: Judged): OpenRun {
+	return {
+		judged,
+		at: 0,
+		frame: 0,
+		sequenceNumber: 0,
+		seconds: 0,
+		fine: false,
+		capture: 0,
+	};
 }
 
 function moveOn(run: OpenRun, rows: Rows, segment: Segment): void {
@@ -74,6 +86,8 @@ export class TcpRows {
 	readonly #ignored = new Set<number>();
 	/** Runs of which pieces wait for their time. */
 	readonly #behind: OpenRun[] = [];
+	/** For the next ones. */
+	readonly #spareRuns: OpenRun[] = [];
 	readonly #stamp = newStamp();
 	readonly #segment: Segment;
 
@@ -129,17 +143,15 @@ export class TcpRows {
 		const judged = this.#find(stream);
 		if (!judged) return;
 		this.#latest = judged;
-		const run: OpenRun = {
-			judged,
-			at: rows.payloadOffset,
-			frame: 0,
-			sequenceNumber: rows.sequenceNumber,
-			seconds,
-			fine: (rows.flags & ROW_FLAG_FINE) !== 0,
-			capture: rows.capture,
-		};
+		const run = this.#spareRuns.pop() ?? newRun(judged);
+		run.judged = judged;
+		run.at = rows.payloadOffset;
+		run.sequenceNumber = rows.sequenceNumber;
+		run.seconds = seconds;
+		run.fine = (rows.flags & ROW_FLAG_FINE) !== 0;
+		run.capture = rows.capture;
 		this.#pass(rows, run);
-		if (run.at !== 0) this.#behind.push(run);
+		(run.at === 0 ? this.#spareRuns : this.#behind).push(run);
 	}
 
 	/** Takes what waits and came before the selected row; without `isDue` everything. */
@@ -155,6 +167,7 @@ export class TcpRows {
 			if (run.at !== 0) continue;
 			const last = behind.pop()!;
 			if (last !== run) behind[first] = last;
+			this.#spareRuns.push(run);
 		}
 	}
 
