@@ -61,15 +61,17 @@ export function beginUid(word: string): void {
 
 /** Adds a word. No text is made of numbers of whole millionths, such as times. */
 export function addToUid(word: string | number | undefined): void {
-	add(" ");
-	if (typeof word !== "number") add(word ?? "undefined");
-	else if (!addMillionths(word)) add(String(word));
+	if (typeof word === "number" && addMillionths(word)) return;
+	HASHES[0] = Math.imul((HASHES[0] as number) ^ SPACE, PRIME);
+	HASHES[1] = Math.imul((HASHES[1] as number) ^ SPACE, PRIME);
+	add(String(word));
 }
 
 export function endUid(prefix: string): string {
 	return end(prefix);
 }
 
+const SPACE = 0x20;
 const ZERO = 0x30;
 const DOT = 0x2e;
 /** Below it, neighbouring doubles are closer than a millionth: the shortest text of one has at most six decimals. */
@@ -77,7 +79,7 @@ const LARGEST = 2 ** 32;
 /** Digits, last first. */
 const DIGITS = new Uint8Array(20);
 
-/** Adds the digits of a number as `String` writes them; false where that is not the nearest double of six decimals. */
+/** Adds a space and the digits of a number as `String` writes them; false where that is not the nearest double of six decimals. */
 function addMillionths(value: number): boolean {
 	if (value < 1 || value >= LARGEST) return false;
 	let count = 0;
@@ -97,6 +99,7 @@ function addMillionths(value: number): boolean {
 	}
 	for (; whole > 0; whole = Math.floor(whole / 10))
 		DIGITS[count++] = ZERO + (whole % 10);
+	DIGITS[count++] = SPACE;
 	addDigits(count);
 	return true;
 }

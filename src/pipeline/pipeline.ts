@@ -197,7 +197,8 @@ export class Pipeline {
 				kind = rows.kind;
 				meter.turnTo(workOf(kind));
 			}
-			this.advance(rows.seconds);
+			const { seconds } = rows;
+			if (seconds > this.seconds) this.advance(seconds);
 			this.#onRow(rows);
 		}
 		if (this.#tcp.isBehind) this.#tcp.catchUp(rows);

@@ -37,8 +37,9 @@ const PASSED_WORDS: Readonly<Record<string, string>> = {
 	skipped: "of bodies nobody wants",
 	probed: "of flows that are only probed",
 	tls: "TLS after its first packets",
-	bare: "without payload",
-	other: "of other protocols",
+	bare: "of connections without data so far",
+	other: "datagrams that hold nothing of use",
+	rest: "neither TCP nor UDP, empty, names",
 };
 
 /** Figures for people, each table with its title. */
