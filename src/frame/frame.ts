@@ -32,21 +32,24 @@ import * as layout from "../wasm/layout.js";
 export class Rows {
 	readonly #core: Core;
 	readonly #start: number;
-	#words: Uint32Array<ArrayBufferLike>;
-	#octets: Uint8Array<ArrayBufferLike>;
-	#row = 0;
-	#word = 0;
 	#frames = 0;
 	#captureFrames: ArrayLike<number> = [];
+	// Fields, not getters: who reads rows does it a million times.
 	/** How many rows there are. */
 	count = 0;
+	/** The memory that `payloadOffset` and `address` point into. */
+	memory: Uint8Array<ArrayBufferLike>;
+	/** The same as words of 32 bits. */
+	words: Uint32Array<ArrayBufferLike>;
+	/** Address of the selected row, for fields that have no getter here. */
+	address = 0;
 
 	/** `start`: address of the first row. */
 	constructor(core: Core, start: number = layout.REGION_ROWS) {
 		this.#core = core;
 		this.#start = start;
-		this.#octets = core.bytes;
-		this.#words = new Uint32Array(core.memory.buffer);
+		this.memory = core.bytes;
+		this.words = core.words;
 	}
 
 	/**
@@ -64,42 +67,26 @@ export class Rows {
 
 	/** Makes the row with this index, from 0, the one that the fields are read from. */
 	select(index: number): this {
-		if (this.#octets.length === 0) {
-			this.#octets = this.#core.bytes;
-			this.#words = new Uint32Array(this.#core.memory.buffer);
+		if (this.memory.length === 0) {
+			this.memory = this.#core.bytes;
+			this.words = this.#core.words;
 		}
-		this.#row = this.#start + index * layout.ROW_SIZE;
-		this.#word = this.#row >>> 2;
+		this.address = this.#start + index * layout.ROW_SIZE;
 		return this;
 	}
 
 	#u32(field: number): number {
-		return this.#words[this.#word + (field >>> 2)] as number;
+		return this.words[(this.address + field) >>> 2] as number;
 	}
 
 	#u16(field: number): number {
-		const at = this.#row + field;
-		const octets = this.#octets;
-		return (octets[at] as number) | ((octets[at + 1] as number) << 8);
+		const at = this.address + field;
+		const { memory } = this;
+		return (memory[at] as number) | ((memory[at + 1] as number) << 8);
 	}
 
 	#u8(field: number): number {
-		return this.#octets[this.#row + field] as number;
-	}
-
-	/** Address of the selected row, for fields that have no getter here. */
-	get address(): number {
-		return this.#row;
-	}
-
-	/** The memory that `payloadOffset` and `address` point into. */
-	get memory(): Uint8Array<ArrayBufferLike> {
-		return this.#octets;
-	}
-
-	/** The same as words of 32 bits. */
-	get words(): Uint32Array<ArrayBufferLike> {
-		return this.#words;
+		return this.memory[this.address + field] as number;
 	}
 
 	/** ROW_IS_*. */
@@ -109,13 +96,15 @@ export class Rows {
 
 	/** Number from 1 over the whole input. */
 	get frame(): number {
-		return complete(this.#frames, this.#u32(layout.ROW_FRAME));
+		return this.frameOf(this.#u32(layout.ROW_FRAME));
 	}
 
 	/** Number within its capture. */
 	get captureFrame(): number {
-		const before = this.#captureFrames[this.capture] ?? 0;
-		return complete(before, this.#u32(layout.ROW_CAPTURE_FRAME));
+		return this.captureFrameOf(
+			this.capture,
+			this.#u32(layout.ROW_CAPTURE_FRAME),
+		);
 	}
 
 	/** Index of the capture. */
@@ -133,29 +122,33 @@ export class Rows {
 
 	/** Number of the frame near this batch that has these low 32 bits. */
 	frameOf(low: number): number {
-		return complete(this.#frames, low);
+		const before = this.#frames;
+		return before + ((low - before) | 0);
 	}
 
 	/** The same within a capture. */
 	captureFrameOf(capture: number, low: number): number {
-		return complete(this.#captureFrames[capture] ?? 0, low);
+		const before = this.#captureFrames[capture] ?? 0;
+		return before + ((low - before) | 0);
 	}
 
 	/** Fills `target` with where and when the row's frame was captured. */
 	stamp(target: Stamp): Stamp {
-		const words = this.#words;
-		const at = this.#word;
-		const capture = (words[at + (layout.ROW_CAPTURE >>> 2)] as number) >>> 16;
-		const flags = words[at + (layout.ROW_FLAGS >>> 2)] as number;
-		const frame = words[at + (layout.ROW_FRAME >>> 2)] as number;
-		const inCapture = words[at + (layout.ROW_CAPTURE_FRAME >>> 2)] as number;
-		const before = this.#captureFrames[capture] ?? 0;
-		target.frame = complete(this.#frames, frame);
-		target.seconds = words[at + (layout.ROW_SECONDS >>> 2)] as number;
-		target.nanoseconds = words[at + (layout.ROW_NANOSECONDS >>> 2)] as number;
+		const { words } = this;
+		const at = this.address >>> 2;
+		const before = this.#frames;
+		// The upper half of the word that the kind is in.
+		const capture = words[at + (layout.ROW_KIND >>> 2)]! >>> 16;
+		const flags = words[at + (layout.ROW_FLAGS >>> 2)]!;
+		target.frame = before + ((words[at]! - before) | 0);
+		target.seconds = words[at + (layout.ROW_SECONDS >>> 2)]!;
+		target.nanoseconds = words[at + (layout.ROW_NANOSECONDS >>> 2)]!;
 		target.fine = (flags & layout.ROW_FLAG_FINE) !== 0;
 		target.capture = capture;
-		target.captureFrame = complete(before, inCapture);
+		target.captureFrame = this.captureFrameOf(
+			capture,
+			words[at + (layout.ROW_CAPTURE_FRAME >>> 2)]!,
+		);
 		return target;
 	}
 
@@ -303,9 +296,4 @@ export class Rows {
 	get fragmentWay(): number {
 		return this.#u8(layout.ROW_FRAGMENT_WAY);
 	}
-}
-
-/** The number near `known` that has these low 32 bits. */
-function complete(known: number, low: number): number {
-	return known + ((low - known) | 0);
 }
