@@ -64,7 +64,8 @@ async function* execute(of: Execution): AsyncGenerator<Message, Summary> {
 		for (const identity of options.identities ?? []) stage.onIdentity(identity);
 		let text = await line.start(of.task);
 		for (; text !== undefined; text = await line.next()) {
-			for (const event of JSON.parse(text) as FrontEvent[]) hear(stage, event);
+			for (const events of JSON.parse(text) as FrontEvent[][])
+				for (const event of events) hear(stage, event);
 			found += stage.ready.length;
 			yield* take(stage, sieve);
 		}

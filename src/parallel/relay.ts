@@ -10,6 +10,9 @@ import {
 } from "../run.js";
 import { runSummary, seenOf } from "../stage/summary.js";
 
+/** Events of one list: at the end of a capture there may be very many. */
+const LIST_LIMIT = 64;
+
 /** Exchanges that are going on: what `MessageStage.preview` takes. */
 export interface OpenExchanges {
 	type: "open";
@@ -21,10 +24,10 @@ export type FrontEvent = number | Exchange | Identity | OpenExchanges;
 
 /**
  * The last stage of the first half of `analyze`: what a `MessageStage` would be told here is passed on, for one in
- * another thread.
+ * another thread. Its records are lists of what came of one piece of the capture.
  */
-export class RelayStage implements Stage<FrontEvent> {
-	ready: FrontEvent[] = [];
+export class RelayStage implements Stage<FrontEvent[]> {
+	ready: FrontEvent[][] = [];
 	readonly live: boolean;
 
 	constructor(live = false) {
@@ -32,22 +35,32 @@ export class RelayStage implements Stage<FrontEvent> {
 	}
 
 	onTime(seconds: number): void {
-		const last = this.ready.length - 1;
+		const events = this.#events();
+		const last = events.length - 1;
 		// Time that goes on without anything happening goes on at once.
-		if (typeof this.ready[last] === "number") this.ready[last] = seconds;
-		else this.ready.push(seconds);
+		if (typeof events[last] === "number") events[last] = seconds;
+		else events.push(seconds);
 	}
 
 	onExchange(exchange: Exchange): void {
-		this.ready.push(exchange);
+		this.#events().push(exchange);
 	}
 
 	onIdentity(identity: Identity): void {
-		this.ready.push(identity);
+		this.#events().push(identity);
 	}
 
 	preview(exchanges: readonly Exchange[]): void {
-		this.ready.push({ type: "open", exchanges });
+		this.#events().push({ type: "open", exchanges });
+	}
+
+	/** Those of the piece at hand. */
+	#events(): FrontEvent[] {
+		const last = this.ready[this.ready.length - 1];
+		if (last && last.length < LIST_LIMIT) return last;
+		const events: FrontEvent[] = [];
+		this.ready.push(events);
+		return events;
 	}
 
 	summary(of: Run): Summary {
@@ -61,6 +74,6 @@ export class RelayStage implements Stage<FrontEvent> {
 export function relay(
 	source: Source,
 	options: AnalyzeOptions,
-): Results<FrontEvent> {
+): Results<FrontEvent[]> {
 	return run(source, options, () => new RelayStage(options.live));
 }
