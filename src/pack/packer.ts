@@ -18,7 +18,7 @@ export class Packer<T extends object> {
 		return this.#writer.end();
 	}
 
-	/** The record, equal in everything, also the order of its keys. */
+	/** The record, with its keys in their order, but for those without a value. */
 	unpack(text: string): T {
 		this.#reader.begin(text);
 		return this.#reader.value() as T;

@@ -12,6 +12,7 @@ export class Reader {
 	#text = "";
 	#at = 0;
 	#microseconds = 0;
+	readonly #frames: number[] = [];
 	/** Texts that were read whole. */
 	readonly #texts: string[] = [];
 
@@ -120,7 +121,9 @@ export class Reader {
 		const length = this.#whole();
 		let value = this.#whole();
 		if (length === 1) return [value];
-		const list = new Array<number>(length);
+		// A copy of a part of an array is as packed as the array, which one made by its length is not.
+		const list = this.#frames;
+		while (list.length < length) list.push(0);
 		list[0] = value;
 		const text = this.#text;
 		let at = this.#at;
@@ -146,12 +149,13 @@ export class Reader {
 			list[i++] = value;
 		}
 		this.#at = at;
-		return list;
+		return list.slice(0, length);
 	}
 
 	#object(): object {
-		const { keys, fields } = this.#shapes.all[this.#whole()]!;
-		const object: Record<string, unknown> = {};
+		const { keys, fields, template } = this.#shapes.all[this.#whole()]!;
+		const object: Record<string, unknown> =
+			template === undefined ? {} : JSON.parse(template);
 		for (let i = 0; i < keys.length; i++)
 			object[keys[i]!] = this.value(fields[i]!);
 		return object;

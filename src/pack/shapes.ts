@@ -6,6 +6,9 @@ const TRIAL = 32;
 /** Sequences of keys; objects with others are written with their keys. */
 const NODES_LIMIT = 10_000;
 
+/** V8 makes a hash table of an object that gets more keys than some 16 one after the other. */
+const FEW_KEYS = 14;
+
 /** The texts that a key had, by number. Many keys have few; one whose texts are always new is found out and left alone. */
 export class Field {
 	readonly texts: string[] = [];
@@ -58,6 +61,8 @@ export class Node {
 export interface Shape {
 	readonly keys: readonly string[];
 	readonly fields: readonly Field[];
+	/** Of large objects, one with the keys as JSON. */
+	readonly template: string | undefined;
 }
 
 /** What objects look like: each sequence of keys has a number. */
@@ -65,25 +70,13 @@ export class Shapes {
 	/** By number. */
 	readonly all: Shape[] = [];
 	readonly #fields = new Map<string, Field>();
-	readonly #root = new Node("", new Field(), undefined);
+	/** Before the first key. */
+	readonly root = new Node("", new Field(), undefined);
 	#nodes = 0;
 
-	/** Number of the object's keys; -1: there are too many different ones. */
-	numberOf(object: object): number {
-		let node = this.#root;
-		for (const key in object) {
-			const next = node.nextKey === key ? node.next : this.#step(node, key);
-			if (!next) return -1;
-			node = next;
-		}
-		if (node.shape < 0) {
-			node.shape = this.all.length;
-			this.all.push(shapeOf(node));
-		}
-		return node.shape;
-	}
-
-	#step(node: Node, key: string): Node | undefined {
+	/** After another key; undefined: there are too many sequences. */
+	next(node: Node, key: string): Node | undefined {
+		if (node.nextKey === key) return node.next;
 		let next = node.others.get(key);
 		if (!next) {
 			if (this.#nodes >= NODES_LIMIT || key === "__proto__") return undefined;
@@ -94,6 +87,15 @@ export class Shapes {
 		node.nextKey = key;
 		node.next = next;
 		return next;
+	}
+
+	/** Number of the keys as those of a whole object. */
+	numberOf(node: Node): number {
+		if (node.shape < 0) {
+			node.shape = this.all.length;
+			this.all.push(shapeOf(node));
+		}
+		return node.shape;
 	}
 
 	#fieldOf(key: string): Field {
@@ -113,5 +115,14 @@ function shapeOf(node: Node): Shape {
 		keys.push(one.key);
 		fields.push(one.field);
 	}
-	return { keys: keys.reverse(), fields: fields.reverse() };
+	keys.reverse();
+	return {
+		keys,
+		fields: fields.reverse(),
+		template: keys.length > FEW_KEYS ? templateOf(keys) : undefined,
+	};
+}
+
+function templateOf(keys: readonly string[]): string {
+	return JSON.stringify(Object.fromEntries(keys.map((key) => [key, null])));
 }

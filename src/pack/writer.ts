@@ -1,4 +1,4 @@
-import { Field, type Shapes } from "./shapes.js";
+import { Field, type Node, type Shapes } from "./shapes.js";
 import * as tag from "./tag.js";
 
 const FIRST_OCTETS = 8192;
@@ -18,6 +18,8 @@ export class Writer {
 	#units = new Uint8Array(FIRST_OCTETS);
 	#at = 0;
 	#microseconds = 0;
+	/** Values of the objects that are being written. */
+	readonly #found: unknown[] = [];
 	/** Texts that were written whole. */
 	readonly #texts: string[] = [];
 
@@ -46,7 +48,7 @@ export class Writer {
 		else if (value === undefined) this.#put(tag.UNDEFINED);
 		else if (value === null) this.#put(tag.NULL);
 		else if (Array.isArray(value)) this.#list(value, field);
-		else this.#object(value as object);
+		else this.#object(value as Record<string, unknown>);
 	}
 
 	#put(unit: number): void {
@@ -217,22 +219,39 @@ export class Writer {
 		this.#at = at;
 	}
 
-	#object(object: object): void {
-		const number = this.#shapes.numberOf(object);
-		const values = object as Readonly<Record<string, unknown>>;
-		if (number < 0) {
-			this.#loose(values);
-			return;
+	/** What is undefined is not there. */
+	#object(values: Readonly<Record<string, unknown>>): void {
+		const found = this.#found;
+		const start = found.length;
+		let node: Node | undefined = this.#shapes.root;
+		for (const key in values) {
+			const value = values[key];
+			if (value === undefined) continue;
+			node = this.#shapes.next(node, key);
+			if (!node) break;
+			found.push(value);
 		}
+		if (node) this.#shaped(this.#shapes.numberOf(node), start);
+		else this.#loose(values);
+		found.length = start;
+	}
+
+	#shaped(number: number, start: number): void {
 		this.#put(tag.OBJECT);
 		this.#small(number);
-		const { keys, fields } = this.#shapes.all[number]!;
-		for (let i = 0; i < keys.length; i++)
-			this.value(values[keys[i]!], fields[i]!);
+		const { fields } = this.#shapes.all[number]!;
+		const found = this.#found;
+		this.#reserve(fields.length * VALUE_ROOM);
+		for (let i = 0; i < fields.length; i++) {
+			const value = found[start + i];
+			if (typeof value === "number") this.#number(value);
+			else this.value(value, fields[i]!);
+			this.#reserve((fields.length - i) * VALUE_ROOM);
+		}
 	}
 
 	#loose(values: Readonly<Record<string, unknown>>): void {
-		const keys = Object.keys(values);
+		const keys = Object.keys(values).filter((key) => values[key] !== undefined);
 		this.#put(tag.LOOSE);
 		this.#whole(keys.length);
 		for (const key of keys) {

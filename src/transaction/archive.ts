@@ -2,8 +2,8 @@ import { Packer } from "../pack/packer.js";
 import { Arena } from "./arena.js";
 import type { Facts } from "./facts.js";
 
-/** So many of the latest exchanges stay as they are: most of what comes next has to do with them. */
-const OPEN_LIMIT = 256;
+/** So many of the latest exchanges stay as they are. Not more: what is packed soon is still in the cache, and dies young. */
+const OPEN_LIMIT = 32;
 
 /** Packed facts: their place in the arena, or, of what may be forgotten at any time, themselves. */
 export type Packed = number | string;

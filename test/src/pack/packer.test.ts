@@ -34,6 +34,11 @@ describe("a packed record", () => {
 		expect(JSON.stringify(turn(record))).toBe(JSON.stringify(record));
 	});
 
+	it("has no keys without a value", () => {
+		const record = { a: undefined, b: 1, c: { d: undefined } };
+		expect(turn(record)).toStrictEqual({ b: 1, c: {} });
+	});
+
 	it("may have the key __proto__", () => {
 		const record = JSON.parse('{"a":1,"__proto__":{"b":2},"c":3}');
 		expect(JSON.stringify(turn(record))).toBe(JSON.stringify(record));
