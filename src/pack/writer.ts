@@ -245,8 +245,10 @@ export class Writer {
 		for (let i = 0; i < fields.length; i++) {
 			const value = found[start + i];
 			if (typeof value === "number") this.#number(value);
-			else this.value(value, fields[i]!);
-			this.#reserve((fields.length - i) * VALUE_ROOM);
+			else {
+				this.value(value, fields[i]!);
+				this.#reserve((fields.length - i) * VALUE_ROOM);
+			}
 		}
 	}
 

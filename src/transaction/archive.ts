@@ -2,8 +2,8 @@ import { Packer } from "../pack/packer.js";
 import { Arena } from "./arena.js";
 import type { Facts } from "./facts.js";
 
-/** So many of the latest exchanges stay as they are. Not more: what is packed soon is still in the cache, and dies young. */
-const OPEN_LIMIT = 32;
+/** So many of the latest exchanges stay as they are, some 20 MB: captures with no more than these are done without. */
+const OPEN_LIMIT = 10_000;
 
 /** Packed facts: their place in the arena, or, of what may be forgotten at any time, themselves. */
 export type Packed = number | string;
@@ -21,10 +21,14 @@ export interface Holder {
 export class Archive {
 	readonly #packer = new Packer<Facts>();
 	readonly #arena = new Arena();
-	readonly #open: (Holder | undefined)[] = new Array(OPEN_LIMIT).fill(
-		undefined,
-	);
+	readonly #openLimit: number;
+	/** Those that hold facts that are not packed; when they are as many as may be, the oldest one is at `#at`. */
+	readonly #open: Holder[] = [];
 	#at = 0;
+
+	constructor(openLimit = OPEN_LIMIT) {
+		this.#openLimit = openLimit;
+	}
 
 	/** Octets of what is packed. */
 	get octets(): number {
@@ -33,10 +37,14 @@ export class Archive {
 
 	/** Takes what holds facts that are not packed now. */
 	add(holder: Holder): void {
-		const last = this.#open[this.#at];
+		if (this.#open.length < this.#openLimit) {
+			this.#open.push(holder);
+			return;
+		}
+		const oldest = this.#open[this.#at]!;
 		this.#open[this.#at] = holder;
-		this.#at = (this.#at + 1) % OPEN_LIMIT;
-		last?.pack();
+		this.#at = (this.#at + 1) % this.#openLimit;
+		oldest.pack();
 	}
 
 	pack(facts: Facts): number {

@@ -14,8 +14,8 @@ function submission(): Exchange {
 
 /** Evidence in an archive, and so much after it that it is packed. */
 function packed(): Evidence {
-	const archive = new Archive();
-	const [first] = Array.from({ length: 1000 }, () => {
+	const archive = new Archive(16);
+	const [first] = Array.from({ length: 20 }, () => {
 		const evidence = new Evidence(archive, "send", submission());
 		archive.add(evidence);
 		return evidence;
