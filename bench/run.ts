@@ -26,7 +26,7 @@ const { values } = parseArgs({
 		kind: { type: "string", default: "mms75,other99,start" },
 		size: { type: "string", default: "1GB" },
 		rows: { type: "string", default: "" },
-		skip: { type: "string" },
+		skip: { type: "string", default: "" },
 		rounds: { type: "string", default: "5" },
 		"tshark-rounds": { type: "string", default: "2" },
 		seed: { type: "string", default: "1" },
@@ -43,11 +43,14 @@ function chosen(kind: string): Row[] {
 			? [...START_ROWS]
 			: allRows((name, why) => console.error(`not measured: ${name}: ${why}`));
 	const has = (row: Row, texts: string): boolean =>
-		texts.split(",").some((text) => row.name.includes(text.trim()));
+		texts
+			.split(",")
+			.map((text) => text.trim())
+			.some((text) => text !== "" && row.name.includes(text));
 	return rows.filter(
 		(row) =>
-			has(row, values.rows) &&
-			!(values.skip && has(row, values.skip)) &&
+			(values.rows === "" || has(row, values.rows)) &&
+			!has(row, values.skip) &&
 			// The clothes of a capture that a person names are its own.
 			!(values.capture && row.variant),
 	);

@@ -10,16 +10,18 @@ export interface FlowOptions {
 	octets: number;
 }
 
-/** Frames that a flow begins with: a SYN, a ClientHello and its answer, or three datagrams. */
+/** Frames that a flow begins with: a SYN, its answer and a ClientHello, or three datagrams. */
 export const FIRST = 3;
 const SYN = 0;
-const CLIENT_HELLO = 1;
-const ANSWER = 2;
+const ANSWER = 1;
+const CLIENT_HELLO = 2;
 
 const RECORD = 16;
 const ETHERNET = 14;
 const IP = 20;
 const TCP = 20;
+/** Header length, flags and window of these frames. */
+const FLAGS = [0x5002ffff, 0x5012ffff, 0x5018ffff];
 /** Frames a second: no flow is idle for long. */
 const RATE = 1_000_000;
 const PIECE = 4 << 20;
@@ -73,8 +75,8 @@ function writeFrame(view: DataView, at: number, frame: Frame): void {
 	const ip = at + RECORD + ETHERNET;
 	view.setUint16(ip - 2, 0x0800);
 	const isTcp = flow % 2 === 0;
-	// What follows a SYN is padding of the frame.
-	const length = isTcp && opening === SYN ? IP + TCP : octets - ETHERNET;
+	// What follows a SYN and its answer is padding of the frame.
+	const length = isTcp && opening < CLIENT_HELLO ? IP + TCP : octets - ETHERNET;
 	view.setUint32(ip, 0x45000000 + length);
 	view.setUint32(ip + 8, isTcp ? 0x40060000 : 0x40110000);
 	const transport = ip + IP;
@@ -94,13 +96,15 @@ function writeTcp(
 	{ opening, packet }: Frame,
 ): void {
 	const isAnswer = opening === ANSWER;
-	view.setUint32(at + 4, isAnswer ? 1 : packet);
-	view.setUint32(at + 8, isAnswer ? packet : 1);
-	view.setUint32(at + 12, opening === SYN ? 0x5002ffff : 0x5010ffff);
-	// Heads of TLS records (RFC 8446 5.1): a handshake, later data.
-	const isHandshake = isAnswer || opening === CLIENT_HELLO;
-	view.setUint32(at + 20, isHandshake ? 0x16030300 : 0x17030300);
-	view.setUint32(at + 24, isAnswer ? 0x2a020000 : 0x2a010000);
+	const isHello = opening === CLIENT_HELLO;
+	// The frame two before is the SYN of a ClientHello; what comes later needs no order.
+	view.setUint32(at + 4, isAnswer ? 0 : packet - (isHello ? 1 : 0));
+	view.setUint32(at + 8, isAnswer ? packet : opening === SYN ? 0 : 1);
+	view.setUint32(at + 12, FLAGS[opening] ?? 0x5010ffff);
+	// The head of a TLS record (RFC 8446 5.1) of 42 octets, data or a handshake.
+	view.setUint32(at + 20, isHello ? 0x16030100 : 0x17030300);
+	view.setUint32(at + 24, isHello ? 0x2a010000 : 0x2a000000);
+	view.setUint32(at + 28, isHello ? 0x26030300 : 0);
 }
 
 function writeUdp(view: DataView, at: number, length: number): void {
