@@ -1,6 +1,6 @@
 /** IPv4 address as text. */
 export function formatIpv4(octets: Uint8Array, offset: number): string {
-	return octets.subarray(offset, offset + 4).join(".");
+	return `${octets[offset]}.${octets[offset + 1]}.${octets[offset + 2]}.${octets[offset + 3]}`;
 }
 
 /** IPv6 address as text: lower case, longest run of zeros shortened (RFC 5952 4), IPv4-mapped addresses dotted (5). */
