@@ -1,10 +1,9 @@
+import { Queue } from "./queue.js";
 import type { WtpExchange } from "./wtpexchange.js";
 
 /** Exchanges that were reported and are remembered for repeats, in order of that, each for the same time. */
 export class ClosedExchanges {
-	/** Those that were forgotten meanwhile stay until they are the oldest. */
-	#oldest: WtpExchange | undefined;
-	#newest: WtpExchange | undefined;
+	readonly #queue = new Queue<WtpExchange>(({ isRemembered }) => isRemembered);
 	/** How many are remembered. */
 	count = 0;
 	/** Octets that are kept of them. */
@@ -15,9 +14,7 @@ export class ClosedExchanges {
 		exchange.keptOctets = keptOctets;
 		exchange.rememberedUntil = until;
 		exchange.isRemembered = true;
-		if (this.#newest) this.#newest.nextClosed = exchange;
-		else this.#oldest = exchange;
-		this.#newest = exchange;
+		this.#queue.add(exchange);
 		this.count++;
 		this.octets += keptOctets;
 	}
@@ -32,14 +29,6 @@ export class ClosedExchanges {
 
 	/** The oldest that is remembered. */
 	get oldest(): WtpExchange | undefined {
-		let oldest = this.#oldest;
-		while (oldest && !oldest.isRemembered) {
-			const next = oldest.nextClosed;
-			oldest.nextClosed = undefined;
-			oldest = next;
-		}
-		this.#oldest = oldest;
-		if (!oldest) this.#newest = undefined;
-		return oldest;
+		return this.#queue.oldest;
 	}
 }

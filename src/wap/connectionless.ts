@@ -13,6 +13,7 @@ import { isWspMethod, isWspPush, WSP_REPLY } from "./names.js";
 import { OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
 import { Peers } from "./peers.js";
+import { Queue } from "./queue.js";
 import type { WapRow } from "./row.js";
 import type { Due } from "./schedule.js";
 import type { WapMessage, WapTransaction } from "./transaction.js";
@@ -40,6 +41,7 @@ export class Datagrams implements Due {
 	responsePrint: number | undefined;
 	/** Octets of both messages. */
 	octets = 0;
+	isRemembered = true;
 	deadline = 0;
 	lookedAt = Number.POSITIVE_INFINITY;
 	readonly #owner: Connectionless;
@@ -72,7 +74,10 @@ function peersOf(pair: Pair, requester: Side, tid: number): Peers {
 export class Connectionless {
 	readonly #context: WapContext;
 	/** In order of their first datagrams. */
-	readonly #remembered = new Set<Datagrams>();
+	readonly #remembered = new Queue<Datagrams>(
+		({ isRemembered }) => isRemembered,
+	);
+	#count = 0;
 	readonly #store = new OctetStore();
 	#octets = 0;
 	/** More is remembered than when the limits were looked at. */
@@ -208,6 +213,7 @@ export class Connectionless {
 		if (oldest && peers.size >= SAME_TID_LIMIT) this.#end(oldest, "timeout");
 		peers.add(datagrams);
 		this.#remembered.add(datagrams);
+		this.#count++;
 		this.#grew = true;
 		schedule.set(datagrams, schedule.now + limits.replySeconds);
 		const record = openRecord(datagrams);
@@ -233,7 +239,9 @@ export class Connectionless {
 	}
 
 	#forget(datagrams: Datagrams): void {
-		if (!this.#remembered.delete(datagrams)) return;
+		if (!datagrams.isRemembered) return;
+		datagrams.isRemembered = false;
+		this.#count--;
 		this.#octets -= datagrams.octets;
 		datagrams.peers.delete(datagrams);
 	}
@@ -242,10 +250,10 @@ export class Connectionless {
 		const { limits, limited } = this.#context;
 		this.#grew = false;
 		while (
-			this.#remembered.size > limits.openTransactions ||
+			this.#count > limits.openTransactions ||
 			this.#octets > limits.rememberedOctets
 		) {
-			const [oldest] = this.#remembered;
+			const { oldest } = this.#remembered;
 			if (!oldest) return;
 			if (oldest.record) {
 				limited("open-transactions");

@@ -3,6 +3,7 @@ import type { WapContext } from "./context.js";
 import { OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
 import { Chunks } from "./pieces.js";
+import { Queue } from "./queue.js";
 import type { WapRow } from "./row.js";
 import { type ExchangeOwner, exchangeKey, WtpExchange } from "./wtpexchange.js";
 
@@ -12,7 +13,8 @@ export class ConnectionMode implements ExchangeOwner {
 	readonly chunks = new Chunks();
 	readonly store = new OctetStore();
 	/** In order of their first packets. */
-	readonly #open = new Set<WtpExchange>();
+	readonly #open = new Queue<WtpExchange>(({ isReported }) => !isReported);
+	#openCount = 0;
 	/** Reported, remembered for repeats, with the octets kept for each. */
 	readonly #closed = new ClosedExchanges();
 	/** Octets of messages that are not complete. */
@@ -66,6 +68,7 @@ export class ConnectionMode implements ExchangeOwner {
 		transactions.set(key, exchange);
 		pair.recent = exchange;
 		this.#open.add(exchange);
+		this.#openCount++;
 		this.#grew = true;
 		return exchange;
 	}
@@ -102,7 +105,7 @@ export class ConnectionMode implements ExchangeOwner {
 		if (exchange.isReported) return;
 		const { schedule, limits, events } = this.context;
 		exchange.isReported = true;
-		this.#open.delete(exchange);
+		this.#openCount--;
 		const { isSubstantial, octets } = exchange.wtp;
 		this.#octets -= octets;
 		exchange.close(end);
@@ -131,7 +134,7 @@ export class ConnectionMode implements ExchangeOwner {
 	#enforceLimits(): void {
 		const { limits } = this.context;
 		this.#grew = false;
-		if (this.#open.size > limits.openTransactions)
+		if (this.#openCount > limits.openTransactions)
 			this.#endOldest("open-transactions");
 		while (this.#octets > limits.partialOctets)
 			if (!this.#endOldest("partial-octets", (e) => e.wtp.octets > 0)) break;

@@ -1,5 +1,6 @@
 import { type Path, reversed } from "../flow/path.js";
 import type { Peers } from "./peers.js";
+import { Queue } from "./queue.js";
 import type { WapFlow } from "./row.js";
 import type { WspSession } from "./session.js";
 import type { WapTransaction } from "./transaction.js";
@@ -43,7 +44,13 @@ export class Pair {
 	/** Whose side the phone is on, as far as PDUs told. */
 	client: Side | undefined;
 
-	constructor(flow: WapFlow, first: Side) {
+	/** Addresses, ports and scope. */
+	readonly key: string;
+	/** It was not dropped. */
+	isKnown = true;
+
+	constructor(flow: WapFlow, first: Side, key: string) {
+		this.key = key;
 		const ends: [Peer, Peer] = [
 			{ address: flow.addressA, port: flow.portA },
 			{ address: flow.addressB, port: flow.portB },
@@ -101,6 +108,7 @@ export class Pairs {
 	#located = 0;
 	#generation = {};
 	readonly #byKey = new Map<string, Pair>();
+	readonly #byAge = new Queue<Pair>(({ isKnown }) => isKnown);
 
 	constructor(limit: number, dropped: () => void) {
 		this.#limit = limit;
@@ -129,17 +137,18 @@ export class Pairs {
 		const known = this.#byKey.get(key);
 		const generation = this.#generation;
 		if (known) return { pair: known, sideOfA, generation };
-		const pair = new Pair(flow, sideOfA);
+		const pair = new Pair(flow, sideOfA, key);
 		this.#byKey.set(key, pair);
-		if (this.#byKey.size > this.#limit) {
-			const [oldest] = this.#byKey;
-			if (oldest) this.#drop(...oldest);
-		}
+		this.#byAge.add(pair);
+		if (this.#byKey.size > this.#limit) this.#dropOldest();
 		return { pair, sideOfA, generation };
 	}
 
-	#drop(key: string, pair: Pair): void {
-		this.#byKey.delete(key);
-		if (pair.session) this.#dropped();
+	#dropOldest(): void {
+		const { oldest } = this.#byAge;
+		if (!oldest) return;
+		oldest.isKnown = false;
+		this.#byKey.delete(oldest.key);
+		if (oldest.session) this.#dropped();
 	}
 }

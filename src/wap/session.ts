@@ -8,6 +8,7 @@ import {
 	WSP_SUSPEND,
 } from "./names.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
+import { Queue } from "./queue.js";
 import type { WapTransaction, WspHeader, WspPdu } from "./transaction.js";
 
 const CAPABILITY_EXTENDED_METHODS = 5;
@@ -27,6 +28,12 @@ export interface WspSession {
 	pages: ReadonlyMap<number, string>;
 }
 
+/** A session that may be resumed. */
+interface Remembered {
+	key: string;
+	session: WspSession;
+}
+
 const NO_NAMES: ReadonlyMap<number, string> = new Map();
 
 function openSession(name: string): WspSession {
@@ -43,7 +50,10 @@ function openSession(name: string): WspSession {
 export class WspSessions {
 	readonly #limit: number;
 	readonly #dropped: () => void;
-	readonly #byId = new Map<string, WspSession>();
+	readonly #byId = new Map<string, Remembered>();
+	readonly #byAge = new Queue<Remembered>(
+		(remembered) => this.#byId.get(remembered.key) === remembered,
+	);
 
 	constructor(limit: number, dropped: () => void) {
 		this.#limit = limit;
@@ -117,7 +127,7 @@ export class WspSessions {
 
 	/** The session goes on between these two (WAP-230 6.2.3); its headers are those of the Connect and of the Resume. */
 	#resume(pair: Pair, pdu: WspPdu, client: Side): WspSession {
-		const known = this.#byId.get(idKey(pair, pdu.sessionId, client));
+		const known = this.#byId.get(idKey(pair, pdu.sessionId, client))?.session;
 		const session = known ?? pair.session ?? openSession(`${pair.stream}.0`);
 		session.headers = [...session.headers, ...pdu.headers];
 		pair.session = session;
@@ -133,11 +143,12 @@ export class WspSessions {
 		if (id === undefined) return;
 		session.id = id;
 		const key = idKey(pair, id, pair.clientOr(0));
-		this.#byId.delete(key);
-		this.#byId.set(key, session);
+		const remembered = { key, session };
+		this.#byId.set(key, remembered);
+		this.#byAge.add(remembered);
 		if (this.#byId.size <= this.#limit) return;
-		const [oldest] = this.#byId.keys();
-		if (oldest !== undefined) this.#byId.delete(oldest);
+		const { oldest } = this.#byAge;
+		if (oldest) this.#byId.delete(oldest.key);
 		this.#dropped();
 	}
 }

@@ -47,7 +47,6 @@ export class WtpExchange implements Due {
 	isRemembered = false;
 	keptOctets = 0;
 	rememberedUntil = 0;
-	nextClosed: WtpExchange | undefined;
 	/** The one before it with the same TID, while this one lasts. */
 	previous: WtpExchange | undefined;
 	readonly #owner: ExchangeOwner;

@@ -27,7 +27,7 @@ it("gives the oldest that is still remembered", () => {
 	expect([closed.count, closed.octets]).toEqual([0, 0]);
 });
 
-it("goes on after all were forgotten, and holds none of those", () => {
+it("goes on after all were forgotten", () => {
 	const closed = new ClosedExchanges();
 	const all = exchanges(100);
 	for (const [number, exchange] of all.entries()) {
@@ -40,7 +40,6 @@ it("goes on after all were forgotten, and holds none of those", () => {
 		closed.remove(oldest);
 	}
 	expect(left).toEqual(Array.from({ length: 34 }, (_, i) => 3 * i));
-	expect(all.filter(({ nextClosed }) => nextClosed)).toEqual([]);
 	closed.add(all[7] as WtpExchange, 5, 50);
 	expect(closed.oldest).toBe(all[7]);
 });
