@@ -4,6 +4,8 @@ import type { Rows } from "../frame/frame.js";
 import type { WapFlow, WapRow } from "../wap/row.js";
 import type { WapTracker } from "../wap/tracker.js";
 import {
+	FLOW_NUMBER,
+	FLOW_UNIT,
 	ROW_DIRECTION,
 	ROW_FLOW,
 	ROW_IS_WTP,
@@ -41,9 +43,8 @@ const NO_FLOW: WapFlow = {
 export class WapRows {
 	readonly #flows: Flows;
 	readonly #tracker: WapTracker;
-	/** By index of their entries in the flow table. */
-	#known: (WapFlow | undefined)[] = [];
-	#count = 0;
+	/** By their numbers; none has 0. */
+	#known: WapFlow[] = [NO_FLOW];
 	readonly #row: WapRow;
 
 	constructor(flows: Flows, tracker: WapTracker) {
@@ -80,12 +81,7 @@ export class WapRows {
 		const word = address >>> 2;
 		rows.stamp(row.stamp);
 		row.kind = memory[address + ROW_KIND] === ROW_IS_WTP ? "wtp" : "wsp-cl";
-		const stream = words[word + (ROW_STREAM >>> 2)] as number;
-		const known = this.#known[words[word + (ROW_FLOW >>> 2)] as number];
-		row.flow =
-			known !== undefined && known.stream === stream
-				? known
-				: this.flowOf(rows);
+		row.flow = this.flowOf(rows);
 		row.direction = memory[address + ROW_DIRECTION] as 0 | 1;
 		row.bytes = memory;
 		row.offset = words[word + (ROW_OFFSET >>> 2)] as number;
@@ -106,16 +102,27 @@ export class WapRows {
 		this.#tracker.onRow(row);
 	}
 
-	/** The flow of a row, always the same object. */
+	/** The flow of a row, always the same object. Its entry says where that is. */
 	flowOf(rows: Rows): WapFlow {
-		const { stream, flow: entry } = rows;
-		const known = this.#known[entry];
-		if (known !== undefined && known.stream === stream) return known;
-		if (this.#count >= FLOWS_LIMIT) {
-			this.#known = [];
-			this.#count = 0;
+		const { words, address } = rows;
+		const word = address >>> 2;
+		const stream = words[word + (ROW_STREAM >>> 2)] as number;
+		const flow = words[word + (ROW_FLOW >>> 2)] as number;
+		const at = (flow * FLOW_UNIT + FLOW_NUMBER) >>> 2;
+		const number = words[at] as number;
+		const known = this.#known;
+		if (number < known.length) {
+			const one = known[number] as WapFlow;
+			if (one.stream === stream) return one;
 		}
-		if (known === undefined) this.#count++;
+		if (known.length > FLOWS_LIMIT) this.#known = [NO_FLOW];
+		words[at] = this.#known.length;
+		const made = this.#make(flow, stream);
+		this.#known.push(made);
+		return made;
+	}
+
+	#make(entry: number, stream: number): WapFlow {
 		const flows = this.#flows;
 		const path = flows.path(entry);
 		const flow: WapFlow = {
@@ -128,7 +135,6 @@ export class WapRows {
 			located: undefined,
 		};
 		if (path) flow.path = path;
-		this.#known[entry] = flow;
 		return flow;
 	}
 }

@@ -147,6 +147,7 @@ export const FLOW_SCOPE_A = 52; // u16 scope key of A's packets now: 0 none, out
 export const FLOW_SCOPE_B = 54; // u16 the same of B's: another one where a tap tags or tunnels the directions apart
 export const FLOW_SKIP_A = 56; // u32 with VERDICT_SKIP_A: A's segments wholly before this number make no row (TypeScript)
 export const FLOW_SKIP_B = 60; // u32 the same for B
+export const FLOW_NUMBER = 56; // u32 UDP: number that TypeScript gave the flow; 0: none
 // cold part
 export const FLOW_COLD_SIZE = 32;
 export const FLOW_INITIAL_A = 0; // u32 number before the first octet of data: that of the SYN when it was seen
