@@ -30,11 +30,6 @@ export class Archive {
 		this.#openLimit = openLimit;
 	}
 
-	/** Octets of what is packed. */
-	get octets(): number {
-		return this.#arena.octets;
-	}
-
 	/** Takes what holds facts that are not packed now. */
 	add(holder: Holder): void {
 		if (this.#open.length < this.#openLimit) {
