@@ -156,8 +156,15 @@ export class Reader {
 		const { keys, fields, template } = this.#shapes.all[this.#whole()]!;
 		const object: Record<string, unknown> =
 			template === undefined ? {} : JSON.parse(template);
-		for (let i = 0; i < keys.length; i++)
-			object[keys[i]!] = this.value(fields[i]!);
+		const text = this.#text;
+		for (let i = 0; i < keys.length; i++) {
+			// Most values are one unit.
+			const unit = text.charCodeAt(this.#at);
+			if (unit >= tag.SMALL) {
+				this.#at++;
+				object[keys[i]!] = unit - tag.SMALL;
+			} else object[keys[i]!] = this.value(fields[i]!);
+		}
 		return object;
 	}
 

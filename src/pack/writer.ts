@@ -5,6 +5,7 @@ const FIRST_OCTETS = 8192;
 /** The largest value but a text or a list. */
 const VALUE_ROOM = 16;
 const WHOLE_MAX = Number.MAX_SAFE_INTEGER;
+const SHIFTED_MAX = 0x7fffffff;
 const MICROSECONDS = 1e6;
 
 const float = new Float64Array(1);
@@ -64,31 +65,32 @@ export class Writer {
 
 	#whole(value: number): void {
 		let rest = value;
-		while (rest > tag.DIGIT) {
+		while (rest > SHIFTED_MAX) {
 			// Beyond 32 bits there are no shifts.
 			const digit = rest % tag.MORE;
 			this.#put(tag.MORE | digit);
 			rest = (rest - digit) / tag.MORE;
 		}
-		this.#put(rest);
+		this.#small(rest);
 	}
 
 	/** A whole number below 2^31. */
 	#small(value: number): void {
+		const units = this.#units;
 		let rest = value;
 		while (rest > tag.DIGIT) {
-			this.#put(tag.MORE | (rest & tag.DIGIT));
+			units[this.#at++] = tag.MORE | (rest & tag.DIGIT);
 			rest >>= tag.DIGIT_BITS;
 		}
-		this.#put(rest);
+		units[this.#at++] = rest;
 	}
 
 	#number(value: number): void {
 		// Most are small; -0 is none of them.
 		if ((value | 0) === value && (value > 0 || 1 / value > 0)) {
-			if (value < tag.SMALL_COUNT) this.#put(tag.SMALL + value);
+			if (value < tag.SMALL_COUNT) this.#units[this.#at++] = tag.SMALL + value;
 			else {
-				this.#put(tag.WHOLE);
+				this.#units[this.#at++] = tag.WHOLE;
 				this.#small(value);
 			}
 			return;
@@ -245,6 +247,7 @@ export class Writer {
 		for (let i = 0; i < fields.length; i++) {
 			const value = found[start + i];
 			if (typeof value === "number") this.#number(value);
+			else if (value === true) this.#units[this.#at++] = tag.TRUE;
 			else {
 				this.value(value, fields[i]!);
 				this.#reserve((fields.length - i) * VALUE_ROOM);
