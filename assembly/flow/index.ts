@@ -39,6 +39,7 @@ import {
 	family,
 	hashOf,
 	sameAddress,
+	setSeed,
 	source,
 } from "../net/address";
 import { PROTOCOL_TCP } from "../net/protocol";
@@ -100,7 +101,13 @@ export function direction(): u32 {
  * Lays out an empty table for at most `limit` flows, in FLOWS_FIRST_SIZE octets at `start`. Where the memory is `used`,
  * the tables of tunnels and names are cleared too.
  */
-export function createFlows(limit: u32, start: u32, used: bool): void {
+export function createFlows(
+	limit: u32,
+	start: u32,
+	used: bool,
+	seed: u32,
+): void {
+	setSeed(seed);
 	store<u32>(CONTROL_FLOW_LIMIT, limit);
 	createEntries();
 	createWheel();

@@ -2,6 +2,7 @@
 let sourceAddress: u32 = 0;
 let destinationAddress: u32 = 0;
 let addressFamily: u32 = 0;
+let seed: u64 = 0;
 
 export function setAddresses(source: u32, destination: u32, family: u32): void {
 	sourceAddress = source;
@@ -22,12 +23,20 @@ export function family(): u32 {
 	return addressFamily;
 }
 
+/**
+ * Differs from run to run, so that nobody can make a capture whose flows all meet in one place of the table. Nothing that
+ * is told depends on it.
+ */
+export function setSeed(value: u32): void {
+	seed = <u64>value * 0x9e3779b97f4a7c15;
+}
+
 /** One end's part of the hash; the sum of both ends' parts does not depend on the direction. */
 function hashEnd(family: u32, address: u32, port: u32): u64 {
 	let h: u64 = 0;
 	if (family == 4) h = <u64>load<u32>(address);
 	else h = (load<u64>(address) * 0x9e3779b97f4a7c15) ^ load<u64>(address, 8);
-	h = (h ^ ((<u64>port) << 40)) * 0xff51afd7ed558ccd;
+	h = (h ^ ((<u64>port) << 40) ^ seed) * 0xff51afd7ed558ccd;
 	return h ^ (h >>> 29);
 }
 

@@ -97,7 +97,8 @@ export function setUp(
 	const slots = Math.min(Math.max(captures, 1), layout.INPUT_SLOTS);
 	const flows = layout.REGION_INPUT + slots * layout.INPUT_SLOT_SIZE;
 	core.reserve(flows + layout.FLOWS_FIRST_SIZE);
-	core.exports.createFlows(limit, flows, used ? 1 : 0);
+	const seed = Math.floor(Math.random() * 2 ** 32);
+	core.exports.createFlows(limit, flows, used ? 1 : 0, seed);
 	const tunnels = Math.floor(options.tunnelLimit ?? TUNNEL_LIMIT);
 	core.view.setUint32(
 		layout.CONTROL_TUNNEL_LIMIT,

@@ -70,7 +70,7 @@ export interface CoreExports {
 		capacity: number,
 	): number;
 	/** Lays out the flow table: `assembly/flow/index.ts`. */
-	createFlows(limit: number, start: number, used: number): void;
+	createFlows(limit: number, start: number, used: number, seed: number): void;
 	/** Up to where the memory has to reach before `growFlows`, as a signed number. */
 	flowsEnd(): number;
 	/** Takes the memory up to there for more flows. */
