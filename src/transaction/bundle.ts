@@ -14,9 +14,7 @@ export function holderOf(bundle: Bundle): Bundle {
 /** The copy is in one place with its submission already, by its Message-ID. */
 export function isNamed({ role, idHash }: Evidence, bundle: Bundle): boolean {
 	if (role !== "retrieve" || idHash === 0) return false;
-	for (let one = bundle.first; one; one = one.next)
-		if (one.role === "send" && one.idHash === idHash) return true;
-	return false;
+	return bundle.sentIds.includes(idHash);
 }
 
 /** A key that so many exchanges share names nothing (a constant id of a test server). */
@@ -29,6 +27,7 @@ const BUNDLE = KeyTable.OWN;
 const LEFT = KeyTable.OWN + 1;
 const NEXT = KeyTable.OWN + 2;
 const NO_BUNDLE = -1;
+const NO_IDS: readonly number[] = [];
 
 /** Open bundles by the keys of their evidence: one look-up per key, whatever is open. */
 export class Bundles {
@@ -142,6 +141,7 @@ export class Bundles {
 			first: undefined,
 			last: undefined,
 			count: 0,
+			sentIds: NO_IDS,
 			firstKey: -1,
 			firstFrame,
 			lastTime,
@@ -219,6 +219,11 @@ export class Bundles {
 		if (into.last) into.last.next = from.first;
 		into.last = from.last;
 		into.count += from.count;
+		if (from.sentIds !== NO_IDS)
+			into.sentIds =
+				into.sentIds === NO_IDS
+					? from.sentIds
+					: into.sentIds.concat(from.sentIds);
 		this.#moveKeys(from, into);
 		into.lastTime = Math.max(into.lastTime, from.lastTime);
 		into.firstFrame = Math.min(into.firstFrame, from.firstFrame);
@@ -226,6 +231,7 @@ export class Bundles {
 		from.first = undefined;
 		from.last = undefined;
 		from.count = 0;
+		from.sentIds = NO_IDS;
 		this.#leave(from);
 		return into;
 	}
@@ -251,6 +257,8 @@ function put(bundle: Bundle, evidence: Evidence): void {
 	else bundle.first = evidence;
 	bundle.last = evidence;
 	bundle.count++;
+	if (evidence.role === "send" && evidence.idHash !== 0)
+		bundle.sentIds = bundle.sentIds.concat([evidence.idHash]);
 	if (evidence.lastTime > bundle.lastTime) bundle.lastTime = evidence.lastTime;
 	if (evidence.firstFrame < bundle.firstFrame)
 		bundle.firstFrame = evidence.firstFrame;

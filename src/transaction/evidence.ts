@@ -24,6 +24,8 @@ export interface Bundle {
 	first: Evidence | undefined;
 	last: Evidence | undefined;
 	count: number;
+	/** Hashes of the Message-IDs that its submissions got. */
+	sentIds: readonly number[];
 	/** Entry of its keys, which are chained as well; -1: it has none. */
 	firstKey: number;
 	firstFrame: number;
