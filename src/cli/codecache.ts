@@ -29,6 +29,8 @@ const FILES_KEPT = 30;
 const HEAD = 8;
 /** One word in so many octets is enough: what gets lost is pages of 4 KiB. All of them would take as long as is saved. */
 const STRIDE = 1024;
+/** Files that are ours: a cache, or one that was being written when its program ended. */
+const OURS = /\.cache(\.\d+)?$/;
 /** Others may write to it. */
 const WRITABLE_BY_OTHERS = 0o022;
 
@@ -143,6 +145,7 @@ function headOf(data: Buffer): Buffer {
 function dropOld(folder: string): void {
 	const before = Date.now() - DAYS_KEPT * 86_400_000;
 	readdirSync(folder)
+		.filter((name) => OURS.test(name))
 		.map((name) => join(folder, name))
 		.map((file) => ({ file, time: stat(file)?.mtimeMs ?? 0 }))
 		.sort((one, other) => other.time - one.time)

@@ -101,7 +101,8 @@ export class Inflation {
 
 	async #feed(): Promise<void> {
 		try {
-			for (;;) {
+			// After an error what is pulled may be of a source that was opened anew.
+			while (!this.#isEnded) {
 				const octets = await this.#pull();
 				if (this.#isEnded) return;
 				if (octets.length === 0) break;
@@ -109,7 +110,7 @@ export class Inflation {
 					this.#gunzip.write(octets, () => resolve());
 				});
 			}
-			this.#gunzip.end();
+			if (!this.#isEnded) this.#gunzip.end();
 		} catch (error) {
 			this.#end(error);
 		}

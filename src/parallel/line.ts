@@ -32,6 +32,8 @@ export class Line {
 	readonly #onAbort = () => this.#port.post({ type: "stop" });
 	#isEnded = false;
 	#error: unknown;
+	/** What `onProgress` threw. */
+	#thrown: { error: unknown } | undefined;
 	#summary: Summary | undefined;
 	#wake: (() => void) | undefined;
 
@@ -77,6 +79,7 @@ export class Line {
 
 	async #wait(): Promise<string | undefined> {
 		for (;;) {
+			if (this.#thrown) throw this.#thrown.error;
 			const text = this.#texts.shift();
 			if (text !== undefined) return text;
 			if (this.#error !== undefined) throw this.#error;
@@ -97,7 +100,7 @@ export class Line {
 				this.#texts.push(message.text);
 				break;
 			case "progress":
-				this.#following.onProgress?.(message.progress);
+				this.#tell(message.progress);
 				return;
 			case "end":
 				this.#summary = message.summary;
@@ -110,6 +113,17 @@ export class Line {
 				return;
 		}
 		this.#wake?.();
+	}
+
+	/** An error of who is told ends the run, as without a worker; the worker is left at `close`. */
+	#tell(progress: Progress): void {
+		if (this.#thrown) return;
+		try {
+			this.#following.onProgress?.(progress);
+		} catch (error) {
+			this.#thrown = { error };
+			this.#wake?.();
+		}
 	}
 
 	/** The error of the worker; the reason of a stop stayed here. */

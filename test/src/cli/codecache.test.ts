@@ -110,6 +110,16 @@ describe("openCodeCache", () => {
 		openCodeCache("main-2", "analyze")?.keep(DATA);
 		expect(only()).toContain("main-2");
 	});
+
+	it("leaves files of others alone", () => {
+		openCodeCache("main-1", "analyze")?.keep(DATA);
+		const file = join(folder, "notes.txt");
+		writeFileSync(file, "kept");
+		const long = new Date(Date.now() - 100 * 86_400_000);
+		utimesSync(file, long, long);
+		openCodeCache("main-2", "analyze")?.keep(DATA);
+		expect(readFileSync(file, "utf8")).toBe("kept");
+	});
 });
 
 describe("mmstrace", () => {

@@ -260,6 +260,18 @@ describe("analysis behind a worker", () => {
 		});
 	});
 
+	it("ends with the error of who is told", async () => {
+		const wrong = new Error("wrong");
+		const wire = wireFor(() => slowly(mixed));
+		const running = analyzeBehind(() => wire, mixed, {
+			onProgress() {
+				throw wrong;
+			},
+		});
+		await expect(running.toArray()).rejects.toBe(wrong);
+		expect(wire.isClosed).toBe(true);
+	});
+
 	it("tells of messages that go on, and in the end the same", async () => {
 		const wire = wireFor(() => slowly(mixed));
 		const running = analyzeBehind(() => wire, 0, { live: true });
