@@ -1,6 +1,9 @@
 /** Words per key: two halves of its hash, and its kind. */
 const WORDS = 3;
 const FIRST_KEYS = 32;
+/** Differ from run to run: nobody can make texts whose keys are equal, or meet in one bucket. No output depends on them. */
+const SEED = (Math.random() * 2 ** 32) | 0;
+const OTHER_SEED = (Math.random() * 2 ** 32) | 0;
 /** Between the texts of a key, so that `a|bc` is not `ab|c`. */
 const SEPARATOR = 0x7c;
 
@@ -49,11 +52,11 @@ export class KeyList {
 	}
 
 	#begin(kind: number): void {
-		this.#high = Math.imul(kind ^ 0x811c9dc5, 0x01000193);
-		this.#low = Math.imul(kind, 0x85ebca6b);
+		this.#high = Math.imul(kind ^ SEED, 0x01000193);
+		this.#low = Math.imul(kind ^ OTHER_SEED, 0x85ebca6b);
 	}
 
-	/** FNV-1a beside a polynomial. */
+	/** FNV-1a beside the same with another factor: what is alike in one half depends on its seed. */
 	#hash(text: string): void {
 		let high = this.#high;
 		let low = this.#low;
@@ -61,7 +64,7 @@ export class KeyList {
 		for (let i = 0; i < length; i++) {
 			const code = text.charCodeAt(i);
 			high = Math.imul(high ^ code, 0x01000193);
-			low = (Math.imul(low, 0x2c1b3c6d) + code) | 0;
+			low = Math.imul(low ^ code, 0x2c1b3c6d);
 		}
 		this.#high = Math.imul(high ^ SEPARATOR, 0x01000193);
 		this.#low = Math.imul(low ^ (low >>> 15), 0x297a2d39);
@@ -80,9 +83,9 @@ export class KeyList {
 	}
 }
 
-/** FNV-1a of a text, never 0. */
+/** FNV-1a of a text, never 0, and good for one run. */
 export function hashOfText(text: string): number {
-	let hash = 0x811c9dc5 | 0;
+	let hash = SEED;
 	for (let i = 0; i < text.length; i++)
 		hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
 	return hash === 0 ? 1 : hash;

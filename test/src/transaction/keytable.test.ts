@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { KeyList } from "../../../src/transaction/keylist.js";
 import { KeyTable } from "../../../src/transaction/keytable.js";
 
@@ -37,6 +37,18 @@ describe("keys", () => {
 		expect(whole.size).toBe(100_000);
 		expect(high.size).toBeGreaterThan(99_980);
 		expect(low.size).toBeGreaterThan(99_980);
+	});
+
+	test("are others in each run, so that none can be forged", async () => {
+		const inNewRun = async () => {
+			vi.resetModules();
+			const room = await import("../../../src/transaction/keylist.js");
+			const keys = new room.KeyList();
+			keys.add(1, "M1@mmsc.example");
+			return [keys.high(0), keys.low(0)];
+		};
+		const [one, other] = [await inNewRun(), await inNewRun()];
+		expect(one).not.toEqual(other);
 	});
 
 	test("are more than a list first has room for", () => {
