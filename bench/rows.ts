@@ -179,6 +179,14 @@ function others(): (Row & { needs: string[] })[] {
 			program: (material) => ["capinfos", ...material.files()],
 		},
 		{
+			name: "capinfos, no hashes",
+			needs: ["capinfos"],
+			program: (material) => [
+				...["capinfos", "-tEIFkcsdluaeoSyizxnD"],
+				...material.files(),
+			],
+		},
+		{
 			name: "tshark with MATE",
 			needs: ["tshark", MATE],
 			slow: true,
