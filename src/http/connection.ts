@@ -50,6 +50,9 @@ export class HttpConversation implements ParserHost {
 	isClosed = false;
 	/** Second for which the owner has noted this connection. */
 	scheduled = Number.POSITIVE_INFINITY;
+	/** Those opened before and after it. */
+	older: HttpConversation | undefined;
+	newer: HttpConversation | undefined;
 
 	constructor(stream: number, endpoints: Endpoints, host: ConversationHost) {
 		this.stream = stream;

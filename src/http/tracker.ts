@@ -1,5 +1,6 @@
 import { Deadlines } from "../flow/deadlines.js";
 import type { Stamp } from "../flow/stamp.js";
+import { TouchOrder } from "../flow/touchorder.js";
 import { Budget } from "../tcp/budget.js";
 import { Buffers } from "../tcp/buffers.js";
 import type { IcmpError } from "../tcp/connection.js";
@@ -77,6 +78,8 @@ export class HttpTracker {
 	readonly #host: ConversationHost;
 	readonly #limits: HttpLimits;
 	readonly #open = new Map<number, HttpConversation>();
+	/** The same, oldest first: a map passes over all that have left it to find its first. */
+	readonly #order = new TouchOrder<HttpConversation>();
 	readonly #deadlines = new Deadlines<number>();
 	#now = Number.NEGATIVE_INFINITY;
 	/** How often each limit ended or dropped something. */
@@ -131,15 +134,15 @@ export class HttpTracker {
 
 	/** Takes up a connection. Segments of streams that were not opened, or that are done, are passed over. */
 	open(stream: number, endpoints: Endpoints): HttpConversation {
-		if (this.#open.size >= this.#limits.connections) {
-			for (const oldest of this.#open.values()) {
-				if (oldest.tcp.hasData) this.#count("connections");
-				this.#close(oldest, "open");
-				break;
-			}
+		const { oldest } = this.#order;
+		if (oldest && this.#open.size >= this.#limits.connections) {
+			if (oldest.tcp.hasData) this.#count("connections");
+			this.#close(oldest, "open");
 		}
+		this.drop(stream);
 		const conversation = new HttpConversation(stream, endpoints, this.#host);
 		this.#open.set(stream, conversation);
+		this.#order.add(conversation);
 		return conversation;
 	}
 
@@ -203,13 +206,20 @@ export class HttpTracker {
 
 	/** Forgets a connection in which nothing was found, without a word. */
 	drop(stream: number): void {
-		this.#open.get(stream)?.tcp.discard();
+		this.#remove(stream)?.tcp.discard();
+	}
+
+	#remove(stream: number): HttpConversation | undefined {
+		const conversation = this.#open.get(stream);
+		if (!conversation) return undefined;
 		this.#open.delete(stream);
+		this.#order.remove(conversation);
+		return conversation;
 	}
 
 	#forget(conversation: HttpConversation): void {
 		const { stream, isIgnored, tcp } = conversation;
-		this.#open.delete(stream);
+		this.#remove(stream);
 		tcp.discard();
 		const kind = tcp.isOver ? "ignore" : "closed";
 		if (!isIgnored) this.#options.verdict?.(stream, { kind });

@@ -1,8 +1,8 @@
+import { TouchOrder } from "../flow/touchorder.js";
 import type { Bundle, Evidence } from "./evidence.js";
 import { KEY } from "./identity.js";
 import type { KeyList } from "./keylist.js";
 import { KeyTable } from "./keytable.js";
-import { TouchOrder } from "./touchorder.js";
 
 /** The bundle that holds what was once in this one. */
 export function holderOf(bundle: Bundle): Bundle {

@@ -1,4 +1,4 @@
-import { TouchOrder } from "./touchorder.js";
+import { TouchOrder } from "../flow/touchorder.js";
 
 interface Lease<T> {
 	readonly key: string;

@@ -160,9 +160,11 @@ describe("limits", () => {
 	});
 
 	it("drops the oldest connection when there are too many", () => {
+		const closed: number[] = [];
 		const tracker = new HttpTracker({
 			keepBody: () => true,
 			limits: { connections: 10 },
+			verdict: (stream) => closed.push(stream),
 		});
 		const endpoints = {
 			addressA: "192.0.2.1",
@@ -171,8 +173,15 @@ describe("limits", () => {
 			portB: 2,
 			family: 4 as const,
 		};
-		for (let stream = 0; stream < 100; stream++)
-			tracker.open(stream, endpoints);
+		const open = (stream: number) => tracker.open(stream, endpoints);
+		for (let stream = 0; stream < 10; stream++) open(stream);
+		// Of these, one goes by itself, and one comes anew.
+		tracker.drop(1);
+		open(0);
+		for (let stream = 10; stream < 14; stream++) open(stream);
+		expect(closed).toEqual([2, 3, 4]);
+		for (let stream = 14; stream < 100; stream++) open(stream);
+		expect(closed.slice(3, 10)).toEqual([5, 6, 7, 8, 9, 0, 10]);
 		expect(tracker.size).toBe(10);
 		// Connections without octets are no loss.
 		expect(tracker.limitHits).toEqual({});
