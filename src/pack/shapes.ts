@@ -1,5 +1,7 @@
 /** Texts of one key that are remembered: hosts, media types, user agents. */
 const TEXTS_LIMIT = 512;
+/** Longer ones are not: they would be kept to the end. */
+const LENGTH_LIMIT = 256;
 /** A key that has so many texts, and most of them once, names things: hashes, ids. */
 const TRIAL = 32;
 
@@ -21,7 +23,7 @@ export class Field {
 	/** Number of the text; -1: it has none. */
 	numberOf(text: string): number {
 		if (text === this.#last) return this.#lastNumber;
-		if (this.#worth < 0) return -1;
+		if (this.#worth < 0 || text.length > LENGTH_LIMIT) return -1;
 		let number = this.#numbers.get(text) ?? -1;
 		if (number >= 0) {
 			if (this.#worth < TRIAL) this.#worth++;

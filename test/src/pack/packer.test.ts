@@ -70,6 +70,13 @@ describe("a packed record", () => {
 		expect(texts.map((text) => packer.unpack(text))).toEqual(records);
 	});
 
+	it("leaves long texts in it, however often they come", () => {
+		const packer = new Packer<object>();
+		const url = `http://host/${"a".repeat(300)}`;
+		packer.pack({ url });
+		expect(packer.pack({ url }).length).toBeGreaterThan(url.length);
+	});
+
 	it("names a text that comes again in two units", () => {
 		const packer = new Packer<object>();
 		const record = { host: "mmsc.example.net", frames: [5, 6, 8, 9, 11, 12] };
