@@ -40,7 +40,8 @@ function add(text: string): void {
 	HASHES[1] = low;
 }
 
-function end(prefix: string): string {
+/** The name of what was added since `beginUid`. */
+export function endUid(prefix: string): string {
 	const high = even(HASHES[0] as number);
 	return `${prefix}-${hex32(high)}${hex32(even(HASHES[1] as number))}`;
 }
@@ -50,7 +51,7 @@ export function uidOf(prefix: string, text: string, more = ""): string {
 	begin();
 	add(text);
 	add(more);
-	return end(prefix);
+	return endUid(prefix);
 }
 
 /** Begins the name of several words, as one text of them with a space behind each but the last. One at a time. */
@@ -65,10 +66,6 @@ export function addToUid(word: string | number | undefined): void {
 	HASHES[0] = Math.imul((HASHES[0] as number) ^ SPACE, PRIME);
 	HASHES[1] = Math.imul((HASHES[1] as number) ^ SPACE, PRIME);
 	add(String(word));
-}
-
-export function endUid(prefix: string): string {
-	return end(prefix);
 }
 
 const SPACE = 0x20;

@@ -214,6 +214,17 @@ function goes(entry: u32, towards: u32, forth: u32): bool {
 	return sameAddress(from, source()) && sameAddress(to, destination());
 }
 
+/** The first slot at `from` or behind it whose flow has this hash, protocol and family; 0: there is none. */
+function firstLike(from: u32, hash: u32, kind: u32): u32 {
+	let slot = from;
+	for (; load<u32>(slot, SLOT_FLOW) != 0; slot = nextSlot(slot)) {
+		if (load<u32>(slot, SLOT_HASH) != hash) continue;
+		const entry = entryOf(load<u32>(slot, SLOT_FLOW));
+		if (load<u16>(entry, FLOW_PROTOCOL) == kind) return slot;
+	}
+	return 0;
+}
+
 /**
  * The connection that has moved to the tunnel at hand: a phone that goes to another base station or SGSN keeps its
  * addresses, and one end of its GTP-U tunnel stays (3GPP TS 23.401 5.5). The segment must lie within the connection,
@@ -222,12 +233,10 @@ function goes(entry: u32, towards: u32, forth: u32): bool {
 function follow(hash: u32, kind: u32, forth: u32, back: u32): u32 {
 	let found: u32 = 0;
 	let towards: u32 = 0;
-	let slot = homeOf(hash);
-	for (; load<u32>(slot, SLOT_FLOW) != 0; slot = nextSlot(slot)) {
-		if (load<u32>(slot, SLOT_HASH) != hash) continue;
+	let slot = firstLike(homeOf(hash), hash, kind);
+	for (; slot != 0; slot = firstLike(nextSlot(slot), hash, kind)) {
 		const index = load<u32>(slot, SLOT_FLOW);
 		const entry = entryOf(index);
-		if (load<u16>(entry, FLOW_PROTOCOL) != kind) continue;
 		const way = quotedDirection(entry, forth, back);
 		if (way > 1 || !isWithin(entry, way)) continue;
 		if (!sharesPeer(load<u16>(entry, FLOW_SCOPE_A))) continue;
@@ -274,12 +283,10 @@ export function lookFlow(
 	const back = destinationPort | (sourcePort << 16);
 	let found: u32 = 0;
 	let count: u32 = 0;
-	let slot = homeOf(hash);
-	for (; load<u32>(slot, SLOT_FLOW) != 0; slot = nextSlot(slot)) {
-		if (load<u32>(slot, SLOT_HASH) != hash) continue;
+	let slot = firstLike(homeOf(hash), hash, kind);
+	for (; slot != 0; slot = firstLike(nextSlot(slot), hash, kind)) {
 		const index = load<u32>(slot, SLOT_FLOW);
 		const entry = entryOf(index);
-		if (load<u16>(entry, FLOW_PROTOCOL) != kind) continue;
 		const towards = quotedDirection(entry, forth, back);
 		if (towards > 1) continue;
 		flowDirection = towards;
@@ -312,13 +319,11 @@ function quotedDirection(entry: u32, forth: u32, back: u32): u32 {
  */
 function adopt(hash: u32, kind: u32, back: u32): u32 {
 	let found: u32 = 0;
-	let slot = homeOf(hash);
-	for (; load<u32>(slot, SLOT_FLOW) != 0; slot = nextSlot(slot)) {
-		if (load<u32>(slot, SLOT_HASH) != hash) continue;
+	let slot = firstLike(homeOf(hash), hash, kind);
+	for (; slot != 0; slot = firstLike(nextSlot(slot), hash, kind)) {
 		const index = load<u32>(slot, SLOT_FLOW);
 		const entry = entryOf(index);
 		if (
-			load<u16>(entry, FLOW_PROTOCOL) == kind &&
 			load<u32>(entry, FLOW_PORT_A) == back &&
 			(load<u32>(entry, FLOW_FLAGS) & FLOW_FLAG_ANSWERED) == 0 &&
 			sameAddress(entry + FLOW_ADDRESS_A, destination()) &&

@@ -197,8 +197,7 @@ export class Pipeline {
 				kind = rows.kind;
 				meter.turnTo(workOf(kind));
 			}
-			const { seconds } = rows;
-			if (seconds > this.seconds) this.advance(seconds);
+			this.advance(rows.seconds);
 			this.#onRow(rows);
 		}
 		if (this.#tcp.isBehind) this.#tcp.catchUp(rows);

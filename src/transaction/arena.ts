@@ -67,11 +67,7 @@ export class Arena {
 			piece.used = 0;
 			return;
 		}
-		this.#pieces[number] = undefined;
-		this.#free.push(number);
-		this.octets -= piece.octets.length;
-		if (piece.octets.length === PIECE && this.#spare.length < SPARE_LIMIT)
-			this.#spare.push(piece.octets);
+		this.#drop(number, piece);
 	}
 
 	/** Begins a piece with room for a text; one that has room for others is filled next. */
@@ -84,18 +80,19 @@ export class Arena {
 		this.#pieces[number] = { octets, used: 0, count: 0 };
 		this.octets += octets.length;
 		if (!isOwn) {
-			this.#leave(this.#current);
+			const full = this.#pieces[this.#current];
+			if (full?.count === 0) this.#drop(this.#current, full);
 			this.#current = number;
 		}
 		return number;
 	}
 
-	/** A piece that is full and of which nothing is left goes. */
-	#leave(number: number): void {
-		const piece = this.#pieces[number];
-		if (!piece || piece.count > 0) return;
+	/** Nothing is left of a piece, and nothing more goes into it. */
+	#drop(number: number, { octets }: Piece): void {
 		this.#pieces[number] = undefined;
 		this.#free.push(number);
-		this.octets -= piece.octets.length;
+		this.octets -= octets.length;
+		if (octets.length === PIECE && this.#spare.length < SPARE_LIMIT)
+			this.#spare.push(octets);
 	}
 }
