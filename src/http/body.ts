@@ -145,18 +145,18 @@ export class BodyCollector {
 		const octets = end - start;
 		this.#length += octets;
 		this.#offset += octets;
-		if (this.isWanted === false) return;
-		if (this.isOverLimit) return;
+		if (this.isWanted === false || this.isOverLimit) return;
 		const room = Math.min(octets, this.limit - this.#kept);
 		if (room < octets) this.isOverLimit = true;
 		if (room <= 0) return;
-		if (!this.#reserve(this.#kept + room)) {
+		const size = this.#kept + room;
+		if (size > this.#charged && !this.#reserve(size)) {
 			this.isOverLimit = true;
 			return;
 		}
 		this.#bytes.set(bytes.subarray(start, start + room), this.#kept);
 		this.#memory.buffers.copied += room;
-		this.#kept += room;
+		this.#kept = size;
 	}
 
 	/** Octets that arrived (or are taken to have arrived), and that nobody looks at. */
@@ -181,7 +181,8 @@ export class BodyCollector {
 	/** The octets are wanted; so many are due in all. */
 	keep(due: number): void {
 		this.isWanted = true;
-		if (due > 0) this.#reserve(Math.min(due, this.limit, RESERVE_LIMIT));
+		const size = Math.min(due, this.limit, RESERVE_LIMIT);
+		if (size > this.#charged) this.#reserve(size);
 	}
 
 	/** Nobody needs the octets. */
@@ -207,7 +208,6 @@ export class BodyCollector {
 	/** False: there is no memory for that. */
 	#reserve(size: number): boolean {
 		const known = this.#charged;
-		if (size <= known) return true;
 		const { bodies, buffers } = this.#memory;
 		const larger = Math.min(
 			this.limit,

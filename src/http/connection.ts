@@ -46,6 +46,10 @@ export class HttpConversation implements ParserHost {
 	#isAwaiting = false;
 	/** Segments can do nothing but add octets to a body, or acknowledge some. */
 	#isCalm = false;
+	/** Something began or ended since ends and pairs were looked at. */
+	#isStirred = false;
+	/** Octets were skipped, of which the numbers may have to be told again. */
+	#hasSkipped = false;
 	isIgnored = false;
 	isClosed = false;
 	/** Second for which the owner has noted this connection. */
@@ -89,19 +93,46 @@ export class HttpConversation implements ParserHost {
 		return true;
 	}
 
-	onSegment(segment: Segment): void {
+	/** Takes any segment. False: nothing is due earlier than before, so that the owner need not ask. */
+	onSegment(segment: Segment): boolean {
 		const { tcp } = this;
+		const { lastSeconds } = tcp;
 		tcp.onSegment(segment);
-		if (this.isIgnored) return;
+		if (this.isIgnored) return true;
+		const isStirred = this.#isStirred || this.#isAttentive;
+		if (isStirred) this.#attend();
+		const isCalm = tcp.isCalm;
+		this.#isCalm = isCalm && !this.#isAwaiting;
+		return (
+			isStirred || !isCalm || !this.#isHttp || tcp.lastSeconds < lastSeconds
+		);
+	}
+
+	/** Any segment may end something, or let something be skipped. */
+	get #isAttentive(): boolean {
+		const { streams } = this.tcp;
+		const parsers = this.#parsers;
+		return (
+			this.#isAwaiting ||
+			this.#hasSkipped ||
+			parsers[0].isSkippable ||
+			parsers[1].isSkippable ||
+			streams[0].isFinished ||
+			streams[1].isFinished
+		);
+	}
+
+	#attend(): void {
+		this.#isStirred = false;
 		this.#checkSkip(0);
 		this.#checkSkip(1);
 		this.#checkEnds();
 		this.#settle();
-		this.#isCalm = tcp.isCalm && !this.#isAwaiting;
 	}
 
 	#checkSkip(direction: 0 | 1): void {
-		if (this.#parsers[direction].skippable > 0) this.#skip(direction);
+		if (this.#parsers[direction].isSkippable) this.#skip(direction);
+		if (!this.#hasSkipped) return;
 		const renewed = this.tcp.streams[direction].renewSkip();
 		if (renewed !== undefined)
 			this.#host.onSkip(this.stream, direction, renewed);
@@ -109,11 +140,12 @@ export class HttpConversation implements ParserHost {
 
 	#skip(direction: 0 | 1): void {
 		const parser = this.#parsers[direction];
-		const octets = parser.skippable;
+		const octets = parser.plain;
 		if (octets < SKIP_OCTETS || octets > 2 ** 30) return;
 		const number = this.tcp.streams[direction].skip(octets);
 		if (number === undefined) return;
 		parser.skip(octets);
+		this.#hasSkipped = true;
 		this.#host.onSkip(this.stream, direction, number);
 	}
 
@@ -146,6 +178,7 @@ export class HttpConversation implements ParserHost {
 		const { tcp } = this;
 		const { answerSeconds } = this.#host.limits;
 		this.#isCalm = false;
+		this.#isStirred = true;
 		tcp.expire(seconds);
 		if (this.isIgnored) return;
 		this.#checkEnds();
@@ -278,6 +311,7 @@ export class HttpConversation implements ParserHost {
 	}
 
 	#emit(end: PairEnd): void {
+		this.#isStirred = true;
 		const open = this.#pairs.shift();
 		if (!open || this.#client === undefined) return;
 		const { pair } = open;
@@ -331,6 +365,7 @@ export class HttpConversation implements ParserHost {
 			);
 		}
 		this.#noise = 0;
+		this.#isStirred = true;
 		if (!this.#isHttp) {
 			this.#isHttp = true;
 			this.#host.onHttp(this.stream);
@@ -390,6 +425,7 @@ export class HttpConversation implements ParserHost {
 		message: HttpMessage,
 		end: MessageEnd,
 	): void {
+		this.#isStirred = true;
 		const isInterim =
 			message.kind === "response" && this.#interim !== undefined;
 		const open = isInterim ? this.#interim : this.#pairs.of(message);

@@ -161,10 +161,9 @@ export class OpenMessage {
 		return this.#chunks?.isBroken ?? false;
 	}
 
-	/** Octets ahead that nobody needs: all but the last one, which shows when the message ended. */
-	get skippable(): number {
-		if (this.#framing.kind !== "length") return 0;
-		return this.#body.isWanted === false ? this.remaining - 1 : 0;
+	/** Nobody needs the octets of the body, and their number is known. */
+	get isDropped(): boolean {
+		return this.#framing.kind === "length" && this.#body.isWanted === false;
 	}
 
 	/** Octets ahead that are of the body for certain and need no decision; the last one, which ends it, is not among them. */

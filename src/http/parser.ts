@@ -70,6 +70,10 @@ export class MessageParser implements StreamSink {
 	position = 0;
 	/** Position behind the last gap in which a message may have been. */
 	lossPosition = -1;
+	/** Octets ahead that are of a body for certain and change nothing else. */
+	plain = 0;
+	/** Nobody needs them. */
+	isSkippable = false;
 
 	constructor(direction: 0 | 1, host: ParserHost) {
 		this.direction = direction;
@@ -85,31 +89,32 @@ export class MessageParser implements StreamSink {
 		return this.#state === STOPPED;
 	}
 
-	/** Octets ahead that nobody needs. */
-	get skippable(): number {
-		return this.#state === BODY ? (this.#open?.skippable ?? 0) : 0;
-	}
-
-	/** Octets ahead that are of a body for certain and change nothing else. */
-	get plain(): number {
-		return this.#state === BODY ? this.#open!.plain : 0;
-	}
-
 	/** Takes octets that are `plain`. */
 	pass(bytes: Uint8Array, at: number, octets: number, stamp: Stamp): void {
 		this.position += octets;
+		this.plain -= octets;
 		this.#open!.pass(bytes, at, octets, stamp);
 	}
 
 	/** The next `octets` of the body were passed unseen; they count as arrived. */
 	skip(octets: number): void {
 		this.position += octets;
+		this.plain -= octets;
+		this.isSkippable = false;
 		this.#open?.skip(octets);
+	}
+
+	/** Looks at what is ahead after something of the body was read. */
+	#lookAhead(open: OpenMessage): void {
+		this.plain = open.plain;
+		this.isSkippable = this.plain > 0 && open.isDropped;
 	}
 
 	/** Nothing of this direction is looked at any more. */
 	stop(): void {
 		this.#state = STOPPED;
+		this.plain = 0;
+		this.isSkippable = false;
 		this.#pending.clear();
 		this.#replay = NO_PIECES;
 	}
@@ -135,8 +140,12 @@ export class MessageParser implements StreamSink {
 	}
 
 	span(bytes: Uint8Array, offset: number, length: number, stamp: Stamp): void {
+		if (length <= this.plain) {
+			this.pass(bytes, offset, length, stamp);
+			return;
+		}
 		this.#run(bytes, offset, offset + length, stamp);
-		this.#runReplay();
+		if (this.#replay.length > 0) this.#runReplay();
 	}
 
 	#runReplay(): void {
@@ -322,6 +331,8 @@ export class MessageParser implements StreamSink {
 		const open = this.#open;
 		if (!open) return;
 		this.#open = undefined;
+		this.plain = 0;
+		this.isSkippable = false;
 		if (this.#state === BODY) this.#state = HEAD;
 		const end = { position: this.position + open.remaining, isWhole };
 		const message = open.finish(isWhole, completedBy);
@@ -338,6 +349,7 @@ export class MessageParser implements StreamSink {
 		}
 		const used = open.take(bytes, at, end, stamp);
 		this.position += used;
+		this.#lookAhead(open);
 		if (open.isAtEnd) this.#finish(true);
 		else if (open.isBroken) {
 			this.#state = SEARCH;
@@ -422,6 +434,7 @@ export class MessageParser implements StreamSink {
 		if (this.#state === BODY) {
 			const open = this.#open!;
 			const taken = open.gap(length, cause);
+			this.#lookAhead(open);
 			if (taken === length) {
 				if (open.isAtEnd) this.#finish(true);
 				return;

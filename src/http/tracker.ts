@@ -156,9 +156,10 @@ export class HttpTracker {
 		if (segment.stamp.seconds > this.#now) this.advance(segment.stamp.seconds);
 		if (conversation.isClosed || conversation.isIgnored) return;
 		if (conversation.pass(segment)) return;
-		conversation.onSegment(segment);
+		const isSooner = conversation.onSegment(segment);
 		if (conversation.isIgnored) this.#forget(conversation);
-		else this.#schedule(conversation);
+		else if (isSooner || conversation.scheduled === Number.POSITIVE_INFINITY)
+			this.#schedule(conversation);
 	}
 
 	/** ICMP says that what was sent to open the connection arrives nowhere. */
