@@ -6,6 +6,13 @@ import type { Segment } from "../tcp/segment.js";
 import type { StreamEnd } from "../tcp/stream.js";
 import { type Framing, framingOf } from "./body.js";
 import { connectionOf, type Endpoints } from "./endpoints.js";
+import {
+	isAcknowledged,
+	isAnswerHeard,
+	isPosted,
+	noteHeard,
+	noteWindow,
+} from "./heard.js";
 import type { ConversationHost } from "./host.js";
 import type {
 	HttpConnection,
@@ -275,39 +282,13 @@ export class HttpConversation implements ParserHost {
 		const { response } = open.pair;
 		if (!response || this.#pairs.after(open)) return false;
 		if (response.carriage.complete)
-			return this.#isPosted(open) && !this.#isAnswerHeard(open);
+			return (
+				isPosted(this.tcp, this.#client, open) &&
+				!isAnswerHeard(this.tcp, this.#client, open)
+			);
 		if (this.tcp.ending) return false;
 		if (response.carriage.missing === undefined) return true;
-		return !this.#isAnswerHeard(open);
-	}
-
-	/** Of what was submitted it matters whether the answer arrived: one that did not is submitted again (STATES 4.3). */
-	#isPosted({ pair }: OpenPair): boolean {
-		const client = this.#client;
-		if (client === undefined || pair.request?.method !== "POST") return false;
-		// A client that ended the connection says no more, and the server's FIN is acknowledged with the answer.
-		const { ending, isOver } = this.tcp;
-		if (isOver || ending?.direction === client) return false;
-		return this.tcp.streams[client].seen;
-	}
-
-	/** The client acknowledged nothing at all of the answer, though its packets are there. */
-	#isUnheard({ serverPosition }: OpenPair): boolean {
-		const client = this.#client;
-		if (client === undefined || !this.tcp.streams[client].seen) return false;
-		// What a RST acknowledges is not counted: it does not tell whether the answer was there before.
-		if (this.tcp.resetBy === client) return false;
-		const server = this.tcp.streams[client === 0 ? 1 : 0];
-		return (server.acknowledgedPosition ?? 0) <= serverPosition;
-	}
-
-	#isAnswerHeard({ responseEnd }: OpenPair): boolean {
-		return this.#isAcknowledged(this.#client === 0 ? 1 : 0, responseEnd);
-	}
-
-	#isAcknowledged(direction: 0 | 1, end: number): boolean {
-		const to = this.tcp.streams[direction].acknowledgedPosition;
-		return to !== undefined && end >= 0 && to >= end;
+		return !isAnswerHeard(this.tcp, this.#client, open);
 	}
 
 	#emit(end: PairEnd): void {
@@ -315,28 +296,11 @@ export class HttpConversation implements ParserHost {
 		const open = this.#pairs.shift();
 		if (!open || this.#client === undefined) return;
 		const { pair } = open;
-		if (pair.request && this.#isAcknowledged(this.#client, open.requestEnd)) {
-			pair.request.carriage.acknowledged = true;
-		}
-		if (pair.response && this.#isAnswerHeard(open))
-			pair.response.carriage.acknowledged = true;
-		else if (
-			pair.response?.carriage.complete &&
-			pair.request?.method === "POST"
-		)
-			if (this.#isUnheard(open)) pair.response.carriage.acknowledged = false;
+		noteHeard(this.tcp, this.#client, open);
 		endPair(open, end);
 		if (!pair.response && this.#lostSince(open)) pair.answerInGap = true;
-		this.#noteWindow(pair);
+		noteWindow(this.tcp, this.#client, pair);
 		this.#host.onPair(pair);
-	}
-
-	#noteWindow(pair: HttpPair): void {
-		if (this.#client === undefined) return;
-		if (pair.response?.carriage.complete) return;
-		const server = this.#client === 0 ? 1 : 0;
-		if (this.tcp.streams[this.#client].window === 0) pair.zeroWindow = "client";
-		else if (this.tcp.streams[server].window === 0) pair.zeroWindow = "server";
 	}
 
 	/** The server sent octets after this request that the capture does not hold. */
@@ -432,7 +396,7 @@ export class HttpConversation implements ParserHost {
 		this.#interim = undefined;
 		if (
 			!message.carriage.complete &&
-			this.#isAcknowledged(parser.direction, end.position)
+			isAcknowledged(this.tcp, parser.direction, end.position)
 		)
 			message.carriage.acknowledged = true;
 		const connection = this.#connection!;

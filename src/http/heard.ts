@@ -1,0 +1,80 @@
+import type { TcpConnection } from "../tcp/connection.js";
+import type { HttpPair } from "./message.js";
+import type { OpenPair } from "./pairs.js";
+
+/** Side that sends the requests, as far as that is known. */
+type Client = 0 | 1 | undefined;
+
+/** Octets up to this position of the stream arrived at the peer. */
+export function isAcknowledged(
+	tcp: TcpConnection,
+	direction: 0 | 1,
+	end: number,
+): boolean {
+	const to = tcp.streams[direction].acknowledgedPosition;
+	return to !== undefined && end >= 0 && to >= end;
+}
+
+export function isAnswerHeard(
+	tcp: TcpConnection,
+	client: Client,
+	{ responseEnd }: OpenPair,
+): boolean {
+	return isAcknowledged(tcp, client === 0 ? 1 : 0, responseEnd);
+}
+
+/** Of what was submitted it matters whether the answer arrived: one that did not is submitted again (STATES 4.3). */
+export function isPosted(
+	tcp: TcpConnection,
+	client: Client,
+	{ pair }: OpenPair,
+): boolean {
+	if (client === undefined || pair.request?.method !== "POST") return false;
+	// A client that ended the connection says no more, and the server's FIN is acknowledged with the answer.
+	if (tcp.isOver || tcp.ending?.direction === client) return false;
+	return tcp.streams[client].seen;
+}
+
+/** The client acknowledged nothing at all of the answer, though its packets are there. */
+function isUnheard(
+	tcp: TcpConnection,
+	client: 0 | 1,
+	{ serverPosition }: OpenPair,
+): boolean {
+	if (!tcp.streams[client].seen) return false;
+	// What a RST acknowledges is not counted: it does not tell whether the answer was there before.
+	if (tcp.resetBy === client) return false;
+	const server = tcp.streams[client === 0 ? 1 : 0];
+	return (server.acknowledgedPosition ?? 0) <= serverPosition;
+}
+
+/** Writes down which messages of a pair arrived. */
+export function noteHeard(
+	tcp: TcpConnection,
+	client: 0 | 1,
+	open: OpenPair,
+): void {
+	const { request, response } = open.pair;
+	if (request && isAcknowledged(tcp, client, open.requestEnd))
+		request.carriage.acknowledged = true;
+	if (!response) return;
+	if (isAnswerHeard(tcp, client, open)) response.carriage.acknowledged = true;
+	else if (
+		response.carriage.complete &&
+		request?.method === "POST" &&
+		isUnheard(tcp, client, open)
+	)
+		response.carriage.acknowledged = false;
+}
+
+/** Writes down whose receive window was closed when the answer was not complete. */
+export function noteWindow(
+	tcp: TcpConnection,
+	client: 0 | 1,
+	pair: HttpPair,
+): void {
+	if (pair.response?.carriage.complete) return;
+	const server = client === 0 ? 1 : 0;
+	if (tcp.streams[client].window === 0) pair.zeroWindow = "client";
+	else if (tcp.streams[server].window === 0) pair.zeroWindow = "server";
+}
