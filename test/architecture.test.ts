@@ -31,7 +31,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	flow: ["wasm"],
 	frame: ["wasm", "flow"],
 	capture: ["wasm", "flow", "frame"],
-	tcp: ["flow"],
+	tcp: ["wasm", "flow"],
 	tls: ["flow", "tcp"],
 	http: ["flow", "tcp"],
 	wap: ["wasm", "flow"],

@@ -43,6 +43,8 @@ function segments(octets: Octets, disorder: boolean): Segment[] {
 }
 
 const SINK: StreamSink = {
+	plain: 0,
+	pass: () => {},
 	span: () => {},
 	gap: () => {},
 	repeated: () => {},

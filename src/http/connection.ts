@@ -49,10 +49,6 @@ export class HttpConversation implements ParserHost {
 	#noise = 0;
 	#isHttp = false;
 	#lossHandled = -1;
-	/** A pair is complete but for what the next segments tell. */
-	#isAwaiting = false;
-	/** Segments can do nothing but add octets to a body, or acknowledge some. */
-	#isCalm = false;
 	/** Something began or ended since ends and pairs were looked at. */
 	#isStirred = false;
 	/** Octets were skipped, of which the numbers may have to be told again. */
@@ -81,25 +77,6 @@ export class HttpConversation implements ParserHost {
 		});
 	}
 
-	/**
-	 * Takes a segment in the middle of a body, or one that only acknowledges, as most are: octets are added and nothing
-	 * else comes of it. False: it is not that simple.
-	 */
-	pass(segment: Segment): boolean {
-		const { tcp } = this;
-		if (!this.#isCalm) return false;
-		if (tcp.isSkipped(segment)) return true;
-		if (!tcp.isPlain(segment)) return false;
-		const { wireLength } = segment;
-		if (wireLength > 0) {
-			const parser = this.#parsers[segment.direction];
-			if (parser.plain < wireLength) return false;
-			parser.pass(segment.bytes, segment.offset, wireLength, segment.stamp);
-		}
-		tcp.pass(segment);
-		return true;
-	}
-
 	/** Takes any segment. False: nothing is due earlier than before, so that the owner need not ask. */
 	onSegment(segment: Segment): boolean {
 		const { tcp } = this;
@@ -108,10 +85,8 @@ export class HttpConversation implements ParserHost {
 		if (this.isIgnored) return true;
 		const isStirred = this.#isStirred || this.#isAttentive;
 		if (isStirred) this.#attend();
-		const isCalm = tcp.isCalm;
-		this.#isCalm = isCalm && !this.#isAwaiting;
 		return (
-			isStirred || !isCalm || !this.#isHttp || tcp.lastSeconds < lastSeconds
+			isStirred || !tcp.isCalm || !this.#isHttp || tcp.lastSeconds < lastSeconds
 		);
 	}
 
@@ -120,7 +95,7 @@ export class HttpConversation implements ParserHost {
 		const { streams } = this.tcp;
 		const parsers = this.#parsers;
 		return (
-			this.#isAwaiting ||
+			this.tcp.isHeld ||
 			this.#hasSkipped ||
 			parsers[0].isSkippable ||
 			parsers[1].isSkippable ||
@@ -184,7 +159,6 @@ export class HttpConversation implements ParserHost {
 	expire(seconds: number): void {
 		const { tcp } = this;
 		const { answerSeconds } = this.#host.limits;
-		this.#isCalm = false;
 		this.#isStirred = true;
 		tcp.expire(seconds);
 		if (this.isIgnored) return;
@@ -259,15 +233,15 @@ export class HttpConversation implements ParserHost {
 	/** Tells the pairs of which nothing more can come. */
 	#settle(): void {
 		const server = this.#client === 0 ? 1 : 0;
-		this.#isAwaiting = false;
+		this.tcp.isHeld = false;
 		for (;;) {
 			const first = this.#pairs.first;
 			if (!first) return;
 			const isRequestDone = first.requestDone || !first.pair.request;
 			if (!isRequestDone) return;
 			if (first.responseDone) {
-				this.#isAwaiting = this.#awaitsMore(first);
-				if (this.#isAwaiting) return;
+				this.tcp.isHeld = this.#awaitsMore(first);
+				if (this.tcp.isHeld) return;
 				this.#emit(this.#endOf("open"));
 			} else if (this.#ended[server]) this.#emit(this.#endOf("fin"));
 			else return;

@@ -155,7 +155,6 @@ export class HttpTracker {
 	take(conversation: HttpConversation, segment: Segment): void {
 		if (segment.stamp.seconds > this.#now) this.advance(segment.stamp.seconds);
 		if (conversation.isClosed || conversation.isIgnored) return;
-		if (conversation.pass(segment)) return;
 		const isSooner = conversation.onSegment(segment);
 		if (conversation.isIgnored) this.#forget(conversation);
 		else if (isSooner || conversation.scheduled === Number.POSITIVE_INFINITY)

@@ -3,18 +3,17 @@ import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
 import type { HttpConversation } from "../http/connection.js";
 import type { FlowVerdict, HttpTracker } from "../http/tracker.js";
+import { frameOf, passRun, type Run } from "../tcp/run.js";
 import { ACK, RST, type Segment, SYN } from "../tcp/segment.js";
 import { advance } from "../tcp/sequence.js";
 import {
 	PIECE_ACKNOWLEDGMENT,
-	PIECE_CAPTURE_FRAME,
 	PIECE_LENGTH,
 	PIECE_NANOSECONDS,
 	PIECE_NEXT,
 	PIECE_OFFSET,
 	PIECE_WINDOW,
 	ROW_ACKNOWLEDGMENT,
-	ROW_FLAG_FINE,
 	ROW_FLAG_NEW_STREAM,
 	ROW_FLAG_START,
 	ROW_FLAGS,
@@ -34,35 +33,24 @@ const PROBATION = 8;
 const PROBATION_OCTETS = 64;
 
 /** A run of which pieces are left. */
-interface OpenRun {
+interface OpenRun extends Run {
 	judged: Judged;
-	/** Address of the next piece; 0: none is left. */
-	at: number;
-	/** Its frame. */
+	/** Of the next piece. */
 	frame: number;
-	/** Of its payload. */
-	sequenceNumber: number;
-	/** Of all pieces. */
-	seconds: number;
-	fine: boolean;
-	capture: number;
 }
 
-function newRun(judged: Judged): OpenRun {
+function newRun(judged: Judged, rows: Rows): OpenRun {
+	const { memory, words } = rows;
 	return {
 		judged,
+		memory,
+		words,
 		at: 0,
-		frame: 0,
 		sequenceNumber: 0,
-		seconds: 0,
-		fine: false,
-		capture: 0,
+		frames: 0,
+		stamp: newStamp(),
+		frame: 0,
 	};
-}
-
-function moveOn(run: OpenRun, rows: Rows, segment: Segment): void {
-	run.sequenceNumber = advance(run.sequenceNumber, segment.length);
-	run.at = rows.words[(run.at + PIECE_NEXT) >>> 2]!;
 }
 
 interface Judged {
@@ -88,6 +76,7 @@ export class TcpRows {
 	readonly #behind: OpenRun[] = [];
 	/** For the next ones. */
 	readonly #spareRuns: OpenRun[] = [];
+	/** Of rows that are no runs. */
 	readonly #stamp = newStamp();
 	readonly #segment: Segment;
 
@@ -138,20 +127,27 @@ export class TcpRows {
 	 * are taken at once, up to the first that does; it and those behind it wait for what came before them.
 	 */
 	onRun(rows: Rows): void {
-		const { stream, seconds } = rows;
-		this.#http.advance(seconds);
-		const judged = this.#find(stream);
+		const judged = this.#find(rows.stream);
 		if (!judged) return;
 		this.#latest = judged;
-		const run = this.#spareRuns.pop() ?? newRun(judged);
+		const run = this.#spareRuns.pop() ?? newRun(judged, rows);
+		const { stamp } = run;
+		rows.stamp(stamp);
+		this.#http.advance(stamp.seconds);
 		run.judged = judged;
+		run.memory = rows.memory;
+		run.words = rows.words;
 		run.at = rows.payloadOffset;
 		run.sequenceNumber = rows.sequenceNumber;
-		run.seconds = seconds;
-		run.fine = (rows.flags & ROW_FLAG_FINE) !== 0;
-		run.capture = rows.capture;
-		this.#pass(rows, run);
-		(run.at === 0 ? this.#spareRuns : this.#behind).push(run);
+		run.frames = stamp.frame;
+		passRun(judged.conversation.tcp, run);
+		if (run.at === 0) this.#spareRuns.push(run);
+		else this.#wait(run);
+	}
+
+	#wait(run: OpenRun): void {
+		run.frame = frameOf(run);
+		this.#behind.push(run);
 	}
 
 	/** Takes what waits and came before the selected row; without `isDue` everything. */
@@ -163,7 +159,7 @@ export class TcpRows {
 				if (behind[index]!.frame < behind[first]!.frame) first = index;
 			const run = behind[first]!;
 			if (isDue && run.frame >= rows.frame) return;
-			this.#take(rows, run);
+			this.#take(run);
 			if (run.at !== 0) continue;
 			const last = behind.pop()!;
 			if (last !== run) behind[first] = last;
@@ -172,57 +168,21 @@ export class TcpRows {
 	}
 
 	/** Takes one piece, and those that follow as far as they are plain. */
-	#take(rows: Rows, run: OpenRun): void {
+	#take(run: OpenRun): void {
 		const { judged } = run;
 		if (this.#judged.get(judged.stream) !== judged) {
 			run.at = 0;
 			return;
 		}
-		const segment = this.#fillPiece(rows, run);
+		const segment = this.#segment;
+		const { length } = fillPiece(segment, run);
 		this.#http.take(judged.conversation, segment);
 		if (judged.unknown >= 0) this.#doubt(judged, segment);
-		moveOn(run, rows, segment);
-		if (run.at !== 0) this.#pass(rows, run);
-	}
-
-	#pass(rows: Rows, run: OpenRun): void {
-		const { conversation } = run.judged;
-		while (run.at !== 0) {
-			const segment = this.#fillPiece(rows, run);
-			if (!conversation.pass(segment)) {
-				run.frame = segment.stamp.frame;
-				return;
-			}
-			moveOn(run, rows, segment);
-		}
-	}
-
-	#fillPiece(rows: Rows, run: OpenRun): Segment {
-		const segment = this.#segment;
-		const stamp = this.#stamp;
-		const { words } = rows;
-		const at = run.at >>> 2;
-		const how = words[at + (PIECE_WINDOW >>> 2)]!;
-		stamp.frame = rows.frameOf(words[at]!);
-		stamp.seconds = run.seconds;
-		stamp.nanoseconds = words[at + (PIECE_NANOSECONDS >>> 2)]!;
-		stamp.fine = run.fine;
-		stamp.capture = run.capture;
-		stamp.captureFrame = rows.captureFrameOf(
-			run.capture,
-			words[at + (PIECE_CAPTURE_FRAME >>> 2)]!,
-		);
-		segment.direction = how >>> 16 === 0 ? 0 : 1;
-		segment.sequenceNumber = run.sequenceNumber;
-		segment.acknowledgmentNumber = words[at + (PIECE_ACKNOWLEDGMENT >>> 2)]!;
-		segment.flags = ACK;
-		segment.window = how & 0xffff;
-		segment.bytes = rows.memory;
-		segment.offset = words[at + (PIECE_OFFSET >>> 2)]!;
-		segment.length = words[at + (PIECE_LENGTH >>> 2)]!;
-		segment.wireLength = segment.length;
-		segment.isStart = false;
-		return segment;
+		run.sequenceNumber = advance(run.sequenceNumber, length);
+		run.at = run.words[(run.at + PIECE_NEXT) >>> 2]!;
+		if (run.at === 0) return;
+		passRun(judged.conversation.tcp, run);
+		if (run.at !== 0) run.frame = frameOf(run);
 	}
 
 	/** Not known to be HTTP yet. */
@@ -319,7 +279,9 @@ export class TcpRows {
 		const at = rows.address >>> 2;
 		const where = words[at + (ROW_KIND >>> 2)]!;
 		const how = words[at + (ROW_FLAGS >>> 2)]!;
-		rows.stamp(this.#stamp);
+		const stamp = this.#stamp;
+		rows.stamp(stamp);
+		segment.stamp = stamp;
 		segment.direction = (where & 0x100) === 0 ? 0 : 1;
 		segment.sequenceNumber = words[at + (ROW_SEQUENCE >>> 2)]!;
 		segment.acknowledgmentNumber = words[at + (ROW_ACKNOWLEDGMENT >>> 2)]!;
@@ -332,4 +294,26 @@ export class TcpRows {
 		segment.isStart = (how & ROW_FLAG_START) !== 0;
 		return segment;
 	}
+}
+
+/** The next piece of a run as a segment. */
+function fillPiece(segment: Segment, run: OpenRun): Segment {
+	const { words, stamp } = run;
+	const at = run.at >>> 2;
+	const how = words[at + (PIECE_WINDOW >>> 2)]!;
+	stamp.frame = run.frame;
+	stamp.captureFrame = run.frame;
+	stamp.nanoseconds = words[at + (PIECE_NANOSECONDS >>> 2)]!;
+	segment.stamp = stamp;
+	segment.direction = how >>> 16 === 0 ? 0 : 1;
+	segment.sequenceNumber = run.sequenceNumber;
+	segment.acknowledgmentNumber = words[at + (PIECE_ACKNOWLEDGMENT >>> 2)]!;
+	segment.flags = ACK;
+	segment.window = how & 0xffff;
+	segment.bytes = run.memory;
+	segment.offset = words[at + (PIECE_OFFSET >>> 2)]!;
+	segment.length = words[at + (PIECE_LENGTH >>> 2)]!;
+	segment.wireLength = segment.length;
+	segment.isStart = false;
+	return segment;
 }

@@ -60,11 +60,14 @@ export class TcpConnection {
 	#ending: Ending | undefined;
 	#unreachable: { icmp: IcmpError; end: Moment } | undefined;
 	#lingerFrom = Number.POSITIVE_INFINITY;
-	#segments = 0;
 	#resetBy: 0 | 1 | undefined;
 	/** Since the last segment that was not plain; then it still is. */
 	#wasSettled = false;
 	#firstSeconds = Number.NEGATIVE_INFINITY;
+	/** Segments so far. */
+	segments = 0;
+	/** A pair of the listener's is complete but for what the next segments tell: none passes. */
+	isHeld = false;
 	/** Time of the last segment, in seconds. */
 	lastSeconds = Number.NEGATIVE_INFINITY;
 	/** How often the buffer limit gave up a hole. */
@@ -124,13 +127,20 @@ export class TcpConnection {
 	}
 
 	onSegment(segment: Segment): void {
-		const { direction, flags, stamp } = segment;
-		const stream = this.streams[direction];
-		const peer = this.streams[direction === 0 ? 1 : 0];
-		if (this.isSkipped(segment)) return;
-		this.lastSeconds = stampSeconds(stamp);
-		if (this.#segments === 0) this.#firstSeconds = this.lastSeconds;
-		this.#segments++;
+		if (this.#isSkipped(segment)) return;
+		const { flags } = segment;
+		const stream = this.streams[segment.direction];
+		const peer = this.streams[segment.direction === 0 ? 1 : 0];
+		// Then it stays so, unless the segment brings something else than what is due.
+		let isSettled =
+			this.#wasSettled &&
+			stream.seen &&
+			peer.isRunning &&
+			(flags & (SYN | FIN | RST | ACK)) === ACK &&
+			((segment.acknowledgmentNumber - peer.next) | 0) <= 0;
+		this.lastSeconds = stampSeconds(segment.stamp);
+		if (this.segments === 0) this.#firstSeconds = this.lastSeconds;
+		this.segments++;
 		stream.seen = true;
 		if (flags & SYN) this.#onSyn(segment);
 		else if (this.#handshakeState === 2) this.#onThird(segment);
@@ -141,67 +151,55 @@ export class TcpConnection {
 			stream.window = segment.window;
 		}
 		if (flags & RST) this.#onReset(segment);
-		else if (segment.wireLength > 0 || flags & FIN) {
-			this.#onPayload(segment, acknowledges);
+		else {
+			if (segment.wireLength > 0 && !(flags & SYN))
+				isSettled = this.#onPayload(segment, acknowledges) && isSettled;
+			if (flags & FIN) this.#onFin(segment);
 		}
-		this.#settle();
+		if (!isSettled) this.#settle();
 	}
 
-	/** The handshake is no matter, nothing waits and nothing is missing. */
+	/** Segments can pass that bring nothing but octets which are due, and acknowledgments. */
 	get isCalm(): boolean {
-		return this.#handshakeState !== 2 && !this.isOver && this.isSettled;
-	}
-
-	/** Nobody needs the segment: of a body, or an acknowledgment of it. */
-	isSkipped(segment: Segment): boolean {
-		const { direction, flags } = segment;
-		if ((flags & (SYN | FIN | RST)) !== 0) return false;
 		return (
-			this.streams[direction].isSkipped(segment) ||
-			this.streams[direction === 0 ? 1 : 0].isSkippedAcknowledgment(segment)
+			this.#wasSettled &&
+			!this.isHeld &&
+			this.#handshakeState !== 2 &&
+			!this.isOver
 		);
 	}
 
-	/** Whether a segment leaves a connection calm that is so, and can pass by `pass`. Its payload must be due, if it has any. */
-	isPlain(segment: Segment): boolean {
-		const { direction, flags, stamp } = segment;
-		if ((flags & (SYN | FIN | RST | ACK)) !== ACK) return false;
-		const stream = this.streams[direction];
-		const peer = this.streams[direction === 0 ? 1 : 0];
-		return (
-			peer.hasReached(segment.acknowledgmentNumber) &&
-			(segment.wireLength === 0 || stream.isDue(segment)) &&
-			stampSeconds(stamp) >= this.lastSeconds
-		);
+	/**
+	 * Nobody needs the segment: of a body, or an acknowledgment of it. The core makes no rows of such segments once it knows
+	 * of the skip (`src/frame/frame.ts`). Those of the batch that it had read by then are dropped here, so that results do
+	 * not depend on where batches end.
+	 */
+	#isSkipped(segment: Segment): boolean {
+		const { direction, flags, wireLength } = segment;
+		const skipped = this.streams[wireLength > 0 ? direction : direction ^ 1]!;
+		if (!skipped.hasSkip || (flags & (SYN | FIN | RST)) !== 0) return false;
+		const to =
+			wireLength > 0
+				? segment.sequenceNumber + wireLength
+				: segment.acknowledgmentNumber;
+		return ((skipped.skipTo - to) | 0) >= 0;
 	}
 
-	/** Takes a segment that is plain. */
-	pass(segment: Segment): void {
-		const { direction, wireLength, acknowledgmentNumber } = segment;
+	/** Takes payload, but that of a SYN. Whether it was due. */
+	#onPayload(segment: Segment, acknowledges: number | undefined): boolean {
+		const { direction } = segment;
 		const stream = this.streams[direction];
 		const peer = this.streams[direction === 0 ? 1 : 0];
-		this.lastSeconds = stampSeconds(segment.stamp);
-		this.#segments++;
-		stream.seen = true;
-		peer.acknowledge(acknowledgmentNumber);
-		stream.window = segment.window;
-		if (wireLength === 0) return;
-		if (peer.position === 0) peer.awaitFrom(acknowledgmentNumber);
-		stream.pass(wireLength);
-	}
-
-	#onPayload(segment: Segment, acknowledges: number | undefined): void {
-		const { direction, flags } = segment;
-		const stream = this.streams[direction];
-		const peer = this.streams[direction === 0 ? 1 : 0];
-		if (segment.wireLength > 0 && !(flags & SYN)) {
-			if (acknowledges !== undefined) peer.awaitFrom(acknowledges);
-			const isEarly = acknowledges !== undefined && peer.isBehind(acknowledges);
-			if (isEarly || !stream.acceptInOrder(segment)) {
+		if (acknowledges !== undefined) {
+			if (peer.position === 0) peer.awaitFrom(acknowledges);
+			if (peer.isBehind(acknowledges)) {
 				stream.accept(segment, acknowledges);
+				return false;
 			}
 		}
-		if (flags & FIN) this.#onFin(segment);
+		if (stream.acceptInOrder(segment)) return true;
+		stream.accept(segment, acknowledges);
+		return false;
 	}
 
 	#onSyn(segment: Segment): void {
@@ -360,7 +358,7 @@ export class TcpConnection {
 		const a = this.streams[0];
 		const b = this.streams[1];
 		const isYoung =
-			this.#segments < START_SEGMENTS &&
+			this.segments < START_SEGMENTS &&
 			seconds - this.#firstSeconds < START_SECONDS;
 		if (a.isAwaited && !isYoung) {
 			a.isAwaited = false;

@@ -2,7 +2,7 @@ import { copyStamp, type Stamp } from "../flow/stamp.js";
 import type { Buffers } from "./buffers.js";
 import { type Chunk, Holes } from "./holes.js";
 import type { Segment } from "./segment.js";
-import { advance, distance } from "./sequence.js";
+import { distance } from "./sequence.js";
 
 export type GapCause = "capture-gap" | "sliced" | "network-loss";
 
@@ -11,6 +11,10 @@ export type StreamEnd = "fin" | "rst" | "timeout" | "open";
 
 /** Takes the octets of one direction, in order. */
 export interface StreamSink {
+	/** Octets ahead that belong to what is under way for certain, and do not end it; those of whole segments may come by `pass`. */
+	readonly plain: number;
+	/** Takes octets that are `plain`. */
+	pass(bytes: Uint8Array, at: number, octets: number, stamp: Stamp): void;
 	/** `bytes` is valid during the call only; `stamp` is of the frame that first carried these octets. */
 	span(bytes: Uint8Array, offset: number, length: number, stamp: Stamp): void;
 	gap(length: number, cause: GapCause): void;
@@ -19,11 +23,6 @@ export interface StreamSink {
 	/** Two copies of octets that begin `behind` octets before the current position differ. */
 	conflict(behind: number): void;
 }
-
-/** Nothing was seen; waiting whether earlier octets follow; in order. */
-const UNSEEN = 0;
-const STARTING = 1;
-const RUNNING = 2;
 
 /** Without a SYN: how long, and for how many segments and octets, an earlier octet may still turn up. */
 export const START_SECONDS = 0.1;
@@ -46,19 +45,29 @@ export function stampSeconds(stamp: Stamp): number {
  * passed on without a copy; only what comes before its turn is kept.
  */
 export class TcpStream {
-	readonly #sink: StreamSink;
-	readonly #holes: Holes;
-	#state = UNSEEN;
-	#next = 0;
+	readonly sink: StreamSink;
+	readonly #buffers: Buffers;
+	/** What waits; absent when nothing does. */
+	#holes: Holes | undefined;
+	/** Without a SYN: octets were seen, and earlier ones may follow. */
+	#isStarting = false;
 	#segments = 0;
 	#startAt = 0;
 	#holeAt = -1;
-	#finSequence: number | undefined;
+	#finSequence = 0;
 	#finStamp: Stamp | undefined;
-	#acknowledged: number | undefined;
+	#isAcknowledged = false;
+	#acknowledged = 0;
 	#firstAcknowledged = 0;
-	#skipTo: number | undefined;
 	#isFinAssumed = false;
+	/** Number of the next octet, when it is known. Numbers are signed here: small integers of V8. */
+	next = 0;
+	/** The number of the next octet is known. */
+	isRunning = false;
+	hasFin = false;
+	/** Segments that end before `skipTo` are not wanted. */
+	hasSkip = false;
+	skipTo = 0;
 	#isAwaitedFromStart = false;
 	/** Without a SYN: the first octet that the peer did not have when it sent what is looked at. */
 	#awaitedFrom: number | undefined;
@@ -77,77 +86,77 @@ export class TcpStream {
 	window = -1;
 
 	constructor(sink: StreamSink, buffers: Buffers) {
-		this.#sink = sink;
-		this.#holes = new Holes(buffers);
+		this.sink = sink;
+		this.#buffers = buffers;
 	}
 
 	get finStamp(): Stamp | undefined {
 		return this.#finStamp;
 	}
 
-	get hasFin(): boolean {
-		return this.#finSequence !== undefined;
-	}
-
 	/** Octets were passed on, or wait for their turn. */
 	get hasData(): boolean {
-		return this.position > 0 || this.#holes.first !== undefined;
+		return this.position > 0 || this.#holes !== undefined;
 	}
 
 	/** Memory in use by octets that wait for their turn. */
 	get cost(): number {
-		return this.#holes.cost;
+		return this.#holes === undefined ? 0 : this.#holes.cost;
 	}
 
 	get waiting(): number {
-		return this.#holes.octets;
+		return this.#holes === undefined ? 0 : this.#holes.octets;
 	}
 
 	/** Octets that the peer acknowledged of a side of which none was seen. */
 	get unseen(): number {
-		if (this.#state !== UNSEEN || this.#acknowledged === undefined) return 0;
+		if (this.isRunning || this.#isStarting || !this.#isAcknowledged) return 0;
 		return distance(this.#firstAcknowledged, this.#acknowledged);
 	}
 
 	/** Up to which position the peer acknowledged; undefined: nothing known. */
 	get acknowledgedPosition(): number | undefined {
-		if (this.#acknowledged === undefined || this.#state !== RUNNING)
-			return undefined;
-		return this.position + distance(this.#next, this.#acknowledged);
+		if (!this.#isAcknowledged || !this.isRunning) return undefined;
+		return this.position + distance(this.next, this.#acknowledged);
 	}
 
 	/** The first octet has this number (that of the SYN and one). */
 	start(sequence: number): void {
-		if (this.#state === RUNNING) return;
-		this.#state = RUNNING;
-		this.#next = sequence;
+		if (this.isRunning) return;
+		this.isRunning = true;
+		this.#isStarting = false;
+		this.next = sequence | 0;
 	}
 
 	/** The peer sent octets that are looked at, and had nothing of this side: what comes next is all there is. */
 	awaitFrom(acknowledgment: number): void {
-		if (this.#state !== RUNNING) {
+		if (!this.isRunning) {
 			const known = this.#awaitedFrom;
 			if (known === undefined || distance(acknowledgment, known) > 0)
 				this.#awaitedFrom = acknowledgment;
 		} else if (this.position === 0)
-			this.#isAwaitedFromStart ||= acknowledgment === this.#next;
+			this.#isAwaitedFromStart ||= (acknowledgment | 0) === this.next;
 	}
 
 	/** The peer has everything before `acknowledgment`. */
 	acknowledge(acknowledgment: number): void {
-		const known = this.#acknowledged;
-		if (known === undefined) this.#firstAcknowledged = acknowledgment;
-		if (known === undefined || distance(known, acknowledgment) > 0) {
-			this.#acknowledged = acknowledgment;
-		}
+		const number = acknowledgment | 0;
+		if (!this.#isAcknowledged) {
+			this.#isAcknowledged = true;
+			this.#firstAcknowledged = number;
+			this.#acknowledged = number;
+		} else if (((number - this.#acknowledged) | 0) > 0)
+			this.#acknowledged = number;
 	}
 
 	/** Nothing waits, and nothing is known to be missing. */
 	get isComplete(): boolean {
-		if (this.#holes.first || this.#state === STARTING) return false;
-		if (this.#state === UNSEEN) return true;
-		if (this.#finSequence !== undefined && !this.isFinished) return false;
-		return this.#acknowledgedHole() <= 0;
+		if (this.#holes !== undefined || this.#isStarting) return false;
+		if (!this.isRunning) return true;
+		if (this.hasFin && !this.isFinished) return false;
+		const isReached =
+			!this.#isAcknowledged || ((this.#acknowledged - this.next) | 0) <= 0;
+		return isReached || this.#acknowledgedHole() <= 0;
 	}
 
 	/**
@@ -155,80 +164,67 @@ export class TcpStream {
 	 * acknowledged.
 	 */
 	isBehind(acknowledgment: number): boolean {
-		if (this.#state === UNSEEN) return this.isAwaited;
-		if (this.#state === STARTING) return true;
-		return this.#beyond(acknowledgment) > 0;
+		if (this.isRunning) return this.#beyond(acknowledgment) > 0;
+		return this.#isStarting || this.isAwaited;
 	}
 
 	/** Octets from the next one to `acknowledgment`, as far as that can be true. A FIN counts as one octet. */
 	#beyond(acknowledgment: number): number {
-		const ahead = distance(this.#next, acknowledgment);
+		const ahead = (acknowledgment - this.next) | 0;
 		if (ahead >= PLAUSIBLE_AHEAD) return 0;
 		return ahead === 1 && (this.isFinished || this.#isFinAssumed) ? 0 : ahead;
 	}
 
 	/** Payload whose turn it is, up to what waits: passes it on without a copy. False: not that simple. */
 	acceptInOrder(segment: Segment): boolean {
-		const { sequenceNumber, wireLength } = segment;
-		if (sequenceNumber !== this.#next || this.#state !== RUNNING) return false;
-		if (this.#finSequence !== undefined) return false;
-		const first = this.#holes.first;
-		if (first && distance(sequenceNumber, first.sequence) < wireLength)
+		const { sequenceNumber, length, wireLength, stamp } = segment;
+		if ((sequenceNumber | 0) !== this.next || !this.isRunning || this.hasFin)
 			return false;
-		this.#deliver(
-			segment.bytes,
-			segment.offset,
-			segment.length,
-			segment.wireLength,
-			segment.stamp,
-		);
+		if (this.#holes !== undefined) {
+			const first = this.#holes.first!;
+			if (distance(sequenceNumber, first.sequence) < wireLength) return false;
+		}
+		this.#deliver(segment.bytes, segment.offset, length, wireLength, stamp);
 		return true;
 	}
 
-	/** The octets are those that are due next, and all of them were captured. For a stream where nothing waits. */
-	isDue(segment: Segment): boolean {
+	/** Octets from `sequence` (signed) on are those that are due next. For a stream where nothing waits. */
+	isDue(sequence: number): boolean {
 		return (
-			segment.sequenceNumber === this.#next &&
-			segment.length === segment.wireLength &&
-			this.#state === RUNNING &&
-			this.#finSequence === undefined &&
-			(this.#skipTo === undefined ||
-				distance(this.#skipTo, this.#next) < SKIP_RANGE)
+			sequence === this.next &&
+			this.isRunning &&
+			!this.hasFin &&
+			(!this.hasSkip || ((this.next - this.skipTo) | 0) < SKIP_RANGE)
 		);
 	}
 
-	/** Octets that were due were taken elsewhere. */
-	pass(octets: number): void {
-		this.#next = advance(this.#next, octets);
+	/** `octets` that were due were passed on by who looked at them; for a stream in which nothing waits. */
+	passed(octets: number): void {
+		this.next = (this.next + octets) | 0;
 		this.position += octets;
 		this.#holeAt = -1;
-	}
-
-	/** Nothing before `acknowledgment` is missing, and nothing behind it was seen. */
-	hasReached(acknowledgment: number): boolean {
-		return this.#state === RUNNING && distance(this.#next, acknowledgment) <= 0;
 	}
 
 	/** Any other payload: kept until its turn, or known already. */
 	accept(segment: Segment, acknowledges: number | undefined): void {
 		let { sequenceNumber, offset, length, wireLength } = segment;
-		if (this.#isLateStart(segment)) this.#state = UNSEEN;
-		if (this.#state === UNSEEN) this.#await(sequenceNumber, segment.stamp);
+		if (this.#isLateStart(segment)) this.isRunning = false;
+		if (!this.isRunning && !this.#isStarting)
+			this.#await(sequenceNumber, segment.stamp);
 		this.#segments++;
-		if (this.#state === RUNNING) {
-			const behind = distance(sequenceNumber, this.#next);
+		if (this.isRunning) {
+			const behind = distance(sequenceNumber, this.next);
 			if (behind > 0) {
 				this.#repeat(segment, behind);
 				if (behind >= wireLength) return;
-				sequenceNumber = this.#next;
+				sequenceNumber = this.next;
 				offset += behind;
 				length = Math.max(0, length - behind);
 				wireLength -= behind;
 			}
 		}
-		const fin = this.#finSequence;
-		if (fin !== undefined) {
-			const room = Math.max(0, distance(sequenceNumber, fin));
+		if (this.hasFin) {
+			const room = Math.max(0, distance(sequenceNumber, this.#finSequence));
 			if (room < wireLength) {
 				this.afterFin += wireLength - room;
 				if (room === 0) return;
@@ -236,6 +232,7 @@ export class TcpStream {
 				length = Math.min(length, room);
 			}
 		}
+		this.#holes ??= new Holes(this.#buffers);
 		this.#holes.insert({
 			sequence: sequenceNumber,
 			wireLength,
@@ -256,11 +253,11 @@ export class TcpStream {
 	#isLateStart(segment: Segment): boolean {
 		return (
 			segment.isStart === true &&
-			this.#state === RUNNING &&
+			this.isRunning &&
 			this.position === 0 &&
 			!this.#isAwaitedFromStart &&
-			this.#holes.first === undefined &&
-			distance(this.#next, segment.sequenceNumber) > 0
+			this.#holes === undefined &&
+			distance(this.next, segment.sequenceNumber) > 0
 		);
 	}
 
@@ -269,33 +266,37 @@ export class TcpStream {
 		if (behind === 1 && segment.wireLength <= 1) return;
 		if (behind > this.position) return;
 		this.retransmissions++;
-		this.#sink.repeated(behind);
+		this.sink.repeated(behind);
 	}
 
 	/** Something of the stream is there; what came before may follow. */
 	#await(sequence: number, stamp: Stamp): void {
-		this.#state = STARTING;
-		this.#next = sequence;
+		this.#isStarting = true;
+		this.next = sequence | 0;
 		this.#startAt = stampSeconds(stamp);
 	}
 
 	/** The FIN comes after the octet before `sequence`. */
 	finishAt(sequence: number, stamp: Stamp): void {
-		if (this.#finSequence !== undefined) return;
-		if (this.#state === RUNNING && distance(this.#next, sequence) < 0) return;
-		this.#finSequence = sequence;
+		if (this.hasFin) return;
+		if (this.isRunning && distance(this.next, sequence) < 0) return;
+		this.hasFin = true;
+		this.#finSequence = sequence | 0;
 		this.#finStamp = copyStamp(stamp);
-		this.afterFin += this.#holes.cutAt(sequence);
-		if (this.#state === UNSEEN) this.#await(sequence, stamp);
+		if (this.#holes !== undefined) {
+			this.afterFin += this.#holes.cutAt(sequence);
+			this.#dropEmpty();
+		}
+		if (!this.isRunning && !this.#isStarting) this.#await(sequence, stamp);
 	}
 
 	/** Passes on what has its turn now. `peer` must have got as far as the sender had received. */
 	drain(peer: TcpStream): boolean {
-		if (this.#state !== RUNNING) return false;
+		if (!this.isRunning) return false;
 		let progress = false;
-		for (;;) {
-			const first = this.#holes.first;
-			if (!first || distance(this.#next, first.sequence) > 0) break;
+		while (this.#holes !== undefined) {
+			const first = this.#holes.first!;
+			if (distance(this.next, first.sequence) > 0) break;
 			if (first.acknowledges !== undefined && peer.isBehind(first.acknowledges))
 				break;
 			this.#deliverFirst();
@@ -305,16 +306,18 @@ export class TcpStream {
 	}
 
 	#checkFin(): boolean {
-		if (this.isFinished || this.#finSequence !== this.#next) return false;
+		if (this.isFinished || !this.hasFin) return false;
+		if (this.#finSequence !== this.next) return false;
 		this.isFinished = true;
 		return true;
 	}
 
 	#deliverFirst(): void {
-		const chunk = this.#holes.shift();
+		const chunk = this.#holes?.shift();
 		if (!chunk) return;
+		this.#dropEmpty();
 		// A SYN that comes late may say that the stream begins behind octets that wait.
-		const behind = Math.max(0, distance(chunk.sequence, this.#next));
+		const behind = Math.max(0, distance(chunk.sequence, this.next));
 		if (behind >= chunk.wireLength) return;
 		this.#deliver(
 			chunk.bytes,
@@ -324,15 +327,19 @@ export class TcpStream {
 			chunk.stamp,
 		);
 		this.#tellCopies(chunk);
-		this.#holes.recycle(chunk);
+		this.#buffers.give(chunk.bytes);
+	}
+
+	#dropEmpty(): void {
+		if (this.#holes?.first === undefined) this.#holes = undefined;
 	}
 
 	#tellCopies(chunk: Chunk): void {
 		for (let copy = 0; copy < chunk.copies; copy++) {
 			this.retransmissions++;
-			this.#sink.repeated(chunk.wireLength);
+			this.sink.repeated(chunk.wireLength);
 		}
-		if (chunk.conflict) this.#sink.conflict(chunk.wireLength);
+		if (chunk.conflict) this.sink.conflict(chunk.wireLength);
 	}
 
 	#deliver(
@@ -342,33 +349,29 @@ export class TcpStream {
 		wireLength: number,
 		stamp: Stamp,
 	): void {
-		const known = Math.min(length, wireLength);
-		this.#next = advance(this.#next, wireLength);
-		this.position += wireLength;
-		this.#holeAt = -1;
-		if (known > 0) this.#sink.span(bytes, offset, known, stamp);
-		if (known < wireLength) this.#sink.gap(wireLength - known, "sliced");
+		const known = length < wireLength ? length : wireLength;
+		this.passed(wireLength);
+		if (known > 0) this.sink.span(bytes, offset, known, stamp);
+		if (known < wireLength) this.sink.gap(wireLength - known, "sliced");
 	}
 
 	#gap(length: number, cause: GapCause): void {
-		this.#next = advance(this.#next, length);
-		this.position += length;
-		this.#holeAt = -1;
-		this.#sink.gap(length, cause);
+		this.passed(length);
+		this.sink.gap(length, cause);
 	}
 
 	/** Octets from the next one to the first that is there, or to the FIN; -1: nothing is there. */
 	#holeLength(): number {
-		const first = this.#holes.first;
-		if (first) return distance(this.#next, first.sequence);
-		const fin = this.#finSequence;
-		return fin === undefined ? -1 : distance(this.#next, fin);
+		const first = this.#holes?.first;
+		if (first) return distance(this.next, first.sequence);
+		return this.hasFin ? distance(this.next, this.#finSequence) : -1;
 	}
 
 	/** Of the octets that are missing, those which the peer acknowledged. */
 	#acknowledgedHole(): number {
-		if (this.#acknowledged === undefined || !this.seen) return 0;
-		const ahead = distance(this.#next, this.#acknowledged);
+		if (!this.#isAcknowledged || !this.seen) return 0;
+		const ahead = distance(this.next, this.#acknowledged);
+		if (ahead <= 0) return 0;
 		const hole = this.#holeLength();
 		if (hole >= 0) return Math.max(0, Math.min(ahead, hole));
 		return Math.max(0, this.#beyond(this.#acknowledged));
@@ -376,15 +379,15 @@ export class TcpStream {
 
 	/** Ends the search for a start and gives up holes whose time has come. `peerWaiting`: octets that wait for them. */
 	expire(seconds: number, peerWaiting: number): boolean {
-		if (this.#state === STARTING) return this.#expireStart(seconds);
-		if (this.#state !== RUNNING) return false;
+		if (this.#isStarting) return this.#expireStart(seconds);
+		if (!this.isRunning) return false;
 		const hole = this.#acknowledgedHole();
 		if (hole <= 0) {
 			this.#holeAt = -1;
 			return false;
 		}
 		if (this.#holeAt < 0) this.#holeAt = seconds;
-		const later = this.#holes.octets + peerWaiting;
+		const later = this.waiting + peerWaiting;
 		if (seconds - this.#holeAt < HOLE_SECONDS && later < HOLE_OCTETS)
 			return false;
 		this.#giveUp(hole);
@@ -401,23 +404,24 @@ export class TcpStream {
 		const isOver =
 			seconds - this.#startAt >= START_SECONDS ||
 			this.#segments >= START_SEGMENTS ||
-			this.#holes.octets >= START_OCTETS;
+			this.waiting >= START_OCTETS;
 		if (isOver) this.#beginAtFirst();
 		return isOver;
 	}
 
 	#beginAtFirst(): void {
-		const first = this.#holes.first;
-		if (first) this.#next = first.sequence;
+		const first = this.#holes?.first;
+		if (first) this.next = first.sequence | 0;
 		const from = this.#awaitedFrom;
-		const lost = from === undefined ? 0 : distance(from, this.#next);
-		if (lost > 0 && lost < PLAUSIBLE_AHEAD) this.#next = from!;
-		this.#state = RUNNING;
+		const lost = from === undefined ? 0 : distance(from, this.next);
+		if (lost > 0 && lost < PLAUSIBLE_AHEAD) this.next = from! | 0;
+		this.#isStarting = false;
+		this.isRunning = true;
 	}
 
 	/** Passes on the first thing that waits, whatever is missing before it. */
 	force(): void {
-		if (this.#state === STARTING) this.#beginAtFirst();
+		if (this.#isStarting) this.#beginAtFirst();
 		const hole = this.#holeLength();
 		if (hole > 0) {
 			const known = this.#acknowledgedHole();
@@ -429,9 +433,9 @@ export class TcpStream {
 
 	/** Nothing more comes: passes on everything that waits, then what the peer had beyond it. */
 	flush(): void {
-		while (this.#holes.first) this.force();
-		if (this.#state !== RUNNING) return;
-		if (this.#finSequence !== undefined) this.force();
+		while (this.#holes !== undefined) this.force();
+		if (!this.isRunning) return;
+		if (this.hasFin) this.force();
 		const known = this.#acknowledgedHole();
 		if (known > 0) this.#giveUp(known);
 		this.#checkFin();
@@ -439,37 +443,22 @@ export class TcpStream {
 
 	/** Nobody needs the next octets: moves on; the number of the first octet that counts again, or undefined. */
 	skip(octets: number): number | undefined {
-		if (this.#holes.first || this.#finSequence !== undefined) return;
-		this.#next = advance(this.#next, octets);
+		if (this.#holes !== undefined || this.hasFin) return undefined;
+		this.next = (this.next + octets) | 0;
 		this.position += octets;
-		this.#skipTo = this.#next;
-		return this.#next;
+		return this.#skipToNext();
 	}
 
-	/**
-	 * The core makes no rows of such segments once it knows of the skip (`src/frame/frame.ts`). Those of the batch that it
-	 * had read by then are dropped here, so that results do not depend on where batches end.
-	 */
-	isSkipped(segment: Segment): boolean {
-		const to = this.#skipTo;
-		if (to === undefined || segment.wireLength === 0) return false;
-		const end = advance(segment.sequenceNumber, segment.wireLength);
-		return distance(end, to) >= 0;
-	}
-
-	/** The same for segments of the peer that only acknowledge octets which nobody needs. */
-	isSkippedAcknowledgment(segment: Segment): boolean {
-		const to = this.#skipTo;
-		if (to === undefined || segment.wireLength > 0) return false;
-		return distance(segment.acknowledgmentNumber, to) >= 0;
+	#skipToNext(): number {
+		this.hasSkip = true;
+		this.skipTo = this.next;
+		return this.next >>> 0;
 	}
 
 	/** A skip compares numbers that wrap: long after it has passed it must be set anew. Its new number, if so. */
 	renewSkip(): number | undefined {
-		const to = this.#skipTo;
-		if (to === undefined || distance(to, this.#next) < SKIP_RANGE)
+		if (!this.hasSkip || distance(this.skipTo, this.next) < SKIP_RANGE)
 			return undefined;
-		this.#skipTo = this.#next;
-		return this.#next;
+		return this.#skipToNext();
 	}
 }

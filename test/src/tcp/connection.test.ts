@@ -8,6 +8,9 @@ import { CLIENT, Exchange, SERVER, stamped } from "../http/exchange.js";
 
 class Log implements StreamSink {
 	readonly lines: string[] = [];
+	readonly plain = 0;
+
+	pass() {}
 
 	span(
 		bytes: Uint8Array,
