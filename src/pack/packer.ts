@@ -1,26 +1,30 @@
+import { NO_ENDS } from "./ends.js";
 import { Reader } from "./reader.js";
 import { Shapes } from "./shapes.js";
 import { Writer } from "./writer.js";
 
 /**
- * Records as short texts: without keys, with texts that come again by number, times as differences, and lists of frames
- * as steps. A text is one thing in memory, where its record is a hundred; only the packer that made it can read it.
+ * Records as few octets: without keys, with texts that come again by number, hashes as such, times as differences, and
+ * lists of frames as steps. They are one thing in memory, where the record is a hundred; only the packer that made them
+ * can read them.
  */
 export class Packer<T extends object> {
 	readonly #shapes = new Shapes();
-	readonly #writer = new Writer(this.#shapes);
-	readonly #reader = new Reader(this.#shapes);
+	readonly #writer = new Writer(this.#shapes, NO_ENDS);
+	readonly #reader = new Reader(this.#shapes, NO_ENDS);
 
-	/** The record as units of ASCII, which the next call overwrites. */
-	pack(record: T): Uint8Array {
-		this.#writer.begin();
-		this.#writer.value(record);
-		return this.#writer.end();
+	/** The octets of the record, which the next call overwrites. */
+	pack(record: T, ends = NO_ENDS): Uint8Array {
+		return this.#writer.write(record as Record<string, unknown>, ends);
 	}
 
-	/** The record, with its keys in their order, but for those without a value. */
-	unpack(text: string): T {
-		this.#reader.begin(text);
-		return this.#reader.value() as T;
+	/** The record that begins there, with its keys in their order, but for those without a value. */
+	unpack(octets: Uint8Array, at = 0, ends = NO_ENDS): T {
+		return this.#reader.read(octets, at, ends) as T;
+	}
+
+	/** Where the record that begins there ends. */
+	endOf(octets: Uint8Array, at: number): number {
+		return this.#reader.endOf(octets, at);
 	}
 }

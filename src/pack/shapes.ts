@@ -9,16 +9,22 @@ const TRIAL = 32;
 const NODES_LIMIT = 10_000;
 
 /** V8 makes a hash table of an object that gets more keys than some 16 one after the other. */
-const FEW_KEYS = 14;
+const FEW_KEYS = 16;
 
 /** The texts that a key had, by number. Many keys have few; one whose texts are always new is found out and left alone. */
 export class Field {
+	/** Its texts are the ends of an exchange. */
+	readonly isEnd: boolean;
 	readonly texts: string[] = [];
 	readonly #numbers = new Map<string, number>();
 	#last: string | undefined = undefined;
 	#lastNumber = -1;
 	/** How often a text was known, less how often it was not, lately. */
 	#worth = TRIAL;
+
+	constructor(key = "") {
+		this.isEnd = key === "client" || key === "server";
+	}
 
 	/** Number of the text; -1: it has none. */
 	numberOf(text: string): number {
@@ -63,8 +69,8 @@ export class Node {
 export interface Shape {
 	readonly keys: readonly string[];
 	readonly fields: readonly Field[];
-	/** Of large objects, one with the keys as JSON. */
-	readonly template: string | undefined;
+	/** Of large objects, one with the keys. */
+	readonly template: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What objects look like: each sequence of keys has a number. */
@@ -103,7 +109,7 @@ export class Shapes {
 	#fieldOf(key: string): Field {
 		let field = this.#fields.get(key);
 		if (!field) {
-			field = new Field();
+			field = new Field(key);
 			this.#fields.set(key, field);
 		}
 		return field;
@@ -125,6 +131,9 @@ function shapeOf(node: Node): Shape {
 	};
 }
 
-function templateOf(keys: readonly string[]): string {
-	return JSON.stringify(Object.fromEntries(keys.map((key) => [key, null])));
+function templateOf(keys: readonly string[]): Record<string, unknown> {
+	// What JSON makes is no hash table.
+	return JSON.parse(
+		JSON.stringify(Object.fromEntries(keys.map((key) => [key, null]))),
+	);
 }

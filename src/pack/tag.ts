@@ -1,43 +1,68 @@
-/** First unit of a packed value; from SMALL on the value itself, a whole number. All units are below 0x80. */
+/** First octet of a packed value. */
 export const FALSE = 0;
 export const TRUE = 1;
 export const NULL = 2;
 export const UNDEFINED = 3;
-/** A whole number, and one below zero. */
-export const WHOLE = 4;
-export const MINUS = 5;
-/** Microseconds since the number of this kind before it, and before that. */
-export const LATER = 6;
-export const EARLIER = 7;
+/** A whole number of two, three or four octets, of more, and one below zero. */
+export const WORD = 4;
+export const TRIPLE = 5;
+export const LONG = 6;
+export const WHOLE = 7;
+export const MINUS = 8;
+/** A whole number near the one before it: so many more in one octet, or in two with a sign. */
+export const NEXT = 9;
+export const NEAR = 10;
+/** The time before it again, or microseconds since that, and before that. */
+export const SAME_TIME = 11;
+export const LATER = 12;
+export const EARLIER = 13;
 /** Any other number: its 64 bits. */
-export const BITS = 8;
-/** A text in ASCII, another one, and one that its key had before. */
-export const ASCII = 9;
-export const WIDE = 10;
-export const KNOWN = 11;
-export const LIST = 12;
-/** Whole numbers that rise. */
-export const RISING = 13;
+export const BITS = 14;
+/** The ends of the exchange. */
+export const CLIENT = 15;
+export const SERVER = 16;
+/** Eight octets in hexadecimal digits, and those with `x-` in front. */
+export const HASH = 17;
+export const UID = 18;
+/** A text of more octets, one with other than ASCII, and one of many that its key had before. */
+export const LONG_TEXT = 19;
+export const WIDE = 20;
+export const KNOWN = 21;
+export const LIST = 22;
+/** Whole numbers that rise: one, the one before it alone, and more. */
+export const ONE = 23;
+export const SAME = 24;
+export const RISING = 25;
 /** An object by its shape, and one with its keys. */
-export const OBJECT = 14;
-export const LOOSE = 15;
-/** A text of this record again, by number. */
-export const AGAIN = 16;
-export const SMALL = 17;
-export const SMALL_COUNT = 0x80 - SMALL;
+export const OBJECT = 26;
+export const LOOSE = 27;
+/** One of the first texts that its key had. */
+export const FEW = 28;
+export const FEW_COUNT = 36;
+/** A text of so many octets. */
+export const TEXT = FEW + FEW_COUNT;
+export const TEXT_COUNT = 64;
+/** A small whole number itself. */
+export const SMALL = TEXT + TEXT_COUNT;
+export const SMALL_COUNT = 0x100 - SMALL;
 
-/** A unit of a number: six bits, and whether more follow. */
-export const MORE = 0x40;
-export const DIGIT = 0x3f;
-export const DIGIT_BITS = 6;
-/** Texts of this length and more are not written twice in a record. */
-export const LONG_TEXT = 12;
+/** Octets of a number: seven bits each, and whether more follow. */
+export const MORE = 0x80;
+export const DIGIT = 0x7f;
+export const DIGIT_BITS = 7;
 
 /**
- * In a list that rises, a unit below STEP holds one or two steps of up to 7, the second one above the first; from STEP
- * on it is the first five bits of one larger step.
+ * Steps of what rises. Two of 1 to PAIR are one octet below ONE_STEP; a single one is an octet below FAR_STEP, a
+ * larger one two octets, of which the first is below HUGE_STEP, else this and its seven bits each.
  */
-export const STEP = 0x40;
-export const STEP_MORE = 0x20;
-export const STEP_DIGIT = 0x1f;
-export const NEAR = 7;
+export const PAIR = 15;
+export const ONE_STEP = PAIR * PAIR;
+export const FAR_STEP = ONE_STEP + PAIR;
+export const HUGE_STEP = 0xff;
+export const FAR_LIMIT = (HUGE_STEP - FAR_STEP) * 0x100;
+
+/** Octets of a hash; so many are kept as such in a record. */
+export const HASH_OCTETS = 8;
+export const HASH_DIGITS = 16;
+export const HASHES_LIMIT = 0xff;
+export const UID_PREFIX = "x-";

@@ -1,69 +1,217 @@
+import { baseOf, type Ends, MICROSECONDS, WHOLE_MAX } from "./ends.js";
 import { Field, type Node, type Shapes } from "./shapes.js";
 import * as tag from "./tag.js";
 
 const FIRST_OCTETS = 8192;
+/** Before the values: how many hashes there are, and the octets of values and of texts. */
+const HEAD_ROOM = 11;
 /** The largest value but a text or a list. */
-const VALUE_ROOM = 16;
-const WHOLE_MAX = Number.MAX_SAFE_INTEGER;
+const VALUE_ROOM = 20;
 const SHIFTED_MAX = 0x7fffffff;
-const MICROSECONDS = 1e6;
+const WORD_END = 0x10000;
+const TRIPLE_END = 0x1000000;
+const NEAR_LIMIT = 0x8000;
+const ASCII = /^[\0-\x7f]*$/;
+/** Of a digit: its value, of no digit that is written in lower case: 0xff. */
+const DIGITS = new Uint8Array(0x80).fill(0xff);
+for (let i = 0; i < 16; i++) DIGITS[i.toString(16).charCodeAt(0)] = i;
 
+const encoder = new TextEncoder();
 const float = new Float64Array(1);
 const halves = new Uint32Array(float.buffer);
 
-/** Writes one value after the other as units below 0x80; see `tag.ts`. */
+/**
+ * Writes records as three rows of octets: values, see `tag.ts`; hashes; and texts in ASCII, all of which are encoded at
+ * once, as that is a call into V8.
+ */
 export class Writer {
 	readonly #shapes: Shapes;
 	/** Of what has no key. */
 	readonly #noField = new Field();
-	#units = new Uint8Array(FIRST_OCTETS);
+	#octets = new Uint8Array(FIRST_OCTETS);
 	#at = 0;
+	readonly #hashes = new Uint8Array(tag.HASHES_LIMIT * tag.HASH_OCTETS);
+	#hashAt = 0;
+	#texts = "";
+	/** Some text is not ASCII. */
+	#isWide = false;
+	#ends: Ends;
+	#time = 0;
 	#microseconds = 0;
-	/** Values of the objects that are being written. */
-	readonly #found: unknown[] = [];
-	/** Texts that were written whole. */
-	readonly #texts: string[] = [];
+	/** The whole number that the next one may be near. */
+	#near = 0;
 
-	constructor(shapes: Shapes) {
+	constructor(shapes: Shapes, ends: Ends) {
 		this.#shapes = shapes;
+		this.#ends = ends;
 	}
 
-	/** Begins a text. */
-	begin(): void {
-		this.#at = 0;
-		this.#microseconds = 0;
-		this.#texts.length = 0;
+	/** The octets of a record, which the next call overwrites. */
+	write(record: Readonly<Record<string, unknown>>, ends: Ends): Uint8Array {
+		this.#isWide = false;
+		this.#begin(ends);
+		this.#object(record);
+		if (!this.#putRows()) {
+			this.#isWide = true;
+			this.#begin(ends);
+			this.#object(record);
+			this.#putRows();
+		}
+		return this.#octets.subarray(this.#putHead(), this.#at);
 	}
 
-	/** What was written since `begin`. */
-	end(): Uint8Array {
-		return this.#units.subarray(0, this.#at);
+	#begin(ends: Ends): void {
+		this.#ends = ends;
+		this.#at = HEAD_ROOM;
+		this.#hashAt = 0;
+		this.#texts = "";
+		this.#time = ends.firstTime;
+		this.#microseconds = baseOf(ends);
+		this.#near = 0;
 	}
 
-	value(value: unknown, field: Field = this.#noField): void {
-		this.#reserve(VALUE_ROOM);
-		if (typeof value === "string") this.#text(value, field);
-		else if (typeof value === "number") this.#number(value);
-		else if (value === true) this.#put(tag.TRUE);
-		else if (value === false) this.#put(tag.FALSE);
-		else if (value === undefined) this.#put(tag.UNDEFINED);
-		else if (value === null) this.#put(tag.NULL);
-		else if (Array.isArray(value)) this.#list(value, field);
-		else this.#object(value as Record<string, unknown>);
+	/** Puts hashes and texts behind the values; false: some text is not ASCII. */
+	#putRows(): boolean {
+		const { length } = this.#texts;
+		const values = this.#at;
+		this.#reserve(this.#hashAt + length);
+		const hashes = this.#hashes.subarray(0, this.#hashAt);
+		this.#octets.set(hashes, values);
+		const from = values + this.#hashAt;
+		this.#at = from + length;
+		const { read, written } = encoder.encodeInto(
+			this.#texts,
+			this.#octets.subarray(from, this.#at),
+		);
+		return read === length && written === length;
 	}
 
-	#put(unit: number): void {
-		this.#units[this.#at++] = unit;
+	/** Puts the head in front of the values, which are as long as they need; returns where it begins. */
+	#putHead(): number {
+		const end = this.#at;
+		const { length } = this.#texts;
+		const values = end - length - this.#hashAt - HEAD_ROOM;
+		this.#at = HEAD_ROOM - 1 - lengthOf(values) - lengthOf(length);
+		const from = this.#at;
+		this.#octets[this.#at++] = this.#hashAt / tag.HASH_OCTETS;
+		this.#digits(values);
+		this.#digits(length);
+		this.#at = end;
+		return from;
 	}
 
 	#reserve(count: number): void {
-		if (this.#at + count <= this.#units.length) return;
-		const units = new Uint8Array((this.#at + count) * 2);
-		units.set(this.#units);
-		this.#units = units;
+		if (this.#at + count <= this.#octets.length) return;
+		const octets = new Uint8Array((this.#at + count) * 2);
+		octets.set(this.#octets);
+		this.#octets = octets;
 	}
 
+	/** What is undefined is not there. */
+	#object(values: Readonly<Record<string, unknown>>): void {
+		const start = this.#at;
+		const hashAt = this.#hashAt;
+		const texts = this.#texts;
+		const time = this.#time;
+		const microseconds = this.#microseconds;
+		const near = this.#near;
+		// The shape is known behind its values.
+		this.#reserve(VALUE_ROOM);
+		this.#at += 3;
+		let node: Node = this.#shapes.root;
+		for (const key in values) {
+			const value = values[key];
+			if (value === undefined) continue;
+			const next: Node | undefined =
+				node.nextKey === key ? node.next : this.#shapes.next(node, key);
+			if (next === undefined) {
+				this.#at = start;
+				this.#hashAt = hashAt;
+				this.#texts = texts;
+				this.#time = time;
+				this.#microseconds = microseconds;
+				this.#near = near;
+				this.#loose(values);
+				return;
+			}
+			node = next;
+			this.#value(value, next.field);
+		}
+		const shape = node.shape < 0 ? this.#shapes.numberOf(node) : node.shape;
+		const octets = this.#octets;
+		octets[start] = tag.OBJECT;
+		octets[start + 1] = shape;
+		octets[start + 2] = shape >>> 8;
+	}
+
+	#loose(values: Readonly<Record<string, unknown>>): void {
+		const keys = Object.keys(values).filter((key) => values[key] !== undefined);
+		this.#put(tag.LOOSE);
+		this.#digits(keys.length);
+		for (const key of keys) {
+			this.#value(key, this.#noField);
+			this.#value(values[key], this.#noField);
+		}
+	}
+
+	#value(value: unknown, field: Field): void {
+		if (this.#at + VALUE_ROOM > this.#octets.length) this.#reserve(VALUE_ROOM);
+		if (typeof value === "string") this.#text(value, field);
+		else if (typeof value === "number") {
+			// -0 is no whole number here.
+			if ((value | 0) === value && (value > 0 || 1 / value > 0))
+				this.#whole(value);
+			else this.#number(value);
+		} else if (value === true) this.#put(tag.TRUE);
+		else if (Array.isArray(value)) this.#list(value, field);
+		else if (typeof value === "object" && value !== null)
+			this.#object(value as Record<string, unknown>);
+		else if (value === false) this.#put(tag.FALSE);
+		else this.#put(value === null ? tag.NULL : tag.UNDEFINED);
+	}
+
+	#put(octet: number): void {
+		this.#octets[this.#at++] = octet;
+	}
+
+	/** A whole number from 0 to 2^31 - 1. */
 	#whole(value: number): void {
+		const octets = this.#octets;
+		const at = this.#at;
+		if (value < tag.SMALL_COUNT) {
+			octets[at] = tag.SMALL + value;
+			this.#at = at + 1;
+			return;
+		}
+		octets[at + 1] = value;
+		octets[at + 2] = value >>> 8;
+		if (value < WORD_END) {
+			octets[at] = tag.WORD;
+			this.#at = at + 3;
+			return;
+		}
+		const step = value - this.#near;
+		this.#near = value;
+		if (step >= 0 && step <= 0xff) {
+			octets[at] = tag.NEXT;
+			octets[at + 1] = step;
+			this.#at = at + 2;
+		} else if (step >= -NEAR_LIMIT && step < NEAR_LIMIT) {
+			octets[at] = tag.NEAR;
+			octets[at + 1] = step;
+			octets[at + 2] = step >>> 8;
+			this.#at = at + 3;
+		} else {
+			const isTriple = value < TRIPLE_END;
+			octets[at] = isTriple ? tag.TRIPLE : tag.LONG;
+			octets[at + 3] = value >>> 16;
+			octets[at + 4] = value >>> 24;
+			this.#at = at + (isTriple ? 4 : 5);
+		}
+	}
+
+	/** Seven bits in each octet. */
+	#digits(value: number): void {
 		let rest = value;
 		while (rest > SHIFTED_MAX) {
 			// Beyond 32 bits there are no shifts.
@@ -71,106 +219,106 @@ export class Writer {
 			this.#put(tag.MORE | digit);
 			rest = (rest - digit) / tag.MORE;
 		}
-		this.#small(rest);
-	}
-
-	/** A whole number below 2^31. */
-	#small(value: number): void {
-		const units = this.#units;
-		let rest = value;
+		const octets = this.#octets;
 		while (rest > tag.DIGIT) {
-			units[this.#at++] = tag.MORE | (rest & tag.DIGIT);
+			octets[this.#at++] = tag.MORE | (rest & tag.DIGIT);
 			rest >>= tag.DIGIT_BITS;
 		}
-		units[this.#at++] = rest;
+		octets[this.#at++] = rest;
 	}
 
 	#number(value: number): void {
-		// Most are small; -0 is none of them.
-		if ((value | 0) === value && (value > 0 || 1 / value > 0)) {
-			if (value < tag.SMALL_COUNT) this.#units[this.#at++] = tag.SMALL + value;
-			else {
-				this.#units[this.#at++] = tag.WHOLE;
-				this.#small(value);
-			}
+		if (value === this.#time && value > 0) {
+			this.#put(tag.SAME_TIME);
 			return;
 		}
-		if (Number.isInteger(value) && Math.abs(value) <= WHOLE_MAX) {
-			if (value > 0) {
-				this.#put(tag.WHOLE);
-				this.#whole(value);
-				return;
-			}
-			if (value < 0) {
-				this.#put(tag.MINUS);
-				this.#whole(-value);
-				return;
-			}
+		if (
+			Number.isInteger(value) &&
+			Math.abs(value) <= WHOLE_MAX &&
+			value !== 0
+		) {
+			this.#put(value > 0 ? tag.WHOLE : tag.MINUS);
+			this.#digits(Math.abs(value));
+			return;
 		}
 		const microseconds = Math.round(value * MICROSECONDS);
 		if (
-			microseconds / MICROSECONDS === value &&
-			microseconds > 0 &&
-			microseconds <= WHOLE_MAX
-		)
-			this.#time(microseconds);
-		else this.#bits(value);
-	}
-
-	#time(microseconds: number): void {
+			microseconds / MICROSECONDS !== value ||
+			microseconds <= 0 ||
+			microseconds > WHOLE_MAX
+		) {
+			this.#bits(value);
+			return;
+		}
 		const delay = microseconds - this.#microseconds;
 		this.#microseconds = microseconds;
+		this.#time = value;
 		this.#put(delay < 0 ? tag.EARLIER : tag.LATER);
-		this.#whole(Math.abs(delay));
+		this.#digits(Math.abs(delay));
 	}
 
 	#bits(value: number): void {
 		this.#put(tag.BITS);
 		float[0] = value;
-		this.#whole(halves[0]!);
-		this.#whole(halves[1]!);
+		this.#digits(halves[0]!);
+		this.#digits(halves[1]!);
 	}
 
 	#text(text: string, field: Field): void {
+		const { length } = text;
+		if (field.isEnd && this.#end(text)) return;
+		if (length === tag.HASH_DIGITS && this.#hash(text, 0, tag.HASH)) return;
+		if (length === tag.HASH_DIGITS + 2 && text.startsWith(tag.UID_PREFIX))
+			if (this.#hash(text, 2, tag.UID)) return;
 		const known = field === this.#noField ? -1 : field.numberOf(text);
 		if (known >= 0) {
-			this.#put(tag.KNOWN);
-			this.#small(known);
+			if (known < tag.FEW_COUNT) this.#put(tag.FEW + known);
+			else {
+				this.#put(tag.KNOWN);
+				this.#digits(known);
+			}
 			return;
 		}
-		const { length } = text;
-		if (length >= tag.LONG_TEXT) {
-			const again = this.#texts.indexOf(text);
-			if (again >= 0) {
-				this.#put(tag.AGAIN);
-				this.#small(again);
-				return;
-			}
-			this.#texts.push(text);
+		if (this.#isWide && !ASCII.test(text)) {
+			this.#wide(text);
+			return;
 		}
-		const start = this.#at;
-		this.#put(tag.ASCII);
-		this.#small(length);
-		this.#reserve(length);
-		const units = this.#units;
-		let at = this.#at;
-		for (let i = 0; i < length; i++) {
-			const code = text.charCodeAt(i);
-			if (code >= 0x80) {
-				this.#at = start;
-				this.#wide(text);
-				return;
-			}
-			units[at++] = code;
+		this.#texts += text;
+		if (length < tag.TEXT_COUNT) this.#put(tag.TEXT + length);
+		else {
+			this.#put(tag.LONG_TEXT);
+			this.#digits(length);
 		}
-		this.#at = at;
+	}
+
+	#end(text: string): boolean {
+		if (text === this.#ends.address) this.#put(tag.CLIENT);
+		else if (text === this.#ends.server) this.#put(tag.SERVER);
+		else return false;
+		return true;
+	}
+
+	#hash(text: string, from: number, kind: number): boolean {
+		const hashes = this.#hashes;
+		let to = this.#hashAt;
+		if (to === hashes.length) return false;
+		for (let i = from; i < text.length; i += 2) {
+			const high = DIGITS[text.charCodeAt(i)];
+			const low = DIGITS[text.charCodeAt(i + 1)];
+			if (high === undefined || low === undefined) return false;
+			if (high > 0xf || low > 0xf) return false;
+			hashes[to++] = (high << 4) | low;
+		}
+		this.#hashAt = to;
+		this.#put(kind);
+		return true;
 	}
 
 	#wide(text: string): void {
 		this.#put(tag.WIDE);
-		this.#whole(text.length);
+		this.#digits(text.length);
 		this.#reserve(text.length * 3);
-		for (let i = 0; i < text.length; i++) this.#whole(text.charCodeAt(i));
+		for (let i = 0; i < text.length; i++) this.#digits(text.charCodeAt(i));
 	}
 
 	#list(list: readonly unknown[], field: Field): void {
@@ -179,110 +327,71 @@ export class Writer {
 			return;
 		}
 		this.#put(tag.LIST);
-		this.#whole(list.length);
-		for (const one of list) this.value(one, field);
+		this.#digits(list.length);
+		for (const one of list) this.#value(one, field);
 	}
 
 	#rising(list: readonly number[]): void {
 		const { length } = list;
+		const [first] = list as readonly [number];
+		if (length === 1) {
+			if (first === this.#near && first >= WORD_END) this.#put(tag.SAME);
+			else {
+				this.#put(tag.ONE);
+				this.#whole(first);
+			}
+			return;
+		}
 		this.#put(tag.RISING);
-		this.#whole(length);
+		this.#digits(length);
 		this.#reserve(length * 6 + VALUE_ROOM);
-		const units = this.#units;
-		let before = list[0]!;
-		this.#whole(before);
+		this.#whole(first);
+		const octets = this.#octets;
 		let at = this.#at;
+		let before = first;
 		for (let i = 1; i < length; ) {
-			const one = list[i]!;
-			let step = one - before;
+			const one = list[i++]!;
+			const step = one - before;
 			before = one;
-			i++;
-			if (step <= tag.NEAR) {
-				const next = i < length ? list[i]! - one : tag.NEAR + 1;
-				if (next <= tag.NEAR) {
-					units[at++] = step | (next << 3);
-					before = list[i]!;
+			if (step <= tag.PAIR) {
+				const further = i < length ? list[i]! - one : tag.PAIR + 1;
+				if (further <= tag.PAIR) {
+					octets[at++] = (step - 1) * tag.PAIR + further - 1;
+					before = one + further;
 					i++;
-				} else units[at++] = step;
-				continue;
+				} else octets[at++] = tag.ONE_STEP + step - 1;
+			} else if (step < tag.FAR_LIMIT) {
+				octets[at++] = tag.FAR_STEP + (step >>> 8);
+				octets[at++] = step;
+			} else {
+				octets[at++] = tag.HUGE_STEP;
+				this.#at = at;
+				this.#digits(step);
+				at = this.#at;
 			}
-			units[at++] =
-				tag.STEP |
-				(step & tag.STEP_DIGIT) |
-				(step > tag.STEP_DIGIT ? tag.STEP_MORE : 0);
-			step = Math.floor(step / tag.STEP_MORE);
-			if (step === 0) continue;
-			while (step > tag.DIGIT) {
-				units[at++] = tag.MORE | (step & tag.DIGIT);
-				step >>= tag.DIGIT_BITS;
-			}
-			units[at++] = step;
 		}
 		this.#at = at;
-	}
-
-	/** What is undefined is not there. */
-	#object(values: Readonly<Record<string, unknown>>): void {
-		const found = this.#found;
-		const start = found.length;
-		let node: Node | undefined = this.#shapes.root;
-		for (const key in values) {
-			const value = values[key];
-			if (value === undefined) continue;
-			node = this.#shapes.next(node, key);
-			if (!node) break;
-			found.push(value);
-		}
-		if (node) this.#shaped(this.#shapes.numberOf(node), start);
-		else this.#loose(values);
-		found.length = start;
-	}
-
-	#shaped(number: number, start: number): void {
-		this.#put(tag.OBJECT);
-		this.#small(number);
-		const { fields } = this.#shapes.all[number]!;
-		const found = this.#found;
-		this.#reserve(fields.length * VALUE_ROOM);
-		for (let i = 0; i < fields.length; i++) {
-			const value = found[start + i];
-			if (typeof value === "number") this.#number(value);
-			else if (value === true) this.#units[this.#at++] = tag.TRUE;
-			else {
-				this.value(value, fields[i]!);
-				this.#reserve((fields.length - i) * VALUE_ROOM);
-			}
-		}
-	}
-
-	#loose(values: Readonly<Record<string, unknown>>): void {
-		const keys = Object.keys(values).filter((key) => values[key] !== undefined);
-		this.#put(tag.LOOSE);
-		this.#whole(keys.length);
-		for (const key of keys) {
-			this.value(key);
-			this.value(values[key]);
-		}
+		if (before >= WORD_END) this.#near = before;
 	}
 }
 
-/** Whole numbers of which each is larger than the one before it, by less than 2^31. */
+/** Octets of a number with seven bits in each. */
+function lengthOf(value: number): number {
+	let length = 1;
+	for (let rest = value; rest > tag.DIGIT; rest >>>= tag.DIGIT_BITS) length++;
+	return length;
+}
+
+/** Whole numbers below 2^31 of which each is larger than the one before it. */
 function isRising(list: readonly unknown[]): list is readonly number[] {
 	const { length } = list;
 	if (length === 0) return false;
-	const [first] = list;
-	if (typeof first !== "number" || !isWhole(first)) return false;
-	let before = first;
-	for (let i = 1; i < length; i++) {
+	let before = -1;
+	for (let i = 0; i < length; i++) {
 		const one = list[i];
-		if (typeof one !== "number" || !isWhole(one)) return false;
-		const step = one - before;
-		if (step <= 0 || step > 0x7fffffff) return false;
+		if (typeof one !== "number" || (one | 0) !== one) return false;
+		if (one <= before || Object.is(one, -0)) return false;
 		before = one;
 	}
 	return true;
-}
-
-function isWhole(value: number): boolean {
-	return value >= 0 && value <= WHOLE_MAX && Math.floor(value) === value;
 }

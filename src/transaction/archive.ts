@@ -1,37 +1,52 @@
 import { Packer } from "../pack/packer.js";
+import type { Exchange } from "../record.js";
 import { Arena } from "./arena.js";
-import type { Facts } from "./facts.js";
 
-/** So many of the latest exchanges stay as they are, some 20 MB: captures with no more than these are done without. */
-const OPEN_LIMIT = 10_000;
+/**
+ * So many of the latest exchanges stay as they are: the next ones are compared with them. More would outlive V8's young
+ * generation, which costs more than to pack them.
+ */
+const OPEN_LIMIT = 64;
+/** The first ones are never packed: short captures are done without. */
+const FIRST_LIMIT = 1000;
 
-/** Packed facts: their place in the arena, or, of what may be forgotten at any time, themselves. */
-export type Packed = number | string;
+/** A packed exchange: its place in the arena, or, of what may be forgotten at any time, itself. */
+export type Packed = number | Uint8Array;
 
-/** What holds facts. */
+/** What holds an exchange; what its fields say is not written with the exchange. */
 export interface Holder {
-	/** Keeps packed facts instead. */
+	readonly firstTime: number;
+	readonly address: string;
+	readonly server: string;
+	/** Keeps the packed exchange instead. */
 	pack(): void;
 }
 
 /**
- * Packs the exchanges of messages at which nothing happens: a message waits for an hour, and most of them for nothing.
+ * Packs the exchanges of messages while they are young: a message waits for an hour, and most of them for nothing.
  * Whoever asks for an exchange gets it, and it stays for a while.
  */
 export class Archive {
-	readonly #packer = new Packer<Facts>();
+	readonly #packer = new Packer<Exchange>();
 	readonly #arena = new Arena();
 	readonly #openLimit: number;
-	/** Those that hold facts that are not packed; when they are as many as may be, the oldest one is at `#at`. */
+	/** How many of the first are still to come. */
+	#first: number;
+	/** Those that hold exchanges that are not packed; when they are as many as may be, the oldest one is at `#at`. */
 	readonly #open: Holder[] = [];
 	#at = 0;
 
-	constructor(openLimit = OPEN_LIMIT) {
-		this.#openLimit = openLimit;
+	constructor({ open = OPEN_LIMIT, first = FIRST_LIMIT } = {}) {
+		this.#openLimit = open;
+		this.#first = first;
 	}
 
-	/** Takes what holds facts that are not packed now. */
+	/** Takes what holds an exchange that is not packed now. */
 	add(holder: Holder): void {
+		if (this.#first > 0) {
+			this.#first--;
+			return;
+		}
 		if (this.#open.length < this.#openLimit) {
 			this.#open.push(holder);
 			return;
@@ -42,26 +57,28 @@ export class Archive {
 		oldest.pack();
 	}
 
-	pack(facts: Facts): number {
-		return this.#arena.put(this.#packer.pack(facts));
+	pack(exchange: Exchange, holder: Holder): number {
+		return this.#arena.put(this.#packer.pack(exchange, holder));
 	}
 
-	unpack(packed: Packed): Facts {
-		return this.#packer.unpack(this.#textOf(packed));
+	unpack(packed: Packed, holder: Holder): Exchange {
+		if (typeof packed !== "number")
+			return this.#packer.unpack(packed, 0, holder);
+		const octets = this.#arena.octetsOf(packed);
+		return this.#packer.unpack(octets, this.#arena.startOf(packed), holder);
 	}
 
-	/** Takes packed facts out. */
-	take(packed: Packed): string {
-		const text = this.#textOf(packed);
-		this.drop(packed);
-		return text;
+	/** Takes a packed exchange out. */
+	take(packed: Packed): Uint8Array {
+		if (typeof packed !== "number") return packed;
+		const octets = this.#arena.octetsOf(packed);
+		const from = this.#arena.startOf(packed);
+		const taken = octets.slice(from, this.#packer.endOf(octets, from));
+		this.#arena.free(packed);
+		return taken;
 	}
 
 	drop(packed: Packed | undefined): void {
 		if (typeof packed === "number") this.#arena.free(packed);
-	}
-
-	#textOf(packed: Packed): string {
-		return typeof packed === "number" ? this.#arena.textAt(packed) : packed;
 	}
 }

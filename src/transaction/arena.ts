@@ -1,22 +1,18 @@
 /** Octets of a piece; what is larger has one of its own. */
 const PIECE = 0x10000;
-/** Before each text: its length. */
-const HEAD = 4;
 /** Empty pieces that are kept for what comes. */
 const SPARE_LIMIT = 4;
-
-const decoder = new TextDecoder();
 
 interface Piece {
 	octets: Uint8Array;
 	used: number;
-	/** Texts that are still there. */
+	/** Records that are still there. */
 	count: number;
 }
 
 /**
- * Texts in ASCII outside of what the garbage collector looks through, in large pieces that go when the last text of them
- * has gone: what comes together goes together.
+ * Packed records outside of what the garbage collector looks through, in large pieces that go when the last record of
+ * them has gone: what comes together goes together.
  */
 export class Arena {
 	readonly #pieces: (Piece | undefined)[] = [];
@@ -27,9 +23,9 @@ export class Arena {
 	/** Of all pieces. */
 	octets = 0;
 
-	/** Keeps a text; returns its place. */
-	put(text: Uint8Array): number {
-		const length = text.length + HEAD;
+	/** Keeps a record; returns its place. */
+	put(record: Uint8Array): number {
+		const { length } = record;
 		let number = this.#current;
 		let piece = this.#pieces[number];
 		if (!piece || piece.used + length > piece.octets.length) {
@@ -37,25 +33,19 @@ export class Arena {
 			piece = this.#pieces[number]!;
 		}
 		const { octets, used } = piece;
-		octets[used] = text.length;
-		octets[used + 1] = text.length >>> 8;
-		octets[used + 2] = text.length >>> 16;
-		octets[used + 3] = text.length >>> 24;
-		octets.set(text, used + HEAD);
+		octets.set(record, used);
 		piece.used += length;
 		piece.count++;
 		return number * PIECE + used;
 	}
 
-	textAt(place: number): string {
-		const { octets } = this.#pieces[Math.floor(place / PIECE)]!;
-		const at = place % PIECE;
-		const length =
-			octets[at]! |
-			(octets[at + 1]! << 8) |
-			(octets[at + 2]! << 16) |
-			(octets[at + 3]! << 24);
-		return decoder.decode(octets.subarray(at + HEAD, at + HEAD + length));
+	/** The octets in which the record of the place begins at `startOf`. */
+	octetsOf(place: number): Uint8Array {
+		return this.#pieces[Math.floor(place / PIECE)]!.octets;
+	}
+
+	startOf(place: number): number {
+		return place % PIECE;
 	}
 
 	free(place: number): void {
@@ -70,7 +60,7 @@ export class Arena {
 		this.#drop(number, piece);
 	}
 
-	/** Begins a piece with room for a text; one that has room for others is filled next. */
+	/** Begins a piece with room for a record; one that has room for others is filled next. */
 	#begin(length: number): number {
 		const isOwn = length > PIECE;
 		const number = this.#free.pop() ?? this.#pieces.length;

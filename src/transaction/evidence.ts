@@ -52,9 +52,29 @@ interface More {
 	continues: Written | undefined;
 	subscriber: FoundSubscriber | undefined;
 	submitted: number | undefined;
+	/** The evidence that has the exchange, where this is not the only one of it. */
+	main: Evidence | undefined;
+	/** Of an exchange that names several locations: which of them this is, from 1. */
+	position: number;
 	/** Other evidence has its exchange from this one. */
 	isShared: boolean;
 }
+
+function newMore(): More {
+	return {
+		outer: undefined,
+		inner: NONE,
+		following: undefined,
+		continues: undefined,
+		subscriber: undefined,
+		submitted: undefined,
+		main: undefined,
+		position: 1,
+		isShared: false,
+	};
+}
+
+const NO_MORE: Readonly<More> = newMore();
 
 /** What becomes of the facts: packed when others come, kept while they are worked on, never asked for again. */
 type Use = "open" | "held" | "closed";
@@ -77,8 +97,6 @@ export class Evidence {
 	/** The next evidence of that. */
 	next: Evidence | undefined = undefined;
 	readonly #archive: Archive;
-	/** The evidence that has the exchange, where this is not the only one of it. */
-	readonly #main: Evidence | undefined;
 	#facts: Facts | undefined;
 	#packed: Packed | undefined = undefined;
 	#use: Use = "open";
@@ -99,15 +117,16 @@ export class Evidence {
 		this.idHash =
 			facts.messageId === undefined ? 0 : hashOfText(facts.messageId);
 		this.#archive = archive;
-		this.#main = main;
 		this.#facts = facts;
 		if (!main) return;
-		facts.exchange = undefined;
+		const more = this.#addMore();
+		more.main = main;
+		more.position = position;
 		main.#addMore().isShared = true;
 	}
 
 	get exchange(): Exchange {
-		return (this.#facts ?? this.#reopen()).exchange ?? this.#main!.exchange;
+		return (this.#facts ?? this.#reopen()).exchange;
 	}
 
 	get firstFrame(): number {
@@ -131,7 +150,7 @@ export class Evidence {
 	}
 
 	get position(): number {
-		return (this.#facts ?? this.#reopen()).position;
+		return this.#more === undefined ? 1 : this.#more.position;
 	}
 
 	get sender(): string | undefined {
@@ -196,14 +215,15 @@ export class Evidence {
 	/** Keeps the facts as they are until `release` or `close`. */
 	hold(): void {
 		this.#use = "held";
+		this.#more?.main?.hold();
 		this.#facts ??= this.#unpack();
-		this.#main?.hold();
 	}
 
 	release(): void {
 		this.#use = "open";
-		if (this.#packed !== undefined) this.#facts = undefined;
-		this.#main?.release();
+		const { main } = this.#more ?? NO_MORE;
+		if (this.#packed !== undefined || main) this.#facts = undefined;
+		main?.release();
 	}
 
 	/**
@@ -222,31 +242,23 @@ export class Evidence {
 			this.#packed = this.#archive.take(packed);
 			this.#facts = undefined;
 		}
-		this.#main?.close(false);
+		this.#more?.main?.close(false);
 	}
 
 	/** The archive has other things to keep open. */
 	pack(): void {
 		const facts = this.#facts;
-		if (!facts || facts === FORGOTTEN || this.#use === "held") return;
-		if (this.#packed === undefined) {
-			const packed = this.#archive.pack(facts);
+		if (!facts || facts === FORGOTTEN) return;
+		if (this.#packed === undefined && !this.#more?.main) {
+			const packed = this.#archive.pack(facts.exchange, this);
 			this.#packed =
 				this.#use === "closed" ? this.#archive.take(packed) : packed;
 		}
-		this.#facts = undefined;
+		if (this.#use !== "held") this.#facts = undefined;
 	}
 
 	#addMore(): More {
-		this.#more ??= {
-			outer: undefined,
-			inner: NONE,
-			following: undefined,
-			continues: undefined,
-			subscriber: undefined,
-			submitted: undefined,
-			isShared: false,
-		};
+		this.#more ??= newMore();
 		return this.#more;
 	}
 
@@ -258,9 +270,11 @@ export class Evidence {
 	}
 
 	#unpack(): Facts {
-		return this.#packed === undefined
-			? FORGOTTEN
-			: this.#archive.unpack(this.#packed);
+		const { main, position } = this.#more ?? NO_MORE;
+		if (main) return factsOf(this.role, main.exchange, position);
+		if (this.#packed === undefined) return FORGOTTEN;
+		const exchange = this.#archive.unpack(this.#packed, this);
+		return factsOf(this.role, exchange, position);
 	}
 }
 

@@ -10,8 +10,7 @@ const NO_KEYS: readonly string[] = [];
 
 /** An exchange and what is read from it for its role. */
 export interface Facts {
-	/** Absent where another evidence of the same exchange has it. */
-	exchange: Exchange | undefined;
+	readonly exchange: Exchange;
 	readonly firstFrame: number;
 	/** Phone by address (STATES 4.2). */
 	readonly client: string;
@@ -19,15 +18,13 @@ export interface Facts {
 	readonly messageId: string | undefined;
 	/** Normal form of the URL that was asked for, or of the notified location. */
 	readonly location: string | undefined;
-	/** Of one that names several locations: which of them this is, from 1. */
-	readonly position: number;
 	/** Comparable sender of the request; undefined where the server was to put it in. */
 	readonly sender: string | undefined;
 	/** Comparable recipients of a submission, or of a message that was fetched. */
 	readonly recipients: readonly string[];
 }
 
-/** Reads an exchange. */
+/** Reads an exchange. `position`: of one that names several locations, which of them is meant, from 1. */
 export function factsOf(
 	role: Role,
 	exchange: Exchange,
@@ -45,7 +42,6 @@ export function factsOf(
 			messageIdOf(role === "send" ? response : carrier) ??
 			(role === "cancel" ? cancelIdOf(request) : undefined),
 		location: locationOf(role, exchange, position),
-		position,
 		sender: senderOf(request),
 		recipients: recipientKeys(role, exchange),
 	};

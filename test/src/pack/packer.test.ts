@@ -2,12 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Packer } from "../../../src/pack/packer.js";
 
-const decoder = new TextDecoder();
-
 /** What a record comes out as. */
 function turn(record: object): object {
 	const packer = new Packer<object>();
-	return packer.unpack(decoder.decode(packer.pack(record)));
+	return packer.unpack(packer.pack(record).slice());
 }
 
 describe("a packed record", () => {
@@ -48,9 +46,7 @@ describe("a packed record", () => {
 		fc.assert(
 			fc.property(fc.array(fc.jsonValue()), (values) => {
 				const packer = new Packer<object>();
-				const texts = values.map((value) =>
-					decoder.decode(packer.pack({ value })),
-				);
+				const texts = values.map((value) => packer.pack({ value }).slice());
 				const read = texts.map((text) => packer.unpack(text));
 				// JSON has no -0.
 				expect(JSON.stringify(read)).toBe(
@@ -66,7 +62,7 @@ describe("a packed record", () => {
 			[`key${i}`]: 1,
 			text: `text ${i % 3000}`,
 		}));
-		const texts = records.map((record) => decoder.decode(packer.pack(record)));
+		const texts = records.map((record) => packer.pack(record).slice());
 		expect(texts.map((text) => packer.unpack(text))).toEqual(records);
 	});
 
@@ -77,10 +73,10 @@ describe("a packed record", () => {
 		expect(packer.pack({ url }).length).toBeGreaterThan(url.length);
 	});
 
-	it("names a text that comes again in two units", () => {
+	it("names a text that comes again in one octet", () => {
 		const packer = new Packer<object>();
 		const record = { host: "mmsc.example.net", frames: [5, 6, 8, 9, 11, 12] };
 		packer.pack(record);
-		expect(packer.pack(record).length).toBeLessThan(12);
+		expect(packer.pack(record).length).toBeLessThan(14);
 	});
 });

@@ -14,7 +14,7 @@ function submission(): Exchange {
 
 /** Evidence in an archive, and so much after it that it is packed. */
 function packed(): Evidence {
-	const archive = new Archive(16);
+	const archive = new Archive({ open: 16, first: 0 });
 	const [first] = Array.from({ length: 20 }, () => {
 		const evidence = new Evidence(archive, "send", submission());
 		archive.add(evidence);
@@ -24,6 +24,15 @@ function packed(): Evidence {
 }
 
 describe("archive", () => {
+	test("leaves the first exchanges as they are", () => {
+		const archive = new Archive({ open: 1, first: 2 });
+		const exchanges = [submission(), submission(), submission(), submission()];
+		const all = exchanges.map((one) => new Evidence(archive, "send", one));
+		for (const one of all) archive.add(one);
+		const kept = [0, 1, 3, 2].map((i) => all[i]?.exchange === exchanges[i]);
+		expect(kept).toEqual([true, true, true, false]);
+	});
+
 	test("gives an exchange back as it was", () => {
 		const { exchange } = packed();
 		expect(exchange).toEqual(submission());
