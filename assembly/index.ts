@@ -5,6 +5,7 @@ export { decodeDatagram } from "./datagram";
 export { finishDns } from "./dns/resolution";
 export { createFlows, flowsEnd, growFlows } from "./flow";
 export { look, walk } from "./frame";
+export { readHead } from "./http/head";
 export {
 	decodeContentType,
 	decodeMmse,

@@ -33,7 +33,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	capture: ["wasm", "flow", "frame"],
 	tcp: ["wasm", "flow"],
 	tls: ["flow", "tcp"],
-	http: ["flow", "tcp"],
+	http: ["wasm", "flow", "tcp"],
 	wap: ["wasm", "flow"],
 	mms: ["wasm", "wap"],
 	subscriber: ["flow", "frame"],
@@ -181,6 +181,7 @@ describe("imports", () => {
 
 	it("keep the two compilers apart, but for the memory layout and the status codes", () => {
 		const shared = [
+			"src/wasm/headlayout.ts",
 			"src/wasm/layout.ts",
 			"src/wasm/status.ts",
 			"src/wasm/token.ts",

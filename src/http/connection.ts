@@ -6,6 +6,7 @@ import type { Segment } from "../tcp/segment.js";
 import type { StreamEnd } from "../tcp/stream.js";
 import { type Framing, framingOf } from "./body.js";
 import { connectionOf, type Endpoints } from "./endpoints.js";
+import type { HeadReader } from "./head.js";
 import {
 	isAcknowledged,
 	isAnswerHeard,
@@ -38,6 +39,7 @@ export class HttpConversation implements ParserHost {
 	readonly bodyLimit: number;
 	readonly bodies: Budget;
 	readonly buffers: Buffers;
+	readonly heads: HeadReader | undefined;
 	readonly #host: ConversationHost;
 	readonly #endpoints: Endpoints;
 	readonly #parsers: readonly [MessageParser, MessageParser];
@@ -69,6 +71,7 @@ export class HttpConversation implements ParserHost {
 		this.bodyLimit = host.limits.body;
 		this.bodies = host.bodies;
 		this.buffers = host.buffers;
+		this.heads = host.heads;
 		this.#parsers = [new MessageParser(0, this), new MessageParser(1, this)];
 		this.tcp = new TcpConnection(this.#parsers, {
 			buffer: host.limits.buffer,

@@ -63,35 +63,6 @@ export function parseHeaderFields(
 	return { headers, malformed };
 }
 
-/** Fields up to the empty line, and the index behind that. */
-export interface WholeFields extends HeaderFields {
-	end: number;
-}
-
-/**
- * The same in one pass, up to the empty line. Undefined: that is not there before `end`, or lines are not that simple.
- */
-export function readFields(
-	bytes: Uint8Array,
-	start: number,
-	end: number,
-): WholeFields | undefined {
-	const headers: HttpHeader[] = [];
-	let malformed = 0;
-	for (let at = start; at < end; at = fields.lineEnd + 1) {
-		const first = bytes[at];
-		const empty = first === 0x0d ? at + 1 : at;
-		if (empty < end && bytes[empty] === 0x0a)
-			return { headers, malformed, end: empty + 1 };
-		if (first === 0x20 || first === 0x09) return undefined;
-		const field = fields.next(bytes, at, end);
-		if (fields.lineEnd < 0) return undefined;
-		if (field && headers.length < FIELD_LIMIT) headers.push(field);
-		else malformed++;
-	}
-	return undefined;
-}
-
 /** Names that are looked for: comparing one with itself takes no time. */
 const NAMES = new Map(
 	[
@@ -106,7 +77,7 @@ const NAMES = new Map(
 );
 
 /** A line with its folded parts; undefined: it is no header field. */
-function parseField(line: string): HttpHeader | undefined {
+export function parseField(line: string): HttpHeader | undefined {
 	const colon = line.indexOf(":");
 	const name = line.slice(0, Math.max(0, colon)).trim().toLowerCase();
 	if (name === "") return undefined;

@@ -1,5 +1,6 @@
 import type { Budget } from "../tcp/budget.js";
 import type { Buffers } from "../tcp/buffers.js";
+import type { HeadReader } from "./head.js";
 import type {
 	HttpConnection,
 	HttpMessage,
@@ -38,6 +39,7 @@ export interface ConversationHost {
 	readonly waiting: Budget;
 	readonly bodies: Budget;
 	readonly buffers: Buffers;
+	readonly heads: HeadReader | undefined;
 	readonly keep: KeepBody;
 	onMessage(
 		message: HttpMessage,

@@ -20,8 +20,6 @@ export class LineCache<T> {
 	readonly #read: (line: string) => T;
 	readonly #known: (Known<T> | undefined)[] = [];
 	readonly #mask: number;
-	/** Index of the LF of the line that `next` read. */
-	lineEnd = -1;
 
 	/** @param size a power of two */
 	constructor(read: (line: string) => T, size: number) {
@@ -32,35 +30,11 @@ export class LineCache<T> {
 
 	/** What the line from `start` to `end` says. */
 	at(bytes: Uint8Array, start: number, end: number): T {
+		if (end - start > LENGTH_LIMIT)
+			return this.#read(latin1(bytes, start, end));
 		let hash = SEED;
 		for (let at = start; at < end; at++)
 			hash = Math.imul(hash ^ bytes[at]!, PRIME);
-		return this.#find(bytes, start, end, hash);
-	}
-
-	/**
-	 * What the line says that begins at `start` and ends with LF or CR LF before `end`; undefined, and `lineEnd` -1, when
-	 * there is none, or a CR elsewhere.
-	 */
-	next(bytes: Uint8Array, start: number, end: number): T | undefined {
-		let hash = SEED;
-		let at = start;
-		for (; at < end; at++) {
-			const octet = bytes[at]!;
-			if (octet === 0x0a || octet === 0x0d) break;
-			hash = Math.imul(hash ^ octet, PRIME);
-		}
-		this.lineEnd = at < end && bytes[at] === 0x0d ? at + 1 : at;
-		if (this.lineEnd >= end || bytes[this.lineEnd] !== 0x0a) {
-			this.lineEnd = -1;
-			return undefined;
-		}
-		return this.#find(bytes, start, at, hash);
-	}
-
-	#find(bytes: Uint8Array, start: number, end: number, hash: number): T {
-		if (end - start > LENGTH_LIMIT)
-			return this.#read(latin1(bytes, start, end));
 		const slot = (hash ^ (hash >>> 15)) & this.#mask;
 		const known = this.#known[slot];
 		if (known?.hash === hash && holds(known.line, bytes, start, end))

@@ -1,26 +1,16 @@
 import type { CarriageLog } from "../flow/carriage.js";
 import type { Stamp } from "../flow/stamp.js";
-import type { Carriage } from "../record.js";
 import type { GapCause } from "../tcp/stream.js";
 import {
 	BodyCollector,
 	type BodyMemory,
 	contentCodings,
 	type Framing,
-	headerProblem,
 	PROBE_OCTETS,
 } from "./body.js";
 import { ChunkedWalk } from "./chunked.js";
 import { decodeContent } from "./encoding.js";
-import { type HeaderFields, parseHeaderFields, readFields } from "./header.js";
-import type { BodyGap, HttpMessage } from "./message.js";
-import {
-	type Expected,
-	findLineEnd,
-	START_LINE_LIMIT,
-	type StartLine,
-	startLineAt,
-} from "./startline.js";
+import type { HttpMessage } from "./message.js";
 
 type Cause = GapCause | "cut";
 
@@ -30,74 +20,6 @@ export type KeepBody = (message: HttpMessage, first: Uint8Array) => boolean;
 /** What becomes of bodies. */
 export interface BodyOptions extends BodyMemory {
 	readonly keep: KeepBody;
-}
-
-const NO_GAPS: BodyGap[] = [];
-/** Of a message under way. */
-const NO_CARRIAGE: Carriage = {
-	firstTime: 0,
-	time: 0,
-	frame: 0,
-	frames: [],
-	bytes: 0,
-	complete: false,
-	retransmissions: 0,
-};
-
-/**
- * Reads start line and header fields between `start` and `end`, where a start line must begin. Its carriage is not known
- * yet.
- */
-export function readHead(
-	bytes: Uint8Array,
-	start: number,
-	end: number,
-): HttpMessage {
-	const lineEnd = findLineEnd(bytes, start, end);
-	const line = startLineAt(bytes, start, lineEnd < 0 ? end : lineEnd)!;
-	return makeMessage(line, parseHeaderFields(bytes, lineEnd + 1, end));
-}
-
-/** A message, and the index behind its header. */
-export interface WholeHead {
-	message: HttpMessage;
-	end: number;
-}
-
-/** The same up to the empty line, in one pass; undefined: that is not there before `end`, or lines are not that simple. */
-export function readWholeHead(
-	bytes: Uint8Array,
-	start: number,
-	end: number,
-	expected: Expected,
-): WholeHead | undefined {
-	const stop = Math.min(end, start + START_LINE_LIMIT);
-	const lineEnd = findLineEnd(bytes, start, stop);
-	if (lineEnd < 0) return undefined;
-	const line = startLineAt(bytes, start, lineEnd);
-	if (!line || (expected !== "any" && expected !== line.kind)) return undefined;
-	const fields = readFields(bytes, lineEnd + 1, end);
-	return fields && { message: makeMessage(line, fields), end: fields.end };
-}
-
-function makeMessage(line: StartLine, fields: HeaderFields): HttpMessage {
-	const message: HttpMessage = {
-		kind: line.kind,
-		version: line.version,
-		headers: fields.headers,
-		body: { length: 0, gaps: NO_GAPS },
-		carriage: NO_CARRIAGE,
-		problems: [],
-	};
-	if (line.kind === "request") {
-		message.method = line.method;
-		message.target = line.target;
-	} else {
-		message.status = line.status;
-		message.reason = line.reason;
-	}
-	if (fields.malformed > 0) message.problems.push(headerProblem("header"));
-	return message;
 }
 
 /** A message whose header was read and whose end was not. */

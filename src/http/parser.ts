@@ -2,14 +2,10 @@ import { CarriageLog } from "../flow/carriage.js";
 import type { Stamp } from "../flow/stamp.js";
 import type { GapCause, StreamEnd, StreamSink } from "../tcp/stream.js";
 import { type Framing, headerProblem } from "./body.js";
+import { type HeadReader, readHead } from "./head.js";
 import { findHeaderEnd, HEADER_LIMIT } from "./header.js";
 import type { HttpMessage } from "./message.js";
-import {
-	type BodyOptions,
-	OpenMessage,
-	readHead,
-	readWholeHead,
-} from "./open.js";
+import { type BodyOptions, OpenMessage } from "./open.js";
 import { PendingOctets, type Piece } from "./pending.js";
 import {
 	type Expected,
@@ -21,6 +17,8 @@ import {
 
 /** What a parser asks of the connection it belongs to. */
 export interface ParserHost extends BodyOptions {
+	/** Reads heads that are there as a whole; without one all are read the general way. */
+	readonly heads: HeadReader | undefined;
 	/** What may begin in this direction. */
 	expected(parser: MessageParser): Expected;
 	/** The header was read: how does the body end? */
@@ -183,9 +181,9 @@ export class MessageParser implements StreamSink {
 		const empty = this.#passEmptyLines(bytes, at, end);
 		if (empty > 0) return empty;
 		const expected = this.#host.expected(this);
-		const whole = readWholeHead(bytes, at, end, expected);
-		if (whole && whole.end - at <= HEADER_LIMIT)
-			return this.#wholeHead(whole.message, whole.end - at, stamp);
+		const { heads } = this.#host;
+		const whole = heads?.read(bytes, at, end, expected);
+		if (whole) return this.#wholeHead(whole, heads!.size, stamp);
 		const likeness = likenessAt(bytes, at, end, expected);
 		if (likeness === "no") {
 			this.#state = SEARCH;

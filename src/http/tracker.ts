@@ -5,8 +5,10 @@ import { Budget } from "../tcp/budget.js";
 import { Buffers } from "../tcp/buffers.js";
 import type { IcmpError } from "../tcp/connection.js";
 import type { Segment } from "../tcp/segment.js";
+import type { Core } from "../wasm/instance.js";
 import { HttpConversation } from "./connection.js";
 import type { Endpoints } from "./endpoints.js";
+import { HeadReader } from "./head.js";
 import type { ConversationHost, HttpLimits } from "./host.js";
 import type {
 	HttpConnection,
@@ -54,6 +56,8 @@ export interface HttpTrackerOptions {
 	onRefusal?(refusal: HttpRefusal): void;
 	verdict?(stream: number, verdict: FlowVerdict): void;
 	limits?: Partial<HttpLimits>;
+	/** In whose memory segments mostly are: it reads the heads of messages. */
+	core?: Core;
 }
 
 export const HTTP_LIMITS: HttpLimits = {
@@ -98,6 +102,7 @@ export class HttpTracker {
 			waiting: new Budget(this.#limits.buffers),
 			bodies: new Budget(this.#limits.bodies),
 			buffers: new Buffers(),
+			heads: options.core && new HeadReader(options.core),
 			keep: (message, first) => options.keepBody(message, first),
 			onMessage: (message, connection, pair) => {
 				if (message.problems.some(({ code }) => code === "limit-body")) {

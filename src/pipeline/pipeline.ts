@@ -119,7 +119,7 @@ export class Pipeline {
 		this.#http = http;
 		const wap = new WapExchanges(context);
 		this.#wapExchanges = wap;
-		this.#httpTracker = this.#trackHttp(http, limits, timed);
+		this.#httpTracker = this.#trackHttp(http, options, timed);
 		this.#wapTracker = this.#trackWap(wap, options, timed);
 		this.#tcp = new TcpRows(this.#flows, this.#httpTracker);
 		this.#wap = new WapRows(this.#flows, this.#wapTracker);
@@ -144,7 +144,7 @@ export class Pipeline {
 
 	#trackHttp(
 		http: HttpExchanges,
-		limits: Limits,
+		{ core, limits }: PipelineOptions,
 		timed: Meter["timed"],
 	): HttpTracker {
 		return new HttpTracker({
@@ -162,6 +162,7 @@ export class Pipeline {
 			onRefusal: (refusal) => http.onAttempt(refusal),
 			verdict: (stream, verdict) => this.#tcp.judge(stream, verdict),
 			limits: limits.http,
+			core,
 		});
 	}
 

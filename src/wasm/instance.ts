@@ -69,6 +69,8 @@ export interface CoreExports {
 		out: number,
 		capacity: number,
 	): number;
+	/** Rows of the lines of an HTTP head up to its empty line; the address behind that, or 0: `assembly/http/head.ts`. */
+	readHead(start: number, end: number): number;
 	/** Lays out the flow table: `assembly/flow/index.ts`. */
 	createFlows(limit: number, start: number, used: number, seed: number): void;
 	/** Up to where the memory has to reach before `growFlows`, as a signed number. */

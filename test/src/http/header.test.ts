@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
 	FIELD_LIMIT,
@@ -7,7 +6,6 @@ import {
 	headerValue,
 	parseHeaderFields,
 } from "../../../src/http/header.js";
-import { readHead, readWholeHead } from "../../../src/http/open.js";
 import { octets } from "./exchange.js";
 
 function parse(text: string) {
@@ -83,46 +81,5 @@ describe("values", () => {
 		expect(headerValue(headers, "a")).toBe("1, 2");
 		expect(headerValue(headers, "c")).toBeUndefined();
 		expect(headerList(headers, "a")).toEqual(["1", "2", "3", "gzip"]);
-	});
-});
-
-describe("readWholeHead", () => {
-	const line = fc.constantFrom(
-		"Host: a\r\n",
-		"a:b\n",
-		"no field\r\n",
-		" folded\r\n",
-		"x: y\r\r\n",
-		"\r\r\n",
-		"x: \r y\r\n",
-		`long: ${"l".repeat(300)}\r\n`,
-		"\r\n",
-		"\n",
-		"Content-Length: 5\r\n",
-		"cut",
-	);
-
-	it("reads what the slower way reads, or nothing", () => {
-		let read = 0;
-		fc.assert(
-			fc.property(fc.array(line, { maxLength: 6 }), (lines) => {
-				const bytes = octets(`?POST / HTTP/1.1\r\n${lines.join("")}`);
-				const end = findHeaderEnd(bytes, 1, bytes.length);
-				const whole = readWholeHead(bytes, 1, bytes.length, "any");
-				if (!whole) return;
-				read++;
-				expect(whole.end).toBe(end);
-				expect(whole.message).toEqual(readHead(bytes, 1, end));
-			}),
-		);
-		expect(read).toBeGreaterThan(10);
-	});
-
-	it("takes no header of the other kind", () => {
-		const bytes = octets("GET / HTTP/1.1\r\n\r\n");
-		const { length } = bytes;
-		expect(readWholeHead(bytes, 0, length, "response")).toBeUndefined();
-		expect(readWholeHead(bytes, 0, length, "request")?.end).toBe(length);
-		expect(readWholeHead(bytes, 0, length - 1, "any")).toBeUndefined();
 	});
 });

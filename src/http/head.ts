@@ -1,0 +1,175 @@
+import type { Carriage } from "../record.js";
+import {
+	HEAD_COUNT,
+	HEAD_ROWS,
+	LINE_ROW_END,
+	LINE_ROW_SIZE,
+	LINE_ROW_SLOT,
+	LINE_ROW_START,
+	LINE_ROW_VERSION,
+	LINE_SLOTS,
+	REGION_HEADS,
+} from "../wasm/headlayout.js";
+import type { Core } from "../wasm/instance.js";
+import { REGION_SCRATCH } from "../wasm/layout.js";
+import { headerProblem } from "./body.js";
+import { HEADER_LIMIT, parseField, parseHeaderFields } from "./header.js";
+import { latin1 } from "./latin.js";
+import type { BodyGap, HttpHeader, HttpMessage } from "./message.js";
+import {
+	type Expected,
+	findLineEnd,
+	parseStartLine,
+	START_LINE_LIMIT,
+	type StartLine,
+	startLineAt,
+} from "./startline.js";
+
+const NO_GAPS: BodyGap[] = [];
+/** Of a message under way. */
+const NO_CARRIAGE: Carriage = {
+	firstTime: 0,
+	time: 0,
+	frame: 0,
+	frames: [],
+	bytes: 0,
+	complete: false,
+	retransmissions: 0,
+};
+
+/**
+ * Reads start line and header fields between `start` and `end`, where a start line must begin. Its carriage is not known
+ * yet.
+ */
+export function readHead(
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+): HttpMessage {
+	const lineEnd = findLineEnd(bytes, start, end);
+	const line = startLineAt(bytes, start, lineEnd < 0 ? end : lineEnd)!;
+	const fields = parseHeaderFields(bytes, lineEnd + 1, end);
+	const message = makeMessage(line, fields.headers);
+	if (fields.malformed > 0) message.problems.push(headerProblem("header"));
+	return message;
+}
+
+function makeMessage(line: StartLine, headers: HttpHeader[]): HttpMessage {
+	const message: HttpMessage = {
+		kind: line.kind,
+		version: line.version,
+		headers,
+		body: { length: 0, gaps: NO_GAPS },
+		carriage: NO_CARRIAGE,
+		problems: [],
+	};
+	if (line.kind === "request") {
+		message.method = line.method;
+		message.target = line.target;
+	} else {
+		message.status = line.status;
+		message.reason = line.reason;
+	}
+	return message;
+}
+
+const ROWS = (REGION_HEADS + HEAD_ROWS) >>> 2;
+const NEXT_ROW = LINE_ROW_SIZE >>> 2;
+
+/**
+ * Reads whole heads in the core: one call for each, and of lines that were seen before nothing but their slots
+ * (`assembly/http/head.ts`).
+ */
+export class HeadReader {
+	readonly #core: Core;
+	/** What the lines in the slots say; undefined: no start line, no field. */
+	readonly #starts: (StartLine | undefined)[] = [];
+	readonly #fields: (HttpHeader | undefined)[] = [];
+	readonly #versions = new Uint32Array(LINE_SLOTS);
+	/** Octets of the head that was read. */
+	size = 0;
+
+	constructor(core: Core) {
+		this.#core = core;
+		for (let slot = 0; slot < LINE_SLOTS; slot++) {
+			this.#starts.push(undefined);
+			this.#fields.push(undefined);
+		}
+	}
+
+	/**
+	 * The head that begins at `start`, up to the empty line; undefined: that is not there before `end`, it is none of the
+	 * kind that is expected, or its lines are not that simple.
+	 */
+	read(
+		bytes: Uint8Array,
+		start: number,
+		end: number,
+		expected: Expected,
+	): HttpMessage | undefined {
+		const core = this.#core;
+		const isPlaced = bytes === core.bytes;
+		const from = isPlaced ? start : REGION_SCRATCH;
+		const to = isPlaced
+			? end
+			: from + core.toScratch(bytes.subarray(start, end));
+		const headEnd = core.exports.readHead(from, to);
+		this.size = headEnd - from;
+		if (headEnd === 0 || this.size > HEADER_LIMIT) return undefined;
+		const line = this.#startLine();
+		if (!line || (expected !== "any" && expected !== line.kind))
+			return undefined;
+		return this.#message(line);
+	}
+
+	#startLine(): StartLine | undefined {
+		const { words, bytes } = this.#core;
+		const slot = words[ROWS + (LINE_ROW_SLOT >>> 2)]!;
+		const start = words[ROWS + (LINE_ROW_START >>> 2)]!;
+		const end = words[ROWS + (LINE_ROW_END >>> 2)]!;
+		if (slot >= LINE_SLOTS)
+			return end - start < START_LINE_LIMIT - 1
+				? parseStartLine(latin1(bytes, start, end))
+				: undefined;
+		const version = words[ROWS + (LINE_ROW_VERSION >>> 2)]!;
+		if (this.#versions[slot] !== version) {
+			this.#starts[slot] = parseStartLine(latin1(bytes, start, end));
+			this.#versions[slot] = version;
+		}
+		return this.#starts[slot];
+	}
+
+	#message(line: StartLine): HttpMessage {
+		const { words } = this.#core;
+		const headers: HttpHeader[] = [];
+		const last =
+			ROWS + (words[(REGION_HEADS + HEAD_COUNT) >>> 2]! - 1) * NEXT_ROW;
+		let isMalformed = false;
+		for (let row = ROWS + NEXT_ROW; row <= last; row += NEXT_ROW) {
+			const slot = words[row + (LINE_ROW_SLOT >>> 2)]!;
+			const isKnown =
+				slot < LINE_SLOTS &&
+				this.#versions[slot] === words[row + (LINE_ROW_VERSION >>> 2)];
+			const field = isKnown ? this.#fields[slot] : this.#readField(row);
+			if (field) headers.push(field);
+			else isMalformed = true;
+		}
+		const message = makeMessage(line, headers);
+		if (isMalformed) message.problems.push(headerProblem("header"));
+		return message;
+	}
+
+	/** Reads a line that was not seen before. */
+	#readField(row: number): HttpHeader | undefined {
+		const { words, bytes } = this.#core;
+		const slot = words[row + (LINE_ROW_SLOT >>> 2)]!;
+		const start = words[row + (LINE_ROW_START >>> 2)]!;
+		const end = words[row + (LINE_ROW_END >>> 2)]!;
+		const field = parseField(latin1(bytes, start, end));
+		if (slot < LINE_SLOTS) {
+			this.#fields[slot] = field;
+			this.#versions[slot] = words[row + (LINE_ROW_VERSION >>> 2)]!;
+		}
+		return field;
+	}
+}
