@@ -90,6 +90,8 @@ export interface Stage<T> extends RecordSink {
 	ready: T[];
 	/** It compares hashes of PDUs and shows none, so that quick ones do. */
 	readonly hidesHashes?: boolean;
+	/** Makes its records of all that it was told: what comes next may be long in coming. */
+	settle?(): void;
 	/** Makes records of what is not over yet. `open`: exchanges that are going on. */
 	preview?(open: readonly Exchange[]): void;
 	/** Nothing more comes; `seconds` is the time of the last packet. Called again as long as it makes more records. */
@@ -243,6 +245,7 @@ async function* execute<T>(
 			const rows = pending instanceof Promise ? await pending : pending;
 			if (!rows) break;
 			pipeline.process(rows);
+			if (pending instanceof Promise) settle(stage, meter);
 			meter?.turnTo("output");
 			previews?.onRead();
 			found += stage.ready.length;
@@ -284,6 +287,12 @@ function nextRows(
 	const pending = reader.next();
 	if (pending instanceof Promise) meter.turnTo("read");
 	return pending;
+}
+
+/** What had to be waited for is told of at once, as the next piece will have to be. */
+function settle<T>(stage: Stage<T>, meter: Meter | undefined): void {
+	meter?.turnTo("records");
+	stage.settle?.();
 }
 
 /** More records of what is left; false: there are no more after these. */

@@ -77,6 +77,7 @@ async function* execute(
 			captures.reach(line.reported);
 			stage.onTime(captures.seconds);
 			stage.onExchange(line);
+			stage.settle();
 		}
 		yield* take(stage, sieve);
 	}

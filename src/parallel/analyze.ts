@@ -66,6 +66,7 @@ async function* execute(of: Execution): AsyncGenerator<Message, Summary> {
 		for (; text !== undefined; text = await line.next()) {
 			for (const events of JSON.parse(text) as FrontEvent[][])
 				for (const event of events) hear(stage, event);
+			stage.settle();
 			found += stage.ready.length;
 			yield* take(stage, sieve);
 		}

@@ -15,6 +15,11 @@ import { withHops } from "../transaction/leg.js";
 import { type Base, makeSummary, runSummary, seenOf } from "./summary.js";
 
 const NOTIFICATION = 0x82;
+/**
+ * So many exchanges and times wait and are taken together. Each is the work of hundreds of functions, which the decoding
+ * of the next one drives out of the processor's caches: of a row of them only the first has to bring them back.
+ */
+const WAITING_LIMIT = 256;
 
 type MessageOptions = Pick<AnalyzeOptions, "sort" | "live" | "onExchanges">;
 
@@ -23,6 +28,8 @@ export class MessageStage implements Stage<Message> {
 	ready: Message[] = [];
 	readonly #sorted: Message[] | undefined;
 	readonly #correlator: Correlator;
+	/** What happened and is not taken yet, in order; a number is the capture time. */
+	readonly #waiting: (Exchange | number)[] = [];
 	#pdus = 0;
 	#garbled = 0;
 	#notifications = 0;
@@ -58,22 +65,42 @@ export class MessageStage implements Stage<Message> {
 		this.#count(exchange.request);
 		this.#count(exchange.response);
 		if (exchange.request?.["http.request.method"] === "GET") this.#retrievals++;
-		this.#correlator.onExchange(exchange);
+		this.#waiting.push(exchange);
+		if (this.#waiting.length >= WAITING_LIMIT) this.settle();
 	}
 
 	onIdentity(identity: Identity): void {
+		this.settle();
 		this.#correlator.onIdentity(identity);
 	}
 
 	preview(open: readonly Exchange[]): void {
+		this.settle();
 		this.ready.push(...this.#correlator.preview(open));
 	}
 
 	onTime(seconds: number): void {
-		this.#correlator.advance(seconds);
+		const waiting = this.#waiting;
+		const last = waiting.length - 1;
+		// Time that goes on without anything happening goes on at once.
+		if (typeof waiting[last] === "number") waiting[last] = seconds;
+		else waiting.push(seconds);
+	}
+
+	settle(): void {
+		const waiting = this.#waiting;
+		if (waiting.length === 0) return;
+		const correlator = this.#correlator;
+		for (let i = 0; i < waiting.length; i++) {
+			const event = waiting[i]!;
+			if (typeof event === "number") correlator.advance(event);
+			else correlator.onExchange(event);
+		}
+		waiting.length = 0;
 	}
 
 	finish(seconds: number): boolean {
+		this.settle();
 		const isMore = this.#correlator.finishSome(seconds);
 		if (!isMore && this.#sorted)
 			this.ready = this.#sorted.sort(
