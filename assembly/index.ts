@@ -9,10 +9,12 @@ export { readHead } from "./http/head";
 export {
 	decodeContentType,
 	decodeMmse,
+	decodeMmseHead,
 	decodeMultipart,
 	decodeWspHeaders,
 	findMmse,
 	hash,
+	hashParts,
 	hashPdu,
 	quickHashPdu,
 } from "./mmse/index";

@@ -88,8 +88,6 @@ export interface Run {
 export interface Stage<T> extends RecordSink {
 	/** Records that are ready; the run takes them. */
 	ready: T[];
-	/** It compares hashes of PDUs and shows none, so that quick ones do. */
-	readonly hidesHashes?: boolean;
 	/** Makes its records of all that it was told: what comes next may be long in coming. */
 	settle?(): void;
 	/** Makes records of what is not over yet. `open`: exchanges that are going on. */
@@ -223,7 +221,6 @@ async function* execute<T>(
 	{ options, captures, limits, sieve, meter }: Execution,
 ): AsyncGenerator<T, Summary> {
 	const { core, reader } = await opening;
-	core.quickHashes = stage.hidesHashes === true;
 	const sink = meter ? meteredSink(stage, meter) : stage;
 	const manyCaptures = reader.captures.length > 1;
 	const mmsc = options.mmsc ?? [];

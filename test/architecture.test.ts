@@ -59,6 +59,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 		"tls",
 		"http",
 		"wap",
+		"mms",
 		"exchange",
 		"limits",
 	],

@@ -2,6 +2,12 @@
 // token rows (src/wasm/token.ts) out.
 import { REGION_TOKENS } from "../../src/wasm/layout";
 import {
+	TOKEN_IS_BODY,
+	TOKEN_IS_PART,
+	TOKEN_LENGTH,
+	TOKEN_OFFSET,
+	TOKEN_PART_HASH,
+	TOKEN_SIZE,
 	TOKENS_BODY_HASH_HIGH,
 	TOKENS_BODY_HASH_LOW,
 	TOKENS_FIRST,
@@ -29,8 +35,38 @@ import { readPdu, startsLikeMmse } from "./pdu";
 /** Decodes one MMSE PDU. */
 export function decodeMmse(start: u32, end: u32): u32 {
 	beginTokens();
-	readPdu(start, end);
+	readPdu(start, end, false);
 	return tokenCount();
+}
+
+/**
+ * Decodes the header of one MMSE PDU. Its last row is the body, whose entries `decodeMultipart` decodes. Quick hashes of
+ * the PDU and of its body are in the head of the token region.
+ */
+export function decodeMmseHead(start: u32, end: u32): u32 {
+	beginTokens();
+	readPdu(start, end, true);
+	const count = tokenCount();
+	const last: u32 = REGION_TOKENS + TOKENS_FIRST + (count - 1) * TOKEN_SIZE;
+	let body = end;
+	if (count > 0 && load<u8>(last) == TOKEN_IS_BODY)
+		body = load<u32>(last, TOKEN_OFFSET);
+	storeQuickHashes(start, body, end);
+	return count;
+}
+
+/** Quick hashes of the parts among the rows, each in its row where index and start were. */
+export function hashParts(): void {
+	let row: u32 = REGION_TOKENS + TOKENS_FIRST;
+	for (let i = tokenCount(); i > 0; i--) {
+		if (load<u8>(row) == TOKEN_IS_PART)
+			store<u64>(
+				row,
+				quickHash(load<u32>(row, TOKEN_OFFSET), load<u32>(row, TOKEN_LENGTH)),
+				TOKEN_PART_HASH,
+			);
+		row += TOKEN_SIZE;
+	}
 }
 
 /** Decodes a WSP header block; with `typed` 1 a content type stands before it (Reply, Post, Push). */
@@ -97,33 +133,25 @@ function storeHashes(whole: u64, body: u64): void {
 	store<u32>(REGION_TOKENS + TOKENS_BODY_HASH_HIGH, <u32>(body >> 32));
 }
 
-/**
- * The same with hashes that are only compared. Every octet is read once: that of the body is made of those of its parts
- * and of what lies between them, that of the PDU of its header and its body.
- */
+/** Hashes that are only compared: of the PDU those of its header and its body in one. */
+function storeQuickHashes(start: u32, body: u32, end: u32): void {
+	const value = quickHash(body, end - body);
+	storeHashes(quickJoin(quickHash(start, body - start), value), value);
+}
+
+/** As `hashPdu`, with hashes that are only compared. */
 export function quickHashPdu(
 	start: u32,
-	length: u32,
 	body: u32,
-	bodyLength: u32,
+	end: u32,
 	count: u32,
 ): void {
-	const end = body + bodyLength;
-	let p = body;
-	let joined: u64 = 0;
 	let range: u32 = REGION_TOKENS + TOKENS_FIRST;
 	for (let i: u32 = 0; i < count; i++) {
 		const part = load<u32>(range);
-		const octets = load<u32>(range, TOKENS_RANGE_LENGTH);
-		const value = quickHash(part, octets);
+		const value = quickHash(part, load<u32>(range, TOKENS_RANGE_LENGTH));
 		store<u64>(range, value, TOKENS_RANGE_HASH);
 		range += TOKENS_RANGE_SIZE;
-		// Parts of a part come behind it and are in it already.
-		if (part < p || part > end || octets > end - part) continue;
-		joined = quickJoin(joined, quickHash(p, part - p));
-		joined = quickJoin(joined, value);
-		p = part + octets;
 	}
-	joined = quickJoin(joined, quickHash(p, end - p));
-	storeHashes(quickJoin(quickHash(start, length - bodyLength), joined), joined);
+	storeQuickHashes(start, body, end);
 }

@@ -57,8 +57,8 @@ function reportRest(p: u32, end: u32): void {
 	else addProblem(PROBLEM_ILLEGAL_OCTET, p, load<u8>(p), end - p);
 }
 
-/** The body: entries of a multipart, or one part. */
-function readBody(p: u32, end: u32, type: u32): void {
+/** The body: entries of a multipart, or one part; of a `head` its place alone. */
+function readBody(p: u32, end: u32, type: u32, head: bool): void {
 	let row = openToken(TOKEN_IS_BODY, 0, p, 0);
 	store<u32>(row, p, TOKEN_OFFSET);
 	store<u32>(row, end - p, TOKEN_LENGTH);
@@ -66,12 +66,12 @@ function readBody(p: u32, end: u32, type: u32): void {
 		addProblem(PROBLEM_NO_BODY, p, 1, 0);
 	} else if (isMultipart(type)) {
 		addFlag(row, TOKEN_FLAG_MULTIPART);
-		readMultipart(p, end, 0);
+		if (!head) readMultipart(p, end, 0);
 	}
 }
 
 /** One field with a code; returns where the next starts, `end` after the body. */
-function readCoded(p: u32, end: u32, messageType: u32): u32 {
+function readCoded(p: u32, end: u32, messageType: u32, head: bool): u32 {
 	let code = <u32>load<u8>(p) & 0x7f;
 	let row = openToken(TOKEN_IS_FIELD, code, p, 0);
 	if (end - p < 2) {
@@ -80,7 +80,7 @@ function readCoded(p: u32, end: u32, messageType: u32): u32 {
 	}
 	let next = readField(p + 1, end, row, code, messageType);
 	if (code != CONTENT_TYPE) return next;
-	readBody(next, end, row);
+	readBody(next, end, row, head);
 	return end;
 }
 
@@ -91,8 +91,8 @@ function messageTypeIn(row: u32): u32 {
 	return isTokenValue(row) ? load<u32>(row, TOKEN_VALUE) : 0;
 }
 
-/** All header fields, then the body. */
-export function readPdu(p: u32, end: u32): void {
+/** All header fields, then the body; of a `head` only where it is. */
+export function readPdu(p: u32, end: u32, head: bool): void {
 	let messageType: u32 = 0;
 	let count: u32 = 0;
 	while (p < end && !isFull()) {
@@ -110,7 +110,7 @@ export function readPdu(p: u32, end: u32): void {
 			continue;
 		}
 		let row = nextRow();
-		p = readCoded(p, end, messageType);
+		p = readCoded(p, end, messageType, head);
 		if (messageType == 0) messageType = messageTypeIn(row);
 	}
 }

@@ -1,7 +1,8 @@
 import type { MmsPdu } from "../mms/pdu.js";
 import type { Core } from "../wasm/instance.js";
 import type { Attempts } from "./attempts.js";
-import type { PduRecords } from "./pdu.js";
+import type { HalfMaker } from "./half.js";
+import type { PduTeller } from "./pdu.js";
 import type { Relevance } from "./relevance.js";
 import type { RecordSink } from "./sink.js";
 
@@ -13,8 +14,9 @@ export interface ExchangeContext {
 	relevance: Relevance;
 	/** Takes what did not come about. */
 	attempts: Attempts;
-	/** Absent when nobody wants PDU records. */
-	pdus: PduRecords | undefined;
+	halves: HalfMaker;
+	/** Absent when nobody wants to know of PDUs. */
+	pdus: PduTeller | undefined;
 	sink: RecordSink;
 	/** Several captures: records say which. */
 	manyCaptures: boolean;

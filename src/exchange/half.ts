@@ -109,8 +109,17 @@ export class HalfMaker {
 	}
 
 	begin(carriage: Carriage): Half {
-		const many = this.#manyCaptures;
 		if (this.#isNamed) this.#forgetNames();
+		const half = this.make(carriage);
+		if (carriage.firstTimeNs) half.firstTimeNs = carriage.firstTimeNs;
+		if (carriage.timeNs) half.timeNs = carriage.timeNs;
+		if (!this.#manyCaptures) return half;
+		half.capture = carriage.capture ?? 0;
+		half.captureFrame = carriage.captureFrame ?? 0;
+		return half;
+	}
+
+	protected make(carriage: Carriage): Half {
 		// Keys with undefined are absent from every record that is written.
 		return {
 			firstTime: carriage.firstTime,
@@ -120,15 +129,15 @@ export class HalfMaker {
 			bytes: carriage.bytes,
 			complete: carriage.complete,
 			retransmissions: carriage.retransmissions,
-			firstTimeNs: carriage.firstTimeNs || undefined,
-			timeNs: carriage.timeNs || undefined,
+			firstTimeNs: undefined,
+			timeNs: undefined,
 			lastDataTime: carriage.lastDataTime,
 			missing: carriage.missing,
 			missingCause: carriage.missingCause,
 			acknowledged: carriage.acknowledged,
-			capture: many ? (carriage.capture ?? 0) : undefined,
-			captureFrame: many ? (carriage.captureFrame ?? 0) : undefined,
-		} as Half;
+			capture: undefined,
+			captureFrame: undefined,
+		} as unknown as Half;
 	}
 
 	addHeader(half: Half, name: string, value: string): void {

@@ -28,7 +28,7 @@ import {
 	transactionIdMismatch,
 	tunnelOf,
 } from "./end.js";
-import { HalfMaker, headerOf } from "./half.js";
+import { type HalfMaker, headerOf } from "./half.js";
 import { makeHttpRecord } from "./httprecord.js";
 import { nameKey, serverKey } from "./relevance.js";
 
@@ -51,7 +51,7 @@ export class HttpExchanges {
 
 	constructor(context: ExchangeContext) {
 		this.#context = context;
-		this.#halves = new HalfMaker(context.manyCaptures);
+		this.#halves = context.halves;
 		this.#open = context.sink.live ? new Set() : undefined;
 	}
 
@@ -67,8 +67,8 @@ export class HttpExchanges {
 
 	/** Whether the body is worth its memory. */
 	keepBody(message: HttpMessage, first: Uint8Array): boolean {
-		const { core, sink } = this.#context;
-		if (!sink.onExchange && !sink.onPdu && !sink.onContents) return false;
+		const { core, pdus, sink } = this.#context;
+		if (!sink.onExchange && !pdus && !sink.onContents) return false;
 		return mayHoldMms(core, message, first);
 	}
 
@@ -89,6 +89,7 @@ export class HttpExchanges {
 		if (asked && message.kind === "response" && message.status! >= 200)
 			pdus?.answered(asked, message.carriage.time);
 		sink.onHttp?.(makeHttpRecord(message, connection, manyCaptures));
+		sink.onHttpPassed?.(message.status !== undefined);
 	}
 
 	onPair(pair: HttpPair): void {

@@ -1,4 +1,4 @@
-import { decodeMmsPdu, findMmsPdu } from "../mms/decode.js";
+import { findMmsPdu } from "../mms/decode.js";
 import type { MmsPdu } from "../mms/pdu.js";
 import type { Carriage, PduRecord, Problem, Transport } from "../record.js";
 import type { Core } from "../wasm/instance.js";
@@ -8,13 +8,6 @@ import { RecentMap } from "./recent.js";
 /** Seconds within which equal octets on another carrier are the same PDU seen again (STATES 1, hop). */
 const HOP_SECONDS = 60;
 const RECENT_PDUS = 100_000;
-
-/** Decodes octets that claim to be an MMSE PDU; undefined when they hold none. */
-export function decodePdu(core: Core, octets: Uint8Array): MmsPdu | undefined {
-	if (octets.length === 0) return undefined;
-	const pdu = decodeMmsPdu(core, octets);
-	return pdu.messageType === undefined ? undefined : pdu;
-}
 
 /** Whether octets start like an MMSE PDU (SPEC 1.1), so that no media type has to say so. */
 export function startsLikeMms(core: Core, octets: Uint8Array): boolean {
@@ -84,8 +77,34 @@ export function frameRecord(
 	return record;
 }
 
+/** Tells of PDUs. */
+export interface PduTeller {
+	/** Reports a PDU, then the PDUs inside it. */
+	add(pdu: MmsPdu, context: PduContext): void;
+	/** A request got its answer at this time: equal octets that pass later are somebody else's. */
+	answered(request: MmsPdu, time: number): void;
+}
+
+/** Tells only that PDUs passed. */
+export class PduCounter implements PduTeller {
+	readonly #onPassed: (problems: readonly Problem[]) => void;
+
+	constructor(onPassed: (problems: readonly Problem[]) => void) {
+		this.#onPassed = onPassed;
+	}
+
+	add(pdu: MmsPdu, { problems }: PduContext): void {
+		this.#onPassed(
+			problems.length > 0 ? [...problems, ...pdu.problems] : pdu.problems,
+		);
+		for (const inner of pdu.inner) this.#onPassed(inner.problems);
+	}
+
+	answered(): void {}
+}
+
 /** Makes PDU records and knows which PDUs were carried before. */
-export class PduRecords {
+export class PduRecords implements PduTeller {
 	readonly #recent = new RecentMap<Carried>(RECENT_PDUS);
 	readonly #onPdu: (record: PduRecord) => void;
 	readonly #manyCaptures: boolean;
@@ -95,7 +114,6 @@ export class PduRecords {
 		this.#manyCaptures = manyCaptures;
 	}
 
-	/** Reports a PDU, then the PDUs inside it. */
 	add(pdu: MmsPdu, context: PduContext): void {
 		const { carriage } = context;
 		const repeat = context.repeat || this.#isHop(pdu.hash, context);
@@ -128,7 +146,6 @@ export class PduRecords {
 		return record;
 	}
 
-	/** A request got its answer at this time: equal octets that pass later are somebody else's. */
 	answered(request: MmsPdu, time: number): void {
 		const before = this.#recent.get(request.hash);
 		if (before) before.answeredTime ??= time;

@@ -1,4 +1,11 @@
-import type { Exchange, HttpRecord, Identity, PduRecord } from "../record.js";
+import type { PduDetail } from "../mms/pdu.js";
+import type {
+	Exchange,
+	HttpRecord,
+	Identity,
+	PduRecord,
+	Problem,
+} from "../record.js";
 import type { PduContents } from "./contents.js";
 
 /** Who wants what. Records that nobody wants are not made. */
@@ -7,10 +14,16 @@ export interface RecordSink {
 	onTime?(seconds: number): void;
 	/** Exchanges that are still going on will be asked for. */
 	live?: boolean;
+	/** How much of PDUs it reads; absent: all. */
+	readonly detail?: PduDetail;
 	onExchange?(exchange: Exchange): void;
 	onIdentity?(identity: Identity): void;
 	onPdu?(pdu: PduRecord): void;
 	onHttp?(message: HttpRecord): void;
+	/** A PDU passed, for who only counts them: what is odd about it and how it was carried. */
+	onPduPassed?(problems: readonly Problem[]): void;
+	/** An HTTP message passed, likewise. */
+	onHttpPassed?(isResponse: boolean): void;
 	/** Called for each PDU with parts, where it was decoded. */
 	onContents?(contents: PduContents): void;
 }

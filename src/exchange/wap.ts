@@ -20,7 +20,7 @@ import {
 	transactionIdMismatch,
 	tunnelOf,
 } from "./end.js";
-import { HalfMaker, MMS_TYPE } from "./half.js";
+import { type HalfMaker, MMS_TYPE } from "./half.js";
 import { startsLikeMms } from "./pdu.js";
 import { RecentMap } from "./recent.js";
 import { serverKey } from "./relevance.js";
@@ -58,7 +58,7 @@ export class WapExchanges {
 
 	constructor(context: ExchangeContext) {
 		this.#context = context;
-		this.#halves = new HalfMaker(context.manyCaptures);
+		this.#halves = context.halves;
 		this.#open = context.sink.live ? new Set() : undefined;
 	}
 
@@ -81,9 +81,10 @@ export class WapExchanges {
 		role: WapRole,
 		repeat?: Carriage,
 	): void {
+		const { pdus, relevance, sink } = this.#context;
+		if (!pdus && !sink.onExchange && !sink.onContents) return;
 		const { pdu } = this.#find(message);
 		const { mode, client, server, family, path, request } = transaction;
-		const { pdus, relevance } = this.#context;
 		if (transaction.connect === "accepted" && role === "response")
 			this.#noteOpened(transaction);
 		if (message === request) this.#open?.add(transaction);

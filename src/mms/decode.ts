@@ -1,5 +1,4 @@
 import type { Problem } from "../record.js";
-import { hex32 } from "../uid.js";
 import { problemOf } from "../wap/problem.js";
 import { Tokens } from "../wap/token.js";
 import { type Core, placedLength } from "../wasm/instance.js";
@@ -19,6 +18,7 @@ import {
 	TOKENS_RANGE_SIZE,
 } from "../wasm/token.js";
 import { addField } from "./field.js";
+import { briefAt, hexAt } from "./hash.js";
 import { FIELDS, MESSAGE_TYPES } from "./names.js";
 import { MMS_MESSAGE, readParts } from "./part.js";
 import type { MmsPdu } from "./pdu.js";
@@ -32,6 +32,10 @@ const MESSAGE_TYPE_FIELD = 0x8c;
 /** Octets that tell whether it is a PDU. */
 const HEAD = 8;
 const MESSAGE_TYPE = "mmse.message_type";
+const HASH = (REGION_TOKENS + TOKENS_HASH_LOW) >>> 2;
+const BODY_HASH = (REGION_TOKENS + TOKENS_BODY_HASH_LOW) >>> 2;
+const FIRST_RANGE = (REGION_TOKENS + TOKENS_FIRST) >>> 2;
+const RANGE_SIZE = TOKENS_RANGE_SIZE >>> 2;
 
 /** Problems after which something is not there that should be. */
 const CUTS: ReadonlySet<string> = new Set([
@@ -54,16 +58,17 @@ const OF_UNIT: ReadonlySet<string> = new Set([
 	"limit-header-fields",
 ]);
 
-/** The 64 bits at an address as 16 hexadecimal digits. */
-function hexAt({ words }: Core, address: number): string {
-	const low = words[address >>> 2] as number;
-	return hex32(words[(address >>> 2) + 1] as number) + hex32(low);
+/** Where a PDU is in the core's memory, and in how many others. */
+interface Place {
+	start: number;
+	length: number;
+	depth: number;
 }
 
 /** 64-bit hash of octets as 16 hexadecimal digits, for joining by content; not cryptographic. */
 export function octetsHash(core: Core, octets: Uint8Array): string {
 	core.exports.hash(core.place(octets), placedLength(octets));
-	return hexAt(core, REGION_TOKENS + TOKENS_HASH_LOW);
+	return hexAt(core.words, HASH);
 }
 
 /** Says how much octets look like an MMSE PDU: MMSE_NO, MMSE_LIKELY, MMSE_STRONG (SPEC 1.1). */
@@ -134,47 +139,51 @@ function findCut(problems: Problem[], length: number): void {
 	problems.push({ layer: LAYER, code: "truncated", offset: length });
 }
 
-/** Hashes of the PDU, its body and its parts. The tokens are gone after it. */
+/**
+ * Hashes of the PDU, its body and its parts. The tokens are gone after it.
+ *
+ * @param quick hashes that are only compared
+ */
 function addHashes(
 	core: Core,
-	start: number,
-	length: number,
+	{ start, length }: Place,
 	pdu: MmsPdu,
+	quick: boolean,
 ): void {
 	const { partRanges, bodyOffset = length } = pdu;
-	const { words } = core;
-	let address = REGION_TOKENS + TOKENS_FIRST;
+	const { words, exports } = core;
+	let at = FIRST_RANGE;
 	for (const range of partRanges) {
-		words[(address + TOKENS_RANGE_OFFSET) >>> 2] = start + range.offset;
-		words[(address + TOKENS_RANGE_LENGTH) >>> 2] = range.length;
-		address += TOKENS_RANGE_SIZE;
+		words[at + (TOKENS_RANGE_OFFSET >>> 2)] = start + range.offset;
+		words[at + (TOKENS_RANGE_LENGTH >>> 2)] = range.length;
+		at += RANGE_SIZE;
 	}
 	const body = Math.min(bodyOffset, length);
 	const rest = length - body;
 	const count = partRanges.length;
-	const { exports } = core;
-	if (core.quickHashes)
-		exports.quickHashPdu(start, length, start + body, rest, count);
+	if (quick) exports.quickHashPdu(start, start + body, start + length, count);
 	else exports.hashPdu(start, length, start + body, rest, count);
-	pdu.hash = hexAt(core, REGION_TOKENS + TOKENS_HASH_LOW);
-	if (rest > 0)
-		pdu.bodyHash = hexAt(core, REGION_TOKENS + TOKENS_BODY_HASH_LOW);
-	address = REGION_TOKENS + TOKENS_FIRST + TOKENS_RANGE_HASH;
+	const textAt = quick ? briefAt : hexAt;
+	pdu.hash = textAt(words, HASH);
+	if (rest > 0) pdu.bodyHash = textAt(words, BODY_HASH);
+	at = FIRST_RANGE + (TOKENS_RANGE_HASH >>> 2);
 	for (let index = 0; index < count; index++) {
 		if (partRanges[index]!.length > 0)
-			pdu.fields.parts![index]!.hash = hexAt(core, address);
-		address += TOKENS_RANGE_SIZE;
+			pdu.fields.parts![index]!.hash = textAt(words, at);
+		at += RANGE_SIZE;
 	}
 }
 
 /** PDUs that are parts of this one, such as m-mbox-descr (OMA-TS-MMS_ENC-V1_3 6.9). */
-function addInner(core: Core, start: number, pdu: MmsPdu, depth: number): void {
+function addInner(core: Core, place: Place, pdu: MmsPdu, quick: boolean): void {
+	const { start, depth } = place;
 	const { parts } = pdu.fields;
 	if (!parts || depth >= LIMIT_DEPTH) return;
 	for (let index = 0; index < parts.length; index++) {
 		if (parts[index]!.contentType !== MMS_MESSAGE) continue;
 		const { offset, length } = pdu.partRanges[index]!;
-		pdu.inner.push(decodeAt(core, start + offset, length, depth + 1));
+		const inner = { start: start + offset, length, depth: depth + 1 };
+		pdu.inner.push(decodeAt(core, inner, quick));
 	}
 }
 
@@ -202,13 +211,9 @@ function conclude(pdu: MmsPdu, overflow: boolean, length: number): void {
 	problems.push({ layer: LAYER, code: "limit-problems" });
 }
 
-/** Decodes the PDU at `start` in the core's memory. */
-function decodeAt(
-	core: Core,
-	start: number,
-	length: number,
-	depth: number,
-): MmsPdu {
+/** Decodes a PDU in the core's memory. */
+function decodeAt(core: Core, place: Place, quick: boolean): MmsPdu {
+	const { start, length } = place;
 	const pdu: MmsPdu = {
 		messageType: undefined,
 		fields: {},
@@ -225,18 +230,25 @@ function decodeAt(
 	const tokens = new Tokens(core, count);
 	readFields(tokens, start, pdu);
 	conclude(pdu, tokens.overflow, length);
-	addHashes(core, start, length, pdu);
-	addInner(core, start, pdu, depth);
+	addHashes(core, place, pdu, quick);
+	addInner(core, place, pdu, quick);
 	return pdu;
 }
 
 /**
  * Decodes one MMSE PDU (OMA-TS-MMS_ENC-V1_3 7) into a record. Never throws: oddities are problems, and what stands
  * before damage is read.
+ *
+ * @param quick its hashes are only compared
  */
-export function decodeMmsPdu(core: Core, octets: Uint8Array): MmsPdu {
+export function decodeMmsPdu(
+	core: Core,
+	octets: Uint8Array,
+	quick = false,
+): MmsPdu {
 	const length = placedLength(octets);
-	const pdu = decodeAt(core, core.place(octets), length, 0);
+	const place = { start: core.place(octets), length, depth: 0 };
+	const pdu = decodeAt(core, place, quick);
 	if (length < octets.length) {
 		pdu.complete = false;
 		pdu.problems.push({

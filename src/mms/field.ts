@@ -41,7 +41,8 @@ import {
 } from "./value.js";
 
 const MESSAGE_TYPE = 0x0c;
-const INSERT_ADDRESS = "<insert address>";
+/** From of a client that leaves its address to the server. */
+export const INSERT_ADDRESS = "<insert address>";
 const ELEMENT_TYPE = 0x02;
 const MESSAGES = 0x80;
 /** Where a row's head has its form and flags. */
@@ -293,7 +294,8 @@ const PLAIN_KINDS: ReadonlySet<FieldKind> = new Set<FieldKind>([
 	"from",
 ]);
 
-function knownOctets(code: number): Uint8Array | undefined {
+/** By octet of a field: 1 for those that have a meaning; undefined where there is no table. */
+export function knownOctets(code: number): Uint8Array | undefined {
 	const names = code === MESSAGE_TYPE ? MESSAGE_TYPES : ENUMERATIONS.get(code);
 	if (names === undefined) return undefined;
 	const known = new Uint8Array(256);

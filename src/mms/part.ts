@@ -86,7 +86,8 @@ function isSaid(value: string | number | undefined): boolean {
 	return value !== undefined && value !== "";
 }
 
-function partOf(
+/** @param size octets, with those that are missing */
+export function partOf(
 	type: ContentType | undefined,
 	fields: PartFields,
 	size: number,
@@ -103,12 +104,7 @@ function partOf(
 }
 
 /** The entry in `row` with the rows up to the next entry. */
-function addPart(
-	tokens: Tokens,
-	row: number,
-	start: number,
-	pdu: MmsPdu,
-): void {
+export function partAt(tokens: Tokens, row: number): Part {
 	const fields: PartFields = {};
 	let type: ContentType | undefined;
 	for (let next = row + 1; next < tokens.count; next++) {
@@ -117,14 +113,23 @@ function addPart(
 		if (kind === TOKEN_IS_CONTENT_TYPE) type ??= readContentType(tokens, next);
 		else if (kind === TOKEN_IS_WSP_FIELD) readPartField(tokens, next, fields);
 	}
-	const there = tokens.length(row);
 	const missing = tokens.value(row);
 	const stated = type?.name ? type : fields.type;
-	const part = partOf(stated ?? type, fields, there + missing);
+	const part = partOf(stated ?? type, fields, tokens.length(row) + missing);
 	if (missing > 0) part.missing = missing;
 	if (tokens.depth(row) > 0) part.depth = tokens.depth(row);
-	pdu.fields.parts!.push(part);
-	pdu.partRanges.push({ offset: tokens.offset(row) - start, length: there });
+	return part;
+}
+
+function addPart(
+	tokens: Tokens,
+	row: number,
+	start: number,
+	pdu: MmsPdu,
+): void {
+	pdu.fields.parts!.push(partAt(tokens, row));
+	const offset = tokens.offset(row) - start;
+	pdu.partRanges.push({ offset, length: tokens.length(row) });
 }
 
 function bare(id: string): string {

@@ -28,3 +28,9 @@ export interface MmsPdu {
 	complete: boolean;
 	problems: Problem[];
 }
+
+/**
+ * How much of PDUs somebody asks for: all of it; what correlation reads, with hashes that are only compared; which there
+ * are and what is odd about them.
+ */
+export type PduDetail = "whole" | "judged" | "counted";

@@ -29,6 +29,7 @@ export type FrontEvent = number | Exchange | Identity | OpenExchanges;
 export class RelayStage implements Stage<FrontEvent[]> {
 	ready: FrontEvent[][] = [];
 	readonly live: boolean;
+	readonly detail = "judged";
 
 	constructor(live = false) {
 		this.live = live;

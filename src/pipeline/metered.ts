@@ -19,7 +19,10 @@ export function workOf(kind: number): WorkKind {
 
 /** The sink with its time measured and what it is told counted; it wants what it wanted. */
 export function meteredSink(sink: RecordSink, meter: Meter): RecordSink {
-	const metered: RecordSink = { live: sink.live === true };
+	const metered: RecordSink = {
+		live: sink.live === true,
+		detail: sink.detail ?? "whole",
+	};
 	if (sink.onTime)
 		metered.onTime = meter.timed("records", sink.onTime.bind(sink));
 	if (sink.onIdentity)
@@ -27,6 +30,10 @@ export function meteredSink(sink: RecordSink, meter: Meter): RecordSink {
 	if (sink.onPdu) metered.onPdu = meter.timed("records", sink.onPdu.bind(sink));
 	if (sink.onHttp)
 		metered.onHttp = meter.timed("records", sink.onHttp.bind(sink));
+	if (sink.onPduPassed)
+		metered.onPduPassed = meter.timed("records", sink.onPduPassed.bind(sink));
+	if (sink.onHttpPassed)
+		metered.onHttpPassed = meter.timed("records", sink.onHttpPassed.bind(sink));
 	if (sink.onContents)
 		metered.onContents = meter.timed("records", sink.onContents.bind(sink));
 	if (sink.onExchange) {

@@ -2,8 +2,10 @@ import type { CaptureReader } from "../capture/reader.js";
 import { Attempts } from "../exchange/attempts.js";
 import type { ExchangeContext } from "../exchange/context.js";
 import { tellDnsFailure } from "../exchange/dns.js";
+import { HalfMaker } from "../exchange/half.js";
 import { HttpExchanges } from "../exchange/http.js";
-import { decodePdu, PduRecords } from "../exchange/pdu.js";
+import { JudgedHalfMaker } from "../exchange/judgedhalf.js";
+import { PduCounter, PduRecords, type PduTeller } from "../exchange/pdu.js";
 import { Relevance } from "../exchange/relevance.js";
 import type { RecordSink } from "../exchange/sink.js";
 import { WapExchanges } from "../exchange/wap.js";
@@ -13,6 +15,7 @@ import type { HttpPair } from "../http/message.js";
 import { HttpTracker } from "../http/tracker.js";
 import { type Limits, namedHits } from "../limits.js";
 import type { Meter } from "../meter.js";
+import { pduDecoder } from "../mms/decoder.js";
 import { ProblemCounts } from "../problem.js";
 import type { Exchange } from "../record.js";
 import { SubscriberTracker } from "../subscriber/tracker.js";
@@ -95,22 +98,20 @@ export class Pipeline {
 		this.#flows = reader.flows;
 		const relevance = new Relevance(options.mmsc);
 		this.#relevance = relevance;
-		const onPdu = sink.onPdu?.bind(sink);
-		const pdus = onPdu && new PduRecords(onPdu, manyCaptures);
 		const attempts = new Attempts(relevance, sink, limits.attempts);
 		this.#attempts = attempts;
 		const { meter } = options;
 		this.#meter = meter;
 		const timed = timedBy(meter);
-		const decode = timed("mms", (octets: Uint8Array) =>
-			decodePdu(core, octets),
-		);
+		const { detail = "whole" } = sink;
+		const Halves = detail === "judged" ? JudgedHalfMaker : HalfMaker;
 		const context: ExchangeContext = {
 			core,
-			decodePdu: decode,
+			decodePdu: timed("mms", pduDecoder(core, detail)),
+			halves: new Halves(manyCaptures),
 			relevance,
 			attempts,
-			pdus,
+			pdus: pduTeller(sink, manyCaptures),
 			sink,
 			manyCaptures,
 		};
@@ -296,6 +297,14 @@ export class Pipeline {
 		if (before === undefined && this.tlsNames.size >= TLS_NAMES_LIMIT) return;
 		this.tlsNames.set(name, (before ?? 0) + 1);
 	}
+}
+
+function pduTeller(
+	sink: RecordSink,
+	manyCaptures: boolean,
+): PduTeller | undefined {
+	if (sink.onPdu) return new PduRecords(sink.onPdu.bind(sink), manyCaptures);
+	return sink.onPduPassed && new PduCounter(sink.onPduPassed.bind(sink));
 }
 
 /** Measures functions, or leaves them as they are. */

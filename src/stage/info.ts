@@ -1,26 +1,26 @@
 import { ProblemCounts } from "../problem.js";
-import type { HttpRecord, Info, PduRecord, Summary } from "../record.js";
+import type { Info, Problem, Summary } from "../record.js";
 import type { Run, Stage } from "../run.js";
 import { runSummary } from "./summary.js";
 
 /** `mmstrace info`: counts what the pipeline finds and keeps none of it. */
 export class InfoStage implements Stage<never> {
 	ready: never[] = [];
-	readonly hidesHashes = true;
+	readonly detail = "counted";
 	info: Info | undefined;
 	readonly #problems = new ProblemCounts();
 	#requests = 0;
 	#responses = 0;
 	#pdus = 0;
 
-	onPdu(pdu: PduRecord): void {
-		this.#problems.add(pdu.problems);
+	onPduPassed(problems: readonly Problem[]): void {
+		this.#problems.add(problems);
 		this.#pdus++;
 	}
 
-	onHttp(message: HttpRecord): void {
-		if (message["http.response.code"] === undefined) this.#requests++;
-		else this.#responses++;
+	onHttpPassed(isResponse: boolean): void {
+		if (isResponse) this.#responses++;
+		else this.#requests++;
 	}
 
 	summary(run: Run): Summary {

@@ -1,4 +1,5 @@
 import type { Limits } from "../limits.js";
+import type { PduDetail } from "../mms/pdu.js";
 import { ProblemCounts } from "../problem.js";
 import type {
 	Exchange,
@@ -36,14 +37,14 @@ export class MessageStage implements Stage<Message> {
 	#retrievals = 0;
 
 	readonly live: boolean;
-	readonly hidesHashes: boolean;
+	readonly detail: PduDetail;
 
 	constructor(
 		limits: Limits,
 		{ sort, live = false, onExchanges }: MessageOptions = {},
 	) {
 		this.live = live;
-		this.hidesHashes = !onExchanges;
+		this.detail = onExchanges ? "whole" : "judged";
 		this.#sorted = sort === "first" ? [] : undefined;
 		const addresses = limits.subscriber["subscriber-addresses"];
 		this.#correlator = new Correlator({

@@ -28,7 +28,7 @@ export class PduStage extends RecordStage<PduRecord> {
 
 /** `mmstrace http` */
 export class HttpStage extends RecordStage<HttpRecord> {
-	readonly hidesHashes = true;
+	readonly detail = "counted";
 
 	onHttp(message: HttpRecord): void {
 		this.add(message);

@@ -25,9 +25,9 @@ import {
 } from "../wasm/token.js";
 import { decodeCharset, decodeUnknown } from "./text.js";
 
-/** In words of 32 bits. */
-const FIRST = (REGION_TOKENS + TOKENS_FIRST) >>> 2;
-const SIZE = TOKEN_SIZE >>> 2;
+/** Where the rows are and how long one is, in words of 32 bits. */
+export const FIRST = (REGION_TOKENS + TOKENS_FIRST) >>> 2;
+export const SIZE = TOKEN_SIZE >>> 2;
 
 /** Read-only view of the token rows that the core wrote last (`src/wasm/token.ts`). Good until the next decoding. */
 export class Tokens {
@@ -35,71 +35,72 @@ export class Tokens {
 	/** Rows were dropped because the region was full. */
 	readonly overflow: boolean;
 	readonly #bytes: Uint8Array;
-	readonly #words: Uint32Array;
+	/** The core's memory, for who reads rows by themselves. */
+	readonly words: Uint32Array;
 	readonly #texts: string[];
 	readonly #versions: Uint32Array;
 
 	constructor(core: Core, count: number) {
 		this.count = count;
 		this.#bytes = core.bytes;
-		this.#words = core.words;
+		this.words = core.words;
 		this.#texts = core.texts;
 		this.#versions = core.textVersions;
-		this.overflow = this.#words[(REGION_TOKENS + TOKENS_OVERFLOW) >>> 2] !== 0;
+		this.overflow = this.words[(REGION_TOKENS + TOKENS_OVERFLOW) >>> 2] !== 0;
 	}
 
 	kind(row: number): number {
-		return (this.#words[FIRST + row * SIZE] as number) & 0xff;
+		return (this.words[FIRST + row * SIZE] as number) & 0xff;
 	}
 
 	/** The first word: kind, form, flags and depth, one octet each. */
 	head(row: number): number {
-		return this.#words[FIRST + row * SIZE] as number;
+		return this.words[FIRST + row * SIZE] as number;
 	}
 
 	form(row: number): number {
 		return (
-			((this.#words[FIRST + row * SIZE] as number) >>> (8 * TOKEN_FORM)) & 0xff
+			((this.words[FIRST + row * SIZE] as number) >>> (8 * TOKEN_FORM)) & 0xff
 		);
 	}
 
 	has(row: number, flag: number): boolean {
-		const head = this.#words[FIRST + row * SIZE] as number;
+		const head = this.words[FIRST + row * SIZE] as number;
 		return (head & (flag << (8 * TOKEN_FLAGS))) !== 0;
 	}
 
 	depth(row: number): number {
-		return (this.#words[FIRST + row * SIZE] as number) >>> (8 * TOKEN_DEPTH);
+		return (this.words[FIRST + row * SIZE] as number) >>> (8 * TOKEN_DEPTH);
 	}
 
 	code(row: number): number {
-		return this.#words[FIRST + row * SIZE + (TOKEN_CODE >>> 2)] as number;
+		return this.words[FIRST + row * SIZE + (TOKEN_CODE >>> 2)] as number;
 	}
 
 	/** Address of the value's octets. */
 	offset(row: number): number {
-		return this.#words[FIRST + row * SIZE + (TOKEN_OFFSET >>> 2)] as number;
+		return this.words[FIRST + row * SIZE + (TOKEN_OFFSET >>> 2)] as number;
 	}
 
 	length(row: number): number {
-		return this.#words[FIRST + row * SIZE + (TOKEN_LENGTH >>> 2)] as number;
+		return this.words[FIRST + row * SIZE + (TOKEN_LENGTH >>> 2)] as number;
 	}
 
 	value(row: number): number {
-		return this.#words[FIRST + row * SIZE + (TOKEN_VALUE >>> 2)] as number;
+		return this.words[FIRST + row * SIZE + (TOKEN_VALUE >>> 2)] as number;
 	}
 
 	high(row: number): number {
-		return this.#words[FIRST + row * SIZE + (TOKEN_HIGH >>> 2)] as number;
+		return this.words[FIRST + row * SIZE + (TOKEN_HIGH >>> 2)] as number;
 	}
 
 	index(row: number): number {
-		return this.#words[FIRST + row * SIZE + (TOKEN_INDEX >>> 2)] as number;
+		return this.words[FIRST + row * SIZE + (TOKEN_INDEX >>> 2)] as number;
 	}
 
 	/** Address of the first octet of the whole element. */
 	start(row: number): number {
-		return this.#words[FIRST + row * SIZE + (TOKEN_START >>> 2)] as number;
+		return this.words[FIRST + row * SIZE + (TOKEN_START >>> 2)] as number;
 	}
 
 	/** The value's octets, in the core's memory. */
@@ -118,7 +119,7 @@ export class Tokens {
 
 	/** Text that is US-ASCII without encoded words, whatever its charset; made once, however often it comes. */
 	internedText(row: number): string {
-		const words = this.#words;
+		const words = this.words;
 		const at = FIRST + row * SIZE;
 		const slot = (words[at + (TOKEN_HIGH >>> 2)] as number) >>> 16;
 		const version = words[at + (TOKEN_VALUE >>> 2)] as number;

@@ -26,6 +26,10 @@ export interface CoreExports {
 	): number;
 	/** Token rows (`src/wasm/token.ts`) of one MMSE PDU; returns how many: `assembly/mmse/index.ts`. */
 	decodeMmse(start: number, end: number): number;
+	/** The same of its header alone, with quick hashes of the PDU and of its body. */
+	decodeMmseHead(start: number, end: number): number;
+	/** Quick hashes of the parts among the rows, into these (`TOKEN_PART_HASH`). */
+	hashParts(): void;
 	/** Token rows of a WSP header block; with `typed` 1 a content type stands before it. */
 	decodeWspHeaders(start: number, end: number, typed: number): number;
 	decodeContentType(start: number, end: number): number;
@@ -43,13 +47,7 @@ export interface CoreExports {
 		count: number,
 	): void;
 	/** The same with hashes that are good for comparing within one run. */
-	quickHashPdu(
-		start: number,
-		length: number,
-		body: number,
-		bodyLength: number,
-		count: number,
-	): void;
+	quickHashPdu(start: number, body: number, end: number, count: number): void;
 	/** One WSP PDU into the record at `out`: `assembly/wap/wsp.ts`. */
 	decodeWsp(
 		start: number,
@@ -96,8 +94,6 @@ export interface CoreExports {
 export class Core {
 	/** A reader has used it: its memory is not empty any more. */
 	isUsed = false;
-	/** Hashes of PDUs are shown nowhere and quick ones are made. */
-	quickHashes = false;
 	readonly memory: WebAssembly.Memory;
 	readonly exports: CoreExports;
 	/** Strings of short texts by slot (`assembly/intern.ts`), and which filling of its slot each was made of. */

@@ -65,6 +65,7 @@ export const TOKEN_VALUE = 16;
 export const TOKEN_HIGH = 20;
 export const TOKEN_INDEX = 24;
 export const TOKEN_START = 28;
+export const TOKEN_PART_HASH = 24; // u64, written by hashParts
 
 export const TOKEN_IS_FIELD = 1; // MMSE header field
 export const TOKEN_IS_WSP_FIELD = 2; // WSP header field

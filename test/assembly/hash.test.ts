@@ -64,7 +64,7 @@ function quick(octets: Uint8Array, parts: readonly Range[], shift = 0) {
 		view.setUint32(range + token.TOKENS_RANGE_LENGTH, size, true);
 	}
 	const { length } = octets;
-	exports.quickHashPdu(start, length, start + 41, length - 41, parts.length);
+	exports.quickHashPdu(start, start + 41, start + length, parts.length);
 	return [HASH, BODY_HASH]
 		.concat(parts.map((_, i) => RANGES + i * token.TOKENS_RANGE_SIZE + 8))
 		.map((at) => view.getBigUint64(at, true));

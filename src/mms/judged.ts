@@ -1,0 +1,186 @@
+import type { FieldValue, Part, PduFields, Problem } from "../record.js";
+import { readContentType } from "../wap/parameter.js";
+import { FIRST, SIZE, Tokens } from "../wap/token.js";
+import { type Core, placedLength } from "../wasm/instance.js";
+import { REGION_TOKENS } from "../wasm/layout.js";
+import {
+	TOKEN_FLAG_MULTIPART,
+	TOKEN_IS_PART,
+	TOKEN_IS_PROBLEM,
+	TOKEN_PART_HASH,
+	TOKENS_BODY_HASH_LOW,
+	TOKENS_HASH_LOW,
+} from "../wasm/token.js";
+import { KnownBodies, type KnownBody } from "./bodies.js";
+import { decodeMmsPdu } from "./decode.js";
+import { briefAt } from "./hash.js";
+import { EXPIRY_RELATIVE, PlainHead } from "./head.js";
+import { isMimeText } from "./mime.js";
+import { FIELDS } from "./names.js";
+import { partAt, partOf } from "./part.js";
+import type { MmsPdu, Range } from "./pdu.js";
+
+const HASH = (REGION_TOKENS + TOKENS_HASH_LOW) >>> 2;
+const BODY_HASH = (REGION_TOKENS + TOKENS_BODY_HASH_LOW) >>> 2;
+const PART_HASH = TOKEN_PART_HASH >>> 2;
+const MESSAGE_TYPE = 0x0c;
+
+/** Of PDUs of which nobody wants to know these. All share them. */
+const NO_RANGES: Range[] = [];
+const NO_PDUS: MmsPdu[] = [];
+const NO_PROBLEMS: Problem[] = [];
+const NO_BODY = { hash: undefined, parts: undefined };
+
+type Values = readonly (FieldValue | undefined)[];
+
+/** What correlation reads of a PDU (`src/transaction`): always the same keys, those without a value too. */
+function fieldsOf(values: Values, parts: Part[] | undefined): PduFields {
+	return {
+		"mmse.message_type": values[MESSAGE_TYPE],
+		"mmse.transaction_id": values[0x18],
+		"mmse.mms_version": values[0x0d],
+		"mmse.message_id": values[0x0b],
+		"mmse.from": values[0x09],
+		"mmse.to": values[0x17],
+		"mmse.subject": values[0x16],
+		"mmse.date": values[0x05],
+		"mmse.content_location": values[0x03],
+		"mmse.message_size": values[0x0e],
+		"mmse.expiry.abs": values[0x08],
+		"mmse.expiry.rel": values[EXPIRY_RELATIVE],
+		"mmse.delivery_report": values[0x06],
+		"mmse.status": values[0x15],
+		"mmse.response_status": values[0x12],
+		"mmse.retrieve_status": values[0x19],
+		"mmse.read_status": values[0x1b],
+		"mmse.cc": values[0x02],
+		"mmse.bcc": values[0x01],
+		"mmse.response_text": values[0x13],
+		"mmse.retrieve_text": values[0x1a],
+		"mmse.reply_charging_id": values[0x1e],
+		"mmstrace.store_status": values[0x25],
+		"mmstrace.stored": values[0x27],
+		"mmstrace.replace_id": values[0x3d],
+		"mmstrace.cancel_id": values[0x3e],
+		"mmstrace.cancel_status": values[0x3f],
+		parts,
+	} as PduFields;
+}
+
+/** Codes of these fields. */
+const CODES = [
+	0x0c, 0x18, 0x0d, 0x0b, 0x09, 0x17, 0x16, 0x05, 0x03, 0x0e, 0x08, 0x06, 0x15,
+	0x12, 0x19, 0x1b, 0x02, 0x01, 0x13, 0x1a, 0x1e, 0x25, 0x27, 0x3d, 0x3e, 0x3f,
+];
+
+/** The same of all fields of a PDU. */
+function pick(all: PduFields): PduFields {
+	const values: (FieldValue | undefined)[] = [];
+	for (const code of CODES) values[code] = all[FIELDS.get(code)!.key];
+	values[0x08] = all["mmse.expiry.abs"];
+	values[EXPIRY_RELATIVE] = all["mmse.expiry.rel"];
+	return fieldsOf(values, all.parts);
+}
+
+/**
+ * Decodes PDUs as far as correlation asks: what it reads of their fields, their parts, and quick hashes. Plain PDUs go a
+ * short way; others are decoded as a whole.
+ */
+export class JudgedDecoder {
+	readonly #core: Core;
+	readonly #head = new PlainHead(CODES);
+	readonly #bodies = new KnownBodies();
+
+	constructor(core: Core) {
+		this.#core = core;
+	}
+
+	decode(octets: Uint8Array): MmsPdu {
+		const core = this.#core;
+		const { length } = octets;
+		if (placedLength(octets) === length) {
+			const pdu = this.#plain(core.place(octets), length);
+			if (pdu !== undefined) return pdu;
+		}
+		const pdu = decodeMmsPdu(core, octets, true);
+		pdu.fields = pick(pdu.fields);
+		return pdu;
+	}
+
+	/** Undefined: something about it is odd. */
+	#plain(start: number, length: number): MmsPdu | undefined {
+		const core = this.#core;
+		const head = this.#head;
+		const count = core.exports.decodeMmseHead(start, start + length);
+		const tokens = new Tokens(core, count);
+		if (!head.read(tokens)) return undefined;
+		const hash = briefAt(tokens.words, HASH);
+		let bodyOffset: number | undefined;
+		let body: KnownBody | typeof NO_BODY | undefined = NO_BODY;
+		if (head.body >= 0) {
+			// Nothing follows but a problem.
+			if (head.body !== count - 1) return undefined;
+			bodyOffset = tokens.offset(head.body) - start;
+			body = tokens.has(head.body, TOKEN_FLAG_MULTIPART)
+				? this.#multipart(tokens, head.body)
+				: singlePart(tokens, head);
+			if (body === undefined) return undefined;
+		}
+		return {
+			messageType: head.values[MESSAGE_TYPE] as number,
+			fields: fieldsOf(head.values, body.parts),
+			bodyOffset,
+			partRanges: NO_RANGES,
+			root: undefined,
+			hash,
+			bodyHash: body.hash,
+			inner: NO_PDUS,
+			complete: true,
+			problems: NO_PROBLEMS,
+		};
+	}
+
+	/** A body that was there before is not read again. */
+	#multipart(tokens: Tokens, body: number): KnownBody | undefined {
+		const { words } = tokens;
+		const low = words[BODY_HASH] as number;
+		const high = words[BODY_HASH + 1] as number;
+		let known = this.#bodies.get(low, high);
+		if (known !== undefined) return known;
+		if (isMimeText(tokens.octets(body))) return undefined;
+		const hash = briefAt(words, BODY_HASH);
+		const parts: Part[] = [];
+		if (!this.#readParts(tokens.offset(body), tokens.length(body), parts))
+			return undefined;
+		known = { hash, parts: parts.length > 0 ? parts : undefined };
+		this.#bodies.set(low, high, known);
+		return known;
+	}
+
+	/** False: something about the body is odd. */
+	#readParts(start: number, length: number, parts: Part[]): boolean {
+		const { exports } = this.#core;
+		const count = exports.decodeMultipart(start, start + length);
+		const tokens = new Tokens(this.#core, count);
+		if (tokens.overflow) return false;
+		exports.hashParts();
+		for (let row = 0; row < count; row++) {
+			const kind = tokens.kind(row);
+			if (kind === TOKEN_IS_PROBLEM) return false;
+			if (kind !== TOKEN_IS_PART) continue;
+			const part = partAt(tokens, row);
+			if (tokens.length(row) > 0)
+				part.hash = briefAt(tokens.words, FIRST + row * SIZE + PART_HASH);
+			parts.push(part);
+		}
+		return true;
+	}
+}
+
+/** The body is no multipart: all of it is one part. */
+function singlePart(tokens: Tokens, { body, type }: PlainHead): KnownBody {
+	const part = partOf(readContentType(tokens, type), {}, tokens.length(body));
+	const hash = briefAt(tokens.words, BODY_HASH);
+	part.hash = hash;
+	return { hash, parts: [part] };
+}

@@ -1,0 +1,162 @@
+import { readdirSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { analyze, exchanges, info, pdus } from "../../../src/index.js";
+import { decodeMmsPdu } from "../../../src/mms/decode.js";
+import { pduDecoder } from "../../../src/mms/decoder.js";
+import type { MmsPdu } from "../../../src/mms/pdu.js";
+import type { Message, PduFields } from "../../../src/record.js";
+import { createCore } from "../../../src/wasm/instance.js";
+import * as build from "../../builder/index.js";
+import { readSources } from "../../source.js";
+import { fromHex, mutate, prefixes } from "../../sweep.js";
+
+const core = await createCore();
+const judged = pduDecoder(core, "judged");
+const counted = pduDecoder(core, "counted");
+const folder = new URL("../../captures/", import.meta.url);
+
+const { pdus: make } = build;
+const TO = ["+447700900123/TYPE=PLMN", "a@example.org"];
+const send = make.sendReq({ transactionId: "T1", to: TO, subject: "Grüße" });
+const fetched = make.retrieveConf({ messageId: "M1", to: TO });
+const SAMPLES: readonly Uint8Array[] = [
+	send,
+	fetched,
+	make.sendConf({ transactionId: "T1", messageId: "M1" }),
+	make.notification({
+		transactionId: "N1",
+		contentLocation: "http://mmsc.example/1",
+	}),
+	make.acknowledge("N1"),
+	make.delivery({ messageId: "M1", to: "+447700900123/TYPE=PLMN" }),
+	// Fields of which one is enough, text in place of a token, a type without parts, a body that is MIME text.
+	fromHex("8c82 986e00 8d92 8a6100 8e0101 8803810101 83 6800 966100 966200"),
+	fromHex("8c84 8d92 8501ff 84 85 6869"),
+	fromHex("8c84 8d92 8501ff 84 a3 2d2d620d0a0d0a0d0a2d2d622d2d0d0a"),
+	fromHex("8c84 8d92 8501ff 84 be 8c858d90986e00"),
+	fromHex("8c85 986e00 8d92 89 06 80 04 ea c3a400 91 80 8f 81 c1 81"),
+];
+
+/** Keys of what is judged. */
+const KEYS = Object.keys(judged(send)!.fields) as (keyof PduFields)[];
+
+/** What both say of a PDU, but for its hashes: of those only whether there are any. */
+function told(pdu: MmsPdu | undefined) {
+	if (!pdu) return undefined;
+	const { fields, hash, bodyHash, ...rest } = pdu;
+	return {
+		fields: KEYS.map((key) => (key === "parts" ? undefined : fields[key])),
+		parts: fields.parts?.map((part) => ({ ...part, hash: !!part.hash })),
+		hashes: [hash !== "", bodyHash !== undefined],
+		type: rest.messageType,
+		offset: rest.bodyOffset,
+		complete: rest.complete,
+		problems: rest.problems,
+	};
+}
+
+function check(octets: Uint8Array): void {
+	const whole = decodeMmsPdu(core, octets);
+	const isPdu = whole.messageType !== undefined;
+	const expected = isPdu ? told(whole) : undefined;
+	expect(told(judged(octets))).toEqual(expected);
+	const count = counted(octets);
+	expect(count?.messageType).toBe(whole.messageType);
+	if (!isPdu) return;
+	expect(count!.problems).toEqual(whole.problems);
+	const inner = ({ messageType, problems }: MmsPdu) => [messageType, problems];
+	expect(count!.inner.map(inner)).toEqual(whole.inner.map(inner));
+}
+
+describe("PDUs that are decoded as far as somebody asks", () => {
+	it("are the same as those that are decoded as a whole, wherever they end", () => {
+		for (const sample of SAMPLES)
+			for (const octets of prefixes(sample)) check(octets);
+	});
+
+	it("are the same whatever becomes of their octets", () => {
+		const change = fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 }));
+		const changes = fc.array(change, { minLength: 1, maxLength: 4 });
+		fc.assert(
+			fc.property(fc.constantFrom(...SAMPLES), changes, (octets, list) =>
+				check(mutate(octets, list as [number, number][])),
+			),
+			{ numRuns: 2000 },
+		);
+	});
+
+	it("have equal hashes of equal bodies, whether their header is odd or not", () => {
+		const odd = Uint8Array.from([...send.subarray(0, 2), 0xc1, 0x81]);
+		const other = new Uint8Array(odd.length + send.length - 2);
+		other.set(odd);
+		other.set(send.subarray(2), odd.length);
+		const one = judged(send)!;
+		const two = judged(other)!;
+		expect(two.problems).not.toEqual([]);
+		expect(two.hash).not.toBe(one.hash);
+		expect(two.bodyHash).toBe(one.bodyHash);
+		expect(two.fields.parts).toEqual(one.fields.parts);
+	});
+
+	it("share the parts of equal bodies", () => {
+		const again = make.sendReq({ transactionId: "T2", to: TO });
+		expect(judged(again)!.fields.parts).toBe(judged(send)!.fields.parts);
+	});
+});
+
+describe("what is judged", () => {
+	it("is every field that correlation names", () => {
+		const named = readSources("src/transaction").flatMap(({ text }) =>
+			[...text.matchAll(/"((?:mmse|mmstrace)\.[a-z_.]+)"/g)].map(
+				([, name]) => name!,
+			),
+		);
+		const missing = named.filter((name) => !KEYS.includes(name as "mmse.to"));
+		expect([...new Set(missing)]).toEqual([]);
+		// Halves that are judged have no such thing (`judgedhalf.ts`).
+		for (const { path, text } of readSources("src/transaction"))
+			expect([path, text]).not.toEqual([
+				path,
+				expect.stringMatching(/"http\.(host|content_type)"|bodyBytes/),
+			]);
+	});
+
+	it("makes the messages that whole exchanges make, and counts the same", async () => {
+		for (const name of readdirSync(folder)) {
+			const file = readdirSync(new URL(`${name}/`, folder)).find((one) =>
+				/\.(pcap|pcapng)$/.test(one),
+			);
+			if (!file) continue;
+			const octets = new Uint8Array(
+				readFileSync(new URL(`${name}/${file}`, folder)),
+			);
+			const whole: Message[] = await analyze(octets, {
+				onExchanges: () => {},
+			}).toArray();
+			expect([name, await analyze(octets).toArray()]).toEqual([name, whole]);
+			const records = pdus(octets);
+			const all = await records.toArray();
+			const { protocols, problems } = await info(octets);
+			expect([name, protocols.mmse]).toEqual([name, all.length]);
+			expect(problems).toEqual((await records.summary).problems);
+		}
+	});
+});
+
+it("keeps exchanges whole for who shows them", async () => {
+	const tap = new build.Tap();
+	const phone = build.endpoint("10.0.0.1", 40001);
+	const server = build.endpoint("192.0.2.10", 80);
+	const connection = new build.TcpConnection(tap, phone, server).open();
+	connection.send("client", build.http.post("/mms", send));
+	connection.close();
+	const capture = build.pcap(tap.take(), { link: "ethernet" });
+	const [one] = await exchanges(capture).toArray();
+	expect(one).toMatchObject({
+		request: {
+			"mmstrace.content_type": "application/vnd.wap.multipart.related",
+			pduHash: expect.stringMatching(/^[0-9a-f]{16}$/),
+		},
+	});
+});
