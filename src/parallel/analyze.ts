@@ -95,7 +95,9 @@ function hear(stage: MessageStage, event: FrontEvent): void {
 /** What of the options is for the worker: what it reads, and how it decodes. */
 function frontOptions(options: AnalyzeOptions): WorkerOptions {
 	const { names, offsets, maxPackets, decodeAs, limits, mmsc, live } = options;
-	const all = { names, offsets, maxPackets, decodeAs, limits, mmsc, live };
+	const whole = options.onExchanges !== undefined;
+	const reading = { names, offsets, maxPackets, decodeAs, limits, mmsc, live };
+	const all = { ...reading, whole };
 	return Object.fromEntries(
 		Object.entries(all).filter(([, value]) => value !== undefined),
 	);

@@ -33,7 +33,11 @@ export type WorkerOptions = Pick<
 	| "live"
 	| "sort"
 	| "identities"
-> & { filter?: string };
+> & {
+	filter?: string;
+	/** Of `relay`: somebody is shown the exchanges, so that all of them is passed on. */
+	whole?: boolean;
+};
 
 /** What the worker is to do. `source` is whatever the worker of that environment opens. */
 export interface Start {

@@ -1,3 +1,4 @@
+import type { PduDetail } from "../mms/pdu.js";
 import { ProblemCounts } from "../problem.js";
 import type { Exchange, Identity, Summary } from "../record.js";
 import type { Results } from "../results.js";
@@ -29,10 +30,12 @@ export type FrontEvent = number | Exchange | Identity | OpenExchanges;
 export class RelayStage implements Stage<FrontEvent[]> {
 	ready: FrontEvent[][] = [];
 	readonly live: boolean;
-	readonly detail = "judged";
+	readonly detail: PduDetail;
 
-	constructor(live = false) {
-		this.live = live;
+	/** @param detail how much of the exchanges the other thread reads */
+	constructor(live: boolean | undefined, detail: PduDetail) {
+		this.live = live === true;
+		this.detail = detail;
 	}
 
 	onTime(seconds: number): void {
@@ -74,7 +77,9 @@ export class RelayStage implements Stage<FrontEvent[]> {
 /** The first half of `analyze`. */
 export function relay(
 	source: Source,
-	options: AnalyzeOptions,
+	options: AnalyzeOptions & { whole?: boolean },
 ): Results<FrontEvent[]> {
-	return run(source, options, () => new RelayStage(options.live));
+	const { live, whole } = options;
+	const detail = whole ? "whole" : "judged";
+	return run(source, options, () => new RelayStage(live, detail));
 }
