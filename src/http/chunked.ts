@@ -3,6 +3,9 @@ const CHUNK_LIMIT = 2 ** 40;
 /** Octets of one chunk-size line, and of all trailer fields. */
 const LINE_LIMIT = 65_536;
 
+/** Of a size that is read at once. */
+const PLAIN_DIGITS = 8;
+
 const SIZE = 0;
 const EXTENSION = 1;
 const DATA = 2;
@@ -50,10 +53,34 @@ export class ChunkedWalk {
 		let at = start;
 		while (at < end && this.#state !== DATA) {
 			if (this.#state === DONE || this.#state === BROKEN) return at;
-			this.#octet(bytes[at]!);
-			at++;
+			const next = this.#line === 0 ? this.#wholeLine(bytes, at, end) : at;
+			if (next === at) this.#octet(bytes[at++]!);
+			else at = next;
 		}
 		return at;
+	}
+
+	/** The end of a chunk, or a plain size line, in one; `start`: there is none as a whole. */
+	#wholeLine(bytes: Uint8Array, start: number, end: number): number {
+		let at = start;
+		let size = 0;
+		if (this.#state === SIZE) {
+			const stop = Math.min(end, start + PLAIN_DIGITS);
+			for (; at < stop; at++) {
+				const digit = digitOf(bytes[at]!);
+				if (digit < 0) break;
+				size = size * 16 + digit;
+			}
+			if (at === start) return start;
+		} else if (this.#state !== DATA_END) return start;
+		if (end - at < 2 || bytes[at] !== 0x0d || bytes[at + 1] !== 0x0a)
+			return start;
+		if (this.#state === DATA_END) this.#enter(SIZE);
+		else {
+			this.#size = size;
+			this.#sizeEnd();
+		}
+		return at + 2;
 	}
 
 	#enter(state: number): void {

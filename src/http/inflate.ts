@@ -66,7 +66,7 @@ class Inflater {
 	#at: number;
 	#bits = 0;
 	#count = 0;
-	#output = new Uint8Array(1024);
+	#output: Uint8Array;
 	#length = 0;
 	status: Inflated["outcome"] | undefined;
 
@@ -74,6 +74,7 @@ class Inflater {
 		this.#input = input;
 		this.#at = start;
 		this.#limit = limit;
+		this.#output = new Uint8Array(Math.min(1024, limit));
 	}
 
 	run(): Inflated {
