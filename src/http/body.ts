@@ -1,6 +1,7 @@
 import type { Problem } from "../record.js";
 import type { Budget } from "../tcp/budget.js";
 import type { Buffers } from "../tcp/buffers.js";
+import type { Arena } from "../wasm/arena.js";
 import { headerList, headerValue } from "./header.js";
 import type { BodyGap, HttpMessage } from "./message.js";
 
@@ -90,7 +91,10 @@ export interface BodyMemory {
 	readonly bodyLimit: number;
 	/** Memory for all bodies under way. */
 	readonly bodies: Budget;
+	/** Where octets are that have no place in the arena. */
 	readonly buffers: Buffers;
+	/** Where decoders read them without another copy. */
+	readonly arena: Arena | undefined;
 }
 
 /** Collects the octets of one body, or only counts them. */
@@ -99,6 +103,8 @@ export class BodyCollector {
 	readonly limit: number;
 	readonly #memory: BodyMemory;
 	#bytes = NOTHING;
+	/** Of a block of the arena, in the place of `#bytes`; 0: it has none. */
+	#address = 0;
 	/** Octets that count as taken: those of a buffer may be more. */
 	#charged = 0;
 	#kept = 0;
@@ -125,9 +131,16 @@ export class BodyCollector {
 		return this.#offset;
 	}
 
-	/** The octets that arrived and were kept. */
+	/** The octets that arrived and were kept; valid until more are added, or the memory of the core grows. */
 	get bytes(): Uint8Array {
-		return this.#bytes.subarray(0, this.#kept);
+		return this.#address === 0
+			? this.#bytes.subarray(0, this.#kept)
+			: this.#memory.arena!.view(this.#address, this.#kept);
+	}
+
+	/** They are in the arena: nobody else can keep them. */
+	get isLent(): boolean {
+		return this.#address !== 0;
 	}
 
 	get missing(): number {
@@ -154,9 +167,17 @@ export class BodyCollector {
 			this.isOverLimit = true;
 			return;
 		}
-		this.#bytes.set(bytes.subarray(start, start + room), this.#kept);
-		this.#memory.buffers.copied += room;
+		this.#put(bytes, start, room);
 		this.#kept = size;
+	}
+
+	#put(bytes: Uint8Array, start: number, octets: number): void {
+		const { arena, buffers } = this.#memory;
+		const kept = this.#kept;
+		buffers.copied += octets;
+		if (this.#address === 0)
+			this.#bytes.set(bytes.subarray(start, start + octets), kept);
+		else arena!.copy(bytes, start, octets, this.#address + kept);
 	}
 
 	/** Octets that arrived (or are taken to have arrived), and that nobody looks at. */
@@ -201,14 +222,17 @@ export class BodyCollector {
 
 	/** Nobody looks at the octets any more. */
 	recycle(): void {
-		if (this.#bytes !== NOTHING) this.#memory.buffers.give(this.#bytes);
+		const { arena, buffers } = this.#memory;
+		if (this.#address !== 0) arena!.give(this.#address);
+		this.#address = 0;
+		if (this.#bytes !== NOTHING) buffers.give(this.#bytes);
 		this.#bytes = NOTHING;
 	}
 
 	/** False: there is no memory for that. */
 	#reserve(size: number): boolean {
 		const known = this.#charged;
-		const { bodies, buffers } = this.#memory;
+		const { bodies } = this.#memory;
 		const larger = Math.min(
 			this.limit,
 			Math.max(PROBE_OCTETS, size, known * 2),
@@ -216,12 +240,27 @@ export class BodyCollector {
 		if (!bodies.hasRoom(larger - known)) return false;
 		bodies.charge(larger - known);
 		this.#charged = larger;
-		if (larger <= this.#bytes.length) return true;
-		const bytes = buffers.take(larger);
-		if (this.#kept > 0) bytes.set(this.bytes);
-		buffers.copied += this.#kept;
+		this.#enlarge(larger);
+		return true;
+	}
+
+	/** Sees to a place for so many octets, and moves those that are there. */
+	#enlarge(size: number): void {
+		const { arena, buffers } = this.#memory;
+		const room =
+			this.#address === 0 ? this.#bytes.length : arena!.sizeOf(this.#address);
+		if (size <= room) return;
+		const kept = this.#kept;
+		const address = arena?.take(size) ?? 0;
+		const bytes = address === 0 ? buffers.take(size) : NOTHING;
+		if (kept > 0) {
+			const before = this.bytes;
+			if (address === 0) bytes.set(before);
+			else arena!.copy(before, 0, kept, address);
+			buffers.copied += kept;
+		}
 		this.recycle();
 		this.#bytes = bytes;
-		return true;
+		this.#address = address;
 	}
 }

@@ -1,12 +1,9 @@
 import { momentOf } from "../flow/stamp.js";
-import type { Budget } from "../tcp/budget.js";
-import type { Buffers } from "../tcp/buffers.js";
 import { TcpConnection } from "../tcp/connection.js";
 import type { Segment } from "../tcp/segment.js";
 import type { StreamEnd } from "../tcp/stream.js";
 import { type Framing, framingOf } from "./body.js";
 import { connectionOf, type Endpoints } from "./endpoints.js";
-import type { HeadReader } from "./head.js";
 import {
 	isAcknowledged,
 	isAnswerHeard,
@@ -21,7 +18,6 @@ import type {
 	HttpPair,
 	HttpRefusal,
 } from "./message.js";
-import type { KeepBody } from "./open.js";
 import { endPair, type OpenPair, OpenPairs, type PairEnd } from "./pairs.js";
 import { type MessageEnd, MessageParser, type ParserHost } from "./parser.js";
 import type { Expected } from "./startline.js";
@@ -35,12 +31,7 @@ const SKIP_OCTETS = 8192;
 export class HttpConversation implements ParserHost {
 	readonly stream: number;
 	readonly tcp: TcpConnection;
-	readonly keep: KeepBody;
-	readonly bodyLimit: number;
-	readonly bodies: Budget;
-	readonly buffers: Buffers;
-	readonly heads: HeadReader | undefined;
-	readonly #host: ConversationHost;
+	readonly shared: ConversationHost;
 	readonly #endpoints: Endpoints;
 	readonly #parsers: readonly [MessageParser, MessageParser];
 	readonly #pairs = new OpenPairs();
@@ -66,12 +57,7 @@ export class HttpConversation implements ParserHost {
 	constructor(stream: number, endpoints: Endpoints, host: ConversationHost) {
 		this.stream = stream;
 		this.#endpoints = endpoints;
-		this.#host = host;
-		this.keep = host.keep;
-		this.bodyLimit = host.limits.body;
-		this.bodies = host.bodies;
-		this.buffers = host.buffers;
-		this.heads = host.heads;
+		this.shared = host;
 		this.#parsers = [new MessageParser(0, this), new MessageParser(1, this)];
 		this.tcp = new TcpConnection(this.#parsers, {
 			buffer: host.limits.buffer,
@@ -120,7 +106,7 @@ export class HttpConversation implements ParserHost {
 		if (!this.#hasSkipped) return;
 		const renewed = this.tcp.streams[direction].renewSkip();
 		if (renewed !== undefined)
-			this.#host.onSkip(this.stream, direction, renewed);
+			this.shared.onSkip(this.stream, direction, renewed);
 	}
 
 	#skip(direction: 0 | 1): void {
@@ -131,13 +117,13 @@ export class HttpConversation implements ParserHost {
 		if (number === undefined) return;
 		parser.skip(octets);
 		this.#hasSkipped = true;
-		this.#host.onSkip(this.stream, direction, number);
+		this.shared.onSkip(this.stream, direction, number);
 	}
 
 	/** When something may be due next, in seconds. */
 	get due(): number {
 		const { tcp } = this;
-		const { answerSeconds } = this.#host.limits;
+		const { answerSeconds } = this.shared.limits;
 		let due = Math.min(tcp.lastSeconds + this.#patience, tcp.lingerUntil);
 		if (!tcp.isSettled) due = Math.min(due, tcp.lastSeconds + 1);
 		const first = this.#pairs.first;
@@ -149,7 +135,7 @@ export class HttpConversation implements ParserHost {
 
 	/** Seconds of silence after which nothing more is expected. */
 	get #patience(): number {
-		const { stallSeconds, idleSeconds } = this.#host.limits;
+		const { stallSeconds, idleSeconds } = this.shared.limits;
 		if (!this.tcp.hasData) return UNUSED_SECONDS;
 		const first = this.#pairs.first;
 		// A request without an answer has a limit of its own, and its connection goes on.
@@ -161,7 +147,7 @@ export class HttpConversation implements ParserHost {
 	/** Time has passed. */
 	expire(seconds: number): void {
 		const { tcp } = this;
-		const { answerSeconds } = this.#host.limits;
+		const { answerSeconds } = this.shared.limits;
 		this.#isStirred = true;
 		tcp.expire(seconds);
 		if (this.isIgnored) return;
@@ -210,7 +196,7 @@ export class HttpConversation implements ParserHost {
 			refusal.icmp = unreachable.icmp;
 			refusal.end = unreachable.end;
 		}
-		this.#host.onRefusal(refusal);
+		this.shared.onRefusal(refusal);
 	}
 
 	#checkEnds(): void {
@@ -277,7 +263,7 @@ export class HttpConversation implements ParserHost {
 		endPair(open, end);
 		if (!pair.response && this.#lostSince(open)) pair.answerInGap = true;
 		noteWindow(this.tcp, this.#client, pair);
-		this.#host.onPair(pair);
+		this.shared.onPair(pair);
 	}
 
 	/** The server sent octets after this request that the capture does not hold. */
@@ -309,7 +295,7 @@ export class HttpConversation implements ParserHost {
 		this.#isStirred = true;
 		if (!this.#isHttp) {
 			this.#isHttp = true;
-			this.#host.onHttp(this.stream);
+			this.shared.onHttp(this.stream);
 		}
 		return isRequest ? this.#onRequest(message) : this.#onResponse(message);
 	}
@@ -319,8 +305,8 @@ export class HttpConversation implements ParserHost {
 		const open = this.#pairs.add(this.#connection!, server.position);
 		open.pair.request = message;
 		server.mayEndHere();
-		if (this.#pairs.length > this.#host.limits.pairs) {
-			this.#host.onLimit("pairs");
+		if (this.#pairs.length > this.shared.limits.pairs) {
+			this.shared.onLimit("pairs");
 			this.#emit({ ended: "open" });
 		}
 		return framingOf(message);
@@ -380,7 +366,7 @@ export class HttpConversation implements ParserHost {
 		if (!open) {
 			const pair: HttpPair = { connection, index: -1, ended: "open" };
 			pair[message.kind] = message;
-			this.#host.onMessage(message, connection, pair);
+			this.shared.onMessage(message, connection, pair);
 			return;
 		}
 		if (message.kind === "request") {
@@ -392,7 +378,7 @@ export class HttpConversation implements ParserHost {
 			open.responseEnd = end.position;
 			open.isWhole = end.isWhole;
 		}
-		this.#host.onMessage(message, connection, open.pair);
+		this.shared.onMessage(message, connection, open.pair);
 		this.#afterMessage(message, open);
 	}
 
@@ -416,9 +402,9 @@ export class HttpConversation implements ParserHost {
 		this.#noise += octets;
 		// After a message the rest of a body may be what is looked through.
 		const patience = this.#isHttp ? 16 : 1;
-		if (this.#noise <= patience * this.#host.limits.search) return;
+		if (this.#noise <= patience * this.shared.limits.search) return;
 		this.#stop();
-		this.#host.onLost(this.stream);
+		this.shared.onLost(this.stream);
 	}
 
 	onTunnel(parser: MessageParser, isHttp: boolean): void {
@@ -433,7 +419,7 @@ export class HttpConversation implements ParserHost {
 	ignore(): void {
 		if (this.isIgnored) return;
 		this.#stop();
-		this.#host.onIgnored(this.stream);
+		this.shared.onIgnored(this.stream);
 	}
 
 	#stop(): void {

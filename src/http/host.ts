@@ -1,13 +1,11 @@
 import type { Budget } from "../tcp/budget.js";
-import type { Buffers } from "../tcp/buffers.js";
-import type { HeadReader } from "./head.js";
 import type {
 	HttpConnection,
 	HttpMessage,
 	HttpPair,
 	HttpRefusal,
 } from "./message.js";
-import type { KeepBody } from "./open.js";
+import type { ParserOptions } from "./parser.js";
 
 /** Limits of HTTP tracking; each one that is hit is counted. */
 export interface HttpLimits {
@@ -34,13 +32,9 @@ export interface HttpLimits {
 }
 
 /** What a connection tells, and whom. */
-export interface ConversationHost {
+export interface ConversationHost extends ParserOptions {
 	readonly limits: HttpLimits;
 	readonly waiting: Budget;
-	readonly bodies: Budget;
-	readonly buffers: Buffers;
-	readonly heads: HeadReader | undefined;
-	readonly keep: KeepBody;
 	onMessage(
 		message: HttpMessage,
 		connection: HttpConnection,

@@ -135,12 +135,17 @@ export class OpenMessage {
 		stamp: Stamp,
 	): number {
 		const chunks = this.#chunks!;
-		let stop: number;
-		if (chunks.isData) {
-			stop = Math.min(end, at + chunks.remaining);
-			this.#add(bytes, at, stop);
-			chunks.took(stop - at);
-		} else stop = chunks.walk(bytes, at, end);
+		let stop = at;
+		while (stop < end && !chunks.isDone && !chunks.isBroken) {
+			if (!chunks.isData) {
+				stop = chunks.walk(bytes, stop, end);
+				continue;
+			}
+			const from = stop;
+			stop = Math.min(end, from + chunks.remaining);
+			this.#add(bytes, from, stop);
+			chunks.took(stop - from);
+		}
 		this.#log.add(stamp, stop - at);
 		return stop - at;
 	}
@@ -173,15 +178,19 @@ export class OpenMessage {
 	/** By the first octets as they were sent; `due`: octets that are to be expected in all. */
 	#decideBy(first: Uint8Array, due: number): void {
 		const codings = contentCodings(this.message);
+		// What comes out of one coding goes into the next.
+		const limit = codings.length > 1 ? 4096 : PROBE_OCTETS;
 		const content =
-			codings.length === 0 ? first : decodeContent(first, codings, 4096).bytes;
+			codings.length === 0 ? first : decodeContent(first, codings, limit).bytes;
 		if (this.#keep(this.message, content)) this.#body.keep(due);
 		else this.#body.drop();
 	}
 
-	/** The message was told: memory of its body that nobody kept is there for the next one. */
+	/** The message was told: memory of its body that nobody could keep is there for the next one. */
 	recycle(): void {
-		if (!this.message.body.bytes) this.#body.recycle();
+		const { body } = this.message;
+		if (this.#body.isLent) body.bytes = undefined;
+		if (!body.bytes) this.#body.recycle();
 	}
 
 	/** Octets are missing that would have shown the end. */

@@ -15,10 +15,15 @@ import {
 	START_LINE_LIMIT,
 } from "./startline.js";
 
-/** What a parser asks of the connection it belongs to. */
-export interface ParserHost extends BodyOptions {
+/** What all parsers share. */
+export interface ParserOptions extends BodyOptions {
 	/** Reads heads that are there as a whole; without one all are read the general way. */
 	readonly heads: HeadReader | undefined;
+}
+
+/** What a parser asks of the connection it belongs to. */
+export interface ParserHost {
+	readonly shared: ParserOptions;
 	/** What may begin in this direction. */
 	expected(parser: MessageParser): Expected;
 	/** The header was read: how does the body end? */
@@ -181,7 +186,7 @@ export class MessageParser implements StreamSink {
 		const empty = this.#passEmptyLines(bytes, at, end);
 		if (empty > 0) return empty;
 		const expected = this.#host.expected(this);
-		const { heads } = this.#host;
+		const { heads } = this.#host.shared;
 		const whole = heads?.read(bytes, at, end, expected);
 		if (whole) return this.#wholeHead(whole, heads!.size, stamp);
 		const likeness = likenessAt(bytes, at, end, expected);
@@ -297,7 +302,7 @@ export class MessageParser implements StreamSink {
 		this.#repeats = 0;
 		this.#noteLoss(message);
 		const start = this.position - size;
-		this.#open = new OpenMessage(message, log, start, this.#host);
+		this.#open = new OpenMessage(message, log, start, this.#host.shared);
 		return this.#open;
 	}
 

@@ -5,6 +5,7 @@ import { Budget } from "../tcp/budget.js";
 import { Buffers } from "../tcp/buffers.js";
 import type { IcmpError } from "../tcp/connection.js";
 import type { Segment } from "../tcp/segment.js";
+import type { Arena } from "../wasm/arena.js";
 import type { Core } from "../wasm/instance.js";
 import { HttpConversation } from "./connection.js";
 import type { Endpoints } from "./endpoints.js";
@@ -58,6 +59,8 @@ export interface HttpTrackerOptions {
 	limits?: Partial<HttpLimits>;
 	/** In whose memory segments mostly are: it reads the heads of messages. */
 	core?: Core;
+	/** Where bodies are put; those are valid during `onMessage` alone then. */
+	arena?: Arena;
 }
 
 export const HTTP_LIMITS: HttpLimits = {
@@ -99,9 +102,11 @@ export class HttpTracker {
 		const options = this.#options;
 		return {
 			limits: this.#limits,
+			bodyLimit: this.#limits.body,
 			waiting: new Budget(this.#limits.buffers),
 			bodies: new Budget(this.#limits.bodies),
 			buffers: new Buffers(),
+			arena: options.arena,
 			heads: options.core && new HeadReader(options.core),
 			keep: (message, first) => options.keepBody(message, first),
 			onMessage: (message, connection, pair) => {

@@ -21,6 +21,7 @@ import type { Exchange } from "../record.js";
 import { SubscriberTracker } from "../subscriber/tracker.js";
 import { serverName } from "../tls/clienthello.js";
 import { WapTracker } from "../wap/tracker.js";
+import { Arena } from "../wasm/arena.js";
 import type { Core } from "../wasm/instance.js";
 import {
 	ROW_IS_DNS,
@@ -164,6 +165,7 @@ export class Pipeline {
 			verdict: (stream, verdict) => this.#tcp.judge(stream, verdict),
 			limits: limits.http,
 			core,
+			arena: new Arena(core),
 		});
 	}
 

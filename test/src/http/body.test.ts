@@ -9,6 +9,8 @@ import {
 import type { HttpHeader, HttpMessage } from "../../../src/http/message.js";
 import { Budget } from "../../../src/tcp/budget.js";
 import { Buffers } from "../../../src/tcp/buffers.js";
+import { Arena } from "../../../src/wasm/arena.js";
+import { createCore } from "../../../src/wasm/instance.js";
 import { octets, text } from "./exchange.js";
 
 function message(start: Partial<HttpMessage>, headers: string[]): HttpMessage {
@@ -86,8 +88,10 @@ describe("mediaType", () => {
 	});
 });
 
+const core = await createCore();
+
 function memory(bodyLimit: number, bodies: Budget): BodyMemory {
-	return { bodyLimit, bodies, buffers: new Buffers() };
+	return { bodyLimit, bodies, buffers: new Buffers(), arena: undefined };
 }
 
 describe("BodyCollector", () => {
@@ -144,6 +148,28 @@ describe("BodyCollector", () => {
 			body.recycle();
 		}
 		expect(of.buffers.made).toBe(1);
+	});
+
+	it("puts octets into the arena, and elsewhere when that is full", () => {
+		const arena = new Arena(core);
+		const of = { ...memory(1 << 22, new Budget(1 << 24)), arena };
+		const bodies: BodyCollector[] = [];
+		for (let n = 0; n < 6; n++) {
+			const body = new BodyCollector(of);
+			body.isWanted = true;
+			for (let at = 0; at < 700_000; at += 1000)
+				body.add(new Uint8Array(1000).fill(n), 0, 1000);
+			bodies.push(body);
+		}
+		expect(bodies.map((body) => body.isLent)).toEqual([
+			...[true, true, true],
+			...[false, false, false],
+		]);
+		for (const [n, body] of bodies.entries()) {
+			expect(body.bytes).toEqual(new Uint8Array(700_000).fill(n));
+			body.recycle();
+		}
+		for (let n = 0; n < 4; n++) expect(arena.take(1 << 20)).not.toBe(0);
 	});
 
 	it("has a limited number of gaps", () => {
