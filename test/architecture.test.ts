@@ -148,6 +148,7 @@ const LONG_FILES: Readonly<Record<string, string>> = {
 	"src/mms/names.ts": "tables of codes and names",
 	"src/record.ts": "the types of all records",
 	"src/transaction/reasons.ts": "table of reasons",
+	"src/wasm/layout.ts": "the layout of the shared memory",
 };
 const LONG_FUNCTIONS: Readonly<Record<string, string>> = {};
 

@@ -25,6 +25,7 @@ import {
 	PASSED_PROBED,
 	PASSED_SKIPPED,
 	PASSED_TLS,
+	PIECE_FLAG_START,
 	ROW_ACKNOWLEDGMENT,
 	ROW_FLAG_START,
 	ROW_FLAGS,
@@ -78,8 +79,6 @@ const ACK: u32 = 16;
 const NO_ROW: u32 = 0;
 const TCP_ROW: u32 = ROW_IS_TCP;
 const TLS_ROW: u32 = ROW_IS_TLS;
-/** Not the first one of its stream. */
-const SHOWN_ROW: u32 = 0x100 | ROW_IS_TCP;
 
 let header: u32 = 0;
 let sequence: u32 = 0;
@@ -113,20 +112,20 @@ export function decodeTcp(): void {
 	if (kind == NO_ROW) {
 		countPassed(passedAs(entry), payloadWire);
 	} else if (
-		kind != SHOWN_ROW ||
+		kind != TCP_ROW ||
 		payloadCaptured != payloadWire ||
 		!isRun(entry, index, payloadWire)
 	) {
 		endRun(index);
-		writeSegment(kind & 0xff, entry, index, payloadCaptured, payloadWire);
+		writeSegment(kind, entry, index, payloadCaptured, payloadWire);
 	}
 }
 
-/** Of a connection that is shown: whether the segment goes into a run. */
+/** Whether the segment at hand, of which nothing was cut, goes into a run. */
 function isRun(entry: u32, index: u32, length: u32): bool {
-	if ((flags & (SYN | FIN | RST | ACK)) != ACK) return false;
-	if (length != 0 && startLine(at(), length) == IS_HTTP) return false;
-	return addToRun(entry, index, header, length);
+	const isStart = length != 0 && startLine(at(), length) == IS_HTTP;
+	const all = isStart ? flags | PIECE_FLAG_START : flags;
+	return addToRun(entry, index, header, length, all);
 }
 
 /** Why the segment at hand made no row: PASSED_*. */
@@ -205,8 +204,7 @@ function choose(entry: u32, capturedLength: u32, wireLength: u32): u32 {
 
 /** Everything, except what lies within a body that TypeScript does not need. */
 function shown(entry: u32, verdict: u32, wireLength: u32): u32 {
-	if ((verdict & (VERDICT_SKIP_A | (VERDICT_SKIP_A << 1))) == 0)
-		return SHOWN_ROW;
+	if ((verdict & (VERDICT_SKIP_A | (VERDICT_SKIP_A << 1))) == 0) return TCP_ROW;
 	if (flags & (SYN | FIN | RST)) return TCP_ROW;
 	const side = direction();
 	if (wireLength != 0) {

@@ -44,6 +44,7 @@ function segments(octets: Octets, disorder: boolean): Segment[] {
 
 const SINK: StreamSink = {
 	plain: 0,
+	isSkippable: false,
 	pass: () => {},
 	span: () => {},
 	gap: () => {},

@@ -21,7 +21,7 @@ export interface CaptureReaderOptions {
 	dns?: DnsLimits;
 	/** Rows of every TCP segment, whatever the flow carries, unless its verdict is to ignore it. */
 	everySegment?: boolean;
-	/** Of one capture: TCP segments that carry on where the one before ended make one row, ROW_IS_RUN. */
+	/** Of one capture: TCP segments of a connection make one row for each second of a batch, ROW_IS_RUN. */
 	runs?: boolean;
 }
 
@@ -118,7 +118,7 @@ export function setUp(
 	);
 	const every = options.everySegment ? 1 : 0;
 	core.view.setUint32(layout.CONTROL_EVERY_SEGMENT, every, true);
-	const runs = options.runs && captures === 1 ? 1 : 0;
+	const runs = options.runs && captures === 1 && every === 0 ? 1 : 0;
 	core.view.setUint32(layout.CONTROL_RUNS, runs, true);
 	core.bytes.fill(0xff, layout.CONTROL_DUE_TIME, layout.CONTROL_DUE_TIME + 8);
 	for (const [port, code] of [...SIGNALLING_PORTS, ...TUNNEL_PORTS])

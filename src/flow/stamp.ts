@@ -26,6 +26,11 @@ export function newStamp(): Stamp {
 	};
 }
 
+/** Seconds since 1970 as they are, for comparing. */
+export function stampSeconds(stamp: Stamp): number {
+	return stamp.seconds + stamp.nanoseconds / 1e9;
+}
+
 /** Seconds since 1970 with at most six decimals: the nearest double of the decimal number. */
 export function stampTime(stamp: Stamp): number {
 	return (stamp.seconds * 1e6 + Math.floor(stamp.nanoseconds / 1000)) / 1e6;

@@ -20,10 +20,10 @@ import * as layout from "../wasm/layout.js";
  *   above is written: TypeScript decides about it. A flow that was open before the capture is one of these: when its
  *   first eight segments with payload (behind the first 64 octets) hold no start line, write `VERDICT_PROBE`.
  *
- * A row of kind ROW_IS_RUN holds segments that carry on where the one before ended, none of which starts a message, and
- * bare acknowledgments between them (PIECE_*). Its row stands where the first of them was: a reader that takes a later
- * piece at once must know that it changes nothing for other flows, or keep it until the rows before its frame are read.
- * Runs end with the batch and with the second.
+ * A row of kind ROW_IS_RUN holds segments of one stream (PIECE_*), each of which counts like a row of its own. It stands
+ * where the first of them was: a reader that takes a later piece at once must know that it changes nothing for other flows,
+ * or keep it until the rows before its frame are read. Runs end with the batch, with the second, and with a row of their
+ * stream.
  *
  * Without payload so far, a flow makes rows of its SYN, SYN-ACK, the ACK that follows, FIN and RST only. When the
  * first payload of a flow (as told by the SYN) does not begin as HTTP may, the core itself waits for a segment that

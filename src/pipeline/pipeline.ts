@@ -196,7 +196,7 @@ export class Pipeline {
 		this.#copies?.beginBatch();
 		for (let index = 0; index < count; index++) {
 			rows.select(index);
-			if (this.#tcp.isBehind) this.#tcp.catchUp(rows, true);
+			this.#tcp.catchUp(rows.frame);
 			if (meter !== undefined && rows.kind !== kind) {
 				kind = rows.kind;
 				meter.turnTo(workOf(kind));
@@ -204,7 +204,7 @@ export class Pipeline {
 			this.advance(rows.seconds);
 			this.#onRow(rows);
 		}
-		if (this.#tcp.isBehind) this.#tcp.catchUp(rows);
+		this.#tcp.catchUp(Number.POSITIVE_INFINITY);
 	}
 
 	/** Capture time goes on, also when no row says so. */

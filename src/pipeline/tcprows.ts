@@ -1,18 +1,19 @@
-import { newStamp } from "../flow/stamp.js";
+import { FrameQueue } from "../flow/framequeue.js";
+import { newStamp, type Stamp } from "../flow/stamp.js";
 import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
 import type { HttpConversation } from "../http/connection.js";
 import type { FlowVerdict, HttpTracker } from "../http/tracker.js";
-import { frameOf, passRun, type Run } from "../tcp/run.js";
-import { ACK, RST, type Segment, SYN } from "../tcp/segment.js";
-import { advance } from "../tcp/sequence.js";
 import {
-	PIECE_ACKNOWLEDGMENT,
-	PIECE_LENGTH,
-	PIECE_NANOSECONDS,
+	frameOf,
+	passHandshake,
+	passRun,
+	type Run,
+	segmentOf,
+} from "../tcp/run.js";
+import { RST, type Segment, SYN } from "../tcp/segment.js";
+import {
 	PIECE_NEXT,
-	PIECE_OFFSET,
-	PIECE_WINDOW,
 	ROW_ACKNOWLEDGMENT,
 	ROW_FLAG_NEW_STREAM,
 	ROW_FLAG_START,
@@ -32,24 +33,34 @@ const PROBATION = 8;
 /** Octets before they are counted: a request may begin in segments too short to hold its method. */
 const PROBATION_OCTETS = 64;
 
+const NOTHING = new Uint8Array(0);
+const NO_WORDS = new Uint32Array(0);
+
 /** A run of which pieces are left. */
 interface OpenRun extends Run {
-	judged: Judged;
+	/** Absent: not opened yet, or given up. */
+	judged: Judged | undefined;
+	stream: number;
+	flow: number;
+	/** Its next piece is the first of the stream. */
+	isNew: boolean;
 	/** Of the next piece. */
 	frame: number;
 }
 
-function newRun(judged: Judged, rows: Rows): OpenRun {
-	const { memory, words } = rows;
+function newSegment(stamp: Stamp): Segment {
 	return {
-		judged,
-		memory,
-		words,
-		at: 0,
+		stamp,
+		direction: 0,
 		sequenceNumber: 0,
-		frames: 0,
-		stamp: newStamp(),
-		frame: 0,
+		acknowledgmentNumber: 0,
+		flags: 0,
+		window: 0,
+		bytes: new Uint8Array(0),
+		offset: 0,
+		length: 0,
+		wireLength: 0,
+		isStart: false,
 	};
 }
 
@@ -73,39 +84,21 @@ export class TcpRows {
 	/** Streams given up in this batch: rows of them may still follow that the core makes no more in the next one. */
 	readonly #ignored = new Set<number>();
 	/** Runs of which pieces wait for their time. */
-	readonly #behind: OpenRun[] = [];
+	readonly #behind = new FrameQueue<OpenRun>();
 	/** For the next ones. */
 	readonly #spareRuns: OpenRun[] = [];
 	/** Of rows that are no runs. */
 	readonly #stamp = newStamp();
-	readonly #segment: Segment;
+	readonly #segment = newSegment(this.#stamp);
 
 	constructor(flows: Flows, http: HttpTracker) {
 		this.#flows = flows;
 		this.#http = http;
-		this.#segment = {
-			stamp: this.#stamp,
-			direction: 0,
-			sequenceNumber: 0,
-			acknowledgmentNumber: 0,
-			flags: 0,
-			window: 0,
-			bytes: new Uint8Array(0),
-			offset: 0,
-			length: 0,
-			wireLength: 0,
-			isStart: false,
-		};
 	}
 
 	/** The rows that follow were made with every verdict so far in view. */
 	beginBatch(): void {
 		this.#ignored.clear();
-	}
-
-	/** Something waits for its time. */
-	get isBehind(): boolean {
-		return this.#behind.length > 0;
 	}
 
 	onRow(rows: Rows): void {
@@ -123,66 +116,90 @@ export class TcpRows {
 	}
 
 	/**
-	 * Segments in a row. Those in the middle of a body and bare acknowledgments change nothing for anybody else, so they
-	 * are taken at once, up to the first that does; it and those behind it wait for what came before them.
+	 * Segments of a connection. Those in the middle of a body and bare acknowledgments change nothing for anybody else, so
+	 * they are taken at once, up to the first that does; it and those behind it wait for what came before them.
 	 */
 	onRun(rows: Rows): void {
-		const judged = this.#find(rows.stream);
-		if (!judged) return;
-		this.#latest = judged;
-		const run = this.#spareRuns.pop() ?? newRun(judged, rows);
+		const run = this.#spareRuns.pop() ?? this.#newRun();
 		const { stamp } = run;
 		rows.stamp(stamp);
 		this.#http.advance(stamp.seconds);
-		run.judged = judged;
+		run.stream = rows.stream;
+		run.flow = rows.flow;
 		run.memory = rows.memory;
 		run.words = rows.words;
 		run.at = rows.payloadOffset;
-		run.sequenceNumber = rows.sequenceNumber;
 		run.frames = stamp.frame;
-		passRun(judged.conversation.tcp, run);
+		run.frame = stamp.frame;
+		run.isNew = (rows.flags & ROW_FLAG_NEW_STREAM) !== 0;
+		const judged = this.#find(run.stream);
+		run.judged = judged;
+		if (judged) {
+			this.#latest = judged;
+			passOn(judged, run);
+		}
+		if (run.at !== 0 && frameOf(run) === run.frame) this.#take(run);
 		if (run.at === 0) this.#spareRuns.push(run);
-		else this.#wait(run);
+		else {
+			run.frame = frameOf(run);
+			this.#behind.add(run);
+		}
 	}
 
-	#wait(run: OpenRun): void {
-		run.frame = frameOf(run);
-		this.#behind.push(run);
+	#newRun(): OpenRun {
+		const stamp = newStamp();
+		return {
+			judged: undefined,
+			stream: 0,
+			flow: 0,
+			isNew: false,
+			memory: NOTHING,
+			words: NO_WORDS,
+			at: 0,
+			frames: 0,
+			stamp,
+			segment: newSegment(stamp),
+			frame: 0,
+		};
 	}
 
-	/** Takes what waits and came before the selected row; without `isDue` everything. */
-	catchUp(rows: Rows, isDue = false): void {
+	/** Takes what waits of frames before this one. */
+	catchUp(before: number): void {
 		const behind = this.#behind;
-		while (behind.length > 0) {
-			let first = 0;
-			for (let index = 1; index < behind.length; index++)
-				if (behind[index]!.frame < behind[first]!.frame) first = index;
-			const run = behind[first]!;
-			if (isDue && run.frame >= rows.frame) return;
+		while (behind.next < before) {
+			const run = behind.first!;
 			this.#take(run);
-			if (run.at !== 0) continue;
-			const last = behind.pop()!;
-			if (last !== run) behind[first] = last;
-			this.#spareRuns.push(run);
+			if (run.at === 0) this.#spareRuns.push(behind.shift()!);
+			else {
+				run.frame = frameOf(run);
+				behind.moved();
+			}
 		}
 	}
 
 	/** Takes one piece, and those that follow as far as they are plain. */
 	#take(run: OpenRun): void {
-		const { judged } = run;
-		if (this.#judged.get(judged.stream) !== judged) {
-			run.at = 0;
-			return;
-		}
-		const segment = this.#segment;
-		const { length } = fillPiece(segment, run);
+		const segment = segmentOf(run);
+		run.at = run.words[(run.at + PIECE_NEXT) >>> 2]!;
+		const judged = this.#judgedOf(run, segment);
+		if (!judged) return;
 		this.#http.take(judged.conversation, segment);
 		if (judged.unknown >= 0) this.#doubt(judged, segment);
-		run.sequenceNumber = advance(run.sequenceNumber, length);
-		run.at = run.words[(run.at + PIECE_NEXT) >>> 2]!;
-		if (run.at === 0) return;
-		passRun(judged.conversation.tcp, run);
-		if (run.at !== 0) run.frame = frameOf(run);
+		if (run.at !== 0) passOn(judged, run);
+	}
+
+	/** The connection of a run. When there is none the segment may open it. */
+	#judgedOf(run: OpenRun, segment: Segment): Judged | undefined {
+		const { judged, stream, isNew } = run;
+		run.isNew = false;
+		if (judged && this.#judged.get(stream) === judged) return judged;
+		run.judged = this.#judged.get(stream);
+		const isOpening = isNew || segment.isStart === true;
+		if (!run.judged && isOpening && !this.#ignored.has(stream)) {
+			run.judged = this.#open(run, segment.flags, isNew);
+			this.#latest = run.judged;
+		}
+		return run.judged;
 	}
 
 	/** Not known to be HTTP yet. */
@@ -194,8 +211,10 @@ export class TcpRows {
 
 	/** Rows of a stream that was given up may still follow in the same batch; only a start opens it again. */
 	#openAt(rows: Rows): Judged | undefined {
-		if ((rows.flags & (ROW_FLAG_NEW_STREAM | ROW_FLAG_START)) === 0) return;
-		return this.#ignored.has(rows.stream) ? undefined : this.#open(rows);
+		const { flags } = rows;
+		if ((flags & (ROW_FLAG_NEW_STREAM | ROW_FLAG_START)) === 0) return;
+		if (this.#ignored.has(rows.stream)) return;
+		return this.#open(rows, rows.tcpFlags, (flags & ROW_FLAG_NEW_STREAM) !== 0);
 	}
 
 	#forget(stream: number): void {
@@ -243,11 +262,14 @@ export class TcpRows {
 		}
 	}
 
-	#open(rows: Rows): Judged {
-		const { stream, flow } = rows;
+	/** @param tcpFlags of its first segment */
+	#open(
+		{ stream, flow }: { stream: number; flow: number },
+		tcpFlags: number,
+		isNew: boolean,
+	): Judged {
 		const flows = this.#flows;
-		if ((rows.flags & ROW_FLAG_NEW_STREAM) === 0)
-			flows.setVerdict(flow, stream, 0);
+		if (!isNew) flows.setVerdict(flow, stream, 0);
 		const conversation = this.#http.open(stream, {
 			addressA: flows.address(flow, 0),
 			portA: flows.port(flow, 0),
@@ -256,7 +278,7 @@ export class TcpRows {
 			family: flows.family(flow),
 			path: flows.path(flow),
 		});
-		const opening = (rows.tcpFlags & (SYN | RST)) !== 0;
+		const opening = (tcpFlags & (SYN | RST)) !== 0;
 		const unknown = opening ? -1 : 0;
 		const judged = { stream, flow, conversation, unknown, octets: 0 };
 		this.#judged.set(stream, judged);
@@ -296,24 +318,8 @@ export class TcpRows {
 	}
 }
 
-/** The next piece of a run as a segment. */
-function fillPiece(segment: Segment, run: OpenRun): Segment {
-	const { words, stamp } = run;
-	const at = run.at >>> 2;
-	const how = words[at + (PIECE_WINDOW >>> 2)]!;
-	stamp.frame = run.frame;
-	stamp.captureFrame = run.frame;
-	stamp.nanoseconds = words[at + (PIECE_NANOSECONDS >>> 2)]!;
-	segment.stamp = stamp;
-	segment.direction = how >>> 16 === 0 ? 0 : 1;
-	segment.sequenceNumber = run.sequenceNumber;
-	segment.acknowledgmentNumber = words[at + (PIECE_ACKNOWLEDGMENT >>> 2)]!;
-	segment.flags = ACK;
-	segment.window = how & 0xffff;
-	segment.bytes = run.memory;
-	segment.offset = words[at + (PIECE_OFFSET >>> 2)]!;
-	segment.length = words[at + (PIECE_LENGTH >>> 2)]!;
-	segment.wireLength = segment.length;
-	segment.isStart = false;
-	return segment;
+/** Takes what changes nothing for anybody else. */
+function passOn({ conversation: { tcp } }: Judged, run: Run): void {
+	if (tcp.isOpening) passHandshake(tcp, run);
+	if (run.at !== 0) passRun(tcp, run);
 }

@@ -1,13 +1,19 @@
-import { copyStamp, type Moment, momentOf, type Stamp } from "../flow/stamp.js";
+import {
+	copyStamp,
+	type Moment,
+	momentOf,
+	type Stamp,
+	stampSeconds,
+} from "../flow/stamp.js";
 import type { Budget } from "./budget.js";
 import type { Buffers } from "./buffers.js";
+import { CHUNK_COST } from "./holes.js";
 import { ACK, FIN, RST, type Segment, SYN } from "./segment.js";
-import { advance } from "./sequence.js";
+import { advance, distance } from "./sequence.js";
 import {
 	START_SECONDS,
 	START_SEGMENTS,
 	type StreamSink,
-	stampSeconds,
 	TcpStream,
 } from "./stream.js";
 
@@ -159,6 +165,36 @@ export class TcpConnection {
 		if (!isSettled) this.#settle();
 	}
 
+	/** A SYN was seen, and no more of the handshake than the answer to it. */
+	get isOpening(): boolean {
+		return this.#handshakeState === 1 || this.#handshakeState === 2;
+	}
+
+	/** The segment is the next one of the handshake, as it should be, and no more. */
+	opensBy({
+		direction,
+		flags,
+		stamp,
+		acknowledgmentNumber,
+		wireLength,
+	}: Segment): boolean {
+		const stream = this.streams[direction];
+		const peer = this.streams[direction === 0 ? 1 : 0];
+		const isAnswer = direction !== this.#opener;
+		const due = this.#handshakeState === (isAnswer ? 1 : 2);
+		return (
+			due &&
+			(flags & (SYN | FIN | RST | ACK)) === (isAnswer ? SYN | ACK : ACK) &&
+			wireLength === 0 &&
+			this.#wasSettled &&
+			!this.isOver &&
+			stream.isRunning !== isAnswer &&
+			peer.isRunning &&
+			((acknowledgmentNumber - peer.next) | 0) === 0 &&
+			stampSeconds(stamp) >= this.lastSeconds
+		);
+	}
+
 	/** Segments can pass that bring nothing but octets which are due, and acknowledgments. */
 	get isCalm(): boolean {
 		return (
@@ -166,6 +202,63 @@ export class TcpConnection {
 			!this.isHeld &&
 			this.#handshakeState !== 2 &&
 			!this.isOver
+		);
+	}
+
+	/** Something waits for its turn, and nothing else is the matter. */
+	get isQuiet(): boolean {
+		const { streams } = this;
+		return (
+			!this.isHeld &&
+			this.#handshakeState !== 2 &&
+			!this.isOver &&
+			!this.#limits.waiting.isExceeded &&
+			streams[0].isQuiet &&
+			streams[1].isQuiet
+		);
+	}
+
+	/**
+	 * Takes payload of a connection that is calm or quiet, when it is no more than a repeat, or one more segment that
+	 * waits, or one that others of the same body waited for. False: it is more. Its acknowledgment is not looked at, and
+	 * must be one of octets that were seen.
+	 */
+	passAside(segment: Segment): boolean {
+		const { acknowledgmentNumber, direction } = segment;
+		const stream = this.streams[direction];
+		const { sink } = stream;
+		if (sink.isSkippable || !stream.isQuiet) return false;
+		if (stream.position === 0) return false;
+		const { sequenceNumber, wireLength } = segment;
+		const octets = stream.follow(sequenceNumber, wireLength);
+		if (octets < 0 || octets > sink.plain) return false;
+		const peer = this.streams[direction === 0 ? 1 : 0];
+		if (octets === 0) {
+			const isRepeat = distance(sequenceNumber, stream.next) > 0;
+			// The first that waits is noted by who looks after the time.
+			if (!isRepeat && (this.#wasSettled || !this.#hasRoom(segment)))
+				return false;
+			if (peer.position === 0) peer.awaitFrom(acknowledgmentNumber);
+			stream.accept(segment, acknowledgmentNumber);
+			this.#charge();
+			return true;
+		}
+		if (peer.position === 0) peer.awaitFrom(acknowledgmentNumber);
+		stream.acceptInOrder(segment);
+		if (this.#wasSettled) return true;
+		stream.drain(peer);
+		this.#wasSettled = stream.isComplete && peer.isComplete;
+		this.#charge();
+		return true;
+	}
+
+	/** No limit is near. */
+	#hasRoom({ wireLength }: Segment): boolean {
+		const { buffer, waiting } = this.#limits;
+		const cost = wireLength + CHUNK_COST;
+		return (
+			this.#charged + cost <= buffer &&
+			waiting.hasRoom(4 * (waiting.used + cost))
 		);
 	}
 

@@ -22,7 +22,7 @@ export interface Chunk {
 }
 
 /** What a buffered chunk costs besides its octets, so that many tiny ones are bounded as well. */
-const CHUNK_COST = 128;
+export const CHUNK_COST = 128;
 const NO_CHUNKS: Chunk[] = [];
 
 /**

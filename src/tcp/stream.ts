@@ -1,4 +1,4 @@
-import { copyStamp, type Stamp } from "../flow/stamp.js";
+import { copyStamp, type Stamp, stampSeconds } from "../flow/stamp.js";
 import type { Buffers } from "./buffers.js";
 import { type Chunk, Holes } from "./holes.js";
 import type { Segment } from "./segment.js";
@@ -13,6 +13,8 @@ export type StreamEnd = "fin" | "rst" | "timeout" | "open";
 export interface StreamSink {
 	/** Octets ahead that belong to what is under way for certain, and do not end it; those of whole segments may come by `pass`. */
 	readonly plain: number;
+	/** Nobody needs octets ahead: who listens may skip them as soon as nothing is missing. */
+	readonly isSkippable: boolean;
 	/** Takes octets that are `plain`. */
 	pass(bytes: Uint8Array, at: number, octets: number, stamp: Stamp): void;
 	/** `bytes` is valid during the call only; `stamp` is of the frame that first carried these octets. */
@@ -35,10 +37,6 @@ const HOLE_SECONDS = 1;
 const HOLE_OCTETS = 262_144;
 /** How far behind a skip may lie before it is set anew. */
 const SKIP_RANGE = 2 ** 30;
-
-export function stampSeconds(stamp: Stamp): number {
-	return stamp.seconds + stamp.nanoseconds / 1e9;
-}
 
 /**
  * One direction of a connection: segments in, ordered octets and gaps out (RFC 9293 3.4, 3.10). Octets in order are
@@ -175,27 +173,64 @@ export class TcpStream {
 		return ahead === 1 && (this.isFinished || this.#isFinAssumed) ? 0 : ahead;
 	}
 
-	/** Payload whose turn it is, up to what waits: passes it on without a copy. False: not that simple. */
+	/**
+	 * Payload whose turn it is, up to what waits: passes it on without a copy, but for octets that were there before. False:
+	 * not that simple.
+	 */
 	acceptInOrder(segment: Segment): boolean {
-		const { sequenceNumber, length, wireLength, stamp } = segment;
-		if ((sequenceNumber | 0) !== this.next || !this.isRunning || this.hasFin)
-			return false;
-		if (this.#holes !== undefined) {
-			const first = this.#holes.first!;
-			if (distance(sequenceNumber, first.sequence) < wireLength) return false;
-		}
-		this.#deliver(segment.bytes, segment.offset, length, wireLength, stamp);
+		const { sequenceNumber, wireLength } = segment;
+		if (!this.isRunning || this.hasFin) return false;
+		const behind = (this.next - sequenceNumber) | 0;
+		const octets = wireLength - behind;
+		if (behind < 0 || octets <= 0) return false;
+		if (this.#holes !== undefined && this.#octetsToHeld < octets) return false;
+		if (behind > 0) this.#repeat(segment, behind);
+		const { bytes, offset, stamp } = segment;
+		const known = segment.length < wireLength ? segment.length : wireLength;
+		const length = known - behind;
+		this.passed(octets);
+		if (length > 0) this.sink.span(bytes, offset + behind, length, stamp);
+		if (known < wireLength)
+			this.sink.gap(length > 0 ? octets - length : octets, "sliced");
 		return true;
 	}
 
-	/** Octets from `sequence` (signed) on are those that are due next. For a stream where nothing waits. */
-	isDue(sequence: number): boolean {
+	/** Octets from `sequence` (signed) on are those that are due next, and nothing that waits follows them. */
+	isDue(sequence: number, octets: number): boolean {
 		return (
 			sequence === this.next &&
 			this.isRunning &&
 			!this.hasFin &&
+			(this.#holes === undefined || this.#octetsToHeld > octets) &&
 			(!this.hasSkip || ((this.next - this.skipTo) | 0) < SKIP_RANGE)
 		);
+	}
+
+	/** From the next octet to the first that waits. */
+	get #octetsToHeld(): number {
+		return distance(this.next, this.#holes!.first!.sequence);
+	}
+
+	/** Nothing is missing but what the peer has not either, or nothing waits for its turn but behind that. */
+	get isQuiet(): boolean {
+		if (!this.isRunning || this.hasFin) return false;
+		if (this.#isAcknowledged && ((this.#acknowledged - this.next) | 0) > 0)
+			return false;
+		return this.#holes === undefined || this.#octetsToHeld > 0;
+	}
+
+	/**
+	 * Octets that are passed on when a segment comes, with what waits behind it; 0: it is to wait or was there before; -1:
+	 * not that simple. For a stream that is quiet.
+	 */
+	follow(sequence: number, wireLength: number): number {
+		const ahead = (sequence - this.next) | 0;
+		const octets = ahead + wireLength;
+		if (ahead > 0 || octets <= 0) return 0;
+		const holes = this.#holes;
+		const held = holes === undefined ? octets + 1 : this.#octetsToHeld;
+		if (held > octets) return octets;
+		return held < octets ? -1 : distance(this.next, holes!.contiguousEnd!);
 	}
 
 	/** `octets` that were due were passed on by who looked at them; for a stream in which nothing waits. */

@@ -75,28 +75,33 @@ export const ROW_IS_RADIUS = 6; // UDP payload
 export const ROW_IS_GTP_CONTROL = 7; // UDP payload: GTP-C of version 1 or 2
 export const ROW_IS_PFCP = 8; // UDP payload
 export const ROW_IS_DNS = 10; // a name that was not resolved: offset is that of a copy of its RESOLUTION_* entry
-export const ROW_IS_RUN = 11; // TCP segments that carry on: offset is that of the first piece, sequence that of the first payload
+export const ROW_IS_RUN = 11; // TCP segments of one flow: offset is that of the first piece
 export const ROW_IS_ICMP = 9; // an error about a packet of the flow; direction is that packet's
 
-// Piece: one segment of a run, 32 octets. Flags are ACK and perhaps PSH or URG; all of the payload was captured.
+// Piece: one segment of a run, 32 octets. All of its payload was captured.
 //
-//   0       4         8      12       16       20    24       26          28     32
-//   +-------+---------+------+--------+--------+-----+--------+-----------+------+
-//   | frame | capture | nsec | offset | length | ack | window | direction | next |
-//   | u32   | frame   | u32  | u32    | u32    | u32 | u16    | u16       | u32  |
-//   +-------+---------+------+--------+--------+-----+--------+-----------+------+
+//   0       4          8      12       16       20    24       26          27      28     32
+//   +-------+----------+------+--------+--------+-----+--------+-----------+-------+------+
+//   | frame | sequence | nsec | offset | length | ack | window | direction | flags | next |
+//   | u32   | u32      | u32  | u32    | u32    | u32 | u16    | u8        | u8    | u32  |
+//   +-------+----------+------+--------+--------+-----+--------+-----------+-------+------+
 //
-// second, capture and flags are those of the row; next: address of the piece that follows, 0: none
+// second, capture and flags are those of the row; both numbers of a frame are equal (runs need a single capture); next:
+// address of the piece that follows, 0: none
 export const PIECE_SIZE = 32;
 export const PIECE_STAMP = 0;
 export const PIECE_CAPTURE_FRAME = 4;
+export const PIECE_SEQUENCE = 4;
 export const PIECE_NANOSECONDS = 8;
 export const PIECE_OFFSET = 12;
 export const PIECE_LENGTH = 16;
 export const PIECE_ACKNOWLEDGMENT = 20;
 export const PIECE_WINDOW = 24;
 export const PIECE_DIRECTION = 26;
+export const PIECE_FLAGS = 27; // as ROW_TCP_FLAGS, and PIECE_FLAG_START
 export const PIECE_NEXT = 28;
+
+export const PIECE_FLAG_START = 128; // as ROW_FLAG_START
 
 export const ROW_FLAG_NEW_STREAM = 1; // first row of this stream
 export const ROW_FLAG_SLICED = 2; // the capture kept fewer octets than the packet had
@@ -358,7 +363,7 @@ export const CONTROL_BYTES = 0x20020; // u64 octets of them on the wire
 export const CONTROL_DUE_TIME = 0x20028; // u64 nanoseconds: earliest record of a capture that has no slot (TypeScript)
 export const CONTROL_DUE_CAPTURE = 0x20030; // u32 its capture
 export const CONTROL_EVERY_SEGMENT = 0x20034; // u32 1: every TCP segment makes a row, unless its flow is ignored (TypeScript)
-export const CONTROL_RUNS = 0x20038; // u32 1: segments that carry on make runs (TypeScript)
+export const CONTROL_RUNS = 0x20038; // u32 1: segments make runs (TypeScript)
 // flow table
 export const CONTROL_FLOW_USED = 0x20040; // u32 entries ever used
 export const CONTROL_FLOW_OPEN = 0x20044; // u32 flows that are open

@@ -7,15 +7,19 @@ import { bytesSource } from "../../../src/capture/source.js";
 import {
 	PIECE_ACKNOWLEDGMENT,
 	PIECE_DIRECTION,
+	PIECE_FLAG_START,
+	PIECE_FLAGS,
 	PIECE_LENGTH,
 	PIECE_NEXT,
 	PIECE_OFFSET,
+	PIECE_SEQUENCE,
 	ROW_IS_RUN,
 	ROW_IS_TCP,
 } from "../../../src/wasm/layout.js";
 import {
 	ACK,
 	endpoint,
+	type Packet,
 	PSH,
 	pcap,
 	SYN,
@@ -24,6 +28,8 @@ import {
 } from "../../builder/index.js";
 import { sharedCore } from "../../read.js";
 
+const FIN = 1;
+const RST = 4;
 const client = endpoint("10.0.0.1", 40000);
 const server = endpoint("192.0.2.10", 80);
 
@@ -37,9 +43,9 @@ const OPEN: Segment[] = [
 	["c", PSH | ACK, 101, "POST / HTTP/1.1\r\n", 501],
 ];
 
-function capture(segments: readonly Segment[]): Uint8Array {
+function packetsOf(segments: readonly Segment[]): Packet[] {
 	let time = 1_700_000_000_000_000;
-	const packets = segments.map(
+	return segments.map(
 		([side, flags, sequence, text = "", acknowledgment = 0, ms = 1]) => {
 			time += ms * 1000;
 			const [from, to] = side === "c" ? [client, server] : [server, client];
@@ -48,7 +54,10 @@ function capture(segments: readonly Segment[]): Uint8Array {
 			return { time, datagram: tcp(from, to, parts) };
 		},
 	);
-	return pcap(packets, { link: "raw" });
+}
+
+function capture(segments: readonly Segment[]): Uint8Array {
+	return pcap(packetsOf(segments), { link: "raw" });
 }
 
 /** A row as its frames: of a run those of its pieces with direction, acknowledgment and payload. */
@@ -89,11 +98,20 @@ const BODY: Segment[] = [
 	["c", PSH | ACK, 121, "defg", 501],
 	["s", ACK, 501, "", 125],
 ];
-const RUN = ["5 c 501 abc", "6 s 118 ", "7 c 501 defg", "8 s 125 "];
+const RUN = [
+	"1 c 0 ",
+	"2 s 101 ",
+	"3 c 501 ",
+	"4 c 501 POST / HTTP/1.1\r\n",
+	"5 c 501 abc",
+	"6 s 118 ",
+	"7 c 501 defg",
+	"8 s 125 ",
+];
 
 describe("a run", () => {
-	it("is one row of segments that carry on, and of acknowledgments", async () => {
-		expect(await rowsOf([capture(BODY)])).toEqual([1, 2, 3, 4, RUN]);
+	it("is one row of the segments of a connection", async () => {
+		expect(await rowsOf([capture(BODY)])).toEqual([RUN]);
 	});
 
 	it("makes no more rows for more segments", async () => {
@@ -103,31 +121,82 @@ describe("a run", () => {
 			if (n % 2 === 0) segments.push(["s", ACK, 501, "", 118 + 10 * n, 0]);
 		}
 		const rows = await rowsOf([capture(segments)]);
-		expect(rows.length).toBe(5);
-		expect((rows[4] as string[]).length).toBe(300);
+		expect(rows.length).toBe(1);
+		expect((rows[0] as string[]).length).toBe(304);
 	});
 
-	it.each<[string, Segment, (number | string[])[]]>([
-		["comes again", ["c", ACK, 121, "defg", 501], [9]],
-		["comes too early", ["c", ACK, 126, "x", 501], [9]],
-		["is a FIN", ["c", ACK | 1, 125, "x", 501], [9]],
-		["is of the other side", ["s", ACK, 501, "x", 125], [9]],
-		["begins a message", ["c", ACK, 125, "GET / HTTP/1.1", 501], [9]],
-		["is of another second", ["c", ACK, 125, "x", 501, 1000], [["9 c 501 x"]]],
-	])("ends with a segment that %s", async (_name, segment, rest) => {
+	it.each<[string, Segment, string]>([
+		["comes again", ["c", ACK, 121, "defg", 501], "9 c 501 defg"],
+		["comes too early", ["c", ACK, 126, "x", 501], "9 c 501 x"],
+		["is a FIN", ["c", ACK | FIN, 125, "x", 501], "9 c 501 x"],
+		["is a RST", ["c", ACK | RST, 125, "", 501], "9 c 501 "],
+		["is of the other side", ["s", ACK, 501, "x", 125], "9 s 125 x"],
+		[
+			"begins a message",
+			["c", ACK, 125, "GET / HTTP/1.1", 501],
+			"9 c 501 GET / HTTP/1.1",
+		],
+		["is a SYN that comes again", ["c", SYN, 100], "9 c 0 "],
+	])("goes on with a segment that %s", async (_name, segment, piece) => {
 		const file = capture([...BODY, segment]);
-		expect(await rowsOf([file])).toEqual([1, 2, 3, 4, RUN, ...rest]);
+		expect(await rowsOf([file])).toEqual([[...RUN, piece]]);
 	});
 
-	it("begins anew behind such a segment", async () => {
-		const file = capture([
-			...BODY,
-			["c", ACK, 126, "x", 501],
-			["c", ACK, 127, "y", 501],
-			["c", ACK, 128, "z", 501],
+	it.each<[string, Segment, string]>([
+		["is of another second", ["c", ACK, 125, "x", 501, 1000], "9 c 501 x"],
+		["begins another connection", ["c", SYN, 9000], "9 c 0 "],
+	])("ends with a segment that %s", async (_name, segment, piece) => {
+		const file = capture([...BODY, segment]);
+		expect(await rowsOf([file])).toEqual([RUN, [piece]]);
+	});
+
+	it("tells sequence numbers, flags and what begins a message", async () => {
+		const file = capture(OPEN);
+		const reader = new CaptureReader(await sharedCore(), [bytesSource(file)], {
+			runs: true,
+		});
+		let rows = (await reader.next())!;
+		while (rows.count === 0) rows = (await reader.next())!;
+		rows.select(0);
+		const pieces: number[][] = [];
+		let at = rows.payloadOffset;
+		for (; at !== 0; at = rows.words[(at + PIECE_NEXT) >>> 2]!)
+			pieces.push([
+				rows.words[(at + PIECE_SEQUENCE) >>> 2]!,
+				rows.memory[at + PIECE_FLAGS]!,
+			]);
+		expect(pieces).toEqual([
+			[100, SYN],
+			[500, SYN | ACK],
+			[101, ACK],
+			[101, PSH | ACK | PIECE_FLAG_START],
 		]);
-		const next = ["10 c 501 y", "11 c 501 z"];
-		expect(await rowsOf([file])).toEqual([1, 2, 3, 4, RUN, 9, next]);
+	});
+
+	it("holds no segment that the capture cut, and begins anew behind it", async () => {
+		const parts = { flags: ACK, acknowledgment: 501 };
+		const cut = tcp(client, server, {
+			...parts,
+			sequence: 125,
+			payload: utf8("0123456789"),
+		});
+		const last = tcp(client, server, {
+			...parts,
+			sequence: 135,
+			payload: utf8("x"),
+		});
+		const time = 1_700_000_000_100_000;
+		const file = pcap(
+			[...packetsOf(BODY), { time, datagram: cut }, { time, datagram: last }],
+			{ link: "raw", snapLength: 45 },
+		);
+		expect(await rowsOf([file])).toEqual([
+			RUN.slice(0, 3),
+			4,
+			["5 c 501 abc", "6 s 118 ", "7 c 501 defg", "8 s 125 "],
+			9,
+			["10 c 501 x"],
+		]);
 	});
 
 	it("is not made of several captures, nor when every segment is wanted", async () => {

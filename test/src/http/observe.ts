@@ -48,11 +48,11 @@ export async function track(
 		for (let index = 0; index < batch.count; index++) {
 			count++;
 			const { kind } = batch.select(index);
-			rows.catchUp(batch, true);
+			rows.catchUp(batch.frame);
 			if (kind === ROW_IS_TCP) rows.onRow(batch);
 			else if (kind === ROW_IS_RUN) rows.onRun(batch);
 		}
-		rows.catchUp(batch);
+		rows.catchUp(Number.POSITIVE_INFINITY);
 	}
 	tracker.finish();
 	return count;

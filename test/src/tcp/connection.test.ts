@@ -9,6 +9,7 @@ import { CLIENT, Exchange, SERVER, stamped } from "../http/exchange.js";
 class Log implements StreamSink {
 	readonly lines: string[] = [];
 	readonly plain = 0;
+	readonly isSkippable = false;
 
 	pass() {}
 
