@@ -1,5 +1,5 @@
 import { Deadlines } from "../flow/deadlines.js";
-import type { Exchange, Identity, Message } from "../record.js";
+import type { Exchange, Identity, Message, Problem } from "../record.js";
 import { Subscribers } from "../subscriber/subscribers.js";
 import { addressKey } from "./address.js";
 import { Archive } from "./archive.js";
@@ -19,12 +19,12 @@ import {
 } from "./ending.js";
 import {
 	type Bundle,
-	compareEvidence,
 	type Evidence,
 	evidenceIn,
 	isLost,
 	isRetrievedWithoutId,
 	numberOfEvidence,
+	outerInOrder,
 	takeEvidence,
 } from "./evidence.js";
 import { clientOf } from "./facts.js";
@@ -212,7 +212,8 @@ export class Correlator {
 		while (this.#written < until) {
 			const bundle = this.#ending.next();
 			if (!bundle) return false;
-			const finished = this.#close(bundle, end);
+			// Nothing comes any more that could meet it by its keys.
+			const finished = this.#sortOutBundle(bundle, end);
 			const ready = this.#ending.order(finished);
 			// What has to wait does so as small as it did before.
 			if (ready.length < finished.length)
@@ -422,6 +423,10 @@ export class Correlator {
 	/** Sorts a bundle out; `end` is the capture time up to which all is known. */
 	#close(bundle: Bundle, end: number): Finished[] {
 		this.#bundles.close(bundle);
+		return this.#sortOutBundle(bundle, end);
+	}
+
+	#sortOutBundle(bundle: Bundle, end: number): Finished[] {
 		const now = Math.min(end, this.#finalTime(bundle));
 		const items = takeEvidence(bundle);
 		const finished = this.#sortOut(items, now);
@@ -435,18 +440,22 @@ export class Correlator {
 			one.hold();
 			this.#identify(one);
 		}
-		const items = evidence.filter(({ outer }) => !outer).sort(compareEvidence);
-		return joinMessages(items, this.#joinContext(now)).map((draft) => {
+		const drafts = joinMessages(outerInOrder(evidence), this.#joinContext(now));
+		const finished: Finished[] = [];
+		for (const draft of drafts) {
 			const exchanges = evidenceOf(draft);
 			draft.uid = messageUid(draft, exchanges);
-			return {
+			const firstFrame = firstFrameOf(exchanges);
+			const problems: Problem[] = [];
+			finished.push({
 				draft,
 				exchanges,
 				finalTime: now,
-				firstFrame: firstFrameOf(exchanges),
-				problems: [],
-			};
-		});
+				firstFrame,
+				problems,
+			});
+		}
+		return finished;
 	}
 
 	#joinContext(now: number): JoinContext {
@@ -472,11 +481,13 @@ export class Correlator {
 			this.#counts.add(message);
 			this.#options.onMessage(message, one.exchanges);
 			const { uid, messageId, continues } = message;
-			this.#continuations.remember(
-				{ uid, messageId },
-				one.exchanges,
-				continues,
-			);
+			// At the end nothing comes that could go on with it.
+			if (!this.#ending)
+				this.#continuations.remember(
+					{ uid, messageId },
+					one.exchanges,
+					continues,
+				);
 			this.#preview?.forget(uid);
 			close(one, isForgotten);
 		}

@@ -87,9 +87,11 @@ export class Ending {
 	}
 
 	/** Takes the messages of the bundle; returns those that no other bundle's can come before. */
-	order(finished: readonly Finished[]): Finished[] {
-		for (const one of finished) this.#wait(one);
+	order(finished: readonly Finished[]): readonly Finished[] {
 		const waiting = this.#waiting;
+		if (waiting.length === 0 && finished.length === 1)
+			if (this.#isReady(finished[0]!)) return finished;
+		this.#wait(finished);
 		const ready: Finished[] = [];
 		for (let last = waiting.at(-1); last; last = waiting.at(-1)) {
 			if (!this.#isReady(last)) break;
@@ -99,14 +101,24 @@ export class Ending {
 		return ready;
 	}
 
-	/** Puts a message where it belongs. Bundles come in order: it is one of the next, most of the time. */
-	#wait(one: Finished): void {
+	/** Puts messages where they belong, of equals the later ones behind. Those that wait longer than all of them stay. */
+	#wait(finished: readonly Finished[]): void {
 		const waiting = this.#waiting;
-		let at = waiting.length;
-		waiting.push(one);
-		for (; at > 0 && compareFinished(waiting[at - 1]!, one) <= 0; at--)
-			waiting[at] = waiting[at - 1]!;
-		waiting[at] = one;
+		const sorted = finished.toSorted(compareFinished);
+		let from = waiting.length - 1;
+		for (const one of sorted) waiting.push(one);
+		let to = waiting.length - 1;
+		for (let i = 0; i < sorted.length; to--) {
+			const next = sorted[i]!;
+			const known = waiting[from];
+			if (known && compareFinished(known, next) <= 0) {
+				waiting[to] = known;
+				from--;
+			} else {
+				waiting[to] = next;
+				i++;
+			}
+		}
 	}
 
 	#isReady({ finalTime, firstFrame }: Finished): boolean {

@@ -13,6 +13,7 @@ import {
 import { messageTypeOf, textOf, textsOf } from "./field.js";
 import { hashOfText } from "./keylist.js";
 import { askedForms } from "./location.js";
+import { sortAlmost } from "./order.js";
 import { RETRIEVE_CONF } from "./pdutype.js";
 import { type Role, roleOf } from "./role.js";
 
@@ -356,6 +357,22 @@ export function compareEvidence(a: Evidence, b: Evidence): number {
 		a.firstFrame - b.firstFrame ||
 		(a.exchange.uid < b.exchange.uid ? -1 : 1)
 	);
+}
+
+/** Evidence that is no hop of other, in the order in which it is read. */
+export function outerInOrder(
+	evidence: readonly Evidence[],
+): readonly Evidence[] {
+	for (let i = 0; i < evidence.length; i++) {
+		const one = evidence[i]!;
+		const isNext = i === 0 || compareEvidence(evidence[i - 1]!, one) <= 0;
+		if (!isNext || one.outer)
+			return sortAlmost(
+				evidence.filter(({ outer }) => !outer),
+				compareEvidence,
+			);
+	}
+	return evidence;
 }
 
 /** Forms in which the locations of this evidence can be met again. */
