@@ -1,5 +1,5 @@
 import { Deadlines } from "../flow/deadlines.js";
-import type { Exchange, Identity, Message, Problem } from "../record.js";
+import type { Exchange, Identity, Message } from "../record.js";
 import { Subscribers } from "../subscriber/subscribers.js";
 import { addressKey } from "./address.js";
 import { Archive } from "./archive.js";
@@ -13,7 +13,7 @@ import {
 	compareFinished,
 	Ending,
 	type Finished,
-	firstFrameOf,
+	finishedOf,
 	hold,
 	release,
 } from "./ending.js";
@@ -34,12 +34,7 @@ import { type JoinContext, joinMessages } from "./join.js";
 import { KeyList } from "./keylist.js";
 import { Leases } from "./leases.js";
 import { type CorrelationLimits, correlationLimits } from "./limits.js";
-import {
-	buildMessage,
-	evidenceOf,
-	type MessageContext,
-	messageUid,
-} from "./message.js";
+import { buildMessage, type MessageContext } from "./message.js";
 import { RecentPeople } from "./people.js";
 import { type OpenEvidence, Preview } from "./preview.js";
 import { MessageCounts, type MessageSummary } from "./summary.js";
@@ -440,22 +435,9 @@ export class Correlator {
 			one.hold();
 			this.#identify(one);
 		}
-		const drafts = joinMessages(outerInOrder(evidence), this.#joinContext(now));
-		const finished: Finished[] = [];
-		for (const draft of drafts) {
-			const exchanges = evidenceOf(draft);
-			draft.uid = messageUid(draft, exchanges);
-			const firstFrame = firstFrameOf(exchanges);
-			const problems: Problem[] = [];
-			finished.push({
-				draft,
-				exchanges,
-				finalTime: now,
-				firstFrame,
-				problems,
-			});
-		}
-		return finished;
+		const items = outerInOrder(evidence);
+		const drafts = joinMessages(items, this.#joinContext(now));
+		return drafts.map((draft) => finishedOf(draft, now));
 	}
 
 	#joinContext(now: number): JoinContext {

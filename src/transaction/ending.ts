@@ -2,6 +2,7 @@ import type { Problem } from "../record.js";
 import type { Bundle, Evidence } from "./evidence.js";
 import type { MessageDraft } from "./join.js";
 import { allHops } from "./leg.js";
+import { evidenceOf, messageUid } from "./message.js";
 
 /** A message that is to be written, and when it became final. */
 export interface Finished {
@@ -11,6 +12,14 @@ export interface Finished {
 	finalTime: number;
 	firstFrame: number;
 	problems: Problem[];
+}
+
+/** A message whose exchanges are all there. */
+export function finishedOf(draft: MessageDraft, finalTime: number): Finished {
+	const exchanges = evidenceOf(draft);
+	draft.uid = messageUid(draft, exchanges);
+	const firstFrame = firstFrameOf(exchanges);
+	return { draft, exchanges, finalTime, firstFrame, problems: [] };
 }
 
 /** Order in which messages that become final together are written. */
@@ -48,7 +57,7 @@ export function release({ exchanges }: Finished): void {
 	for (const evidence of allHops(exchanges)) evidence.release();
 }
 
-export function firstFrameOf(exchanges: readonly Evidence[]): number {
+function firstFrameOf(exchanges: readonly Evidence[]): number {
 	let first = Number.POSITIVE_INFINITY;
 	for (const { firstFrame } of exchanges)
 		if (firstFrame < first) first = firstFrame;
