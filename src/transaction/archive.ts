@@ -1,6 +1,6 @@
 import { Packer } from "../pack/packer.js";
 import type { Exchange } from "../record.js";
-import { Arena } from "./arena.js";
+import { Arena, type Times } from "./arena.js";
 
 /**
  * So many of the latest exchanges stay as they are: the next ones are compared with them. More would outlive V8's young
@@ -10,12 +10,11 @@ const OPEN_LIMIT = 64;
 /** The first ones are never packed: short captures are done without. */
 const FIRST_LIMIT = 1000;
 
-/** A packed exchange: its place in the arena, or, of what may be forgotten at any time, itself. */
-export type Packed = number | Uint8Array;
+/** Addresses that are remembered, so that each is one text. */
+const ADDRESSES_LIMIT = 10_000;
 
-/** What holds an exchange; what its fields say is not written with the exchange. */
-export interface Holder {
-	readonly firstTime: number;
+/** What holds an exchange; what it says itself is not written with the exchange. */
+export interface Holder extends Times {
 	readonly address: string;
 	readonly server: string;
 	/** Keeps the packed exchange instead. */
@@ -35,6 +34,7 @@ export class Archive {
 	/** Those that hold exchanges that are not packed; when they are as many as may be, the oldest one is at `#at`. */
 	readonly #open: Holder[] = [];
 	#at = 0;
+	readonly #addresses = new Map<string, string>();
 
 	constructor({ open = OPEN_LIMIT, first = FIRST_LIMIT } = {}) {
 		this.#openLimit = open;
@@ -57,28 +57,52 @@ export class Archive {
 		oldest.pack();
 	}
 
+	/** The address as the one text of all that are equal, most of the time. */
+	addressOf(address: string): string {
+		const known = this.#addresses.get(address);
+		if (known !== undefined) return known;
+		if (this.#addresses.size >= ADDRESSES_LIMIT) this.#addresses.clear();
+		this.#addresses.set(address, address);
+		return address;
+	}
+
+	/** Packs an exchange; returns its place. */
 	pack(exchange: Exchange, holder: Holder): number {
-		return this.#arena.put(this.#packer.pack(exchange, holder));
+		return this.#arena.put(this.#packer.pack(exchange, holder), holder);
 	}
 
-	unpack(packed: Packed, holder: Holder): Exchange {
-		if (typeof packed !== "number")
-			return this.#packer.unpack(packed, 0, holder);
-		const octets = this.#arena.octetsOf(packed);
-		return this.#packer.unpack(octets, this.#arena.startOf(packed), holder);
+	/** Packs an exchange that may be forgotten at any time, and so has no place. */
+	packApart(exchange: Exchange, holder: Holder): Uint8Array {
+		return this.#packer.pack(exchange, holder).slice();
 	}
 
-	/** Takes a packed exchange out. */
-	take(packed: Packed): Uint8Array {
-		if (typeof packed !== "number") return packed;
-		const octets = this.#arena.octetsOf(packed);
-		const from = this.#arena.startOf(packed);
+	unpack(place: number, holder: Holder): Exchange {
+		const octets = this.#arena.octetsOf(place);
+		return this.#packer.unpack(octets, this.#arena.startOf(place), holder);
+	}
+
+	unpackApart(octets: Uint8Array, holder: Holder): Exchange {
+		return this.#packer.unpack(octets, 0, holder);
+	}
+
+	firstTimeAt(place: number): number {
+		return this.#arena.firstTimeAt(place);
+	}
+
+	lastTimeAt(place: number): number {
+		return this.#arena.lastTimeAt(place);
+	}
+
+	/** Takes a packed exchange out of its place. */
+	take(place: number): Uint8Array {
+		const octets = this.#arena.octetsOf(place);
+		const from = this.#arena.startOf(place);
 		const taken = octets.slice(from, this.#packer.endOf(octets, from));
-		this.#arena.free(packed);
+		this.#arena.free(place);
 		return taken;
 	}
 
-	drop(packed: Packed | undefined): void {
-		if (typeof packed === "number") this.#arena.free(packed);
+	free(place: number): void {
+		this.#arena.free(place);
 	}
 }

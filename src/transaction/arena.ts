@@ -3,11 +3,22 @@ const PIECE = 0x10000;
 /** Empty pieces that are kept for what comes. */
 const SPARE_LIMIT = 4;
 
+/** Before each record: its first and its last time. */
+const LAST = 8;
+const HEAD = 16;
+
 interface Piece {
 	octets: Uint8Array;
+	view: DataView;
 	used: number;
 	/** Records that are still there. */
 	count: number;
+}
+
+/** When what a record tells of began and ended. */
+export interface Times {
+	readonly firstTime: number;
+	readonly lastTime: number;
 }
 
 /**
@@ -23,29 +34,43 @@ export class Arena {
 	/** Of all pieces. */
 	octets = 0;
 
-	/** Keeps a record; returns its place. */
-	put(record: Uint8Array): number {
-		const { length } = record;
+	/** Keeps a record and its times; returns its place. */
+	put(record: Uint8Array, { firstTime, lastTime }: Times): number {
+		const length = record.length + HEAD;
 		let number = this.#current;
 		let piece = this.#pieces[number];
 		if (!piece || piece.used + length > piece.octets.length) {
 			number = this.#begin(length);
 			piece = this.#pieces[number]!;
 		}
-		const { octets, used } = piece;
-		octets.set(record, used);
+		const { octets, view, used } = piece;
+		view.setFloat64(used, firstTime);
+		view.setFloat64(used + LAST, lastTime);
+		octets.set(record, used + HEAD);
 		piece.used += length;
 		piece.count++;
 		return number * PIECE + used;
 	}
 
+	firstTimeAt(place: number): number {
+		return this.#pieceOf(place).view.getFloat64(place % PIECE);
+	}
+
+	lastTimeAt(place: number): number {
+		return this.#pieceOf(place).view.getFloat64((place % PIECE) + LAST);
+	}
+
 	/** The octets in which the record of the place begins at `startOf`. */
 	octetsOf(place: number): Uint8Array {
-		return this.#pieces[Math.floor(place / PIECE)]!.octets;
+		return this.#pieceOf(place).octets;
 	}
 
 	startOf(place: number): number {
-		return place % PIECE;
+		return (place % PIECE) + HEAD;
+	}
+
+	#pieceOf(place: number): Piece {
+		return this.#pieces[Math.floor(place / PIECE)]!;
 	}
 
 	free(place: number): void {
@@ -67,7 +92,8 @@ export class Arena {
 		const octets =
 			(isOwn ? undefined : this.#spare.pop()) ??
 			new Uint8Array(isOwn ? length : PIECE);
-		this.#pieces[number] = { octets, used: 0, count: 0 };
+		const view = new DataView(octets.buffer);
+		this.#pieces[number] = { octets, view, used: 0, count: 0 };
 		this.octets += octets.length;
 		if (!isOwn) {
 			const full = this.#pieces[this.#current];

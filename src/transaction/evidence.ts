@@ -1,18 +1,14 @@
 import type { Exchange } from "../record.js";
 import type { FoundSubscriber } from "../subscriber/subscribers.js";
 import { addressKey, isIpAddress } from "./address.js";
-import type { Archive, Packed } from "./archive.js";
+import type { Archive } from "./archive.js";
+import type { Times } from "./arena.js";
 import type { Written } from "./continuation.js";
-import {
-	type Facts,
-	FORGOTTEN,
-	factsOf,
-	firstTimeOf,
-	lastTimeOf,
-} from "./facts.js";
+import { type Facts, FORGOTTEN, factsOf } from "./facts.js";
 import { messageTypeOf, textOf, textsOf } from "./field.js";
 import { hashOfText } from "./keylist.js";
 import { askedForms } from "./location.js";
+import { type More, NO_MORE, newMore } from "./more.js";
 import { sortAlmost } from "./order.js";
 import { RETRIEVE_CONF } from "./pdutype.js";
 import { type Role, roleOf } from "./role.js";
@@ -45,62 +41,36 @@ const NONE: readonly Evidence[] = [];
 /** Messages that one m-delete-req is taken to name. */
 const LOCATIONS_LIMIT = 64;
 
-/** What few exchanges have. */
-interface More {
-	outer: Evidence | undefined;
-	inner: readonly Evidence[];
-	following: Evidence | undefined;
-	continues: Written | undefined;
-	subscriber: FoundSubscriber | undefined;
-	submitted: number | undefined;
-	/** The evidence that has the exchange, where this is not the only one of it. */
-	main: Evidence | undefined;
-	/** Of an exchange that names several locations: which of them this is, from 1. */
-	position: number;
-	/** Other evidence has its exchange from this one. */
-	isShared: boolean;
+/** What is kept of an exchange whose message is written, as long as others may be compared with it. */
+interface Rest extends Times {
+	readonly submitted: number;
+	/** It is compared by its times at most. */
+	isForgotten: boolean;
+	/** The exchange, once its facts are not kept any more. */
+	packed: Uint8Array | undefined;
 }
 
-function newMore(): More {
-	return {
-		outer: undefined,
-		inner: NONE,
-		following: undefined,
-		continues: undefined,
-		subscriber: undefined,
-		submitted: undefined,
-		main: undefined,
-		position: 1,
-		isShared: false,
-	};
-}
-
-const NO_MORE: Readonly<More> = newMore();
-
-/** What becomes of the facts: packed when others come, kept while they are worked on, never asked for again. */
-type Use = "open" | "held" | "closed";
+/** In the place of a place: the exchange is not packed. */
+const UNPACKED = -1;
 
 /**
- * One exchange as the correlator keeps it: its role, its identifiers, and where it belongs in time. There are many: what
- * is asked for while nothing happens are fields, and all else is packed and unpacked.
+ * One exchange as the correlator keeps it: its role, its ends, and what it was put to. There are many, and most wait for
+ * nothing: all else is packed, and unpacked when it is asked for.
  */
 export class Evidence {
 	readonly role: Role;
-	readonly firstTime: number;
-	readonly lastTime: number;
 	/** The addresses of the exchange. */
 	readonly address: string;
 	readonly server: string;
-	/** Hash of the Message-ID; 0: none. */
-	readonly idHash: number;
 	/** Where it was put, which may be part of another one by now. */
 	bundle: Bundle | undefined = undefined;
 	/** The next evidence of that. */
 	next: Evidence | undefined = undefined;
 	readonly #archive: Archive;
+	/** undefined: they are to be unpacked when they are asked for. */
 	#facts: Facts | undefined;
-	#packed: Packed | undefined = undefined;
-	#use: Use = "open";
+	/** Place of the packed exchange, or what is left of it. */
+	#kept: number | Rest = UNPACKED;
 	#more: More | undefined = undefined;
 
 	constructor(
@@ -109,21 +79,43 @@ export class Evidence {
 		exchange: Exchange,
 		{ position = 1, main }: { position?: number; main?: Evidence } = {},
 	) {
-		const facts = factsOf(role, exchange, position);
 		this.role = role;
-		this.firstTime = firstTimeOf(exchange);
-		this.lastTime = lastTimeOf(exchange, this.firstTime);
-		this.address = exchange.client;
-		this.server = exchange.server;
-		this.idHash =
-			facts.messageId === undefined ? 0 : hashOfText(facts.messageId);
+		this.address = archive.addressOf(exchange.client);
+		this.server = archive.addressOf(exchange.server);
 		this.#archive = archive;
-		this.#facts = facts;
+		this.#facts = factsOf(role, exchange, position);
 		if (!main) return;
 		const more = this.#addMore();
 		more.main = main;
 		more.position = position;
 		main.#addMore().isShared = true;
+	}
+
+	get firstTime(): number {
+		const facts = this.#facts;
+		if (facts !== undefined) return facts.firstTime;
+		const kept = this.#kept;
+		if (typeof kept !== "number") return kept.firstTime;
+		// Evidence of one exchange has its times.
+		return kept < 0
+			? this.#more!.main!.firstTime
+			: this.#archive.firstTimeAt(kept);
+	}
+
+	get lastTime(): number {
+		const facts = this.#facts;
+		if (facts !== undefined) return facts.lastTime;
+		const kept = this.#kept;
+		if (typeof kept !== "number") return kept.lastTime;
+		return kept < 0
+			? this.#more!.main!.lastTime
+			: this.#archive.lastTimeAt(kept);
+	}
+
+	/** Hash of the Message-ID; 0: none. */
+	get idHash(): number {
+		const { messageId } = this;
+		return messageId === undefined ? 0 : hashOfText(messageId);
 	}
 
 	get exchange(): Exchange {
@@ -173,7 +165,7 @@ export class Evidence {
 
 	/** The same exchange farther from the handset. */
 	get inner(): readonly Evidence[] {
-		return this.#more === undefined ? NONE : this.#more.inner;
+		return (this.#more ?? NO_MORE).inner;
 	}
 
 	set inner(inner: readonly Evidence[]) {
@@ -209,53 +201,80 @@ export class Evidence {
 
 	/** When the request was complete. */
 	get submitted(): number {
-		const known = this.#more?.submitted;
-		return known ?? this.exchange.request?.time ?? this.lastTime;
+		const kept = this.#kept;
+		return typeof kept === "number"
+			? (this.exchange.request?.time ?? this.lastTime)
+			: kept.submitted;
 	}
 
 	/** Keeps the facts as they are until `release` or `close`. */
 	hold(): void {
-		this.#use = "held";
+		const kept = this.#kept;
+		if (typeof kept !== "number" && kept.isForgotten) return;
 		this.#more?.main?.hold();
 		this.#facts ??= this.#unpack();
+		this.#facts.isHeld = true;
 	}
 
 	release(): void {
-		this.#use = "open";
 		const { main } = this.#more ?? NO_MORE;
-		if (this.#packed !== undefined || main) this.#facts = undefined;
+		if (this.#facts) this.#facts.isHeld = false;
+		if (main || this.#isPacked()) this.#facts = undefined;
 		main?.release();
+	}
+
+	#isPacked(): boolean {
+		const kept = this.#kept;
+		return typeof kept === "number" ? kept >= 0 : kept.packed !== undefined;
 	}
 
 	/**
 	 * The message is written. Recent exchanges may still be compared with this one; `isForgotten`: by its times at most.
 	 */
 	close(isForgotten: boolean): void {
-		if (this.#use === "closed") return;
-		this.#use = "closed";
-		const packed = this.#packed;
-		if (isForgotten && !this.#more?.isShared) {
-			if (this.role === "send") this.#addMore().submitted = this.submitted;
-			this.#archive.drop(packed);
-			this.#packed = undefined;
-			this.#facts = FORGOTTEN;
-		} else if (packed !== undefined) {
-			this.#packed = this.#archive.take(packed);
+		const { main, isShared } = this.#more ?? NO_MORE;
+		const isAll = isForgotten && !isShared;
+		const rest = this.#close(isAll);
+		if (isAll) {
+			rest.isForgotten = true;
+			rest.packed = undefined;
 			this.#facts = undefined;
+		} else this.release();
+		main?.close(false);
+	}
+
+	/** Gives the place of the packed exchange up; `isAll`: and the exchange with it. */
+	#close(isAll: boolean): Rest {
+		const kept = this.#kept;
+		if (typeof kept !== "number") return kept;
+		const { firstTime, lastTime } = this;
+		const rest: Rest = {
+			firstTime,
+			lastTime,
+			submitted: this.role === "send" ? this.submitted : lastTime,
+			isForgotten: isAll,
+			packed: undefined,
+		};
+		if (kept >= 0) {
+			if (isAll) this.#archive.free(kept);
+			else rest.packed = this.#archive.take(kept);
 		}
-		this.#more?.main?.close(false);
+		this.#kept = rest;
+		return rest;
 	}
 
 	/** The archive has other things to keep open. */
 	pack(): void {
 		const facts = this.#facts;
-		if (!facts || facts === FORGOTTEN) return;
-		if (this.#packed === undefined && !this.#more?.main) {
-			const packed = this.#archive.pack(facts.exchange, this);
-			this.#packed =
-				this.#use === "closed" ? this.#archive.take(packed) : packed;
-		}
-		if (this.#use !== "held") this.#facts = undefined;
+		if (!facts) return;
+		const kept = this.#kept;
+		const { exchange } = facts;
+		if (this.#more?.main) {
+			// That one packs the exchange.
+		} else if (typeof kept !== "number")
+			kept.packed ??= this.#archive.packApart(exchange, this);
+		else if (kept < 0) this.#kept = this.#archive.pack(exchange, this);
+		if (!facts.isHeld) this.#facts = undefined;
 	}
 
 	#addMore(): More {
@@ -265,17 +284,23 @@ export class Evidence {
 
 	#reopen(): Facts {
 		const facts = this.#unpack();
+		if (facts === FORGOTTEN) return facts;
 		this.#facts = facts;
 		this.#archive.add(this);
 		return facts;
 	}
 
 	#unpack(): Facts {
+		const kept = this.#kept;
+		if (typeof kept !== "number" && kept.isForgotten) return FORGOTTEN;
 		const { main, position } = this.#more ?? NO_MORE;
-		if (main) return factsOf(this.role, main.exchange, position);
-		if (this.#packed === undefined) return FORGOTTEN;
-		const exchange = this.#archive.unpack(this.#packed, this);
+		const exchange = main ? main.exchange : this.#unpackExchange(kept);
 		return factsOf(this.role, exchange, position);
+	}
+
+	#unpackExchange(kept: number | Rest): Exchange {
+		if (typeof kept === "number") return this.#archive.unpack(kept, this);
+		return this.#archive.unpackApart(kept.packed!, this);
 	}
 }
 

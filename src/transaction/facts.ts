@@ -11,6 +11,8 @@ const NO_KEYS: readonly string[] = [];
 /** An exchange and what is read from it for its role. */
 export interface Facts {
 	readonly exchange: Exchange;
+	readonly firstTime: number;
+	readonly lastTime: number;
 	readonly firstFrame: number;
 	/** Phone by address (STATES 4.2). */
 	readonly client: string;
@@ -22,6 +24,8 @@ export interface Facts {
 	readonly sender: string | undefined;
 	/** Comparable recipients of a submission, or of a message that was fetched. */
 	readonly recipients: readonly string[];
+	/** They are not packed meanwhile. */
+	isHeld: boolean;
 }
 
 /** Reads an exchange. `position`: of one that names several locations, which of them is meant, from 1. */
@@ -33,8 +37,11 @@ export function factsOf(
 	const { request, response, scope } = exchange;
 	const carrier = role === "retrieve" || !request ? response : request;
 	const capture = (request ?? response)?.capture;
+	const firstTime = firstTimeOf(exchange);
 	return {
 		exchange,
+		firstTime,
+		lastTime: lastTimeOf(exchange, firstTime),
 		firstFrame: firstFrameOf(exchange),
 		client: clientKey(clientOf(exchange), scope, capture),
 		transactionId: textOf(carrier, "mmse.transaction_id"),
@@ -44,6 +51,7 @@ export function factsOf(
 		location: locationOf(role, exchange, position),
 		sender: senderOf(request),
 		recipients: recipientKeys(role, exchange),
+		isHeld: false,
 	};
 }
 
@@ -67,7 +75,7 @@ export const FORGOTTEN: Facts = factsOf(
 );
 
 /** First octet of either side; of an attempt its connection, or else its end. */
-export function firstTimeOf(exchange: Exchange): number {
+function firstTimeOf(exchange: Exchange): number {
 	const { kind, request, response, endTime, connect } = exchange;
 	if (kind === "attempt" || (!request && !response))
 		return connect?.firstTime ?? response?.firstTime ?? endTime ?? 0;
@@ -77,7 +85,7 @@ export function firstTimeOf(exchange: Exchange): number {
 }
 
 /** The last event of an exchange. */
-export function lastTimeOf(exchange: Exchange, first: number): number {
+function lastTimeOf(exchange: Exchange, first: number): number {
 	const { request, response, connect, endTime, acknowledged } = exchange;
 	let last = first;
 	if (exchange.kind === "attempt" && connect) last = connect.time;

@@ -59,4 +59,42 @@ describe("archive", () => {
 		expect(other.exchange).toEqual(exchange);
 		expect(other.exchange).toBe(main.exchange);
 	});
+
+	test("knows the times and ends of what is packed", () => {
+		const archive = new Archive({ open: 1, first: 0 });
+		const exchange = submission();
+		const open = new Evidence(archive, "send", exchange);
+		const { firstTime, lastTime, submitted } = open;
+		open.pack();
+		expect(open).toMatchObject({ firstTime, lastTime });
+		open.close(true);
+		expect(open).toMatchObject({ firstTime, lastTime, submitted });
+		const { client, server } = exchange;
+		expect(open).toMatchObject({ address: client, server, role: "send" });
+	});
+
+	test.each(["packed", "open"])(
+		"keeps a written exchange that was %s until it is forgotten",
+		(before) => {
+			const archive = new Archive({ open: 1, first: 0 });
+			const evidence = new Evidence(archive, "send", submission());
+			if (before === "packed") evidence.pack();
+			evidence.close(false);
+			evidence.pack();
+			expect(evidence.exchange).toEqual(submission());
+			evidence.close(true);
+			expect(evidence.exchange.request).toBeUndefined();
+		},
+	);
+
+	test("keeps an exchange that it does several things with until all are written", () => {
+		const archive = new Archive({ open: 1, first: 0 });
+		const main = new Evidence(archive, "forward", submission());
+		const other = new Evidence(archive, "send", submission(), { main });
+		main.pack();
+		other.pack();
+		main.close(true);
+		expect(other.firstTime).toBe(main.firstTime);
+		expect(other.exchange).toEqual(submission());
+	});
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Arena } from "../../../src/transaction/arena.js";
+import { Arena, type Times } from "../../../src/transaction/arena.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -13,6 +13,10 @@ function textAt(arena: Arena, place: number, length: number): string {
 	return decoder.decode(arena.octetsOf(place).subarray(from, from + length));
 }
 
+function timesOf(index: number): Times {
+	return { firstTime: index / 7, lastTime: index / 3 };
+}
+
 describe("arena", () => {
 	test("keeps texts of every length until they are freed", () => {
 		const arena = new Arena();
@@ -23,7 +27,7 @@ describe("arena", () => {
 			const length =
 				step % 500 === 0 ? random >>> 14 : 1 + ((random >>> 8) % 900);
 			const one = text(step, length);
-			const place = arena.put(encoder.encode(one));
+			const place = arena.put(encoder.encode(one), timesOf(step));
 			expect(places.has(place)).toBe(false);
 			places.set(place, one);
 			if (places.size < 300) continue;
@@ -42,7 +46,7 @@ describe("arena", () => {
 		const arena = new Arena();
 		const places: number[] = [];
 		for (let i = 0; i < 100_000; i++) {
-			places.push(arena.put(encoder.encode(text(i, 300))));
+			places.push(arena.put(encoder.encode(text(i, 300)), timesOf(i)));
 			if (places.length > 1000) arena.free(places.shift()!);
 		}
 		expect(arena.octets).toBeLessThan(8 * 0x10000);
