@@ -92,6 +92,7 @@ const ROW_NAMES: Readonly<Record<string, number>> = {
 	tcp: layout.ROW_IS_TCP,
 	"tcp-run": layout.ROW_IS_RUN,
 	wtp: layout.ROW_IS_WTP,
+	"wtp-run": layout.ROW_IS_WTP_RUN,
 	wsp: layout.ROW_IS_WSP,
 	fragment: layout.ROW_IS_FRAGMENT,
 	tls: layout.ROW_IS_TLS,

@@ -23,7 +23,7 @@ import * as layout from "../wasm/layout.js";
  * A row of kind ROW_IS_RUN holds segments of one stream (PIECE_*), each of which counts like a row of its own. It stands
  * where the first of them was: a reader that takes a later piece at once must know that it changes nothing for other flows,
  * or keep it until the rows before its frame are read. Runs end with the batch, with the second, and with a row of their
- * stream.
+ * stream. The same holds of ROW_IS_WTP_RUN: segments of one WTP message with the peer's Acks, none of them the last.
  *
  * Without payload so far, a flow makes rows of its SYN, SYN-ACK, the ACK that follows, FIN and RST only. When the
  * first payload of a flow (as told by the SYN) does not begin as HTTP may, the core itself waits for a segment that

@@ -8,13 +8,15 @@ import {
 	ROW_IS_TCP,
 	ROW_IS_WSP,
 	ROW_IS_WTP,
+	ROW_IS_WTP_RUN,
 } from "../wasm/layout.js";
 import type { Pipeline } from "./pipeline.js";
 
 /** The work that a row begins. */
 export function workOf(kind: number): WorkKind {
 	if (kind === ROW_IS_TCP || kind === ROW_IS_RUN) return "tcp";
-	return kind === ROW_IS_WTP || kind === ROW_IS_WSP ? "wap" : "signalling";
+	const isWtp = kind === ROW_IS_WTP || kind === ROW_IS_WTP_RUN;
+	return isWtp || kind === ROW_IS_WSP ? "wap" : "signalling";
 }
 
 /** The sink with its time measured and what it is told counted; it wants what it wanted. */

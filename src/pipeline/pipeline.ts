@@ -34,6 +34,7 @@ import {
 	ROW_IS_TLS,
 	ROW_IS_WSP,
 	ROW_IS_WTP,
+	ROW_IS_WTP_RUN,
 } from "../wasm/layout.js";
 import { Copies } from "./copies.js";
 import { dnsFailure } from "./dnsrows.js";
@@ -193,10 +194,11 @@ export class Pipeline {
 		const meter = this.#meter;
 		let kind = -1;
 		this.#tcp.beginBatch();
+		this.#wap.beginBatch(count);
 		this.#copies?.beginBatch();
 		for (let index = 0; index < count; index++) {
 			rows.select(index);
-			this.#tcp.catchUp(rows.frame);
+			this.#catchUp(rows.frame);
 			if (meter !== undefined && rows.kind !== kind) {
 				kind = rows.kind;
 				meter.turnTo(workOf(kind));
@@ -204,7 +206,17 @@ export class Pipeline {
 			this.advance(rows.seconds);
 			this.#onRow(rows);
 		}
-		this.#tcp.catchUp(Number.POSITIVE_INFINITY);
+		this.#catchUp(Number.POSITIVE_INFINITY);
+	}
+
+	/** Takes what waits and came before a frame, in order. */
+	#catchUp(before: number): void {
+		const wap = this.#wap;
+		while (wap.behindFrame < before) {
+			this.#tcp.catchUp(wap.behindFrame);
+			wap.catchUp();
+		}
+		this.#tcp.catchUp(before);
 	}
 
 	/** Capture time goes on, also when no row says so. */
@@ -269,6 +281,9 @@ export class Pipeline {
 			case ROW_IS_WTP:
 			case ROW_IS_WSP:
 				this.#wap.onRow(rows);
+				break;
+			case ROW_IS_WTP_RUN:
+				this.#wap.onRun(rows);
 				break;
 			case ROW_IS_TLS:
 				this.#onTls(rows);

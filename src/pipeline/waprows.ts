@@ -1,11 +1,14 @@
-import { newStamp } from "../flow/stamp.js";
+import { FrameQueue } from "../flow/framequeue.js";
 import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
 import type { WapFlow, WapRow } from "../wap/row.js";
 import type { WapTracker } from "../wap/tracker.js";
+import { newWapRow, WapRun } from "../wap/waprun.js";
 import {
 	FLOW_NUMBER,
 	FLOW_UNIT,
+	INPUT_SLOT_SIZE,
+	PIECES_CAPACITY,
 	ROW_DIRECTION,
 	ROW_FLOW,
 	ROW_IS_WTP,
@@ -39,6 +42,9 @@ const NO_FLOW: WapFlow = {
 	stream: -1,
 };
 
+/** A batch of one capture comes of a slot of the input, and of one datagram that was put together. */
+const BATCH_OCTETS = 2 * INPUT_SLOT_SIZE;
+
 /** Hands WTP PDUs and connectionless WSP datagrams to the WAP tracker. */
 export class WapRows {
 	readonly #flows: Flows;
@@ -46,32 +52,59 @@ export class WapRows {
 	/** By their numbers; none has 0. */
 	#known: WapFlow[] = [NO_FLOW];
 	readonly #row: WapRow;
+	/** Runs of which pieces wait for their time. */
+	readonly #behind = new FrameQueue<WapRun>();
+	/** For the next ones. */
+	readonly #spareRuns: WapRun[] = [];
 
 	constructor(flows: Flows, tracker: WapTracker) {
 		this.#flows = flows;
 		this.#tracker = tracker;
-		const stamp = newStamp();
-		this.#row = {
-			kind: "wtp",
-			stamp,
-			flow: NO_FLOW,
-			direction: 0,
-			bytes: new Uint8Array(0),
-			offset: 0,
-			length: 0,
-			wireLength: 0,
-			print: 0,
-			type: 0,
-			flags: 0,
-			transactionClass: 0,
-			tid: 0,
-			status: 0,
-			psn: 0,
-			abortType: 0,
-			abortReason: 0,
-			has: 0,
-			totalSize: 0,
-		};
+		this.#row = newWapRow(NO_FLOW);
+	}
+
+	/** Before the rows of a batch. */
+	beginBatch(rows: number): void {
+		this.#tracker.beginBatch(rows + PIECES_CAPACITY, BATCH_OCTETS);
+	}
+
+	/** Packets in a row: the first is due, and those that change nothing for anybody else are taken with it. */
+	onRun(rows: Rows): void {
+		this.#take(this.#open(rows));
+	}
+
+	/** Frame of the first piece that waits. */
+	get behindFrame(): number {
+		return this.#behind.next;
+	}
+
+	/** Takes that piece, and those behind it as far as they are plain. */
+	catchUp(): void {
+		const run = this.#behind.shift();
+		if (run) this.#take(run);
+	}
+
+	#open(rows: Rows): WapRun {
+		const { memory, words, address } = rows;
+		const run = this.#spareRuns.pop() ?? new WapRun(NO_FLOW);
+		const { row } = run;
+		rows.stamp(row.stamp);
+		row.flow = this.flowOf(rows);
+		row.bytes = memory;
+		row.direction = memory[address + ROW_DIRECTION] as 0 | 1;
+		row.type = memory[address + ROW_WTP_TYPE] as number;
+		row.tid = (words[(address + ROW_WTP_TID) >>> 2] as number) & 0xffff;
+		row.psn = words[(address + ROW_WTP_PSN) >>> 2] as number;
+		run.begin(rows.payloadOffset, words);
+		return run;
+	}
+
+	#take(run: WapRun): void {
+		this.#tracker.onRow(run.row);
+		run.moveOn();
+		if (run.at !== 0) this.#tracker.pass(run);
+		if (run.at === 0) this.#spareRuns.push(run);
+		else this.#behind.add(run);
 	}
 
 	/** Reads the row in place: a call for each field is what most rows would cost. */

@@ -5,6 +5,7 @@ import { otherSide, type Pair, type Side } from "./pair.js";
 import { Chunks } from "./pieces.js";
 import { Queue } from "./queue.js";
 import type { WapRow } from "./row.js";
+import type { WapRun } from "./waprun.js";
 import { type ExchangeOwner, exchangeKey, WtpExchange } from "./wtpexchange.js";
 
 /** WSP over WTP: finds the transaction of each packet, and reports it when it is over (SPEC 7.3). */
@@ -27,9 +28,7 @@ export class ConnectionMode implements ExchangeOwner {
 	}
 
 	onRow(row: WapRow, pair: Pair, sender: Side): void {
-		const fromInitiator = (row.tid & 0x8000) === 0;
-		const initiator = fromInitiator ? sender : otherSide(sender);
-		const exchange = this.#find(row, pair, initiator);
+		const exchange = this.#find(row, pair, initiatorOf(row, sender));
 		const { wtp } = exchange;
 		const before = wtp.octets;
 		const arrival = exchange.accept(row);
@@ -37,6 +36,28 @@ export class ConnectionMode implements ExchangeOwner {
 		if (!exchange.isReported) this.#review(exchange, arrival === "added");
 		if (this.#grew || this.#octets > this.context.limits.partialOctets)
 			this.#enforceLimits();
+	}
+
+	/** Whether no limit can end anything as long as no more packets and octets come than these. */
+	hasRoomFor(packets: number, octets: number): boolean {
+		const { openTransactions, partialOctets } = this.context.limits;
+		return (
+			this.#openCount + packets <= openTransactions &&
+			this.#octets + octets <= partialOctets
+		);
+	}
+
+	/** Takes pieces of a run of which nothing comes but that more of a message is there; a piece of it was a row just now. */
+	pass(run: WapRun, pair: Pair, sender: Side): void {
+		const { row } = run;
+		const exchange = pair.recent;
+		const key = exchangeKey(initiatorOf(row, sender), row.tid);
+		if (exchange?.key !== key) return;
+		const { wtp, previous, isReported } = exchange;
+		if (isReported || (previous && wtp.isWithoutResult)) return;
+		const before = wtp.octets;
+		wtp.pass(run);
+		this.#octets += wtp.octets - before;
 	}
 
 	/** The capture is over. */
@@ -161,4 +182,9 @@ export class ConnectionMode implements ExchangeOwner {
 		}
 		return false;
 	}
+}
+
+/** The top bit of the TID tells who answers. */
+function initiatorOf({ tid }: WapRow, sender: Side): Side {
+	return (tid & 0x8000) === 0 ? sender : otherSide(sender);
 }

@@ -39,6 +39,8 @@ export class Pair {
 	readonly transactions = new Map<number, WtpExchange>();
 	/** The one of these that was looked up last. */
 	recent: WtpExchange | undefined;
+	/** More than one flow was between them: rows of one say nothing of when those of another come. */
+	isShared = false;
 	/** Sessions opened on it so far. */
 	sessions = 0;
 	/** Whose side the phone is on, as far as PDUs told. */
@@ -115,6 +117,11 @@ export class Pairs {
 		this.#dropped = dropped;
 	}
 
+	/** Whether so many flows more can come before all are looked up anew. */
+	hasRoomFor(flows: number): boolean {
+		return this.#located + flows <= this.#limit;
+	}
+
 	of(flow: WapFlow): Located {
 		const known = flow.located;
 		if (known && known.generation === this.#generation) return known;
@@ -136,7 +143,10 @@ export class Pairs {
 		const key = `${ends} ${flow.path?.scope ?? ""}`;
 		const known = this.#byKey.get(key);
 		const generation = this.#generation;
-		if (known) return { pair: known, sideOfA, generation };
+		if (known) {
+			if (known.stream !== flow.stream) known.isShared = true;
+			return { pair: known, sideOfA, generation };
+		}
 		const pair = new Pair(flow, sideOfA, key);
 		this.#byKey.set(key, pair);
 		this.#byAge.add(pair);

@@ -18,6 +18,7 @@ import {
 	ScatteredSdu,
 	sequenceNumber,
 } from "./scattered.js";
+import type { WapRun } from "./waprun.js";
 
 const NOTHING = new Uint8Array(0);
 const NO_FRAMES: number[] = [];
@@ -127,10 +128,38 @@ export class SduReassembly {
 		if (psn !== next || row.length < row.wireLength || !isNext)
 			return this.#scatter().add(row);
 		this.#note(row, latest);
-		this.#append(row);
-		if ((row.flags & WTP_FLAG_TTR) === 0) return "added";
+		const isWhole = (row.flags & WTP_FLAG_TTR) !== 0;
+		if (isWhole && !this.#ends) this.#refer(row);
+		else this.#append(row);
+		if (!isWhole) return "added";
 		this.#last = psn;
 		return "completed";
+	}
+
+	/**
+	 * Takes segments of a run as `add` would, up to an Ack or to the first that may do more than add to it, which is left.
+	 *
+	 * @returns whether it took all of them
+	 */
+	take(run: WapRun): boolean {
+		const { row } = run;
+		const latest = this.#latest;
+		if (this.#released) return false;
+		if (this.#scattered) return this.#scattered.take(run);
+		if (!latest || this.#last >= 0) return false;
+		const prints = this.#prints;
+		let { frame } = latest;
+		while (run.at !== 0 && !run.isAck) {
+			const { psn, length, stamp } = row;
+			if (psn !== prints.length || psn >= PACKETS_LIMIT) return false;
+			if (this.#used + length > this.#limit || stamp.frame <= frame)
+				return false;
+			frame = stamp.frame;
+			this.#noteNext(row);
+			this.#append(row);
+			run.moveOn();
+		}
+		return true;
 	}
 
 	/**
@@ -219,31 +248,39 @@ export class SduReassembly {
 	/** What is said of the next packet; its octets come after that. */
 	#note(row: WapRow, latest: Stamp | undefined): void {
 		const { stamp, flags } = row;
-		this.#prints.push(row.print);
-		if (!latest) {
+		if (latest) this.#noteNext(row);
+		else {
+			this.#prints.push(row.print);
 			this.#first = copyStamp(stamp);
 			this.#latest = this.#first;
 			this.#frames = [stamp.frame];
-		} else {
-			this.#ends ??= [2 * this.#used + this.#endsGroup];
-			if (latest === this.#first) this.#latest = copyStamp(stamp);
-			else assignStamp(latest, stamp);
-			this.#frames.push(stamp.frame);
+			this.#endsGroup = (flags & WTP_FLAG_GTR) === 0 ? 0 : 1;
 		}
-		this.#endsGroup = (flags & WTP_FLAG_GTR) === 0 ? 0 : 1;
 		if (row.type >= WTP_SEGMENTED_INVOKE && (row.has & WTP_HAS_PSN) !== 0)
 			this.#extended = true;
 		if (row.totalSize > this.#totalSize) this.#totalSize = row.totalSize;
 	}
 
-	#append({ bytes, offset, length, flags }: WapRow): void {
+	/** Of one that is not the first. */
+	#noteNext({ stamp, print, flags }: WapRow): void {
+		const latest = this.#latest as Stamp;
+		this.#prints.push(print);
+		this.#ends ??= [2 * this.#used + this.#endsGroup];
+		if (latest === this.#first) this.#latest = copyStamp(stamp);
+		else assignStamp(latest, stamp);
+		this.#frames.push(stamp.frame);
+		this.#endsGroup = (flags & WTP_FLAG_GTR) === 0 ? 0 : 1;
+	}
+
+	#refer({ bytes, offset, length }: WapRow): void {
+		this.#used = length;
+		this.#single = bytes;
+		this.#at = offset;
+	}
+
+	#append({ bytes, offset, length }: WapRow): void {
 		this.#used += length;
-		if (this.#ends) this.#ends.push(2 * this.#used + this.#endsGroup);
-		else if ((flags & WTP_FLAG_TTR) !== 0) {
-			this.#single = bytes;
-			this.#at = offset;
-			return;
-		}
+		this.#ends?.push(2 * this.#used + this.#endsGroup);
 		this.#pieces ??= new Pieces(this.#chunks);
 		this.#pieces.append(bytes, offset, length);
 	}

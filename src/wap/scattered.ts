@@ -4,6 +4,7 @@ import { WTP_FLAG_GTR, WTP_FLAG_TTR, WTP_HAS_PSN } from "../wasm/layout.js";
 import { carriageOfTravel } from "./carriage.js";
 import { type Chunks, Pieces, roomFor } from "./pieces.js";
 import { type WapRow, WTP_SEGMENTED_INVOKE } from "./row.js";
+import type { WapRun } from "./waprun.js";
 
 /** Packets of one message; without extended SAR there are 256 at most. */
 export const PACKETS_LIMIT = 65_536;
@@ -134,6 +135,17 @@ export class ScatteredSdu {
 		this.#note(row, packet);
 		while (this.#packets.has(this.#next)) this.#next++;
 		return this.finished ? "completed" : "added";
+	}
+
+	/**
+	 * Takes segments of a run, up to an Ack. Where it ends must not be known yet: else one of them might complete it.
+	 *
+	 * @returns whether it took all of them
+	 */
+	take(run: WapRun): boolean {
+		if (this.#last >= 0) return false;
+		for (; run.at !== 0 && !run.isAck; run.moveOn()) this.add(run.row);
+		return true;
 	}
 
 	/** The octets up to the first hole. */

@@ -16,6 +16,7 @@ import { otherSide, Pairs } from "./pair.js";
 import type { WapFlow, WapRow } from "./row.js";
 import { Schedule } from "./schedule.js";
 import { WspSessions } from "./session.js";
+import type { WapRun } from "./waprun.js";
 import { WspDecoder } from "./wsp.js";
 
 export interface WapTrackerOptions extends WapEvents {
@@ -38,6 +39,8 @@ export class WapTracker {
 	readonly #pairs: Pairs;
 	readonly #connectionMode: ConnectionMode;
 	readonly #connectionless: Connectionless;
+	/** No limit is so near that the rows at hand could reach it. */
+	#isRoomy = false;
 
 	constructor(core: Core, options: WapTrackerOptions) {
 		this.#options = options;
@@ -68,6 +71,25 @@ export class WapTracker {
 		const sender = row.direction === 0 ? sideOfA : otherSide(sideOfA);
 		if (row.kind === "wtp") this.#connectionMode.onRow(row, pair, sender);
 		else this.#connectionless.onRow(row, pair, sender);
+	}
+
+	/** What comes until the next call is at most so much. */
+	beginBatch(packets: number, octets: number): void {
+		this.#isRoomy =
+			this.#pairs.hasRoomFor(packets) &&
+			this.#connectionMode.hasRoomFor(packets, octets);
+	}
+
+	/**
+	 * Takes pieces of a run ahead of their time: those that change nothing for anybody else, up to the first that may. The
+	 * piece before was the row before.
+	 */
+	pass(run: WapRun): void {
+		const { row } = run;
+		const { pair, sideOfA } = this.#pairs.of(row.flow);
+		if (!this.#isRoomy || pair.isShared) return;
+		const sender = row.direction === 0 ? sideOfA : otherSide(sideOfA);
+		this.#connectionMode.pass(run, pair, sender);
 	}
 
 	/** What `--stats` tells of it: octets copied to put messages together, and header blocks. */

@@ -20,6 +20,7 @@ import {
 	WTP_SEGMENTED_RESULT,
 } from "./row.js";
 import { type Arrival, type Prints, sequenceNumber } from "./scattered.js";
+import type { WapRun } from "./waprun.js";
 
 /** Timers of WTP for one bearer (WAP-224 appendix A), as far as they tell how long a transaction can live. */
 export interface WtpTimers {
@@ -202,6 +203,25 @@ export class WtpTransaction {
 			default:
 				return fromInitiator ? this.#acceptInvoke(row) : IGNORED;
 		}
+	}
+
+	/**
+	 * Takes pieces of a run, as `accept` would, as long as nothing comes of them but that more of a message is there. The
+	 * piece at hand is the first that was left.
+	 */
+	pass(run: WapRun): void {
+		if (this.#closed !== undefined || this.abort || this.isDone) return;
+		const { row, isResult } = run;
+		const sdu = isResult ? this.#result : this.#invoke;
+		if (!sdu) return;
+		const before = sdu.octets;
+		while (sdu.take(run) && run.at !== 0) {
+			sdu.prove(row.psn);
+			if (isResult) this.#resultAck = highest(this.#resultAck, row);
+			else this.#invokeAck = highest(this.#invokeAck, row);
+			run.moveOn();
+		}
+		this.octets += sdu.octets - before;
 	}
 
 	#printAt(row: WapRow): number | undefined {

@@ -76,6 +76,7 @@ export const ROW_IS_GTP_CONTROL = 7; // UDP payload: GTP-C of version 1 or 2
 export const ROW_IS_PFCP = 8; // UDP payload
 export const ROW_IS_DNS = 10; // a name that was not resolved: offset is that of a copy of its RESOLUTION_* entry
 export const ROW_IS_RUN = 11; // TCP segments of one flow: offset is that of the first piece
+export const ROW_IS_WTP_RUN = 12; // segments of one WTP message that carry on, and their Acks: see PIECE_*; type, TID and PSN are those of the first segment
 export const ROW_IS_ICMP = 9; // an error about a packet of the flow; direction is that packet's
 
 // Piece: one segment of a run, 32 octets. All of its payload was captured.
@@ -87,7 +88,8 @@ export const ROW_IS_ICMP = 9; // an error about a packet of the flow; direction 
 //   +-------+----------+------+--------+--------+-----+--------+-----------+-------+------+
 //
 // second, capture and flags are those of the row; both numbers of a frame are equal (runs need a single capture); next:
-// address of the piece that follows, 0: none
+// address of the piece that follows, 0: none. Of a run of WTP: whole segments without TPIs, in order, none sent again or the
+// last, and Acks with a PSN. ack: print, or PSN of an Ack; window: first octet of the PDU; direction: 1 for an Ack.
 export const PIECE_SIZE = 32;
 export const PIECE_STAMP = 0;
 export const PIECE_CAPTURE_FRAME = 4;
@@ -102,7 +104,6 @@ export const PIECE_FLAGS = 27; // as ROW_TCP_FLAGS, and PIECE_FLAG_START
 export const PIECE_NEXT = 28;
 
 export const PIECE_FLAG_START = 128; // as ROW_FLAG_START
-
 export const ROW_FLAG_NEW_STREAM = 1; // first row of this stream
 export const ROW_FLAG_SLICED = 2; // the capture kept fewer octets than the packet had
 export const ROW_FLAG_FINE = 8; // the capture's clock is finer than microseconds
@@ -116,7 +117,6 @@ export const WTP_FLAG_TVE = 8; // Ack: Tve/Tok
 export const WTP_FLAG_UP = 16; // Invoke: user acknowledgement wanted
 export const WTP_FLAG_TID_NEW = 32;
 export const WTP_FLAG_CONCATENATED = 64;
-
 export const WTP_HAS_PSN = 1;
 export const WTP_HAS_TOTAL_SIZE = 2;
 export const WTP_HAS_INFO = 4;
@@ -226,10 +226,8 @@ export const RESOLUTION_SCOPE_NAME = 106; // u16 see FLOW_SCOPE_NAME
 export const RESOLUTION_NAME = 108; // 255: lower case, labels with dots between them
 export const ASKED_IPV4 = 1;
 export const ASKED_IPV6 = 2;
-
 export const NO_STREAM = 0xffffffff;
 export const FLOW_MARGIN = 0x4000; // entries above the limit: what is released is not used again within the batch
-
 export const FLOW_FLAG_SYN_A = 1;
 export const FLOW_FLAG_SYN_B = 2;
 export const FLOW_FLAG_FIN_A = 4;
@@ -240,7 +238,6 @@ export const FLOW_FLAG_DATA_B = 64;
 export const FLOW_FLAG_SHOWN = 128; // a row of this stream was made
 export const FLOW_FLAG_ANSWERED = 512; // B sent something
 export const FLOW_FLAG_CONNECTED = 256; // a segment followed both SYNs: the handshake is over
-
 export const FLOW_STATE_UNDECIDED = 0; // no payload yet that tells what it is
 export const FLOW_STATE_SHOWN = 1; // may be HTTP: every packet makes a row until TypeScript says otherwise
 export const FLOW_STATE_PROBED = 2; // did not start as HTTP: rows from the first segment that starts with a start line
@@ -296,8 +293,8 @@ export const REGION_COUNTERS = 0x30000; // counters by EtherType, IP protocol an
 export const REGION_COUNTERS_SIZE = 0x31000;
 export const REGION_CURSORS = 0x70000; // state of each open capture, interfaces of pcapng
 export const REGION_CURSORS_SIZE = 0x150000;
-export const REGION_RUNS = 0x1c0000; // the runs that are open
-export const REGION_RUNS_SIZE = 0x8000;
+export const REGION_RUNS = 0x1c0000; // the runs that are open: 1024 of TCP, 1024 of WTP
+export const REGION_RUNS_SIZE = 0x10000;
 export const REGION_ROWS = 0x200000; // rows of a batch, and pieces of its runs
 export const REGION_ROWS_SIZE = 0x100000;
 export const REGION_TOKENS = 0x300000; // tokens of one decoded PDU
@@ -494,12 +491,10 @@ export const INTERFACE_OFFSET = 8; // i64 seconds to add
 export const INTERFACE_LINK = 16; // u32
 export const INTERFACE_SNAPLEN = 20; // u32
 export const INTERFACE_COUNTER = 24; // u32 offset in the cursor of the counter of its link type
-
 export const FORMAT_UNKNOWN = 0; // not looked at yet
 export const FORMAT_PCAP = 1;
 export const FORMAT_PCAPNG = 2;
 export const LENGTHS_NORMAL = 0;
 export const LENGTHS_SWAPPED = 1; // pcap before 2.3: captured length and length change places
 export const LENGTHS_EITHER = 2; // pcap 2.3: some writers did
-
 export const MAX_PACKET = 0x40000; // 256 KiB, as in wiretap

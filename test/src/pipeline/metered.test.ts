@@ -10,6 +10,6 @@ it("knows the work that each kind of row begins", () => {
 			.map(([name]) => name)
 			.sort();
 	expect(kinds("tcp")).toEqual(["ROW_IS_RUN", "ROW_IS_TCP"]);
-	expect(kinds("wap")).toEqual(["ROW_IS_WSP", "ROW_IS_WTP"]);
+	expect(kinds("wap")).toEqual(["ROW_IS_WSP", "ROW_IS_WTP", "ROW_IS_WTP_RUN"]);
 	expect(kinds("signalling")).toContain("ROW_IS_DNS");
 });
