@@ -111,10 +111,11 @@ export class HttpExchanges {
 		if (request?.method !== "GET") return false;
 		const url = requestUrl(request, connection);
 		if (url === undefined) return false;
-		const accept = headerOf(request.headers, "accept") ?? "";
 		const status = response?.carriage.complete ? response.status! : 400;
 		const failed = isOver && status >= 300 && status !== NOT_MODIFIED;
-		return this.#context.relevance.isRetrieval(url, accept, failed);
+		// Of no matter otherwise.
+		const accept = failed ? headerOf(request.headers, "accept") : undefined;
+		return this.#context.relevance.isRetrieval(url, accept ?? "", failed);
 	}
 
 	/** A connection to a server of MMS that was not made, or that is TLS: what there is to know of it. */

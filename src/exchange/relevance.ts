@@ -24,8 +24,12 @@ class Hosts {
 		}
 		const start = authorityOf(url);
 		if (start < 0) return undefined;
-		let end = start;
-		while (end < url.length && !endsAuthority(url.charCodeAt(end))) end++;
+		let end = url.indexOf("/", start);
+		if (end < 0) end = url.length;
+		for (let at = start; at < end; at++) {
+			const next = url.charCodeAt(at);
+			if (next === 0x3f || next === 0x23) end = at;
+		}
 		this.#origin = url.slice(0, end);
 		this.#host = url.slice(start, end).toLowerCase();
 		return this.#host;

@@ -19,14 +19,16 @@ import type {
 	HttpRefusal,
 } from "./message.js";
 import { endPair, type OpenPair, OpenPairs, type PairEnd } from "./pairs.js";
-import { type MessageEnd, MessageParser, type ParserHost } from "./parser.js";
+import {
+	type MessageEnd,
+	MessageParser,
+	type ParserHost,
+	SKIP_OCTETS,
+} from "./parser.js";
 import type { Expected } from "./startline.js";
 
 /** A connection that carries no octets is forgotten after this time; one that begins to is found by its start line. */
 const UNUSED_SECONDS = 60;
-/** Bodies are skipped only when that saves this many octets. */
-const SKIP_OCTETS = 8192;
-
 /** HTTP on one TCP connection: messages of both directions, and which answers which. */
 export class HttpConversation implements ParserHost {
 	readonly stream: number;
@@ -46,6 +48,10 @@ export class HttpConversation implements ParserHost {
 	#isStirred = false;
 	/** Octets were skipped, of which the numbers may have to be told again. */
 	#hasSkipped = false;
+	/** Of the connection, when it was last looked at what is due. */
+	#wasSettled = true;
+	#wasOver = false;
+	#hadData = false;
 	isIgnored = false;
 	isClosed = false;
 	/** Second for which the owner has noted this connection. */
@@ -72,41 +78,55 @@ export class HttpConversation implements ParserHost {
 		const { lastSeconds } = tcp;
 		tcp.onSegment(segment);
 		if (this.isIgnored) return true;
-		const isStirred = this.#isStirred || this.#isAttentive;
-		if (isStirred) this.#attend();
-		return (
-			isStirred || !tcp.isCalm || !this.#isHttp || tcp.lastSeconds < lastSeconds
-		);
+		if (this.#hasSkipped) this.#renewSkips();
+		const isSooner = this.#isSooner(lastSeconds);
+		if (!this.#isStirred && !this.#isAttentive) return isSooner;
+		this.#attend();
+		return true;
+	}
+
+	/** Whether what is due may be due earlier than it was; otherwise time has only gone on. */
+	#isSooner(lastSeconds: number): boolean {
+		const { isSettled, isOver, hasData, lastSeconds: now } = this.tcp;
+		const isSooner =
+			now < lastSeconds ||
+			(this.#wasSettled && !isSettled) ||
+			this.#wasOver !== isOver ||
+			this.#hadData !== hasData;
+		this.#wasSettled = isSettled;
+		this.#wasOver = isOver;
+		this.#hadData = hasData;
+		return isSooner;
 	}
 
 	/** Any segment may end something, or let something be skipped. */
 	get #isAttentive(): boolean {
-		const { streams } = this.tcp;
+		const { streams, isHeld } = this.tcp;
 		const parsers = this.#parsers;
 		return (
-			this.tcp.isHeld ||
-			this.#hasSkipped ||
+			isHeld ||
 			parsers[0].isSkippable ||
 			parsers[1].isSkippable ||
-			streams[0].isFinished ||
-			streams[1].isFinished
+			(streams[0].isFinished && !this.#ended[0]) ||
+			(streams[1].isFinished && !this.#ended[1])
 		);
 	}
 
 	#attend(): void {
 		this.#isStirred = false;
-		this.#checkSkip(0);
-		this.#checkSkip(1);
+		if (this.#parsers[0].isSkippable) this.#skip(0);
+		if (this.#parsers[1].isSkippable) this.#skip(1);
 		this.#checkEnds();
 		this.#settle();
 	}
 
-	#checkSkip(direction: 0 | 1): void {
-		if (this.#parsers[direction].isSkippable) this.#skip(direction);
-		if (!this.#hasSkipped) return;
-		const renewed = this.tcp.streams[direction].renewSkip();
-		if (renewed !== undefined)
-			this.shared.onSkip(this.stream, direction, renewed);
+	#renewSkips(): void {
+		for (let direction: 0 | 1 = 0; ; direction = 1) {
+			const renewed = this.tcp.streams[direction].renewSkip();
+			if (renewed !== undefined)
+				this.shared.onSkip(this.stream, direction, renewed);
+			if (direction === 1) return;
+		}
 	}
 
 	#skip(direction: 0 | 1): void {

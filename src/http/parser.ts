@@ -43,6 +43,9 @@ export interface MessageEnd {
 	isWhole: boolean;
 }
 
+/** Bodies are skipped only when that saves this many octets. */
+export const SKIP_OCTETS = 8192;
+
 const HEAD = 0;
 const SEARCH = 1;
 const BODY = 2;
@@ -75,7 +78,7 @@ export class MessageParser implements StreamSink {
 	lossPosition = -1;
 	/** Octets ahead that are of a body for certain and change nothing else. */
 	plain = 0;
-	/** Nobody needs them. */
+	/** Nobody needs them, and they are many. */
 	isSkippable = false;
 
 	constructor(direction: 0 | 1, host: ParserHost) {
@@ -110,7 +113,7 @@ export class MessageParser implements StreamSink {
 	/** Looks at what is ahead after something of the body was read. */
 	#lookAhead(open: OpenMessage): void {
 		this.plain = open.plain;
-		this.isSkippable = this.plain > 0 && open.isDropped;
+		this.isSkippable = this.plain >= SKIP_OCTETS && open.isDropped;
 	}
 
 	/** Nothing of this direction is looked at any more. */

@@ -2,6 +2,8 @@ import { headerValue } from "./header.js";
 import type { HttpConnection, HttpMessage } from "./message.js";
 
 const ABSOLUTE = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(\?[^#]*)?/;
+/** URLs that have this form already, as most have. */
+const NORMAL = /^http:\/\/[a-z0-9.-]+(?::(?!80\/)\d+)?\/[^%#\s]*$/;
 const DEFAULT_PORTS: Readonly<Record<string, string>> = {
 	http: "80",
 	https: "443",
@@ -17,10 +19,11 @@ export function requestUrl(
 ): string | undefined {
 	const { target, method } = message;
 	if (target === undefined || method === "CONNECT") return undefined;
-	if (ABSOLUTE.test(target)) return target;
+	const isPath = target.charCodeAt(0) === 0x2f;
+	if (!isPath && ABSOLUTE.test(target)) return target;
 	const host = headerValue(message.headers, "host") || hostOf(connection);
-	if (target === "*") return `http://${host}`;
-	return `http://${host}${target.startsWith("/") ? "" : "/"}${target}`;
+	if (isPath) return `http://${host}${target}`;
+	return target === "*" ? `http://${host}` : `http://${host}/${target}`;
 }
 
 function hostOf({ server, serverPort, family }: HttpConnection): string {
@@ -34,6 +37,7 @@ function hostOf({ server, serverPort, family }: HttpConnection): string {
  * is no absolute URL keeps everything but its fragment and its escapes.
  */
 export function normalizeUrl(url: string): string {
+	if (NORMAL.test(url)) return url;
 	const text = url.trim();
 	const parts = ABSOLUTE.exec(text);
 	if (!parts) return normalizeEscapes(text.replace(/#.*$/s, ""));
