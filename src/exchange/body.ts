@@ -20,18 +20,13 @@ export interface Found {
 	number?: string;
 }
 
-/** Where a message keeps what was found in it, so that no table of all open messages is needed. */
-const FOUND = Symbol("found");
-
-type Searched = HttpMessage & { [FOUND]?: Found };
-
 export function keepFound(message: HttpMessage, found: Found): void {
-	(message as Searched)[FOUND] = found;
+	message.found = found;
 }
 
 /** What `keepFound` kept. */
-export function foundIn(message: HttpMessage): Found | undefined {
-	return (message as Searched)[FOUND];
+export function foundIn({ found }: HttpMessage): Found | undefined {
+	return found as Found | undefined;
 }
 
 export const NOTHING: Found = { isPap: false, garbled: false };

@@ -13,6 +13,32 @@ export const FRAMES_LIMIT = 65_536;
 /** Frames passed over to put others before them; beyond that all are sorted at once. */
 const MOVES_LIMIT = 10_000;
 
+/** That of a message which one frame carried as a whole. */
+export function carriageOf(
+	stamp: Stamp,
+	octets: number,
+	retransmissions: number,
+): Carriage {
+	const time = stampTime(stamp);
+	const { frame, capture, captureFrame } = stamp;
+	const carriage: Carriage = {
+		firstTime: time,
+		time,
+		frame,
+		frames: [frame],
+		capture,
+		captureFrame,
+		bytes: octets,
+		complete: true,
+		retransmissions,
+	};
+	if (stamp.fine) {
+		carriage.firstTimeNs = stampTimeNs(stamp);
+		carriage.timeNs = carriage.firstTimeNs;
+	}
+	return carriage;
+}
+
 /** Notes which frames carried the octets of one message, and when. */
 export class CarriageLog {
 	readonly #first: Stamp;

@@ -1,9 +1,15 @@
 import type { Problem } from "../record.js";
 import type { Budget } from "../tcp/budget.js";
 import type { Buffers } from "../tcp/buffers.js";
+import type { GapCause } from "../tcp/stream.js";
 import type { Arena } from "../wasm/arena.js";
 import { headerList, headerValue } from "./header.js";
-import type { BodyGap, HttpMessage } from "./message.js";
+import {
+	type HttpMessage,
+	OF_CODING,
+	OF_LENGTH,
+	OF_TRANSFER,
+} from "./message.js";
 
 /** How the end of a body is found (RFC 9112 6.3). */
 export type Framing =
@@ -28,13 +34,13 @@ export function framingOf(message: HttpMessage, method?: string): Framing {
 		if (method === "HEAD") return NONE;
 		if (method === "CONNECT" && status < 300) return { kind: "tunnel" };
 	}
-	const codings = headerList(message.headers, "transfer-encoding");
-	if (codings.length > 0) {
-		const last = codings[codings.length - 1]!.split(";")[0]!.trim();
+	if (message.marks & OF_TRANSFER) {
+		const codings = headerList(message.headers, "transfer-encoding");
+		const last = (codings[codings.length - 1] ?? "").split(";")[0]!.trim();
 		if (last === "chunked") return { kind: "chunked" };
 		if (TRANSFER_CODINGS.includes(last)) return { kind: "close" };
 	}
-	const length = contentLength(message);
+	const length = message.marks & OF_LENGTH ? contentLength(message) : undefined;
 	if (length !== undefined) return { kind: "length", length };
 	return message.kind === "request" ? NONE : { kind: "close" };
 }
@@ -64,10 +70,18 @@ export function headerProblem(note: string): Problem {
 	return { layer: "http", code: "malformed", note };
 }
 
+const NO_CODINGS: readonly string[] = [];
+
+/** Octets are missing before a message, in which others may have been. */
+export function lossProblem(needed: number, code: GapCause): Problem {
+	const note = "octets before this message";
+	return { layer: "tcp", code, needed, available: 0, note };
+}
+
 /** Codings that were applied to the body, in order of application (RFC 9110 8.4). */
 export function contentCodings(message: HttpMessage): readonly string[] {
+	if ((message.marks & OF_CODING) === 0) return NO_CODINGS;
 	const codings = headerList(message.headers, "content-encoding");
-	if (codings.length === 0) return codings;
 	return codings.filter((coding) => coding !== "identity");
 }
 
@@ -97,7 +111,7 @@ export interface BodyMemory {
 	readonly arena: Arena | undefined;
 }
 
-/** Collects the octets of one body, or only counts them. */
+/** Keeps the octets of one body, as far as the limits allow. */
 export class BodyCollector {
 	/** Octets to keep at most. */
 	readonly limit: number;
@@ -108,11 +122,6 @@ export class BodyCollector {
 	/** Octets that count as taken: those of a buffer may be more. */
 	#charged = 0;
 	#kept = 0;
-	#length = 0;
-	#offset = 0;
-	readonly gaps: BodyGap[] = [];
-	/** Undefined: not decided. */
-	isWanted: boolean | undefined;
 	/** More arrived than the limit allows to keep. */
 	isOverLimit = false;
 
@@ -121,14 +130,9 @@ export class BodyCollector {
 		this.#memory = memory;
 	}
 
-	/** Octets that arrived. */
-	get length(): number {
-		return this.#length;
-	}
-
-	/** Octets passed, missing ones included. */
-	get offset(): number {
-		return this.#offset;
+	/** Octets that are kept. */
+	get kept(): number {
+		return this.#kept;
 	}
 
 	/** The octets that arrived and were kept; valid until more are added, or the memory of the core grows. */
@@ -143,22 +147,8 @@ export class BodyCollector {
 		return this.#address !== 0;
 	}
 
-	get missing(): number {
-		let octets = 0;
-		for (const gap of this.gaps) octets += gap.length;
-		return octets;
-	}
-
-	/** How many octets the decision still waits for. */
-	get undecided(): number {
-		return this.isWanted === undefined ? PROBE_OCTETS - this.#kept : 0;
-	}
-
-	add(bytes: Uint8Array, start: number, end: number): void {
-		const octets = end - start;
-		this.#length += octets;
-		this.#offset += octets;
-		if (this.isWanted === false || this.isOverLimit) return;
+	add(bytes: Uint8Array, start: number, octets: number): void {
+		if (this.isOverLimit) return;
 		const room = Math.min(octets, this.limit - this.#kept);
 		if (room < octets) this.isOverLimit = true;
 		if (room <= 0) return;
@@ -180,35 +170,14 @@ export class BodyCollector {
 		else arena!.copy(bytes, start, octets, this.#address + kept);
 	}
 
-	/** Octets that arrived (or are taken to have arrived), and that nobody looks at. */
-	count(octets: number): void {
-		this.#length += octets;
-		this.#offset += octets;
-	}
-
-	gap(length: number, cause: BodyGap["cause"]): void {
-		const last = this.gaps[this.gaps.length - 1];
-		const isJoined =
-			last &&
-			last.cause === cause &&
-			last.offset + last.length === this.#offset;
-		if (isJoined) last.length += length;
-		else if (this.gaps.length < 1000) {
-			this.gaps.push({ offset: this.#offset, length, cause });
-		} else last!.length += length;
-		this.#offset += length;
-	}
-
-	/** The octets are wanted; so many are due in all. */
-	keep(due: number): void {
-		this.isWanted = true;
+	/** So many octets are due in all. */
+	expect(due: number): void {
 		const size = Math.min(due, this.limit, RESERVE_LIMIT);
 		if (size > this.#charged) this.#reserve(size);
 	}
 
 	/** Nobody needs the octets. */
 	drop(): void {
-		this.isWanted = false;
 		this.release();
 		this.recycle();
 		this.#kept = 0;

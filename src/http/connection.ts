@@ -19,12 +19,8 @@ import type {
 	HttpRefusal,
 } from "./message.js";
 import { endPair, type OpenPair, OpenPairs, type PairEnd } from "./pairs.js";
-import {
-	type MessageEnd,
-	MessageParser,
-	type ParserHost,
-	SKIP_OCTETS,
-} from "./parser.js";
+import { MessageParser, SKIP_OCTETS } from "./parser.js";
+import type { MessageEnd, ParserHost } from "./parserhost.js";
 import type { Expected } from "./startline.js";
 
 /** A connection that carries no octets is forgotten after this time; one that begins to is found by its start line. */
@@ -40,7 +36,13 @@ export class HttpConversation implements ParserHost {
 	readonly #ended: [boolean, boolean] = [false, false];
 	#client: 0 | 1 | undefined;
 	#connection: HttpConnection | undefined;
-	#interim: OpenPair | undefined;
+	/** Pairs of the latest messages, by direction. */
+	readonly #current: [OpenPair | undefined, OpenPair | undefined] = [
+		undefined,
+		undefined,
+	];
+	/** The latest response is no final one. */
+	#isInterim = false;
 	#noise = 0;
 	#isHttp = false;
 	#lossHandled = -1;
@@ -323,6 +325,7 @@ export class HttpConversation implements ParserHost {
 	#onRequest(message: HttpMessage): Framing {
 		const server = this.#parsers[this.#client === 0 ? 1 : 0];
 		const open = this.#pairs.add(this.#connection!, server.position);
+		this.#current[this.#client!] = open;
 		open.pair.request = message;
 		server.mayEndHere();
 		if (this.#pairs.length > this.shared.limits.pairs) {
@@ -341,8 +344,9 @@ export class HttpConversation implements ParserHost {
 		}
 		const known = this.#pairs.unanswered();
 		const open = known ?? this.#pairs.add(this.#connection!, server.position);
+		this.#current[server.direction] = open;
 		if (status < 200 && status !== 101) {
-			this.#interim = open;
+			this.#isInterim = true;
 			open.pair.interim ??= [];
 			if (open.pair.interim.length < 16) open.pair.interim.push(message);
 		} else open.pair.response = message;
@@ -373,17 +377,16 @@ export class HttpConversation implements ParserHost {
 		end: MessageEnd,
 	): void {
 		this.#isStirred = true;
-		const isInterim =
-			message.kind === "response" && this.#interim !== undefined;
-		const open = isInterim ? this.#interim : this.#pairs.of(message);
-		this.#interim = undefined;
+		const isInterim = message.kind === "response" && this.#isInterim;
+		const open = this.#current[parser.direction];
+		this.#isInterim = false;
 		if (
 			!message.carriage.complete &&
 			isAcknowledged(this.tcp, parser.direction, end.position)
 		)
 			message.carriage.acknowledged = true;
 		const connection = this.#connection!;
-		if (!open) {
+		if (!open || open.isTold) {
 			const pair: HttpPair = { connection, index: -1, ended: "open" };
 			pair[message.kind] = message;
 			this.shared.onMessage(message, connection, pair);

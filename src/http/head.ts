@@ -15,7 +15,13 @@ import { REGION_SCRATCH } from "../wasm/layout.js";
 import { headerProblem } from "./body.js";
 import { HEADER_LIMIT, parseField, parseHeaderFields } from "./header.js";
 import { latin1 } from "./latin.js";
-import type { BodyGap, HttpHeader, HttpMessage } from "./message.js";
+import {
+	type HttpHeader,
+	type HttpMessage,
+	markOf,
+	marksOf,
+	NO_GAPS,
+} from "./message.js";
 import {
 	type Expected,
 	findLineEnd,
@@ -25,7 +31,6 @@ import {
 	startLineAt,
 } from "./startline.js";
 
-const NO_GAPS: BodyGap[] = [];
 /** Of a message under way. */
 const NO_CARRIAGE: Carriage = {
 	firstTime: 0,
@@ -49,28 +54,32 @@ export function readHead(
 	const lineEnd = findLineEnd(bytes, start, end);
 	const line = startLineAt(bytes, start, lineEnd < 0 ? end : lineEnd)!;
 	const fields = parseHeaderFields(bytes, lineEnd + 1, end);
-	const message = makeMessage(line, fields.headers);
+	const { headers } = fields;
+	const message = makeMessage(line, headers, marksOf(headers));
 	if (fields.malformed > 0) message.problems.push(headerProblem("header"));
 	return message;
 }
 
-function makeMessage(line: StartLine, headers: HttpHeader[]): HttpMessage {
-	const message: HttpMessage = {
+function makeMessage(
+	line: StartLine,
+	headers: HttpHeader[],
+	marks: number,
+): HttpMessage {
+	const isRequest = line.kind === "request";
+	return {
 		kind: line.kind,
 		version: line.version,
+		method: isRequest ? line.method : undefined,
+		target: isRequest ? line.target : undefined,
+		status: isRequest ? undefined : line.status,
+		reason: isRequest ? undefined : line.reason,
 		headers,
-		body: { length: 0, gaps: NO_GAPS },
+		marks,
+		body: { length: 0, gaps: NO_GAPS, expected: undefined, bytes: undefined },
 		carriage: NO_CARRIAGE,
 		problems: [],
+		found: undefined,
 	};
-	if (line.kind === "request") {
-		message.method = line.method;
-		message.target = line.target;
-	} else {
-		message.status = line.status;
-		message.reason = line.reason;
-	}
-	return message;
 }
 
 const ROWS = (REGION_HEADS + HEAD_ROWS) >>> 2;
@@ -85,6 +94,7 @@ export class HeadReader {
 	/** What the lines in the slots say; undefined: no start line, no field. */
 	readonly #starts: (StartLine | undefined)[] = [];
 	readonly #fields: (HttpHeader | undefined)[] = [];
+	readonly #marks = new Uint8Array(LINE_SLOTS);
 	readonly #versions = new Uint32Array(LINE_SLOTS);
 	/** Octets of the head that was read. */
 	size = 0;
@@ -145,16 +155,20 @@ export class HeadReader {
 		const last =
 			ROWS + (words[(REGION_HEADS + HEAD_COUNT) >>> 2]! - 1) * NEXT_ROW;
 		let isMalformed = false;
+		let marks = 0;
 		for (let row = ROWS + NEXT_ROW; row <= last; row += NEXT_ROW) {
 			const slot = words[row + (LINE_ROW_SLOT >>> 2)]!;
 			const isKnown =
 				slot < LINE_SLOTS &&
 				this.#versions[slot] === words[row + (LINE_ROW_VERSION >>> 2)];
 			const field = isKnown ? this.#fields[slot] : this.#readField(row);
-			if (field) headers.push(field);
-			else isMalformed = true;
+			if (!field) isMalformed = true;
+			else {
+				headers.push(field);
+				marks |= slot < LINE_SLOTS ? this.#marks[slot]! : markOf(field[0]);
+			}
 		}
-		const message = makeMessage(line, headers);
+		const message = makeMessage(line, headers, marks);
 		if (isMalformed) message.problems.push(headerProblem("header"));
 		return message;
 	}
@@ -168,6 +182,7 @@ export class HeadReader {
 		const field = parseField(latin1(bytes, start, end));
 		if (slot < LINE_SLOTS) {
 			this.#fields[slot] = field;
+			this.#marks[slot] = field ? markOf(field[0]) : 0;
 			this.#versions[slot] = words[row + (LINE_ROW_VERSION >>> 2)]!;
 		}
 		return field;

@@ -5,7 +5,7 @@ import type {
 	HttpPair,
 	HttpRefusal,
 } from "./message.js";
-import type { ParserOptions } from "./parser.js";
+import type { ParserOptions } from "./parserhost.js";
 
 /** Limits of HTTP tracking; each one that is hit is counted. */
 export interface HttpLimits {

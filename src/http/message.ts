@@ -6,6 +6,24 @@ import type { Handshake, IcmpError } from "../tcp/connection.js";
 /** Name in lower case, value without surrounding white space; in order, repeated names repeated. */
 export type HttpHeader = readonly [name: string, value: string];
 
+/** Fields that say where a body ends, and how it is coded. */
+export const OF_LENGTH = 1;
+export const OF_TRANSFER = 2;
+export const OF_CODING = 4;
+
+/** What a field of this name is marked with. */
+export function markOf(name: string): number {
+	if (name === "content-length") return OF_LENGTH;
+	if (name === "transfer-encoding") return OF_TRANSFER;
+	return name === "content-encoding" ? OF_CODING : 0;
+}
+
+export function marksOf(headers: readonly HttpHeader[]): number {
+	let marks = 0;
+	for (const header of headers) marks |= markOf(header[0]);
+	return marks;
+}
+
 /** Octets of a body that are not there. */
 export interface BodyGap {
 	/** Place in the body as sent, without transfer coding; missing octets before it are counted. */
@@ -13,6 +31,9 @@ export interface BodyGap {
 	length: number;
 	cause: "capture-gap" | "sliced" | "network-loss";
 }
+
+/** Of a body that has none. */
+export const NO_GAPS: BodyGap[] = [];
 
 export interface HttpBody {
 	/**
@@ -23,7 +44,7 @@ export interface HttpBody {
 	/** Octets that arrived, before Content-Encoding. */
 	length: number;
 	/** Content-Length, when it was given and decided. */
-	expected?: number;
+	expected?: number | undefined;
 	gaps: BodyGap[];
 }
 
@@ -31,15 +52,19 @@ export interface HttpBody {
 export interface HttpMessage {
 	kind: "request" | "response";
 	version: string;
-	method?: string;
+	method?: string | undefined;
 	/** Request target as sent (RFC 9112 3.2). */
-	target?: string;
-	status?: number;
-	reason?: string;
+	target?: string | undefined;
+	status?: number | undefined;
+	reason?: string | undefined;
 	headers: HttpHeader[];
+	/** Which headers are among them that matter to the framing: `OF_*`. */
+	marks: number;
 	body: HttpBody;
 	carriage: Carriage;
 	problems: Problem[];
+	/** What the receiver of the message keeps with it. */
+	found?: unknown;
 }
 
 /** The connection that a message travelled on; client is who sends the requests. */

@@ -10,7 +10,7 @@ import {
 } from "./body.js";
 import { ChunkedWalk } from "./chunked.js";
 import { decodeContent } from "./encoding.js";
-import type { HttpMessage } from "./message.js";
+import { type BodyGap, type HttpMessage, NO_GAPS } from "./message.js";
 
 type Cause = GapCause | "cut";
 
@@ -22,15 +22,38 @@ export interface BodyOptions extends BodyMemory {
 	readonly keep: KeepBody;
 }
 
+const NOTHING = new Uint8Array(0);
+/** Gaps of one body that are told apart. */
+const GAPS_LIMIT = 1000;
+
+/** How the end of the body is found. */
+const NO_BODY = 0;
+const OF_LENGTH = 1;
+const CHUNKED = 2;
+const TO_CLOSE = 3;
+
+function kindOf({ kind }: Framing): number {
+	if (kind === "length") return OF_LENGTH;
+	if (kind === "chunked") return CHUNKED;
+	return kind === "close" ? TO_CLOSE : NO_BODY;
+}
+
 /** A message whose header was read and whose end was not. */
 export class OpenMessage {
 	readonly message: HttpMessage;
 	/** Position of its first octet in the stream. */
 	readonly start: number;
 	readonly #log: CarriageLog;
-	readonly #keep: KeepBody;
-	readonly #body: BodyCollector;
-	#framing: Framing = { kind: "none" };
+	readonly #options: BodyOptions;
+	/** Octets of the body; made when some come that may be wanted. */
+	#body: BodyCollector | undefined;
+	/** Undefined: not decided. */
+	#isWanted: boolean | undefined;
+	/** Octets of the body that arrived, and those that were passed: missing ones as well. */
+	#length = 0;
+	#offset = 0;
+	#gaps: BodyGap[] = NO_GAPS;
+	#framing = NO_BODY;
 	#chunks: ChunkedWalk | undefined;
 	#skipped = 0;
 	/** What took the octets that would have shown the end. */
@@ -47,16 +70,12 @@ export class OpenMessage {
 		this.message = message;
 		this.start = start;
 		this.#log = log;
-		this.#keep = options.keep;
-		this.#body = new BodyCollector(options);
+		this.#options = options;
 	}
 
-	get framing(): Framing {
-		return this.#framing;
-	}
-
-	set framing(framing: Framing) {
-		this.#framing = framing;
+	/** What the header says of the end. */
+	frame(framing: Framing): void {
+		this.#framing = kindOf(framing);
 		if (framing.kind === "length") {
 			this.message.body.expected = framing.length;
 			this.remaining = framing.length;
@@ -64,18 +83,16 @@ export class OpenMessage {
 		if (framing.kind === "chunked") this.#chunks = new ChunkedWalk();
 	}
 
+	/** It lasts until the end of the connection. */
+	get isToClose(): boolean {
+		return this.#framing === TO_CLOSE;
+	}
+
 	/** All octets of the message were passed. */
 	get isAtEnd(): boolean {
-		switch (this.#framing.kind) {
-			case "length":
-				return this.remaining === 0;
-			case "chunked":
-				return this.#chunks!.isDone;
-			case "close":
-				return false;
-			default:
-				return true;
-		}
+		if (this.#framing === OF_LENGTH) return this.remaining === 0;
+		if (this.#framing === CHUNKED) return this.#chunks!.isDone;
+		return this.#framing === NO_BODY;
 	}
 
 	/** The end cannot be found. */
@@ -85,15 +102,15 @@ export class OpenMessage {
 
 	/** Nobody needs the octets of the body, and their number is known. */
 	get isDropped(): boolean {
-		return this.#framing.kind === "length" && this.#body.isWanted === false;
+		return this.#framing === OF_LENGTH && this.#isWanted === false;
 	}
 
 	/** Octets ahead that are of the body for certain and need no decision; the last one, which ends it, is not among them. */
 	get plain(): number {
-		if (this.#body.isWanted === undefined) return 0;
+		if (this.#isWanted === undefined) return 0;
+		if (this.#framing === OF_LENGTH) return this.remaining - 1;
 		const chunks = this.#chunks;
-		if (chunks) return chunks.isData ? chunks.remaining - 1 : 0;
-		return this.#framing.kind === "length" ? this.remaining - 1 : 0;
+		return chunks?.isData ? chunks.remaining - 1 : 0;
 	}
 
 	/** Takes octets that are `plain`. */
@@ -101,14 +118,17 @@ export class OpenMessage {
 		if (this.#chunks) this.#chunks.remaining -= octets;
 		else this.remaining -= octets;
 		this.#log.add(stamp, octets);
-		this.#body.add(bytes, at, at + octets);
+		this.#length += octets;
+		this.#offset += octets;
+		if (this.#isWanted) this.#body!.add(bytes, at, octets);
 	}
 
 	/** Passes octets of the body unseen; they count as arrived. */
 	skip(octets: number): void {
 		this.remaining -= octets;
 		this.#skipped += octets;
-		this.#body.count(octets);
+		this.#length += octets;
+		this.#offset += octets;
 	}
 
 	repeated(): void {
@@ -118,14 +138,14 @@ export class OpenMessage {
 	/** Takes octets of the body; how many. */
 	take(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
 		if (this.#chunks) return this.#takeChunked(bytes, at, end, stamp);
-		let stop = end;
-		if (this.#framing.kind === "length") {
-			stop = Math.min(end, at + this.remaining);
-			this.remaining -= stop - at;
+		let octets = end - at;
+		if (this.#framing === OF_LENGTH) {
+			if (octets > this.remaining) octets = this.remaining;
+			this.remaining -= octets;
 		}
-		this.#log.add(stamp, stop - at);
-		this.#add(bytes, at, stop);
-		return stop - at;
+		this.#log.add(stamp, octets);
+		this.#add(bytes, at, octets);
+		return octets;
 	}
 
 	#takeChunked(
@@ -141,38 +161,43 @@ export class OpenMessage {
 				stop = chunks.walk(bytes, stop, end);
 				continue;
 			}
-			const from = stop;
-			stop = Math.min(end, from + chunks.remaining);
-			this.#add(bytes, from, stop);
-			chunks.took(stop - from);
+			const octets = Math.min(end - stop, chunks.remaining);
+			this.#add(bytes, stop, octets);
+			chunks.took(octets);
+			stop += octets;
 		}
 		this.#log.add(stamp, stop - at);
 		return stop - at;
 	}
 
-	#add(bytes: Uint8Array, at: number, end: number): void {
-		const body = this.#body;
-		if (body.isWanted !== undefined) {
-			body.add(bytes, at, end);
-			return;
-		}
-		const due = body.length + end - at + this.remaining;
-		if (body.length === 0 && end - at >= PROBE_OCTETS) {
+	#add(bytes: Uint8Array, at: number, octets: number): void {
+		if (this.#isWanted === undefined) this.#probe(bytes, at, octets);
+		else if (this.#isWanted) this.#body!.add(bytes, at, octets);
+		this.#length += octets;
+		this.#offset += octets;
+	}
+
+	/** Takes octets before it is decided about them; with the first `PROBE_OCTETS` it is. */
+	#probe(bytes: Uint8Array, at: number, octets: number): void {
+		const due = this.#length + octets + this.remaining;
+		if (this.#length === 0 && octets >= PROBE_OCTETS) {
 			this.#decideBy(bytes.subarray(at, at + PROBE_OCTETS), due);
-			body.add(bytes, at, end);
+			if (this.#isWanted) this.#body!.add(bytes, at, octets);
 			return;
 		}
-		const probe = Math.min(body.undecided, end - at);
-		body.add(bytes, at, at + probe);
-		if (body.undecided === 0) this.#decideBy(body.bytes, due);
-		if (at + probe < end) body.add(bytes, at + probe, end);
+		this.#body ??= new BodyCollector(this.#options);
+		const probe = Math.min(PROBE_OCTETS - this.#body.kept, octets);
+		this.#body.add(bytes, at, probe);
+		if (this.#body.kept < PROBE_OCTETS) return;
+		this.#decideBy(this.#body.bytes, due);
+		if (this.#isWanted && probe < octets)
+			this.#body?.add(bytes, at + probe, octets - probe);
 	}
 
 	/** Nothing more comes that could help to decide. */
 	#decide(): void {
 		const body = this.#body;
-		if (body.isWanted !== undefined) return;
-		this.#decideBy(body.bytes, body.length + this.remaining);
+		this.#decideBy(body ? body.bytes : NOTHING, this.#length + this.remaining);
 	}
 
 	/** By the first octets as they were sent; `due`: octets that are to be expected in all. */
@@ -182,15 +207,21 @@ export class OpenMessage {
 		const limit = codings.length > 1 ? 4096 : PROBE_OCTETS;
 		const content =
 			codings.length === 0 ? first : decodeContent(first, codings, limit).bytes;
-		if (this.#keep(this.message, content)) this.#body.keep(due);
-		else this.#body.drop();
+		this.#isWanted = this.#options.keep(this.message, content);
+		if (this.#isWanted) {
+			this.#body ??= new BodyCollector(this.#options);
+			this.#body.expect(due);
+		} else if (this.#body) {
+			this.#body.drop();
+			this.#body = undefined;
+		}
 	}
 
 	/** The message was told: memory of its body that nobody could keep is there for the next one. */
 	recycle(): void {
 		const { body } = this.message;
-		if (this.#body.isLent) body.bytes = undefined;
-		if (!body.bytes) this.#body.recycle();
+		if (this.#body?.isLent) body.bytes = undefined;
+		if (!body.bytes) this.#body?.recycle();
 	}
 
 	/** Octets are missing that would have shown the end. */
@@ -201,23 +232,36 @@ export class OpenMessage {
 	/** Octets are missing; how many of them belong to this message for certain. Fewer than `length`: its end is lost. */
 	gap(length: number, cause: GapCause): number {
 		const chunks = this.#chunks;
-		if (this.#body.undecided > 0) this.#decide();
+		if (this.#isWanted === undefined) this.#decide();
 		if (!chunks) {
-			const taken =
-				this.#framing.kind === "length"
-					? Math.min(length, this.remaining)
-					: length;
-			if (this.#framing.kind === "length") this.remaining -= taken;
-			if (taken > 0) this.#body.gap(taken, cause);
+			let taken = length;
+			if (this.#framing === OF_LENGTH) {
+				taken = Math.min(length, this.remaining);
+				this.remaining -= taken;
+			}
+			if (taken > 0) this.#noteGap(taken, cause);
 			return taken;
 		}
 		const taken = chunks.isData ? Math.min(length, chunks.remaining) : 0;
 		if (taken > 0) {
-			this.#body.gap(taken, cause);
+			this.#noteGap(taken, cause);
 			chunks.took(taken);
 		}
 		if (taken < length) this.#lostEnd = cause;
 		return taken;
+	}
+
+	#noteGap(length: number, cause: GapCause): void {
+		const offset = this.#offset;
+		this.#offset += length;
+		if (this.#gaps === NO_GAPS) this.#gaps = [];
+		const gaps = this.#gaps;
+		const last = gaps[gaps.length - 1];
+		const isJoined =
+			last && last.cause === cause && last.offset + last.length === offset;
+		if (isJoined) last.length += length;
+		else if (gaps.length < GAPS_LIMIT) gaps.push({ offset, length, cause });
+		else last!.length += length;
 	}
 
 	/**
@@ -226,47 +270,42 @@ export class OpenMessage {
 	 */
 	finish(isWhole: boolean, completedBy?: Stamp): HttpMessage {
 		const { message } = this;
-		const body = this.#body;
-		this.#decide();
-		const missing =
-			body.missing + (this.#framing.kind === "length" ? this.remaining : 0);
+		if (this.#isWanted === undefined && this.#length > 0) this.#decide();
+		let missing = this.#framing === OF_LENGTH ? this.remaining : 0;
+		for (const gap of this.#gaps) missing += gap.length;
 		const isComplete = isWhole && missing === 0;
-		const carriage = this.#log.finish();
-		const isLater =
-			completedBy !== undefined && completedBy.frame > carriage.frame;
-		message.carriage = isLater ? this.#log.finish(completedBy) : carriage;
-		message.carriage.complete = isComplete;
-		message.carriage.bytes += this.#skipped;
-		if (missing > 0) message.carriage.missing = missing;
-		const cause = this.#cause(isWhole);
-		if (!isComplete) message.carriage.missingCause = cause;
-		message.body.length = body.length;
-		message.body.gaps = body.gaps;
-		if (body.isWanted && body.length > 0) this.#store();
-		if (!isComplete) this.#note(missing, cause);
-		body.release();
+		let carriage = this.#log.finish();
+		if (completedBy !== undefined && completedBy.frame > carriage.frame)
+			carriage = this.#log.finish(completedBy);
+		message.carriage = carriage;
+		carriage.complete = isComplete;
+		carriage.bytes += this.#skipped;
+		message.body.length = this.#length;
+		message.body.gaps = this.#gaps;
+		if (missing > 0) carriage.missing = missing;
+		const cause = isComplete ? undefined : this.#cause(isWhole);
+		if (cause) carriage.missingCause = cause;
+		const body = this.#body;
+		if (body && this.#isWanted && this.#length > 0) this.#store(body);
+		if (cause) this.#note(missing, cause);
+		body?.release();
 		return message;
 	}
 
 	/** That the end never came says more than what was lost before it. */
 	#cause(isWhole: boolean): Cause {
-		const first = isWhole ? this.#body.gaps[0] : undefined;
+		const first = isWhole ? this.#gaps[0] : undefined;
 		return first?.cause ?? this.#lostEnd ?? "cut";
 	}
 
-	#store(): void {
-		const body = this.#body;
+	#store(body: BodyCollector): void {
 		const { message } = this;
 		const codings = contentCodings(message);
-		const limit = body.limit;
 		if (codings.length === 0) message.body.bytes = body.bytes;
 		else {
-			const known = body.gaps[0]?.offset ?? body.length;
-			const decoded = decodeContent(
-				body.bytes.subarray(0, known),
-				codings,
-				limit,
-			);
+			const known = this.#gaps[0]?.offset ?? this.#length;
+			const content = body.bytes.subarray(0, known);
+			const decoded = decodeContent(content, codings, body.limit);
 			message.body.bytes = decoded.bytes;
 			if (decoded.problem) {
 				message.problems.push({
@@ -280,8 +319,8 @@ export class OpenMessage {
 			message.problems.push({
 				layer: "http",
 				code: "limit-body",
-				needed: body.length,
-				available: body.bytes.length,
+				needed: this.#length,
+				available: body.kept,
 			});
 		}
 	}

@@ -1,5 +1,5 @@
 import { momentOf, type Stamp } from "../flow/stamp.js";
-import type { HttpConnection, HttpMessage, HttpPair } from "./message.js";
+import type { HttpConnection, HttpPair } from "./message.js";
 
 /** What ended the connection, as its pairs tell it. */
 export interface PairEnd {
@@ -22,23 +22,19 @@ export interface OpenPair {
 	readonly serverPosition: number;
 	/** Time of the last octet of the request so far. */
 	requestSeconds: number;
+	/** Nothing of it is waited for any more. */
+	isTold: boolean;
 }
 
 /** The pairs of a connection whose end has not come, in order (RFC 9112 9.3: answers come in the order of requests). */
 export class OpenPairs {
 	readonly #open: OpenPair[] = [];
 	#count = 0;
-
-	get first(): OpenPair | undefined {
-		return this.#open[0];
-	}
+	/** The one whose turn it is. */
+	first: OpenPair | undefined;
 
 	get length(): number {
 		return this.#open.length;
-	}
-
-	[Symbol.iterator](): Iterator<OpenPair> {
-		return this.#open[Symbol.iterator]();
 	}
 
 	add(connection: HttpConnection, serverPosition: number): OpenPair {
@@ -51,29 +47,30 @@ export class OpenPairs {
 			isWhole: false,
 			serverPosition,
 			requestSeconds: Number.NEGATIVE_INFINITY,
+			isTold: false,
 		};
 		this.#open.push(open);
+		this.first ??= open;
 		return open;
 	}
 
 	shift(): OpenPair | undefined {
-		return this.#open.shift();
+		const open = this.#open.shift();
+		if (open) open.isTold = true;
+		this.first = this.#open[0];
+		return open;
 	}
 
 	/** The first request without a final response. */
 	unanswered(): OpenPair | undefined {
-		return this.#open.find((open) => open.pair.response === undefined);
+		for (const open of this.#open)
+			if (open.pair.response === undefined) return open;
+		return undefined;
 	}
 
 	/** The request after `open`. */
 	after(open: OpenPair): OpenPair | undefined {
 		return this.#open[this.#open.indexOf(open) + 1];
-	}
-
-	of(message: HttpMessage): OpenPair | undefined {
-		return this.#open.find(
-			({ pair }) => pair.request === message || pair.response === message,
-		);
 	}
 }
 

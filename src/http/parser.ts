@@ -1,47 +1,20 @@
-import { CarriageLog } from "../flow/carriage.js";
+import { CarriageLog, carriageOf } from "../flow/carriage.js";
 import type { Stamp } from "../flow/stamp.js";
+import type { Problem } from "../record.js";
 import type { GapCause, StreamEnd, StreamSink } from "../tcp/stream.js";
-import { type Framing, headerProblem } from "./body.js";
-import { type HeadReader, readHead } from "./head.js";
+import { type Framing, headerProblem, lossProblem } from "./body.js";
+import { readHead } from "./head.js";
 import { findHeaderEnd, HEADER_LIMIT } from "./header.js";
 import type { HttpMessage } from "./message.js";
-import { type BodyOptions, OpenMessage } from "./open.js";
+import { OpenMessage } from "./open.js";
+import type { ParserHost } from "./parserhost.js";
 import { PendingOctets, type Piece } from "./pending.js";
 import {
-	type Expected,
 	findLineEnd,
 	findMessage,
 	likenessAt,
 	START_LINE_LIMIT,
 } from "./startline.js";
-
-/** What all parsers share. */
-export interface ParserOptions extends BodyOptions {
-	/** Reads heads that are there as a whole; without one all are read the general way. */
-	readonly heads: HeadReader | undefined;
-}
-
-/** What a parser asks of the connection it belongs to. */
-export interface ParserHost {
-	readonly shared: ParserOptions;
-	/** What may begin in this direction. */
-	expected(parser: MessageParser): Expected;
-	/** The header was read: how does the body end? */
-	onHead(parser: MessageParser, message: HttpMessage): Framing;
-	onMessage(parser: MessageParser, message: HttpMessage, end: MessageEnd): void;
-	/** Octets that are no HTTP, while a message is looked for. */
-	onNoise(parser: MessageParser, octets: number): void;
-	/** Inside a CONNECT tunnel: HTTP begins here, or it never will. */
-	onTunnel(parser: MessageParser, isHttp: boolean): void;
-}
-
-/** Nothing more comes of a message. */
-export interface MessageEnd {
-	/** Position of the stream behind it, as far as that is known. */
-	position: number;
-	/** Its end was reached, though octets before may be missing. */
-	isWhole: boolean;
-}
 
 /** Bodies are skipped only when that saves this many octets. */
 export const SKIP_OCTETS = 8192;
@@ -64,7 +37,9 @@ export class MessageParser implements StreamSink {
 	#isConfirmed = false;
 	#replay = NO_PIECES;
 	#open: OpenMessage | undefined;
-	#last: { message: HttpMessage; start: number } | undefined;
+	/** The latest message of which nothing more comes, and where it began. */
+	#last: HttpMessage | undefined;
+	#lastStart = 0;
 	/** Octets lost since the last message, and octets passed that are none. */
 	#lost = 0;
 	#lostCause: GapCause = "capture-gap";
@@ -84,11 +59,6 @@ export class MessageParser implements StreamSink {
 	constructor(direction: 0 | 1, host: ParserHost) {
 		this.direction = direction;
 		this.#host = host;
-	}
-
-	/** A message has begun and not ended. */
-	get isInMessage(): boolean {
-		return this.#open !== undefined || this.#pending.length > 0;
 	}
 
 	get isStopped(): boolean {
@@ -209,10 +179,26 @@ export class MessageParser implements StreamSink {
 
 	/** A header of `size` octets that one frame carries. */
 	#wholeHead(message: HttpMessage, size: number, stamp: Stamp): number {
-		const log = new CarriageLog(stamp);
-		log.add(stamp, size);
 		this.position += size;
-		this.#begin(this.#openWith(message, size, log));
+		this.#noteLoss(message);
+		const framing = this.#host.onHead(this, message);
+		if (this.isStopped) return size;
+		const { kind } = framing;
+		const hasBody =
+			kind === "length"
+				? framing.length > 0
+				: kind !== "none" && kind !== "tunnel";
+		if (hasBody) {
+			const log = new CarriageLog(stamp);
+			log.add(stamp, size);
+			this.#enterBody(this.#openWith(message, size, log), framing);
+		} else {
+			if (kind === "length") message.body.expected = 0;
+			message.carriage = carriageOf(stamp, size, this.#repeats);
+			this.#repeats = 0;
+			this.#tell(message, this.position - size, true);
+			if (kind === "tunnel") this.enterTunnel();
+		}
 		return size;
 	}
 
@@ -296,6 +282,7 @@ export class MessageParser implements StreamSink {
 		pending.spans(size, (stamp, octets) => log.add(stamp, octets));
 		const message = readHead(pending.bytes, 0, size);
 		pending.clear();
+		this.#noteLoss(message);
 		return this.#openWith(message, size, log);
 	}
 
@@ -303,31 +290,28 @@ export class MessageParser implements StreamSink {
 	#openWith(message: HttpMessage, size: number, log: CarriageLog): OpenMessage {
 		log.retransmissions = this.#repeats;
 		this.#repeats = 0;
-		this.#noteLoss(message);
 		const start = this.position - size;
-		this.#open = new OpenMessage(message, log, start, this.#host.shared);
-		return this.#open;
+		const open = new OpenMessage(message, log, start, this.#host.shared);
+		this.#open = open;
+		return open;
 	}
 
 	#begin(open: OpenMessage): void {
 		const framing = this.#host.onHead(this, open.message);
 		if (this.isStopped) return;
-		open.framing = framing;
-		this.#state = BODY;
-		if (open.isAtEnd) this.#finish(true);
+		this.#enterBody(open, framing);
 		if (framing.kind === "tunnel") this.enterTunnel();
 	}
 
+	#enterBody(open: OpenMessage, framing: Framing): void {
+		open.frame(framing);
+		this.#state = BODY;
+		if (open.isAtEnd) this.#finish(true);
+	}
+
 	#noteLoss(message: HttpMessage): void {
-		if (this.#lost > 0) {
-			message.problems.push({
-				layer: "tcp",
-				code: this.#lostCause,
-				needed: this.#lost,
-				available: 0,
-				note: "octets before this message",
-			});
-		}
+		if (this.#lost > 0)
+			message.problems.push(lossProblem(this.#lost, this.#lostCause));
 		this.#lost = 0;
 		this.#noise = 0;
 	}
@@ -340,16 +324,27 @@ export class MessageParser implements StreamSink {
 		this.plain = 0;
 		this.isSkippable = false;
 		if (this.#state === BODY) this.#state = HEAD;
-		const end = { position: this.position + open.remaining, isWhole };
 		const message = open.finish(isWhole, completedBy);
-		this.#last = { message, start: open.start };
-		this.#host.onMessage(this, message, end);
+		this.#tell(message, open.start, isWhole, open.remaining);
 		open.recycle();
+	}
+
+	/** Nothing more comes of a message. `remaining`: octets up to where it ends. */
+	#tell(
+		message: HttpMessage,
+		start: number,
+		isWhole: boolean,
+		remaining = 0,
+	): void {
+		this.#last = message;
+		this.#lastStart = start;
+		const position = this.position + remaining;
+		this.#host.onMessage(this, message, { position, isWhole });
 	}
 
 	#body(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
 		const open = this.#open!;
-		if (open.framing.kind === "close" && this.#endsHere(bytes, at, end)) {
+		if (open.isToClose && this.#endsHere(bytes, at, end)) {
 			this.#finish(true);
 			return 0;
 		}
@@ -478,23 +473,23 @@ export class MessageParser implements StreamSink {
 		if (open && at >= open.start) open.repeated();
 		else if (!open && at >= this.position - this.#pending.length) {
 			this.#repeats++;
-		} else if (last && at >= last.start)
-			last.message.carriage.retransmissions++;
+		} else if (last && at >= this.#lastStart) last.carriage.retransmissions++;
 	}
 
 	conflict(behind: number): void {
 		const at = this.position - behind;
-		const known = [this.#open, this.#last].find(
-			(message) => message && at >= message.start,
-		);
-		known?.message.problems.push({ layer: "tcp", code: "conflict" });
+		const open = this.#open;
+		const last = this.#last;
+		const problem: Problem = { layer: "tcp", code: "conflict" };
+		if (open && at >= open.start) open.message.problems.push(problem);
+		else if (last && at >= this.#lastStart) last.problems.push(problem);
 	}
 
 	/** Nothing more comes in this direction. */
 	end(how: StreamEnd, stamp?: Stamp): void {
 		const open = this.#open;
 		if (open) {
-			const isWhole = open.framing.kind === "close" && how === "fin";
+			const isWhole = open.isToClose && how === "fin";
 			this.#finish(isWhole, isWhole ? stamp : undefined);
 		} else if (this.#state === HEAD) this.#cutHeader("incomplete");
 		if (!this.isStopped) this.#state = SEARCH;

@@ -6,7 +6,11 @@ import {
 	mediaType,
 	PROBE_OCTETS,
 } from "../../../src/http/body.js";
-import type { HttpHeader, HttpMessage } from "../../../src/http/message.js";
+import {
+	type HttpHeader,
+	type HttpMessage,
+	marksOf,
+} from "../../../src/http/message.js";
 import { Budget } from "../../../src/tcp/budget.js";
 import { Buffers } from "../../../src/tcp/buffers.js";
 import { Arena } from "../../../src/wasm/arena.js";
@@ -14,13 +18,15 @@ import { createCore } from "../../../src/wasm/instance.js";
 import { octets, text } from "./exchange.js";
 
 function message(start: Partial<HttpMessage>, headers: string[]): HttpMessage {
+	const fields = headers.map((line): HttpHeader => {
+		const [name, value] = line.split(": ");
+		return [name!, value!];
+	});
 	return {
 		kind: start.status === undefined ? "request" : "response",
 		version: "1.1",
-		headers: headers.map((line): HttpHeader => {
-			const [name, value] = line.split(": ");
-			return [name!, value!];
-		}),
+		headers: fields,
+		marks: marksOf(fields),
 		body: { length: 0, gaps: [] },
 		carriage: {} as HttpMessage["carriage"],
 		problems: [],
@@ -95,29 +101,22 @@ function memory(bodyLimit: number, bodies: Budget): BodyMemory {
 }
 
 describe("BodyCollector", () => {
-	it("keeps up to its limit and counts the rest", () => {
+	it("keeps up to its limit", () => {
 		const body = new BodyCollector(memory(6, new Budget(1000)));
-		body.isWanted = true;
 		body.add(octets("abcd"), 0, 4);
-		body.gap(3, "sliced");
-		body.gap(2, "sliced");
-		body.add(octets("efgh"), 0, 4);
+		body.add(octets("xefgh"), 1, 4);
+		body.add(octets("i"), 0, 1);
 		expect(text(body.bytes)).toBe("abcdef");
-		expect(body).toMatchObject({ length: 8, offset: 13, isOverLimit: true });
-		expect(body.gaps).toEqual([{ offset: 4, length: 5, cause: "sliced" }]);
-		expect(body.missing).toBe(5);
+		expect(body).toMatchObject({ kept: 6, isOverLimit: true });
 	});
 
-	it("drops what is not wanted", () => {
+	it("gives back what is dropped", () => {
 		const budget = new Budget(1000);
 		const body = new BodyCollector(memory(1000, budget));
-		expect(body.undecided).toBe(PROBE_OCTETS);
 		body.add(octets("abcd"), 0, 4);
-		expect(body.undecided).toBe(PROBE_OCTETS - 4);
+		expect(budget.used).toBe(PROBE_OCTETS);
 		body.drop();
-		body.add(octets("abcd"), 0, 4);
 		expect(body.bytes.length).toBe(0);
-		expect(body).toMatchObject({ length: 8, undecided: 0 });
 		expect(budget.used).toBe(0);
 	});
 
@@ -125,11 +124,10 @@ describe("BodyCollector", () => {
 		const budget = new Budget(1500);
 		const one = new BodyCollector(memory(10_000, budget));
 		const other = new BodyCollector(memory(10_000, budget));
-		one.isWanted = other.isWanted = true;
 		one.add(new Uint8Array(1000), 0, 1000);
 		other.add(new Uint8Array(1000), 0, 1000);
 		expect(one.bytes.length).toBe(1000);
-		expect(other).toMatchObject({ length: 1000, isOverLimit: true });
+		expect(other).toMatchObject({ kept: 0, isOverLimit: true });
 		expect(other.bytes.length).toBe(0);
 		one.release();
 		expect(budget.used).toBe(0);
@@ -139,10 +137,11 @@ describe("BodyCollector", () => {
 		const of = memory(1 << 20, new Budget(1 << 20));
 		for (let n = 0; n < 10; n++) {
 			const body = new BodyCollector(of);
-			body.keep(90_000);
+			body.expect(90_000);
 			for (let at = 0; at < 90_000; at += 1000)
 				body.add(new Uint8Array(1000).fill(n), 0, 1000);
-			expect(body.bytes).toEqual(new Uint8Array(90_000).fill(n));
+			expect(body.bytes.length).toBe(90_000);
+			expect(body.bytes.every((octet) => octet === n)).toBe(true);
 			expect(of.bodies.used).toBe(90_000);
 			body.release();
 			body.recycle();
@@ -156,7 +155,6 @@ describe("BodyCollector", () => {
 		const bodies: BodyCollector[] = [];
 		for (let n = 0; n < 6; n++) {
 			const body = new BodyCollector(of);
-			body.isWanted = true;
 			for (let at = 0; at < 700_000; at += 1000)
 				body.add(new Uint8Array(1000).fill(n), 0, 1000);
 			bodies.push(body);
@@ -166,19 +164,10 @@ describe("BodyCollector", () => {
 			...[false, false, false],
 		]);
 		for (const [n, body] of bodies.entries()) {
-			expect(body.bytes).toEqual(new Uint8Array(700_000).fill(n));
+			expect(body.bytes.length).toBe(700_000);
+			expect(body.bytes.every((octet) => octet === n)).toBe(true);
 			body.recycle();
 		}
 		for (let n = 0; n < 4; n++) expect(arena.take(1 << 20)).not.toBe(0);
-	});
-
-	it("has a limited number of gaps", () => {
-		const body = new BodyCollector(memory(10, new Budget(1000)));
-		for (let n = 0; n < 1500; n++) {
-			body.gap(1, "capture-gap");
-			body.count(1);
-		}
-		expect(body.gaps.length).toBe(1000);
-		expect(body.missing).toBe(1500);
 	});
 });

@@ -18,6 +18,7 @@ function request(target: string, host?: string, method = "GET"): HttpMessage {
 		method,
 		target,
 		headers: host === undefined ? [] : [["host", host]],
+		marks: 0,
 		body: { length: 0, gaps: [] },
 		carriage: {} as HttpMessage["carriage"],
 		problems: [],
