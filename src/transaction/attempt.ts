@@ -1,7 +1,7 @@
 import { holderOf } from "./bundle.js";
-import { phoneKey } from "./client.js";
 import type { Evidence } from "./evidence.js";
-import { Leases } from "./leases.js";
+import { KeyLeases } from "./keyleases.js";
+import { PhoneKey } from "./phone.js";
 
 /** An attempt to connect belongs to what the client does at the same server within this time (STATES 5). */
 export const FOLLOW_SECONDS = 600;
@@ -12,25 +12,27 @@ export const LEASE_SECONDS = 3600;
 /** What a client does over TLS within this time is taken for one message: requests and acknowledgement. */
 export const TLS_SECONDS = 120;
 const PER_CLIENT = 16;
-const NONE: readonly Evidence[] = [];
+const NONE: Evidence[] = [];
 
+/** The latest of a phone, of each kind; changed in place once they are as many as may be. */
 interface Recent {
-	attempts: readonly Evidence[];
-	requests: readonly Evidence[];
-	notifications: readonly Evidence[];
+	attempts: Evidence[];
+	requests: Evidence[];
+	notifications: Evidence[];
 }
 
 /** Attempts to connect, by client, until it is known what they were for. */
 export class Attempts {
-	readonly #clients: Leases<Recent>;
+	readonly #clients: KeyLeases<Recent>;
 	/** By addresses and ports, whatever the network: one attempt may be seen at several places. */
-	readonly #byPath: Leases<Evidence>;
+	readonly #byPath: KeyLeases<Evidence>;
+	readonly #path = new PhoneKey();
 	readonly #hopTime: number;
 
 	constructor(options: { limit: number; hopTime: number }) {
 		const { limit, hopTime } = options;
-		this.#clients = new Leases({ seconds: LEASE_SECONDS, limit });
-		this.#byPath = new Leases({ seconds: hopTime, limit });
+		this.#clients = new KeyLeases({ seconds: LEASE_SECONDS, limit });
+		this.#byPath = new KeyLeases({ seconds: hopTime, limit });
 		this.#hopTime = hopTime;
 	}
 
@@ -38,34 +40,31 @@ export class Attempts {
 	fold(attempt: Evidence): boolean {
 		const { client, clientPort, server, serverPort } = attempt.exchange;
 		const path = `${client} ${clientPort} ${server} ${serverPort}`;
-		const known = this.#byPath.get(path);
+		const { high, low } = this.#path.of(path);
+		const known = this.#byPath.get(high, low);
 		if (known && isTwin(known, attempt, this.#hopTime)) {
 			attempt.outer = known;
 			known.inner = [...known.inner, attempt];
 			return true;
 		}
-		this.#byPath.set(path, attempt, attempt.firstTime);
+		this.#byPath.set(high, low, attempt, attempt.firstTime);
 		return false;
 	}
 
-	/** Takes an exchange of a client; returns the evidence that it has to be sorted out with. */
-	add(evidence: Evidence): readonly Evidence[] {
+	/** Takes an exchange of a phone; returns the evidence that it has to be sorted out with. */
+	add(evidence: Evidence, phone: PhoneKey): readonly Evidence[] {
 		const { role, exchange } = evidence;
 		if (role === "attempt")
-			return addAttempt(this.#recentOf(evidence), evidence);
+			return addAttempt(this.#recentOf(evidence, phone), evidence);
 		if (role === "notify")
-			return addNotification(this.#recentOf(evidence), evidence);
+			return addNotification(this.#recentOf(evidence, phone), evidence);
 		return exchange.kind === "request"
-			? addRequest(this.#recentOf(evidence), evidence)
+			? addRequest(this.#recentOf(evidence, phone), evidence)
 			: NONE;
 	}
 
-	#recentOf(evidence: Evidence): Recent {
-		return this.#clients.touch(
-			phoneKey(evidence),
-			evidence.firstTime,
-			newRecent,
-		);
+	#recentOf({ firstTime }: Evidence, { high, low }: PhoneKey): Recent {
+		return this.#clients.touch(high, low, firstTime, newRecent);
 	}
 }
 
@@ -143,16 +142,21 @@ function addRequest(recent: Recent, request: Evidence): readonly Evidence[] {
 	return recent.attempts.filter((attempt) => follow(attempt, request));
 }
 
-/** The list with one more, without what is too old or too much. A copy is as short as it can be: there are many lists. */
-function keep(
-	list: readonly Evidence[],
-	evidence: Evidence,
-): readonly Evidence[] {
+/**
+ * The list with one more, without what is too old or too much. While it grows it is copied, as short as it can be: there
+ * are many lists.
+ */
+function keep(list: Evidence[], evidence: Evidence): Evidence[] {
 	const since = evidence.firstTime - LEASE_SECONDS;
-	let start = Math.max(0, list.length - PER_CLIENT + 1);
-	while (start < list.length && list[start]!.firstTime < since) start++;
+	const { length } = list;
+	let start = Math.max(0, length - PER_CLIENT + 1);
+	while (start < length && list[start]!.firstTime < since) start++;
 	// V8 joins two lists by copying; what is no list it asks for its kind.
-	return list.slice(start).concat([evidence]);
+	if (start === 0) return list.concat([evidence]);
+	for (let i = start; i < length; i++) list[i - start] = list[i]!;
+	list[length - start] = evidence;
+	list.length = length - start + 1;
+	return list;
 }
 
 /** Notes the exchange as what the attempt was for, when it is the first one after it at the same server. */

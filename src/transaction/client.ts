@@ -1,6 +1,7 @@
 import { addressKey, clientKey } from "./address.js";
 import { type Evidence, numberOfEvidence } from "./evidence.js";
-import { Leases } from "./leases.js";
+import { KeyLeases } from "./keyleases.js";
+import { PhoneKey } from "./phone.js";
 
 /** Within this time two subscribers on one address make it shared (STATES 4.4). */
 const LEASE_SECONDS = 3600;
@@ -15,10 +16,11 @@ interface Seen {
 	value: string;
 	time: number;
 	/** What the address showed before it within the hour, latest last. */
-	before?: readonly Seen[];
+	before: readonly Seen[] | undefined;
 }
 
-interface Client {
+/** What an address showed. */
+export interface Client {
 	number: Seen | undefined;
 	from: Seen | undefined;
 	/** The only recipient of a message that was fetched. */
@@ -34,28 +36,30 @@ interface Client {
 
 /** Remembers what each address showed, to tell phones from gateways, proxies and NATs. */
 export class Clients {
-	readonly #clients: Leases<Client>;
+	readonly #clients: KeyLeases<Client>;
+	/** Of an address at hand. */
+	readonly #key = new PhoneKey();
 
 	constructor(limit: number) {
 		// What closes an idle message looks back over a lease: so more than two are kept.
-		this.#clients = new Leases({ seconds: 3 * LEASE_SECONDS, limit });
+		this.#clients = new KeyLeases({ seconds: 3 * LEASE_SECONDS, limit });
 	}
 
-	/** Takes note of an exchange of its client and of the address that served it. */
-	learn(evidence: Evidence): void {
-		const { request } = evidence.exchange;
-		const client = this.#client(evidence);
-		const time = evidence.firstTime;
-		const number = numberOfEvidence(evidence);
-		if (number !== undefined) note(client, "number", addressKey(number), time);
-		if (evidence.exchange.kind === "push") return;
-		if (evidence.sender !== undefined)
-			note(client, "from", evidence.sender, time);
-		if (evidence.role === "retrieve" && evidence.recipients.length === 1)
-			client.copy = { value: evidence.recipients[0]!, time };
-		const userAgent = request?.["http.user_agent"];
-		if (userAgent !== undefined && evidence.exchange.transport === "http")
-			note(client, "userAgent", userAgent, time);
+	/** Takes note of an exchange of its client, with the key of its phone, and of the address that served it. */
+	learn(evidence: Evidence, phone: PhoneKey): void {
+		const { exchange, firstTime: time, role, sender, recipients } = evidence;
+		const client = this.#touch(phone, time);
+		const told = numberOfEvidence(evidence);
+		if (told !== undefined)
+			client.number = note(client, client.number, addressKey(told), time);
+		if (exchange.kind === "push") return;
+		if (sender !== undefined)
+			client.from = noteLeased(client, client.from, sender, time);
+		if (role === "retrieve" && recipients.length === 1)
+			client.copy = newSeen(recipients[0]!, time);
+		const program = exchange.request?.["http.user_agent"];
+		if (program !== undefined && exchange.transport === "http")
+			client.userAgent = noteLeased(client, client.userAgent, program, time);
 		this.#learnServer(evidence, client);
 	}
 
@@ -63,58 +67,60 @@ export class Clients {
 	#learnServer(evidence: Evidence, client: Client): void {
 		const { server, scope } = evidence.exchange;
 		const time = evidence.firstTime;
-		client.askedAt = Math.max(client.askedAt, time);
+		if (time > client.askedAt) client.askedAt = time;
 		if (isNear(client.servedAt, time)) share(client, time);
-		const key = clientKey(server, scope, undefined);
-		if (key === evidence.client) return;
-		const serving = this.#clients.touch(key, time, newClient);
-		serving.servedAt = Math.max(serving.servedAt, time);
+		const address = clientKey(server, scope, undefined);
+		if (address === evidence.client) return;
+		const serving = this.#touch(this.#key.of(address), time);
+		if (time > serving.servedAt) serving.servedAt = time;
 		if (isNear(serving.askedAt, time)) share(serving, time);
 	}
 
 	/** The exchange is a hop: the server of the outer one is the client of the inner one. */
 	learnRelay(inner: Evidence): void {
-		share(this.#client(inner), inner.firstTime);
+		const time = inner.firstTime;
+		share(this.#touch(this.#key.ofPhone(inner), time), time);
+	}
+
+	/** What the address showed. */
+	at({ high, low }: PhoneKey): Client | undefined {
+		return this.#clients.get(high, low);
 	}
 
 	/** Number of the only subscriber on the address, when something told it within an hour of `time`. */
-	numberOf(key: string, time: number): string | undefined {
-		const client = this.#clients.get(key);
-		if (!client || this.isShared(key, time)) return undefined;
-		const known = [client.number, client.from, client.copy].find(
-			(seen) => seen && Math.abs(time - seen.time) <= LEASE_SECONDS,
-		);
-		return known?.value;
+	numberOf(address: string, time: number): string | undefined {
+		return numberAt(this.at(this.#key.of(address)), time);
 	}
 
 	/** More than one subscriber used the address within an hour of `time`. */
-	isShared(key: string, time: number): boolean {
-		const client = this.#clients.get(key);
-		return (
-			client !== undefined &&
-			time >= client.sharedFrom - LEASE_SECONDS &&
-			time <= client.sharedAt + LEASE_SECONDS
-		);
+	isShared(address: string, time: number): boolean {
+		return isSharedAt(this.at(this.#key.of(address)), time);
 	}
 
-	#client(evidence: Evidence): Client {
-		return this.#clients.touch(
-			phoneKey(evidence),
-			evidence.firstTime,
-			newClient,
-		);
+	#touch({ high, low }: PhoneKey, time: number): Client {
+		return this.#clients.touch(high, low, time, newClient);
 	}
 }
 
-/**
- * Key of the phone: subscribers whom the network names do not share their address, one has it after the other. Behind a
- * gateway that tells their addresses they do.
- */
-export function phoneKey({ client, subscriber, exchange }: Evidence): string {
-	const { imsi, number } = subscriber ?? {};
-	const isBehind = exchange.request?.clientAddress !== undefined;
-	const name = isBehind ? undefined : (imsi ?? number);
-	return name === undefined ? client : `${client}@${name}`;
+/** Number of the only subscriber that the client shows, when something told it within an hour of `time`. */
+export function numberAt(
+	client: Client | undefined,
+	time: number,
+): string | undefined {
+	if (!client || isSharedAt(client, time)) return undefined;
+	const { number, from, copy } = client;
+	if (number && isNear(time, number.time)) return number.value;
+	if (from && isNear(time, from.time)) return from.value;
+	return copy && isNear(time, copy.time) ? copy.value : undefined;
+}
+
+/** More than one subscriber used the client's address within an hour of `time`. */
+export function isSharedAt(client: Client | undefined, time: number): boolean {
+	return (
+		client !== undefined &&
+		time >= client.sharedFrom - LEASE_SECONDS &&
+		time <= client.sharedAt + LEASE_SECONDS
+	);
 }
 
 function newClient(): Client {
@@ -141,33 +147,45 @@ function share(client: Client, time: number): void {
 	client.sharedAt = Math.max(client.sharedAt, time);
 }
 
+function newSeen(value: string, time: number): Seen {
+	return { value, time, before: undefined };
+}
+
+/** What is seen now after what was seen before. A number is a gateway's word for somebody: two of them share the address. */
 function note(
 	client: Client,
-	what: "number" | "from" | "userAgent",
+	seen: Seen | undefined,
 	value: string,
 	time: number,
-): void {
-	const seen = client[what];
-	if (!seen) {
-		client[what] = { value, time };
-		return;
-	}
+): Seen {
+	if (!seen) return newSeen(value, time);
 	if (seen.value === value) {
 		seen.time = time;
-		return;
+		return seen;
 	}
-	const next: Seen = { value, time };
-	if (isNear(time, seen.time)) {
-		const { before = NONE } = seen;
-		// One phone after another has the address; two that take turns, or are there at once, share it. A number is a
-		// gateway's word for somebody.
-		const isTurn = before.some((one) => one.value === value);
-		const isLease = time - seen.time > RELEASE_SECONDS && what !== "number";
-		if (isTurn || !isLease) share(client, time);
-		const last = { value: seen.value, time: seen.time };
-		next.before = [...before, last]
-			.filter((one) => isNear(time, one.time))
-			.slice(-BEFORE_LIMIT);
-	}
-	client[what] = next;
+	if (isNear(time, seen.time)) share(client, time);
+	return newAfter(seen, value, time);
+}
+
+/** One phone after another has the address; two that take turns, or are there at once, share it. */
+function noteLeased(
+	client: Client,
+	seen: Seen | undefined,
+	value: string,
+	time: number,
+): Seen {
+	if (!seen || seen.value === value) return note(client, seen, value, time);
+	const isTurn = seen.before?.some((one) => one.value === value);
+	if (isNear(time, seen.time))
+		if (isTurn || time - seen.time <= RELEASE_SECONDS) share(client, time);
+	return newAfter(seen, value, time);
+}
+
+function newAfter(seen: Seen, value: string, time: number): Seen {
+	const next = newSeen(value, time);
+	if (!isNear(time, seen.time)) return next;
+	next.before = [...(seen.before ?? NONE), newSeen(seen.value, seen.time)]
+		.filter((one) => isNear(time, one.time))
+		.slice(-BEFORE_LIMIT);
+	return next;
 }

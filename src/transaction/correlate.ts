@@ -1,10 +1,8 @@
 import { Deadlines } from "../flow/deadlines.js";
 import type { Exchange, Identity, Message } from "../record.js";
 import { Subscribers } from "../subscriber/subscribers.js";
-import { addressKey } from "./address.js";
 import { Archive } from "./archive.js";
-import { Attempts, isMessage } from "./attempt.js";
-import { Bundles, holderOf, isNamed } from "./bundle.js";
+import { Bundles } from "./bundle.js";
 import { Clients } from "./client.js";
 import { Continuations, continuedBy } from "./continuation.js";
 import {
@@ -21,21 +19,14 @@ import {
 	type Bundle,
 	type Evidence,
 	evidenceIn,
-	isLost,
-	isRetrievedWithoutId,
-	numberOfEvidence,
 	outerInOrder,
 	takeEvidence,
 } from "./evidence.js";
 import { clientOf } from "./facts.js";
-import { Hops } from "./hop.js";
-import { addHints, addKeys } from "./identity.js";
 import { type JoinContext, joinMessages } from "./join.js";
-import { KeyList } from "./keylist.js";
-import { Leases } from "./leases.js";
 import { type CorrelationLimits, correlationLimits } from "./limits.js";
+import { Meetings } from "./meeting.js";
 import { buildMessage, type MessageContext } from "./message.js";
-import { RecentPeople } from "./people.js";
 import { type OpenEvidence, Preview } from "./preview.js";
 import { MessageCounts, type MessageSummary } from "./summary.js";
 
@@ -45,9 +36,6 @@ import { MessageCounts, type MessageSummary } from "./summary.js";
  * depend on when they are reported.
  */
 const REPORT_SLACK = 300;
-/** An acknowledgement without ids follows its retrieval within (STATES 4.2). */
-const IDLESS_SECONDS = 60;
-const HOPS_LIMIT = 100_000;
 const COMMON_KEYS_LIMIT = 10_000;
 /** Messages that are made at once at the end: so few that the cache still holds them when they are written. */
 const FINISH_COUNT = 8;
@@ -78,24 +66,17 @@ export class Correlator {
 	readonly #limits: CorrelationLimits;
 	readonly #bundles = new Bundles(COMMON_KEYS_LIMIT);
 	readonly #clients: Clients;
-	readonly #hops: Hops;
+	readonly #meetings: Meetings;
 	readonly #subscribers: Subscribers;
 	readonly #deadlines = new Deadlines<Bundle>();
-	/** Last retrieval without ids, by client. */
-	readonly #idless: Leases<Evidence>;
-	/** Last acknowledgement that shares no id with anything, by client. */
-	readonly #lone: Leases<Evidence>;
-	readonly #attempts: Attempts;
 	readonly #continuations: Continuations;
-	readonly #people: RecentPeople;
 	readonly #counts = new MessageCounts();
 	readonly #archive = new Archive();
-	/** Of the evidence at hand. */
-	readonly #keys = new KeyList();
-	readonly #hints = new KeyList();
 	readonly #preview: Preview | undefined;
 	/** Seconds after its last event in which an exchange is reported. */
 	readonly #reportDelay: number;
+	/** Seconds after its last event in which a message can still change. */
+	readonly #idleSeconds: number;
 	/** What is idle is older than all that new exchanges are compared with. */
 	readonly #isLongIdle: boolean;
 	#now = Number.NEGATIVE_INFINITY;
@@ -118,27 +99,17 @@ export class Correlator {
 				limits["connectionless-answer"],
 			);
 		const keepSeconds = limits["hop-time"] + this.#reportDelay;
-		this.#isLongIdle = this.#idleSeconds() > 2 * keepSeconds;
+		this.#idleSeconds = Math.max(limits["message-idle"], limits["report-wait"]);
+		this.#isLongIdle = this.#idleSeconds > 2 * keepSeconds;
 		this.#clients = new Clients(this.#limits.clients);
 		this.#subscribers = new Subscribers(options.subscriberAddresses);
-		const near = { seconds: IDLESS_SECONDS, limit: this.#limits.clients };
-		this.#idless = new Leases(near);
-		this.#lone = new Leases(near);
-		this.#attempts = new Attempts({
-			limit: this.#limits.clients,
-			hopTime: this.#limits["hop-time"],
-		});
-		this.#continuations = new Continuations(this.#limits["open-messages"]);
-		this.#people = new RecentPeople({
-			windowSeconds: this.#limits["clock-tolerance"],
-			keepSeconds: this.#limits["message-idle"],
-			limit: this.#limits.clients,
-		});
-		this.#hops = new Hops({
-			hopTime: this.#limits["hop-time"],
+		this.#meetings = new Meetings(
+			this.#bundles,
+			this.#clients,
+			limits,
 			keepSeconds,
-			limit: HOPS_LIMIT,
-		});
+		);
+		this.#continuations = new Continuations(limits["open-messages"]);
 	}
 
 	/** Takes who had an address when; it counts for exchanges before and after, until their message is written. */
@@ -244,20 +215,14 @@ export class Correlator {
 		const all = open.flatMap((one) => evidenceIn(one, this.#archive));
 		for (const evidence of all) {
 			this.#identify(evidence);
-			const { client, firstTime } = evidence;
-			const isShared = this.#clients.isShared(client, firstTime);
-			const number = this.#numberOf(evidence);
-			const keys = new KeyList();
-			addKeys(keys, evidence, { isShared, number });
-			addHints(keys, evidence, isShared);
-			found.push({ evidence, keys });
+			found.push({ evidence, keys: this.#meetings.keysOf(evidence) });
 		}
 		return found;
 	}
 
 	/** Counts of the messages that were written. */
 	get summary(): MessageSummary {
-		this.#counts.reached("hops", this.#hops.limitHits);
+		this.#counts.reached("hops", this.#meetings.limitHits);
 		this.#counts.reached("subscriber-addresses", this.#subscribers.dropped);
 		return this.#counts.summary;
 	}
@@ -278,45 +243,17 @@ export class Correlator {
 
 	#take(evidence: Evidence): void {
 		this.#identify(evidence);
-		const isAttempt = evidence.role === "attempt";
-		if (isAttempt && this.#attempts.fold(evidence)) return;
-		const related = this.#attempts.add(evidence);
-		if (isAttempt) {
-			this.#takeAttempt(evidence, related);
-			return;
-		}
-		this.#clients.learn(evidence);
-		const hops = this.#hops.add(evidence, this.#now);
-		this.#learnRelay(evidence);
-		for (const hop of hops) this.#learnRelay(hop);
-		const isShared = this.#clients.isShared(
-			evidence.client,
-			evidence.firstTime,
-		);
-		const number = this.#numberOf(evidence);
-		const keys = this.#keys.clear();
-		addKeys(keys, evidence, { isShared, number });
-		const hints = this.#hints.clear();
-		addHints(hints, evidence, isShared);
-		let bundle = this.#bundles.add(evidence, keys, hints, hops[0]?.bundle);
-		for (const { bundle: known } of hops)
-			if (known) bundle = this.#bundles.connect(bundle, known);
-		bundle = this.#connectByOrder(evidence, bundle);
-		bundle = this.#connectByPeople(evidence, number, bundle);
-		for (const attempt of related)
-			bundle = this.#connectAttempt(attempt, bundle);
-		evidence.bundle = bundle;
+		const bundle = this.#meetings.take(evidence, this.#now);
+		if (!bundle) return;
 		this.#preview?.touch(bundle);
-		evidence.continues = this.#continuations.before(evidence);
-		if (bundle.count >= this.#limits["message-exchanges"])
-			this.#end(bundle, "limit-message-exchanges");
-		else this.#queue(bundle);
-	}
-
-	/** The address behind a gateway or a translation is that of many. */
-	#learnRelay(far: Evidence): void {
-		const { outer, address } = far;
-		if (outer && outer.address !== address) this.#clients.learnRelay(far);
+		if (evidence.role !== "attempt") {
+			evidence.continues = this.#continuations.before(evidence);
+			if (bundle.count >= this.#limits["message-exchanges"]) {
+				this.#end(bundle, "limit-message-exchanges");
+				return;
+			}
+		}
+		this.#queue(bundle);
 	}
 
 	#queue(bundle: Bundle): void {
@@ -325,83 +262,9 @@ export class Correlator {
 		this.#deadlines.add(this.#dueTime(bundle), bundle);
 	}
 
-	/** An attempt to connect waits with what it may be for; one that makes no message alone is forgotten. */
-	#takeAttempt(attempt: Evidence, related: readonly Evidence[]): void {
-		const bundles = related
-			.map((evidence) => evidence.bundle)
-			.filter((bundle) => bundle !== undefined && holderOf(bundle).isOpen);
-		const [first, ...others] = bundles;
-		if (!first && !isMessage(attempt)) return;
-		let bundle = this.#bundles.add(attempt, undefined, undefined, first);
-		for (const other of others) bundle = this.#bundles.connect(bundle, other!);
-		attempt.bundle = bundle;
-		this.#preview?.touch(bundle);
-		this.#queue(bundle);
-	}
-
-	#connectAttempt(attempt: Evidence, bundle: Bundle): Bundle {
-		const known = attempt.bundle;
-		if (known && holderOf(known).isOpen)
-			return this.#bundles.connect(bundle, known);
-		const holder = this.#bundles.add(attempt, undefined, undefined, bundle);
-		attempt.bundle = holder;
-		return holder;
-	}
-
-	/** An acknowledgement without ids can only follow the client's last retrieval without ids (STATES 4.2). */
-	#connectByOrder(evidence: Evidence, bundle: Bundle): Bundle {
-		const { role, client } = evidence;
-		if (isRetrievedWithoutId(evidence) || isLost(evidence)) {
-			this.#idless.set(client, evidence, evidence.lastTime);
-			// A lost answer is told only when its connection has ended.
-			return this.#connectNear(evidence, bundle, this.#lone.get(client));
-		}
-		if (role !== "acknowledge" && role !== "respond") return bundle;
-		if (bundle.count !== 1) return bundle;
-		this.#lone.set(client, evidence, evidence.lastTime);
-		return this.#connectNear(evidence, bundle, this.#idless.get(client));
-	}
-
-	#connectNear(
-		evidence: Evidence,
-		bundle: Bundle,
-		other: Evidence | undefined,
-	): Bundle {
-		if (!other?.bundle) return bundle;
-		const delay = Math.abs(evidence.firstTime - other.lastTime);
-		return delay <= IDLESS_SECONDS
-			? this.#bundles.connect(bundle, other.bundle)
-			: bundle;
-	}
-
-	/** The subscriber of an exchange: what came with it, else the only one known on its address. */
-	#numberOf(evidence: Evidence): string | undefined {
-		const number = numberOfEvidence(evidence);
-		return number === undefined
-			? this.#clients.numberOf(evidence.client, evidence.firstTime)
-			: addressKey(number);
-	}
-
-	/** Sender, recipient and time may say what belongs together, where no identifier does. */
-	#connectByPeople(
-		evidence: Evidence,
-		number: string | undefined,
-		bundle: Bundle,
-	): Bundle {
-		if (evidence.outer || isNamed(evidence, bundle)) return bundle;
-		let joined = bundle;
-		for (const other of this.#people.add(evidence, number))
-			if (other.bundle) joined = this.#bundles.connect(joined, other.bundle);
-		return joined;
-	}
-
 	/** Capture time at which nothing can be added to the bundle any more. */
 	#finalTime(bundle: Bundle): number {
-		return bundle.lastTime + this.#idleSeconds();
-	}
-
-	#idleSeconds(): number {
-		return Math.max(this.#limits["message-idle"], this.#limits["report-wait"]);
+		return bundle.lastTime + this.#idleSeconds;
 	}
 
 	#dueTime(bundle: Bundle): number {

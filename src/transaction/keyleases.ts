@@ -8,7 +8,7 @@ const FIRST_VALUES = 256;
 
 /**
  * Values by 64-bit key that are forgotten when nothing touched them for a while of capture time, or when there are too
- * many: `Leases` of which there are many, with nothing made per key.
+ * many. Nothing is made per key.
  */
 export class KeyLeases<T> {
 	readonly #table = new KeyTable(2);
@@ -35,6 +35,21 @@ export class KeyLeases<T> {
 		if (known < 0) this.#begin(this.#table.insert(high, low), value, time);
 		else this.#renew(known, value, time);
 		this.#forget(time);
+	}
+
+	/** The value of the key, kept from `time` on; made when there is none. */
+	touch(high: number, low: number, time: number, make: () => T): T {
+		const known = this.#table.find(high, low);
+		let value: T;
+		if (known < 0) {
+			value = make();
+			this.#begin(this.#table.insert(high, low), value, time);
+		} else {
+			value = this.#values[this.#table.indexOf(known)]!;
+			this.#renew(known, value, time);
+		}
+		this.#forget(time);
+		return value;
 	}
 
 	#begin(at: number, value: T, time: number): void {

@@ -4,6 +4,7 @@ import { Archive } from "../../../src/transaction/archive.js";
 import { Clients } from "../../../src/transaction/client.js";
 import { Correlator } from "../../../src/transaction/correlate.js";
 import { Evidence } from "../../../src/transaction/evidence.js";
+import { PhoneKey } from "../../../src/transaction/phone.js";
 import { A, B, POST, Story, T0, TO } from "./exchange.js";
 
 const ALICE = { number: "+447900000001", imsi: "234150000000001" };
@@ -296,9 +297,10 @@ it("knows a gateway that tells the addresses of two subscribers", () => {
 		return evidence;
 	});
 	const clients = new Clients(10);
-	clients.learn(one!);
+	const phone = new PhoneKey();
+	clients.learn(one!, phone.ofPhone(one!));
 	expect(clients.isShared(one!.client, T0)).toBe(false);
-	clients.learn(other!);
+	clients.learn(other!, phone.ofPhone(other!));
 	expect(clients.isShared(one!.client, T0)).toBe(true);
 });
 

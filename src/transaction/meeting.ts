@@ -1,0 +1,199 @@
+import { addressKey } from "./address.js";
+import { Attempts, isMessage } from "./attempt.js";
+import { type Bundles, holderOf, isNamed } from "./bundle.js";
+import { type Clients, isSharedAt, numberAt } from "./client.js";
+import {
+	type Bundle,
+	type Evidence,
+	isLost,
+	isRetrievedWithoutId,
+	numberOfEvidence,
+} from "./evidence.js";
+import { Hops } from "./hop.js";
+import { addHints, addKeys, type KeyContext } from "./identity.js";
+import { KeyLeases } from "./keyleases.js";
+import { KeyList } from "./keylist.js";
+import type { CorrelationLimits } from "./limits.js";
+import { RecentPeople } from "./people.js";
+import { PhoneKey } from "./phone.js";
+
+/** An acknowledgement without ids follows its retrieval within (STATES 4.2). */
+const IDLESS_SECONDS = 60;
+const HOPS_LIMIT = 100_000;
+
+/** Brings what may be of one message into one bundle: by its keys, as a hop, by order, by people. */
+export class Meetings {
+	readonly #bundles: Bundles;
+	readonly #clients: Clients;
+	readonly #hops: Hops;
+	readonly #attempts: Attempts;
+	readonly #people: RecentPeople;
+	/** Last retrieval without ids, by client. */
+	readonly #idless: KeyLeases<Evidence>;
+	/** Last acknowledgement that shares no id with anything, by client. */
+	readonly #lone: KeyLeases<Evidence>;
+	/** Of the evidence at hand. */
+	readonly #keys = new KeyList();
+	readonly #hints = new KeyList();
+	readonly #phone = new PhoneKey();
+	/** Of its address, where that is not its phone. */
+	readonly #address = new PhoneKey();
+
+	/** @param keepSeconds how long exchanges are kept that new ones may be hops of */
+	constructor(
+		bundles: Bundles,
+		clients: Clients,
+		limits: CorrelationLimits,
+		keepSeconds: number,
+	) {
+		this.#bundles = bundles;
+		this.#clients = clients;
+		const limit = limits.clients;
+		const hopTime = limits["hop-time"];
+		this.#hops = new Hops({ hopTime, keepSeconds, limit: HOPS_LIMIT });
+		this.#attempts = new Attempts({ limit, hopTime });
+		this.#people = new RecentPeople({
+			windowSeconds: limits["clock-tolerance"],
+			keepSeconds: limits["message-idle"],
+			limit,
+		});
+		this.#idless = new KeyLeases({ seconds: IDLESS_SECONDS, limit });
+		this.#lone = new KeyLeases({ seconds: IDLESS_SECONDS, limit });
+	}
+
+	/** How often exchanges were forgotten early that others may be hops of. */
+	get limitHits(): number {
+		return this.#hops.limitHits;
+	}
+
+	/** Puts evidence into a bundle; none: it is an attempt that says nothing yet. */
+	take(evidence: Evidence, now: number): Bundle | undefined {
+		const phone = this.#phone.ofPhone(evidence);
+		if (evidence.role === "attempt") {
+			if (this.#attempts.fold(evidence)) return undefined;
+			return this.#takeAttempt(evidence, this.#attempts.add(evidence, phone));
+		}
+		const attempts = this.#attempts.add(evidence, phone);
+		this.#clients.learn(evidence, phone);
+		const hops = this.#hops.add(evidence, now);
+		if (evidence.outer) this.#learnRelay(evidence);
+		for (const hop of hops) this.#learnRelay(hop);
+		const address =
+			evidence.subscriber === undefined
+				? phone
+				: this.#address.of(evidence.client);
+		const known = this.#knownOf(evidence, address);
+		addKeys(this.#keys.clear(), evidence, known);
+		addHints(this.#hints.clear(), evidence, known.isShared);
+		let bundle = this.#meet(evidence, hops);
+		bundle = this.#connectByOrder(evidence, address, bundle);
+		bundle = this.#connectByPeople(evidence, known.number, bundle);
+		for (const attempt of attempts)
+			bundle = this.#connectAttempt(attempt, bundle);
+		evidence.bundle = bundle;
+		return bundle;
+	}
+
+	/** Keys and hints by which the evidence could meet others. */
+	keysOf(evidence: Evidence): KeyList {
+		const known = this.#knownOf(evidence, this.#address.of(evidence.client));
+		const keys = new KeyList();
+		addKeys(keys, evidence, known);
+		addHints(keys, evidence, known.isShared);
+		return keys;
+	}
+
+	#meet(evidence: Evidence, hops: readonly Evidence[]): Bundle {
+		const first = hops.length === 0 ? undefined : hops[0]!.bundle;
+		let bundle = this.#bundles.add(evidence, this.#keys, this.#hints, first);
+		for (const { bundle: other } of hops)
+			if (other) bundle = this.#bundles.connect(bundle, other);
+		return bundle;
+	}
+
+	/** The address behind a gateway or a translation is that of many. */
+	#learnRelay(far: Evidence): void {
+		const { outer, address } = far;
+		if (outer && outer.address !== address) this.#clients.learnRelay(far);
+	}
+
+	/** An attempt to connect waits with what it may be for; one that makes no message alone is forgotten. */
+	#takeAttempt(
+		attempt: Evidence,
+		related: readonly Evidence[],
+	): Bundle | undefined {
+		const bundles = related
+			.map((evidence) => evidence.bundle)
+			.filter((bundle) => bundle !== undefined && holderOf(bundle).isOpen);
+		const [first, ...others] = bundles;
+		if (!first && !isMessage(attempt)) return undefined;
+		let bundle = this.#bundles.add(attempt, undefined, undefined, first);
+		for (const other of others) bundle = this.#bundles.connect(bundle, other!);
+		attempt.bundle = bundle;
+		return bundle;
+	}
+
+	#connectAttempt(attempt: Evidence, bundle: Bundle): Bundle {
+		const known = attempt.bundle;
+		if (known && holderOf(known).isOpen)
+			return this.#bundles.connect(bundle, known);
+		const holder = this.#bundles.add(attempt, undefined, undefined, bundle);
+		attempt.bundle = holder;
+		return holder;
+	}
+
+	/** An acknowledgement without ids can only follow the client's last retrieval without ids (STATES 4.2). */
+	#connectByOrder(
+		evidence: Evidence,
+		{ high, low }: PhoneKey,
+		bundle: Bundle,
+	): Bundle {
+		const { role, lastTime } = evidence;
+		if (isRetrievedWithoutId(evidence) || isLost(evidence)) {
+			this.#idless.set(high, low, evidence, lastTime);
+			// A lost answer is told only when its connection has ended.
+			return this.#connectNear(evidence, bundle, this.#lone.get(high, low));
+		}
+		if (role !== "acknowledge" && role !== "respond") return bundle;
+		if (bundle.count !== 1) return bundle;
+		this.#lone.set(high, low, evidence, lastTime);
+		return this.#connectNear(evidence, bundle, this.#idless.get(high, low));
+	}
+
+	#connectNear(
+		evidence: Evidence,
+		bundle: Bundle,
+		other: Evidence | undefined,
+	): Bundle {
+		if (!other?.bundle) return bundle;
+		const delay = Math.abs(evidence.firstTime - other.lastTime);
+		return delay <= IDLESS_SECONDS
+			? this.#bundles.connect(bundle, other.bundle)
+			: bundle;
+	}
+
+	/** What is known of its client: as its address showed it, and the subscriber rather as the exchange tells. */
+	#knownOf(evidence: Evidence, address: PhoneKey): KeyContext {
+		const { firstTime } = evidence;
+		const client = this.#clients.at(address);
+		const told = numberOfEvidence(evidence);
+		return {
+			isShared: isSharedAt(client, firstTime),
+			number:
+				told === undefined ? numberAt(client, firstTime) : addressKey(told),
+		};
+	}
+
+	/** Sender, recipient and time may say what belongs together, where no identifier does. */
+	#connectByPeople(
+		evidence: Evidence,
+		number: string | undefined,
+		bundle: Bundle,
+	): Bundle {
+		if (evidence.outer || isNamed(evidence, bundle)) return bundle;
+		let joined = bundle;
+		for (const other of this.#people.add(evidence, number))
+			if (other.bundle) joined = this.#bundles.connect(joined, other.bundle);
+		return joined;
+	}
+}
