@@ -1,7 +1,7 @@
 import { TouchOrder } from "../flow/touchorder.js";
 import type { Bundle, Evidence } from "./evidence.js";
 import { KEY } from "./identity.js";
-import type { KeyList } from "./keylist.js";
+import { KeyList } from "./keylist.js";
 import { KeyTable } from "./keytable.js";
 
 /** The bundle that holds what was once in this one. */
@@ -88,12 +88,16 @@ export class Bundles {
 		isOwn: boolean,
 	): Bundle | undefined {
 		let bundle = first;
-		for (let i = 0; i < keys.count; i++) {
-			const at = this.#slots.find(keys.high(i), keys.low(i));
+		const slots = this.#slots;
+		const { words, count } = keys;
+		for (let key = 0; key < count * KeyList.WORDS; key += KeyList.WORDS) {
+			const at = slots.find(words[key]!, words[key + 1]!);
 			if (at < 0) continue;
-			const met = this.#bundleAt(at);
-			if (!met) continue;
-			bundle = bundle ? this.#merge(bundle, met) : met;
+			const number = slots.words[at + BUNDLE]!;
+			if (number === NO_BUNDLE) continue;
+			const met = this.#byNumber[number]!;
+			if (!bundle) bundle = met;
+			else if (bundle !== met) bundle = this.#merge(bundle, met);
 			if (isOwn) this.#count(at);
 		}
 		return bundle;
@@ -168,17 +172,19 @@ export class Bundles {
 
 	/** Takes the keys that nothing has. */
 	#claim(keys: KeyList, bundle: Bundle): void {
-		for (let i = 0; i < keys.count; i++) {
-			const high = keys.high(i);
-			const low = keys.low(i);
-			if (this.#slots.find(high, low) >= 0) continue;
-			const at = this.#slots.insert(high, low);
-			const { words } = this.#slots;
+		const slots = this.#slots;
+		const { words, count } = keys;
+		for (let key = 0; key < count * KeyList.WORDS; key += KeyList.WORDS) {
+			const high = words[key]!;
+			const low = words[key + 1]!;
+			if (slots.find(high, low) >= 0) continue;
+			const at = slots.insert(high, low);
+			const entries = slots.words;
 			const limit =
-				keys.kind(i) === KEY.location ? LOCATION_KEY_LIMIT : KEY_LIMIT;
-			words[at + BUNDLE] = bundle.number;
-			words[at + LEFT] = limit - 1;
-			words[at + NEXT] = bundle.firstKey;
+				words[key + 2] === KEY.location ? LOCATION_KEY_LIMIT : KEY_LIMIT;
+			entries[at + BUNDLE] = bundle.number;
+			entries[at + LEFT] = limit - 1;
+			entries[at + NEXT] = bundle.firstKey;
 			bundle.firstKey = at;
 		}
 	}

@@ -13,8 +13,10 @@ const SEPARATOR = 0x7c;
  * texts themselves. One list is filled again and again.
  */
 export class KeyList {
+	static readonly WORDS = WORDS;
 	count = 0;
-	#words = new Int32Array(FIRST_KEYS * WORDS);
+	/** Of each key its halves and its kind, for who reads many. Grows: not to be kept across `add`. */
+	words = new Int32Array(FIRST_KEYS * WORDS);
 	#high = 0;
 	#low = 0;
 
@@ -24,36 +26,35 @@ export class KeyList {
 	}
 
 	high(index: number): number {
-		return this.#words[index * WORDS]!;
+		return this.words[index * WORDS]!;
 	}
 
 	low(index: number): number {
-		return this.#words[index * WORDS + 1]!;
+		return this.words[index * WORDS + 1]!;
 	}
 
-	kind(index: number): number {
-		return this.#words[index * WORDS + 2]!;
-	}
-
-	/** A key of one text. */
+	/** A key of one text. What `addJoined` does, in one function: most keys are made so. */
 	add(kind: number, text: string): void {
-		this.#begin(kind);
-		this.#hash(text);
-		this.#end(kind);
+		let high = Math.imul(kind ^ SEED, 0x01000193);
+		let low = Math.imul(kind ^ OTHER_SEED, 0x85ebca6b);
+		const { length } = text;
+		for (let i = 0; i < length; i++) {
+			const code = text.charCodeAt(i);
+			high = Math.imul(high ^ code, 0x01000193);
+			low = Math.imul(low ^ code, 0x2c1b3c6d);
+		}
+		high = Math.imul(high ^ SEPARATOR, 0x01000193);
+		this.#put(kind, high, Math.imul(low ^ (low >>> 15), 0x297a2d39));
 	}
 
 	/** A key of two or three texts. */
 	addJoined(kind: number, one: string, other: string, third?: string): void {
-		this.#begin(kind);
+		this.#high = Math.imul(kind ^ SEED, 0x01000193);
+		this.#low = Math.imul(kind ^ OTHER_SEED, 0x85ebca6b);
 		this.#hash(one);
 		this.#hash(other);
 		if (third !== undefined) this.#hash(third);
-		this.#end(kind);
-	}
-
-	#begin(kind: number): void {
-		this.#high = Math.imul(kind ^ SEED, 0x01000193);
-		this.#low = Math.imul(kind ^ OTHER_SEED, 0x85ebca6b);
+		this.#put(kind, this.#high, this.#low);
 	}
 
 	/** FNV-1a beside the same with another factor: what is alike in one half depends on its seed. */
@@ -70,16 +71,16 @@ export class KeyList {
 		this.#low = Math.imul(low ^ (low >>> 15), 0x297a2d39);
 	}
 
-	#end(kind: number): void {
+	#put(kind: number, high: number, low: number): void {
 		const at = this.count++ * WORDS;
-		if (at === this.#words.length) {
+		if (at === this.words.length) {
 			const words = new Int32Array(at * 2);
-			words.set(this.#words);
-			this.#words = words;
+			words.set(this.words);
+			this.words = words;
 		}
-		this.#words[at] = this.#high;
-		this.#words[at + 1] = this.#low;
-		this.#words[at + 2] = kind;
+		this.words[at] = high;
+		this.words[at + 1] = low;
+		this.words[at + 2] = kind;
 	}
 }
 

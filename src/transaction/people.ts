@@ -12,7 +12,7 @@ const PER_PAIR = 16;
 const ADDRESSES_LIMIT = 8;
 /** With more that fit none can be told to be the one. */
 const FITTING_LIMIT = 4;
-const NONE: readonly Evidence[] = [];
+const NONE: Evidence[] = [];
 /** Kinds of keys: sender and recipient, sender and subject. */
 const PAIR = 1;
 const SUBJECT = 2;
@@ -22,7 +22,7 @@ const SUBJECT = 2;
  * recipient is not known: what may be one message by that is to be looked at together (STATES 4.4, last rules).
  */
 export class RecentPeople {
-	readonly #recent: KeyLeases<readonly Evidence[]>;
+	readonly #recent: KeyLeases<Evidence[]>;
 	readonly #keys = new KeyList();
 	readonly #windowSeconds: number;
 
@@ -48,14 +48,12 @@ export class RecentPeople {
 			const high = keys.high(i);
 			const low = keys.low(i);
 			const known = this.#recent.get(high, low) ?? NONE;
-			for (const other of known)
+			for (let k = 0; k < known.length; k++) {
+				const other = known[k]!;
 				if (this.#mayBeOne(evidence, other) && !found?.includes(other))
 					found = found ? [...found, other] : [other];
-			const kept =
-				known.length < PER_PAIR
-					? known.concat(evidence)
-					: known.slice(1).concat(evidence);
-			this.#recent.set(high, low, kept, evidence.lastTime);
+			}
+			this.#recent.set(high, low, keep(known, evidence), evidence.lastTime);
 		}
 		return !found || found.length > FITTING_LIMIT ? NONE : found;
 	}
@@ -90,6 +88,15 @@ export class RecentPeople {
 			(isDated && Math.abs(date - submitted) <= window)
 		);
 	}
+}
+
+/** The list with one more, without the first of as many as may be. While it grows it is copied, as short as it can be. */
+function keep(list: Evidence[], evidence: Evidence): Evidence[] {
+	// V8 joins two lists by copying; what is no list it asks for its kind.
+	if (list.length < PER_PAIR) return list.concat([evidence]);
+	list.copyWithin(0, 1);
+	list[PER_PAIR - 1] = evidence;
+	return list;
 }
 
 function addKeys(

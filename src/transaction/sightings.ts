@@ -120,9 +120,11 @@ export class Sightings {
 		const high = keys.high(0);
 		const low = keys.low(0);
 		const old = this.#old.telling.latest(high, low, CANDIDATES_LIMIT);
-		const young = this.#young.telling.latest(high, low, CANDIDATES_LIMIT);
-		if (old || young) search.addLatest(old, young);
-		this.#young.telling.add(high, low, evidence);
+		const { telling } = this.#young;
+		const before = telling.add(high, low, evidence);
+		if (before >= 0)
+			search.addLatest(old, telling.from(before, CANDIDATES_LIMIT));
+		else if (old) search.addLatest(old);
 	}
 
 	/** What carried the octets. */
