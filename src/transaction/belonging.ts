@@ -90,7 +90,8 @@ export function isOver(leg: LegDraft, evidence: Evidence): boolean {
 }
 
 export function isAnswered(leg: LegDraft, evidence: Evidence): boolean {
-	return leg.answers.some((one) => one.role === evidence.role);
+	for (const { role } of leg.answers) if (role === evidence.role) return true;
+	return false;
 }
 
 /** The leg's notification has an id, and it is not that of the response; an m-acknowledge-ind has one of its own. */
@@ -146,20 +147,23 @@ export function agrees(leg: LegDraft, evidence: Evidence): boolean {
 
 /** The leg's subscriber is known, and is that of the exchange. */
 export function isOfSubscriber(leg: LegDraft, evidence: Evidence): boolean {
-	return leg.exchanges.some(
-		(own) => compareSubscribers(own, evidence) === true,
-	);
+	for (const own of leg.exchanges)
+		if (compareSubscribers(own, evidence) === true) return true;
+	return false;
 }
 
 /** Another program asked for the leg's message: the address has another phone now. */
 export function isOfOtherProgram(leg: LegDraft, evidence: Evidence): boolean {
 	const own = evidence.exchange.request?.["http.user_agent"];
 	if (own === undefined) return false;
-	const asked = leg.exchanges
-		.filter(({ exchange }) => exchange.kind === "request")
-		.map(({ exchange }) => exchange.request?.["http.user_agent"])
-		.filter((program) => program !== undefined);
-	return asked.length > 0 && !asked.includes(own);
+	let isKnown = false;
+	for (const { exchange } of leg.exchanges) {
+		if (exchange.kind !== "request") continue;
+		const asked = exchange.request?.["http.user_agent"];
+		if (asked === own) return false;
+		isKnown ||= asked !== undefined;
+	}
+	return isKnown;
 }
 
 function hasSameProgram(a: Evidence, b: Evidence): boolean {

@@ -1,5 +1,6 @@
 import type {
 	Confidence,
+	Exchange,
 	Leg,
 	Problem,
 	ReasonRecord,
@@ -7,25 +8,20 @@ import type {
 	Report,
 	SendLeg,
 } from "../record.js";
-import type { FoundSubscriber } from "../subscriber/subscribers.js";
 import { telephoneNumber } from "./address.js";
 import { decideRecipient, decideSend } from "./decide.js";
 import { detailOf } from "./detail.js";
 import { distinctReports, type Entry } from "./entry.js";
-import {
-	compareEvidence,
-	type Evidence,
-	headerNumberOf,
-	imsiOfEvidence,
-} from "./evidence.js";
+import { compareEvidence, type Evidence } from "./evidence.js";
 import { faultOf } from "./fault.js";
-import { textOf } from "./field.js";
+import { textIn } from "./field.js";
 import { judgeSendAttempt } from "./judge/attempt.js";
 import { type Finding, finding, type Judgement } from "./judge/finding.js";
 import { judgeRecipient } from "./judge/recipient.js";
 import { judgeReport } from "./judge/report.js";
 import { judgeSend } from "./judge/send.js";
-import { allHops, type LegDraft, lowest } from "./leg.js";
+import { type LegDraft, lowest } from "./leg.js";
+import { addParty, partyOf } from "./party.js";
 import { type ReasonId, reasonOf } from "./reasons.js";
 import { asksForReport } from "./reported.js";
 import { recipientState, reportStateOf, sendState } from "./state.js";
@@ -70,82 +66,11 @@ function addJudged(
 	record.reason = reason;
 }
 
-/** Who and where, from the exchanges of the client itself; a push says it only when nothing else does. */
-function addIdentity(record: Leg, exchanges: readonly Evidence[]): void {
-	const main = mainOf(exchanges).exchange;
-	const { client, server, serverPort, transport, tunnel } = main;
-	record.client = client;
-	record.server = server;
-	record.serverPort = serverPort;
-	record.transport = transport;
-	if (tunnel) record.tunnel = tunnel;
-	const userAgent = userAgentOf(exchanges);
-	if (userAgent !== undefined) record.userAgent = userAgent;
-	const hops = allHops(exchanges);
-	addSubscriber(record, hops);
-	addRelays(record, hops);
-}
-
-function mainOf(exchanges: readonly Evidence[]): Evidence {
-	for (const evidence of exchanges)
-		if (evidence.exchange.kind === "request") return evidence;
-	return exchanges[0]!;
-}
-
-function userAgentOf(exchanges: readonly Evidence[]): string | undefined {
-	for (const { exchange } of exchanges) {
-		const userAgent = exchange.request?.["http.user_agent"];
-		if (userAgent !== undefined) return userAgent;
-	}
-	return undefined;
-}
-
-/** The relays, which the hops behind a gateway show. */
-function addRelays(record: Leg, hops: readonly Evidence[]): void {
-	const via: string[] = [];
-	for (const { exchange } of hops) {
-		const { request, response } = exchange;
-		const asked = request?.["http.via"];
-		const answered = response?.["http.via"];
-		if (asked !== undefined && !via.includes(asked)) via.push(asked);
-		if (answered !== undefined && !via.includes(answered)) via.push(answered);
-	}
-	if (via.length > 0) record.via = via;
-}
-
-/**
- * The subscriber behind the client (docs/subscribers.md). What came with an exchange is believed before what the network
- * told of its address at that time; each by the first exchange, or hop of it, that knows.
- */
-function addSubscriber(record: Leg, hops: readonly Evidence[]): void {
-	let header: string | undefined;
-	let told: FoundSubscriber | undefined;
-	let imsi: string | undefined;
-	let access: FoundSubscriber["access"];
-	for (const hop of hops) {
-		const { subscriber } = hop;
-		header ??= headerNumberOf(hop);
-		imsi ??= imsiOfEvidence(hop);
-		if (!subscriber) continue;
-		if (subscriber.number !== undefined) told ??= subscriber;
-		access ??= subscriber.access;
-	}
-	if (header !== undefined) {
-		record.number = header;
-		record.numberSource = "header";
-	} else if (told) {
-		record.number = told.number!;
-		record.numberSource = told.source;
-	}
-	if (imsi !== undefined) record.imsi = imsi;
-	if (access) record.access = access;
-}
-
 /** What the sender calls itself is its number when nothing else tells it. */
 function addSender(record: Leg, attempts: readonly Evidence[]): void {
 	if (record.number !== undefined) return;
 	for (const { exchange } of attempts) {
-		const from = textOf(exchange.request, "mmse.from");
+		const from = textIn(exchange.request?.["mmse.from"]);
 		if (from === undefined) continue;
 		const number = telephoneNumber(from);
 		if (number === undefined) return;
@@ -155,36 +80,27 @@ function addSender(record: Leg, attempts: readonly Evidence[]): void {
 	}
 }
 
-/** Segments and packets that were seen again: of connections, requests and answers, over TCP and WTP. */
-function retransmissionsOf(exchanges: readonly Evidence[]): number {
-	let count = 0;
-	for (const { exchange } of exchanges) {
-		const { connect, request, response } = exchange;
-		count += connect?.retransmissions ?? 0;
-		count += request?.retransmissions ?? 0;
-		count += response?.retransmissions ?? 0;
-	}
-	return count;
-}
-
+/** Adds what those problems do not tell that findings show. */
 function addProblems(
 	record: Leg,
-	exchanges: readonly Evidence[],
+	known: Problem[],
 	findings: readonly Finding[],
 ): void {
-	const problems: Problem[] = [];
-	for (const { exchange } of exchanges)
-		for (const problem of exchange.problems) problems.push(problem);
-	for (const { problem, evidence } of findings) {
-		if (!problem || problems.some(({ code }) => code === problem)) continue;
-		const { transport, request, response } = evidence.exchange;
-		const layer = transport === "http" ? "tcp" : "wtp";
-		const own: Problem = { layer, code: problem };
-		const frame = (response ?? request)?.frame;
-		if (frame !== undefined) own.frame = frame;
-		problems.push(own);
-	}
-	if (problems.length > 0) record.problems = problems;
+	for (const { problem, evidence } of findings)
+		if (problem && !known.some(({ code }) => code === problem))
+			known.push(problemOf(problem, evidence.exchange));
+	if (known.length > 0) record.problems = known;
+}
+
+function problemOf(code: string, exchange: Exchange): Problem {
+	const { transport, request, response } = exchange;
+	const problem: Problem = {
+		layer: transport === "http" ? "tcp" : "wtp",
+		code,
+	};
+	const frame = (response ?? request)?.frame;
+	if (frame !== undefined) problem.frame = frame;
+	return problem;
 }
 
 /** The record of an originator's leg. */
@@ -206,7 +122,8 @@ export function buildSend(
 	const record = {
 		uid: makeUid("l", leg.first.exchange.uid, "send"),
 	} as SendLeg;
-	addIdentity(record, attempts);
+	const party = partyOf(attempts);
+	addParty(record, party);
 	addSender(record, attempts);
 	const transactionId = transactionIdOf(attempts);
 	if (transactionId !== undefined) record.transactionId = transactionId;
@@ -217,11 +134,11 @@ export function buildSend(
 	record.detail = detailOf(evidence);
 	record.steps = sortedSteps(attempts, []);
 	record.phases = sendPhases(leg, evidence.exchange);
-	record.retransmissions = retransmissionsOf(attempts);
+	record.retransmissions = party.retransmissions;
 	record.attempts = attempts.length;
 	record.hops = hopsOf(attempts, []);
 	if (reasonOf(reason).retryLikely) record.mayRetry = true;
-	addProblems(record, attempts, findings);
+	addProblems(record, party.problems, findings);
 	return { leg: record, decided: evidence };
 }
 
@@ -246,8 +163,8 @@ function addLate(reasons: ReasonRecord[], attempts: readonly Evidence[]): void {
 function transactionIdOf(attempts: readonly Evidence[]): string | undefined {
 	for (const { exchange } of attempts) {
 		const id =
-			textOf(exchange.request, "mmse.transaction_id") ??
-			textOf(exchange.response, "mmse.transaction_id");
+			textIn(exchange.request?.["mmse.transaction_id"]) ??
+			textIn(exchange.response?.["mmse.transaction_id"]);
 		if (id !== undefined) return id;
 	}
 	return undefined;
@@ -313,7 +230,8 @@ function buildLeg(
 		uid: makeUid("l", leg.first.exchange.uid, "recipient"),
 	} as RecipientLeg;
 	if (entry.address !== undefined) record.address = entry.address;
-	addIdentity(record, exchanges);
+	const party = partyOf(exchanges);
+	addParty(record, party);
 	addIds(record, leg);
 	record.state = recipientState(leg, reason);
 	const isOwn = exchanges.includes(evidence);
@@ -331,12 +249,12 @@ function buildLeg(
 		send: send?.decided.exchange,
 		decided: evidence,
 	});
-	record.retransmissions = retransmissionsOf(exchanges);
+	record.retransmissions = party.retransmissions;
 	record.attempts = leg.retrievals.length + leg.of("attempt").length;
 	record.hops = hopsOf(exchanges, entry.reports);
 	const { retryLikely, verdict } = reasonOf(reason);
 	if (retryLikely && verdict === "failed") record.mayRetry = true;
-	addProblems(record, exchanges, findings);
+	addProblems(record, party.problems, findings);
 	const notifications = leg.notifications.length;
 	if (notifications > 0) record.notifications = notifications;
 	record.reportState = reportStateOf(reports);
@@ -397,7 +315,7 @@ function firstUrl(exchanges: readonly Evidence[]): string | undefined {
 
 function firstLocation(exchanges: readonly Evidence[]): string | undefined {
 	for (const { exchange } of exchanges) {
-		const location = textOf(exchange.request, "mmse.content_location");
+		const location = textIn(exchange.request?.["mmse.content_location"]);
 		if (location !== undefined) return location;
 	}
 	return undefined;
@@ -446,7 +364,8 @@ function buildAddress(
 	record.detail = decided ? detailOf(decided.evidence) : {};
 	record.steps = sortedSteps([], entry.reports);
 	record.phases = phases;
-	record.retransmissions = retransmissionsOf(reports);
+	record.retransmissions =
+		reports.length > 0 ? partyOf(reports).retransmissions : 0;
 	record.attempts = 0;
 	record.hops = hopsOf([], entry.reports);
 	record.reportState = reportStateOf(reports);

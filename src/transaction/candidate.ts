@@ -1,7 +1,7 @@
 import type { Confidence, Half, Part } from "../record.js";
 import { addressKey } from "./address.js";
 import { type Evidence, numberOfEvidence } from "./evidence.js";
-import { numberOf, textOf } from "./field.js";
+import { numberIn, textIn } from "./field.js";
 import { isMedia } from "./identity.js";
 import type { JoinContext } from "./join.js";
 import { judgeSend } from "./judge/send.js";
@@ -171,7 +171,7 @@ export class Comparison {
 	delay(send: LegDraft, leg: LegDraft): number {
 		const submitted = send.last.exchange.request?.time ?? send.last.firstTime;
 		const date = leg.retrievals
-			.map(({ exchange }) => numberOf(exchange.response, "mmse.date"))
+			.map(({ exchange }) => numberIn(exchange.response?.["mmse.date"]))
 			.find((time) => time !== undefined);
 		return date === undefined
 			? firstTold(leg).firstTime - submitted
@@ -215,7 +215,7 @@ function toldSender(leg: LegDraft): string | undefined {
 	for (const { role, exchange } of leg.exchanges) {
 		if (role !== "retrieve" && role !== "notify") continue;
 		const told = role === "retrieve" ? exchange.response : exchange.request;
-		const from = textOf(told, "mmse.from");
+		const from = textIn(told?.["mmse.from"]);
 		if (from !== undefined) return addressKey(from);
 	}
 	return undefined;
@@ -245,7 +245,7 @@ function copiedHalves(leg: LegDraft): Half[] {
 function subjectOf(leg: LegDraft): string | undefined {
 	for (const { role, exchange } of leg.exchanges) {
 		const half = role === "retrieve" ? exchange.response : exchange.request;
-		const subject = textOf(half, "mmse.subject");
+		const subject = textIn(half?.["mmse.subject"]);
 		if (subject !== undefined) return subject;
 	}
 	return undefined;

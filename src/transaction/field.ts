@@ -1,24 +1,33 @@
-import type { FieldValue, Half } from "../record.js";
+import type { FieldValue, Half, IndexedValue } from "../record.js";
 
 export type FieldName = `mmse.${string}` | `mmstrace.${string}`;
 
 const NONE: readonly string[] = [];
 
-/** All values of a field that is more than one plain value, in order and without their index (SPEC 8.2). */
-function values(value: FieldValue): (string | number)[] {
-	const list = Array.isArray(value) ? value : [value];
-	return list.map((one) => (typeof one === "object" ? one.value : one));
+/** A value of one that may be several, without its index (SPEC 8.2). */
+function plain(value: string | number | IndexedValue): string | number {
+	return typeof value === "object" ? value.value : value;
 }
 
-/** First value of a field that should be single (SPEC 8.1: use the first). */
+/** First number of a field that should be single (SPEC 8.1: use the first). */
+export function numberIn(value: FieldValue | undefined): number | undefined {
+	if (typeof value === "number") return value;
+	if (typeof value !== "object") return undefined;
+	if (!Array.isArray(value))
+		return typeof value.value === "number" ? value.value : undefined;
+	for (const one of value) {
+		const told = plain(one);
+		if (typeof told === "number") return told;
+	}
+	return undefined;
+}
+
+/** The same of a field by its name: where the name is known, V8 finds the value itself much sooner. */
 export function numberOf(
 	half: Half | undefined,
 	field: FieldName,
 ): number | undefined {
-	const value = half?.[field];
-	if (typeof value === "number") return value;
-	if (typeof value !== "object") return undefined;
-	return values(value).find((one) => typeof one === "number");
+	return numberIn(half?.[field]);
 }
 
 /**
@@ -31,7 +40,7 @@ export function numberFor(
 	position: number,
 ): number | undefined {
 	const value = half?.[field];
-	if (typeof value !== "object") return numberOf(half, field);
+	if (typeof value !== "object") return numberIn(value);
 	for (const one of Array.isArray(value) ? value : [value]) {
 		const { index, value: told } =
 			typeof one === "object" ? one : { index: 0, value: one };
@@ -42,41 +51,57 @@ export function numberFor(
 }
 
 /** First text of a field; an empty text counts as absent. */
+export function textIn(value: FieldValue | undefined): string | undefined {
+	if (typeof value === "string") return value === "" ? undefined : value;
+	if (typeof value !== "object") return undefined;
+	if (!Array.isArray(value)) {
+		const told = plain(value);
+		return isText(told) ? told : undefined;
+	}
+	for (const one of value) {
+		const told = plain(one);
+		if (isText(told)) return told;
+	}
+	return undefined;
+}
+
+/** The same of a field by its name. */
 export function textOf(
 	half: Half | undefined,
 	field: FieldName,
 ): string | undefined {
-	const value = half?.[field];
-	if (typeof value === "string") return value === "" ? undefined : value;
-	if (typeof value !== "object") return undefined;
-	return values(value).find(isText);
+	return textIn(half?.[field]);
 }
 
 /** All texts of a field that may repeat, without empty ones. */
+export function textsIn(value: FieldValue | undefined): readonly string[] {
+	if (value === undefined) return NONE;
+	if (!Array.isArray(value)) {
+		const told = plain(value);
+		return isText(told) ? [told] : NONE;
+	}
+	return value.every(isText) ? value : value.map(plain).filter(isText);
+}
+
+/** The same of a field by its name. */
 export function textsOf(
 	half: Half | undefined,
 	field: FieldName,
 ): readonly string[] {
-	const value = half?.[field];
-	if (value === undefined) return NONE;
-	if (typeof value === "object") return values(value).filter(isText);
-	return isText(value) ? [value] : NONE;
+	return textsIn(half?.[field]);
 }
 
-function isText(value: string | number): value is string {
+function isText(value: unknown): value is string {
 	return typeof value === "string" && value !== "";
 }
 
 export function messageTypeOf(half: Half | undefined): number | undefined {
-	const value = half?.["mmse.message_type"];
-	return typeof value === "number"
-		? value
-		: numberOf(half, "mmse.message_type");
+	return numberIn(half?.["mmse.message_type"]);
 }
 
 /** Message-ID without angle brackets and white space, as ids are compared (STATES 4.4). */
 export function messageIdOf(half: Half | undefined): string | undefined {
-	const text = textOf(half, "mmse.message_id");
+	const text = textIn(half?.["mmse.message_id"]);
 	return text === undefined ? undefined : plainMessageId(text);
 }
 

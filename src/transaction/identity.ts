@@ -72,8 +72,13 @@ export function isStrongId(transactionId: string): boolean {
 
 /** Transaction ids meet without case, white space and angle brackets; what is not equal then counts as weak (SPEC 11). */
 export function looseId(transactionId: string): string {
-	return transactionId.replace(/[<>\s]/g, "").toLowerCase();
+	return LOOSE.test(transactionId)
+		? transactionId
+		: transactionId.replace(/[<>\s]/g, "").toLowerCase();
 }
+
+/** An id that is loose as it stands, as most are. */
+const LOOSE = /^[0-9a-z@._-]*$/;
 
 const PHONE_ROLES: ReadonlySet<string> = new Set([
 	"notify",

@@ -70,6 +70,11 @@ export class LegDraft {
 		return this.exchanges[this.exchanges.length - 1]!;
 	}
 
+	/** Some are of roles that have no list of their own. */
+	get hasOthers(): boolean {
+		return this.#rest.length > 0;
+	}
+
 	/** Exchanges of roles that have no list of their own. */
 	of(...roles: Role[]): readonly Evidence[] {
 		return this.#rest.length === 0

@@ -4,7 +4,7 @@ import type { Written } from "./continuation.js";
 import { type Entry, entriesOf } from "./entry.js";
 import { compareEvidence, type Evidence } from "./evidence.js";
 import { INSERT_ADDRESS } from "./facts.js";
-import { numberOf, textOf, textsOf } from "./field.js";
+import { numberIn, textIn, textsIn } from "./field.js";
 import type { MessageDraft, Rivals } from "./join.js";
 import type { Judgement } from "./judge/finding.js";
 import { allHops } from "./leg.js";
@@ -214,7 +214,7 @@ function messageIdOf(exchanges: readonly Evidence[]): string | undefined {
 
 function subjectOf(copies: readonly Half[]): string | undefined {
 	for (const half of copies) {
-		const subject = textOf(half, "mmse.subject");
+		const subject = textIn(half?.["mmse.subject"]);
 		if (subject !== undefined) return subject;
 	}
 	return undefined;
@@ -224,7 +224,7 @@ function fromOf(
 	draft: MessageDraft,
 	send: SendContext | undefined,
 ): string | undefined {
-	const told = textOf(send?.draft.first.exchange.request, "mmse.from");
+	const told = textIn(send?.draft.first.exchange.request?.["mmse.from"]);
 	if (told !== undefined && told !== INSERT_ADDRESS) return told;
 	for (const { leg } of draft.recipients) {
 		const sender = senderOf(leg);
@@ -236,9 +236,9 @@ function fromOf(
 /** Address lists of the first PDU that has any: the submission, else a recipient's copy. */
 function addAddresses(message: Message, copies: readonly Half[]): void {
 	for (const half of copies) {
-		const to = textsOf(half, "mmse.to");
-		const cc = textsOf(half, "mmse.cc");
-		const bcc = textsOf(half, "mmse.bcc");
+		const to = textsIn(half?.["mmse.to"]);
+		const cc = textsIn(half?.["mmse.cc"]);
+		const bcc = textsIn(half?.["mmse.bcc"]);
 		if (to.length + cc.length + bcc.length === 0) continue;
 		if (to.length > 0) message.to = [...to];
 		if (cc.length > 0) message.cc = [...cc];
@@ -250,7 +250,7 @@ function addAddresses(message: Message, copies: readonly Half[]): void {
 /** X-Mms-Message-Size where a notification tells it, else the octets of the parts. */
 function sizeOf(copies: readonly Half[]): number | undefined {
 	for (const half of copies) {
-		const told = numberOf(half, "mmse.message_size");
+		const told = numberIn(half?.["mmse.message_size"]);
 		if (told !== undefined) return told;
 	}
 	for (const { parts } of copies) {

@@ -22,7 +22,7 @@ import {
 	isLost,
 	locationForms,
 } from "./evidence.js";
-import { textOf } from "./field.js";
+import { textIn } from "./field.js";
 import { isStrongId, looseId } from "./identity.js";
 import { LegDraft, sharesConnection } from "./leg.js";
 import {
@@ -428,7 +428,7 @@ export function senderOf(leg: LegDraft): string | undefined {
 	for (const { role, exchange } of leg.exchanges) {
 		if (role !== "retrieve" && role !== "notify") continue;
 		const told = role === "retrieve" ? exchange.response : exchange.request;
-		const from = textOf(told, "mmse.from");
+		const from = textIn(told?.["mmse.from"]);
 		if (from !== undefined) return from;
 	}
 	return undefined;

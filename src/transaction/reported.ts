@@ -1,6 +1,6 @@
 import { addressKey } from "./address.js";
 import type { Evidence } from "./evidence.js";
-import { numberOf, textOf } from "./field.js";
+import { numberIn, textOf } from "./field.js";
 import { type Answer, answerOf } from "./judge/acknowledge.js";
 import type { LegDraft } from "./leg.js";
 
@@ -36,13 +36,13 @@ export function asksForReport(send: LegDraft): boolean {
 		.of("send")
 		.some(
 			({ exchange }) =>
-				numberOf(exchange.request, "mmse.delivery_report") === 0x80,
+				numberIn(exchange.request?.["mmse.delivery_report"]) === 0x80,
 		);
 }
 
 /** The client of the leg gave the answer that the report tells. */
 export function isAnswerOf(leg: LegDraft, report: Evidence): boolean {
-	const status = numberOf(report.exchange.request, "mmse.status");
+	const status = numberIn(report.exchange.request?.["mmse.status"]);
 	return leg.answers.some(
 		(answer) =>
 			answer.firstTime <= report.firstTime &&

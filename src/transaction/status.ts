@@ -1,6 +1,6 @@
 import type { Half } from "../record.js";
 import { wspHttpStatus } from "../wap/names.js";
-import { numberOf } from "./field.js";
+import { numberIn } from "./field.js";
 
 /** Status of an answer in HTTP's numbers, whichever protocol carried it. */
 export function httpStatus(half: Half | undefined): number | undefined {
@@ -17,7 +17,7 @@ export function isUnknownWspError(half: Half | undefined): boolean {
 
 /** Major version of X-Mms-MMS-Version, whether it is text (`1.2`) or the octet (0x92). */
 export function majorVersion(half: Half | undefined): number | undefined {
-	const octet = numberOf(half, "mmse.mms_version");
+	const octet = numberIn(half?.["mmse.mms_version"]);
 	if (octet !== undefined) return octet >= 0x80 ? (octet >> 4) & 7 : octet;
 	const text = half?.["mmse.mms_version"];
 	return typeof text === "string" && /^\d/.test(text)

@@ -1,6 +1,6 @@
 import type { Exchange, Half } from "../record.js";
 import type { Evidence } from "./evidence.js";
-import { messageTypeOf, numberOf } from "./field.js";
+import { messageTypeOf, numberIn } from "./field.js";
 import { answerOf } from "./judge/acknowledge.js";
 import { isFetched } from "./judge/retrieve.js";
 import type { LegDraft } from "./leg.js";
@@ -107,7 +107,7 @@ export function recipientPhases(leg: LegDraft, context: PhaseContext): Phases {
 	const downloaded = end(answer);
 	put(phases, "download", answer?.firstTime, downloaded);
 	const delivered = fetched && isFetched(fetched) ? downloaded : undefined;
-	put(phases, "age_at_retrieval", numberOf(answer, "mmse.date"), delivered);
+	put(phases, "age_at_retrieval", numberIn(answer?.["mmse.date"]), delivered);
 	putConfirmation(phases, leg, { context, delivered });
 	return phases;
 }

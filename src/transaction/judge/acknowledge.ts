@@ -1,5 +1,5 @@
 import type { Evidence } from "../evidence.js";
-import { messageTypeOf, numberOf } from "../field.js";
+import { messageTypeOf, numberIn } from "../field.js";
 import { NOTIFYRESP_IND } from "../pdutype.js";
 import type { ReasonId } from "../reasons.js";
 import { httpStatus, isUnknownWspError } from "../status.js";
@@ -23,7 +23,7 @@ export type Answer =
 export function answerOf(evidence: Evidence): Answer {
 	const { request } = evidence.exchange;
 	if (messageTypeOf(request) !== NOTIFYRESP_IND) return "retrieved";
-	switch (numberOf(request, "mmse.status")) {
+	switch (numberIn(request?.["mmse.status"])) {
 		case RETRIEVED:
 			return "retrieved";
 		case 0x82:

@@ -1,5 +1,5 @@
 import { type Evidence, isBrokenOff } from "../evidence.js";
-import { numberOf } from "../field.js";
+import { numberIn } from "../field.js";
 import { type Finding, finding } from "./finding.js";
 
 const YES = 0x80;
@@ -21,7 +21,7 @@ export function judgeNotification(
 		findings.push(finding("notify-push-acked", evidence, acknowledged));
 	else if (isIncomplete(evidence) && !isLostByCapture(evidence))
 		findings.push(finding("notify-incomplete", evidence, request));
-	if (numberOf(request, "mmstrace.stored") === YES)
+	if (numberIn(request?.["mmstrace.stored"]) === YES)
 		findings.push(finding("stored", evidence, request));
 }
 
@@ -43,9 +43,9 @@ function isLostByCapture(evidence: Evidence): boolean {
 /** When the notified message expires, by the capture's clock (OMA-TS-MMS_ENC-V1_3 7.3.20); absent or 0: unknown. */
 export function expiryOf(evidence: Evidence): number | undefined {
 	const { request } = evidence.exchange;
-	const absolute = numberOf(request, "mmse.expiry.abs");
+	const absolute = numberIn(request?.["mmse.expiry.abs"]);
 	if (absolute !== undefined) return absolute > 0 ? absolute : undefined;
-	const relative = numberOf(request, "mmse.expiry.rel");
+	const relative = numberIn(request?.["mmse.expiry.rel"]);
 	return relative !== undefined && relative > 0
 		? evidence.firstTime + relative
 		: undefined;

@@ -24,12 +24,17 @@ function contentRangeOf({ evidence }: Retrieval): ContentRange | undefined {
 	};
 }
 
+function hasPartial(retrievals: readonly Retrieval[]): boolean {
+	for (const { reason } of retrievals) if (reason === PARTIAL) return true;
+	return false;
+}
+
 /**
  * Marks the range that completes a download in pieces (STATES 3.3). A client asks for what it lacks: what an earlier
  * download that broke off left before the first range, it has.
  */
 export function putTogether(retrievals: Retrieval[]): Retrieval[] {
-	if (!retrievals.some(({ reason }) => reason === PARTIAL)) return retrievals;
+	if (!hasPartial(retrievals)) return retrievals;
 	let held = 0;
 	let isBroken = false;
 	return retrievals.map((retrieval) => {

@@ -1,5 +1,5 @@
 import type { Evidence } from "../evidence.js";
-import { numberFor, numberOf } from "../field.js";
+import { numberFor, numberIn } from "../field.js";
 import type { LegDraft } from "../leg.js";
 import { redirectTarget } from "../location.js";
 import { sortAlmost } from "../order.js";
@@ -143,11 +143,20 @@ function addAcknowledgements(
 	findings: Finding[],
 	{ leg, retrievals, judgement }: Judged,
 ): void {
-	const delivered = retrievals.find(({ isRetrieved }) => isRetrieved);
+	let delivered: Retrieval | undefined;
+	let problem: Finding["problem"];
+	for (const found of retrievals) {
+		if (found.isRetrieved) delivered ??= found;
+		problem ??= found.problem;
+	}
 	const answers: Finding[] = [];
-	for (const evidence of leg.answers)
-		if (isAcknowledgement(evidence))
-			answers.push(judgeAcknowledgement(evidence, judgement));
+	let good: Finding | undefined;
+	for (const evidence of leg.answers) {
+		if (!isAcknowledgement(evidence)) continue;
+		const found = judgeAcknowledgement(evidence, judgement);
+		if (found.reason === "retrieved-acknowledged") good ??= found;
+		answers.push(found);
+	}
 	const answer = answers[0];
 	if (!delivered) {
 		if (answer) findings.push(withReason(answer, "acked-not-seen"));
@@ -157,11 +166,7 @@ function addAcknowledgements(
 		findings.push(withReason(delivered, "retrieved-unconfirmed"));
 		return;
 	}
-	const problem = retrievals.find((found) => found.problem)?.problem;
 	if (problem) for (const one of answers) one.problem = problem;
-	const good = answers.find(
-		({ reason }) => reason === "retrieved-acknowledged",
-	);
 	if (good) {
 		const frames = delivered.frames.concat(good.frames);
 		good.frames = sortAlmost(frames, compareNumbers);
@@ -191,6 +196,7 @@ function addSilence(
 
 /** Connections that were not made, or that carry what cannot be read (STATES 3.8). */
 function addAttempts(findings: Finding[], leg: LegDraft): void {
+	if (!leg.hasOthers) return;
 	for (const evidence of leg.of("attempt")) {
 		const found = judgeRetrieveAttempt(evidence, leg);
 		if (found) findings.push(found);
@@ -198,6 +204,7 @@ function addAttempts(findings: Finding[], leg: LegDraft): void {
 }
 
 function addDisposals(findings: Finding[], leg: LegDraft): void {
+	if (!leg.hasOthers) return;
 	const disposals = leg.of("forward", "store", "delete", "cancel-answer");
 	for (const evidence of disposals) {
 		const reason = disposalReason(evidence);
@@ -214,11 +221,11 @@ function disposalReason(evidence: Evidence): ReasonId | undefined {
 		case "delete":
 			return status === OK ? "deleted-unfetched" : undefined;
 		case "store":
-			return numberOf(response, "mmstrace.store_status") === OK
+			return numberIn(response?.["mmstrace.store_status"]) === OK
 				? "stored"
 				: undefined;
 		default:
-			return numberOf(request, "mmstrace.cancel_status") === OK
+			return numberIn(request?.["mmstrace.cancel_status"]) === OK
 				? "cancelled"
 				: undefined;
 	}

@@ -1,5 +1,5 @@
 import type { Evidence } from "../evidence.js";
-import { numberOf } from "../field.js";
+import { numberIn } from "../field.js";
 import type { ReasonId } from "../reasons.js";
 
 const REASON_OF_STATUS: Readonly<Record<number, ReasonId>> = {
@@ -18,10 +18,10 @@ const DELETED_UNREAD = 0x81;
 export function judgeReport(evidence: Evidence): ReasonId {
 	const { request } = evidence.exchange;
 	if (evidence.role === "delivery") {
-		const status = numberOf(request, "mmse.status");
+		const status = numberIn(request?.["mmse.status"]);
 		return REASON_OF_STATUS[status ?? 0] ?? "report-indeterminate";
 	}
-	return numberOf(request, "mmse.read_status") === DELETED_UNREAD
+	return numberIn(request?.["mmse.read_status"]) === DELETED_UNREAD
 		? "deleted-unread"
 		: "read";
 }

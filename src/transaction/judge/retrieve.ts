@@ -1,16 +1,12 @@
 import { retrieveStatusClass } from "../../mms/status.js";
 import type { Half } from "../../record.js";
 import type { Evidence } from "../evidence.js";
-import { messageIdOf, messageTypeOf, numberOf, textOf } from "../field.js";
+import { messageIdOf, messageTypeOf, numberIn, textIn } from "../field.js";
 import { RETRIEVE_CONF } from "../pdutype.js";
 import type { ReasonId } from "../reasons.js";
 import { httpStatus, isUnknownWspError } from "../status.js";
-import {
-	type Finding,
-	finding,
-	isCutByEnd,
-	type Judgement,
-} from "./finding.js";
+import { framesOf } from "../step.js";
+import { type Finding, isCutByEnd, type Judgement } from "./finding.js";
 
 const MESSAGE_NOT_FOUND = 0xe2;
 
@@ -34,12 +30,18 @@ export function judgeRetrieve(
 	const isRetrieved = verdict === "retrieved";
 	const reason = isRetrieved ? "retrieved-unconfirmed" : verdict;
 	const at = isRetrieved || response?.complete ? response : undefined;
-	const { time, frames } = finding(reason, evidence, at);
-	const isGone = isMissing(reason, response);
-	const found = { reason, time, frames, evidence, isRetrieved, isGone };
+	const found: Retrieval = {
+		reason,
+		time: at ? at.time : evidence.lastTime,
+		frames: at ? [at.frame] : framesOf(evidence),
+		evidence,
+		isRetrieved,
+		isGone: isMissing(reason, response),
+	};
 	const problem =
 		isRetrieved && !response?.complete ? lossOf(response) : undefined;
-	return problem ? { ...found, problem } : found;
+	if (problem) found.problem = problem;
+	return found;
 }
 
 /** An m-retrieve-conf that is all there and reports no error. */
@@ -47,7 +49,7 @@ export function isFetched({ exchange }: Evidence): boolean {
 	const { response } = exchange;
 	if (!response?.complete || messageTypeOf(response) !== RETRIEVE_CONF)
 		return false;
-	const status = numberOf(response, "mmse.retrieve_status");
+	const status = numberIn(response?.["mmse.retrieve_status"]);
 	return retrieveStatusClass(status) === "success" && !isErrorText(response);
 }
 
@@ -55,7 +57,7 @@ function isMissing(reason: ReasonId, response: Half | undefined): boolean {
 	if (reason === "retrieve-http-404") return true;
 	return (
 		reason === "retrieve-status-permanent" &&
-		numberOf(response, "mmse.retrieve_status") === MESSAGE_NOT_FOUND
+		numberIn(response?.["mmse.retrieve_status"]) === MESSAGE_NOT_FOUND
 	);
 }
 
@@ -99,7 +101,7 @@ function reasonOfStatus(http: number): ReasonId {
 }
 
 function judgeRetrieveStatus(response: Half): ReasonId | undefined {
-	switch (retrieveStatusClass(numberOf(response, "mmse.retrieve_status"))) {
+	switch (retrieveStatusClass(numberIn(response?.["mmse.retrieve_status"]))) {
 		case "transient":
 			return "retrieve-status-transient";
 		case "permanent":
@@ -146,12 +148,11 @@ function judgeCut(
  */
 function isErrorText(response: Half): boolean {
 	if (messageIdOf(response) !== undefined) return false;
+	const from = textIn(response["mmse.from"]);
+	const transactionId = textIn(response["mmse.transaction_id"]);
+	if (from !== undefined && transactionId !== undefined) return false;
 	const leaves = (response.parts ?? []).filter(
 		({ contentType }) => !contentType.includes("multipart"),
 	);
-	const isText =
-		leaves.length === 1 && leaves[0]!.contentType.startsWith("text/");
-	const from = textOf(response, "mmse.from");
-	const transactionId = textOf(response, "mmse.transaction_id");
-	return isText && (from === undefined || transactionId === undefined);
+	return leaves.length === 1 && leaves[0]!.contentType.startsWith("text/");
 }

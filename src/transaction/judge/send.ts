@@ -1,7 +1,7 @@
 import { responseStatusClass } from "../../mms/status.js";
 import type { Exchange, Half } from "../../record.js";
 import type { Evidence } from "../evidence.js";
-import { messageIdOf, messageTypeOf, numberOf } from "../field.js";
+import { messageIdOf, messageTypeOf, numberIn } from "../field.js";
 import { FORWARD_CONF, SEND_CONF, SEND_REQ } from "../pdutype.js";
 import type { ReasonId } from "../reasons.js";
 import { httpStatus, majorVersion } from "../status.js";
@@ -37,7 +37,7 @@ function judgeAnswer(
 	response: Half,
 ): ReasonId | undefined {
 	const type = messageTypeOf(response);
-	const status = numberOf(response, "mmse.response_status");
+	const status = numberIn(response?.["mmse.response_status"]);
 	if ((type === SEND_CONF || type === FORWARD_CONF) && status !== undefined)
 		return judgeStatus(request, response, status);
 	const http = httpStatus(response);
