@@ -1,6 +1,6 @@
 import type { Problem } from "../record.js";
+import type { MessageDraft } from "./draft.js";
 import type { Bundle, Evidence } from "./evidence.js";
-import type { MessageDraft } from "./join.js";
 import { allHops } from "./leg.js";
 import { evidenceOf, messageUid } from "./message.js";
 

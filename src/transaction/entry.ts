@@ -1,12 +1,12 @@
 import type { Confidence, FieldValue } from "../record.js";
 import { addressKey, compareAddress } from "./address.js";
+import type { MessageDraft } from "./draft.js";
 import {
 	compareEvidence,
 	type Evidence,
 	numberOfEvidence,
 } from "./evidence.js";
 import { recipientsOf } from "./facts.js";
-import type { MessageDraft } from "./join.js";
 import type { LegDraft } from "./leg.js";
 import { isAnswerOf, reportedAddress } from "./reported.js";
 
@@ -124,12 +124,14 @@ function knownAddress(leg: LegDraft): string | undefined {
 	return undefined;
 }
 
-function namelessOf(entries: readonly Entry[]): Entry[] {
-	const nameless: Entry[] = [];
-	for (const entry of entries)
-		if (entry.leg !== undefined && entry.address === undefined)
-			nameless.push(entry);
-	return nameless;
+function isNameless({ leg, address }: Entry): boolean {
+	return leg !== undefined && address === undefined;
+}
+
+function countNameless(entries: readonly Entry[]): number {
+	let count = 0;
+	for (const entry of entries) if (isNameless(entry)) count++;
+	return count;
 }
 
 function freeOf(
@@ -155,27 +157,37 @@ function entryAt(
 /** Gives what is left over a name: the last leg without an address is at the last address without a leg. */
 function nameLast(entries: Entry[], addresses: readonly string[]): void {
 	if (addresses.length === 0) return;
-	const nameless = namelessOf(entries);
-	if (nameless.length !== 1) return;
+	const nameless = entries.find(isNameless);
+	if (!nameless || countNameless(entries) !== 1) return;
 	// A report that no leg took may be about a nameless leg.
 	const legs = entries.filter(({ leg }) => leg !== undefined);
 	const free = freeOf(legs, addresses);
-	if (free.length === 1) nameless[0]!.address = free[0]!;
+	if (free.length === 1) nameless.address = free[0]!;
+}
+
+/** Each entry is a leg, and each address one of them. */
+function isMatched(
+	entries: readonly Entry[],
+	addresses: readonly string[],
+): boolean {
+	for (const { leg } of entries) if (!leg) return false;
+	for (const address of addresses) if (!entryAt(entries, address)) return false;
+	return true;
 }
 
 /** The legs, then addresses of the submission that none of them matches, then reports about others. */
 function withUnmatched(
-	entries: readonly Entry[],
+	entries: Entry[],
 	addresses: readonly string[],
 ): Entry[] {
+	if (isMatched(entries, addresses)) return entries;
 	const free = freeOf(entries, addresses);
 	const legs: Entry[] = [];
 	const others: Entry[] = [];
 	for (const entry of entries)
 		if (entry.leg === undefined) others.push(entry);
 		else legs.push(entry);
-	if (others.length === 0 && free.length === 0) return legs;
-	const nameless = namelessOf(entries).length;
+	const nameless = countNameless(entries);
 	const unmatched: Entry[] = [];
 	for (const address of addresses) {
 		const reported = entryAt(others, address);

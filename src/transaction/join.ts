@@ -1,5 +1,5 @@
-import type { Confidence } from "../record.js";
 import { Comparison, type Found, isUniqueId } from "./candidate.js";
+import { type JoinedLeg, type MessageDraft, newDraft } from "./draft.js";
 import type { Evidence } from "./evidence.js";
 import type { Judgement } from "./judge/finding.js";
 import type { LegDraft } from "./leg.js";
@@ -8,40 +8,6 @@ import { placeAttempts } from "./place.js";
 import { type IsShared, RecipientLegs } from "./recipient.js";
 import { placeCancellations, Relations } from "./relation.js";
 import { isAbout, isAnswerOf, reportedAddress } from "./reported.js";
-
-/** A recipient's leg in a message, and what tied it to the submission. */
-export interface JoinedLeg {
-	leg: LegDraft;
-	by: string;
-	confidence: Confidence;
-}
-
-/** Another message that this one names: it forwards, replaces or answers it, or is forwarded, replaced or answered. */
-export interface Related {
-	/** The leg that says so. */
-	leg: LegDraft;
-	other: MessageDraft;
-	by: string;
-	confidence: Confidence;
-}
-
-/** One message: a submission with its recipients' legs and the reports that belong to neither of them alone. */
-export interface MessageDraft {
-	/** Set once all that belongs to it is there. */
-	uid: string;
-	send?: LegDraft;
-	recipients: JoinedLeg[];
-	reports: Evidence[];
-	related: Related[];
-	/** Messages that a leg or a report of this one fits as well as others: it is joined to none of them. */
-	rivals: Rivals[];
-}
-
-/** What several messages fit by. */
-export interface Rivals {
-	by: string;
-	others: MessageDraft[];
-}
 
 /** What sorting out needs to know beyond the exchanges. */
 export interface JoinContext extends Judgement {
@@ -78,19 +44,21 @@ export function joinMessages(
 	return messages;
 }
 
-function newDraft(send?: LegDraft): MessageDraft {
-	const draft: MessageDraft = {
-		uid: "",
-		recipients: [],
-		reports: [],
-		related: [],
-		rivals: [],
-	};
-	if (send) draft.send = send;
-	return draft;
-}
-
 const NOTHING: readonly LegDraft[] = [];
+const NONE_TIED: readonly Fitting[] = [];
+/** Of so many, one after the other is asked for its ids. */
+const FEW = 4;
+
+function byMessageId(sends: readonly LegDraft[]): Map<string, LegDraft[]> {
+	const known = new Map<string, LegDraft[]>();
+	for (const send of sends)
+		for (const id of send.messageIds) {
+			const list = known.get(id);
+			if (list) list.push(send);
+			else known.set(id, [send]);
+		}
+	return known;
+}
 
 /** Submissions that fit a leg by one rule. */
 interface Fitting {
@@ -100,17 +68,18 @@ interface Fitting {
 
 class Joining {
 	readonly #messages: MessageDraft[] = [];
-	readonly #ofSend = new Map<LegDraft, MessageDraft>();
-	readonly #ofLeg = new Map<LegDraft, MessageDraft>();
-	readonly #sendsById = new Map<string, LegDraft[]>();
+	/** Recipients' legs in the order in which they were put to messages. */
+	readonly #placed: LegDraft[] = [];
+	/** Made when there are many. */
+	#sendsById: Map<string, LegDraft[]> | undefined = undefined;
 	readonly #sends: readonly LegDraft[];
 	readonly #recipients: RecipientLegs;
 	readonly #context: JoinContext;
 	readonly #compare: Comparison;
 	#reports: readonly Evidence[] = [];
 	/** What the leg at hand fits more than once. */
-	#tied: Fitting[] = [];
-	readonly #tiedOfLeg = new Map<LegDraft, Fitting[]>();
+	#tied: readonly Fitting[] = NONE_TIED;
+	#tiedOfLeg: Map<LegDraft, readonly Fitting[]> | undefined = undefined;
 
 	constructor(
 		sends: readonly LegDraft[],
@@ -125,12 +94,12 @@ class Joining {
 
 	run(reports: readonly Evidence[]): MessageDraft[] {
 		this.#reports = reports;
-		for (const send of this.#sends) this.#begin(send);
+		for (const send of this.#sends) this.#messages.push(newDraft(send));
 		const { legs } = this.#recipients;
 		const apart = legs.filter((leg) => !this.#placeLeg(leg));
 		for (const leg of apart) this.#placeByPeople(leg, apart);
 		this.#noteRivals();
-		const placed = { messages: this.#messages, ofLeg: this.#ofLeg };
+		const placed = { messages: this.#messages, legs: this.#placed };
 		placeCancellations(placed);
 		new Relations(placed).run();
 		for (const report of reports) this.#placeReport(report);
@@ -138,21 +107,22 @@ class Joining {
 		return this.#messages;
 	}
 
-	#begin(send: LegDraft): void {
-		const message = newDraft(send);
-		this.#messages.push(message);
-		this.#ofSend.set(send, message);
-		for (const id of send.messageIds) {
-			const list = this.#sendsById.get(id);
-			if (list) list.push(send);
-			else this.#sendsById.set(id, [send]);
+	/** Submissions that got the Message-ID. */
+	#sendsWith(id: string): readonly LegDraft[] {
+		const sends = this.#sends;
+		if (sends.length > FEW) {
+			this.#sendsById ??= byMessageId(sends);
+			return this.#sendsById.get(id) ?? NOTHING;
 		}
+		if (sends.length === 1)
+			return sends[0]!.messageIds.includes(id) ? sends : NOTHING;
+		return sends.filter(({ messageIds }) => messageIds.includes(id));
 	}
 
 	/** Puts a leg to its submission by what both carry; false when nothing ties it to one. */
 	#placeLeg(leg: LegDraft): boolean {
 		if (this.#sends.length === 0) return false;
-		this.#tied = [];
+		this.#tied = NONE_TIED;
 		const found =
 			this.#byMessageId(leg) ??
 			this.#byLocation(leg) ??
@@ -164,14 +134,12 @@ class Joining {
 	}
 
 	#join(leg: LegDraft, { send, by, confidence }: Found): void {
-		const message = this.#ofSend.get(send)!;
-		message.recipients.push({ leg, by, confidence });
-		this.#ofLeg.set(leg, message);
+		this.#put(leg, send.message!, { leg, by, confidence });
 	}
 
 	/** Puts a leg to the submission that fits by sender, recipient, subject and time, or makes it a message of its own. */
 	#placeByPeople(leg: LegDraft, apart: readonly LegDraft[]): void {
-		this.#tied = [];
+		this.#tied = NONE_TIED;
 		const found =
 			this.#byPeople(leg, apart) ??
 			this.#byReports(leg, apart) ??
@@ -182,14 +150,19 @@ class Joining {
 		}
 		this.#keepTied(leg);
 		const message = newDraft();
-		message.recipients.push({ leg, by: "first", confidence: "certain" });
 		this.#messages.push(message);
-		this.#ofLeg.set(leg, message);
+		this.#put(leg, message, { leg, by: "first", confidence: "certain" });
+	}
+
+	#put(leg: LegDraft, message: MessageDraft, joined: JoinedLeg): void {
+		message.recipients.push(joined);
+		leg.message = message;
+		this.#placed.push(leg);
 	}
 
 	/** The only submission of those that fit; of several none, and the leg's message will say so. */
 	#only(by: string, sends: readonly LegDraft[]): LegDraft | undefined {
-		if (sends.length > 1) this.#tied.push({ by, sends });
+		if (sends.length > 1) this.#tied = [...this.#tied, { by, sends }];
 		return sends.length === 1 ? sends[0] : undefined;
 	}
 
@@ -199,8 +172,8 @@ class Joining {
 		const sends: LegDraft[] = [];
 		let isUnique = false;
 		for (const id of namesOf(leg)) {
-			const known = this.#sendsById.get(id);
-			if (!known) continue;
+			const known = this.#sendsWith(id);
+			if (known.length === 0) continue;
 			isUnique ||= isUniqueId(id);
 			for (const send of known) if (!sends.includes(send)) sends.push(send);
 		}
@@ -212,7 +185,8 @@ class Joining {
 
 	/** The Message-ID is in the Content-Location, or the other way round. */
 	#byLocation(leg: LegDraft): Found | undefined {
-		if (this.#sendsById.size === 0) return undefined;
+		if (this.#sends.every(({ messageIds }) => messageIds.length === 0))
+			return undefined;
 		const by = "content-location";
 		const send = this.#only(
 			by,
@@ -272,7 +246,7 @@ class Joining {
 
 	/** It may have passed, before the leg, and its recipient has no other leg yet. */
 	#isFree(send: LegDraft, leg: LegDraft): boolean {
-		const { recipients } = this.#ofSend.get(send)!;
+		const { recipients } = send.message!;
 		const own = recipients.filter((joined) => joined.leg.isOf(leg.first));
 		const isTaken = this.#isShared(leg)
 			? recipients.length >= send.first.recipients.length
@@ -354,7 +328,7 @@ class Joining {
 
 	/** Legs that were joined to the submission by something better. */
 	#joinedBefore(send: LegDraft, apart: readonly LegDraft[]): number {
-		const { recipients } = this.#ofSend.get(send)!;
+		const { recipients } = send.message!;
 		return recipients.filter(({ leg }) => !apart.includes(leg)).length;
 	}
 
@@ -412,23 +386,24 @@ class Joining {
 
 	#keepTied(leg: LegDraft): void {
 		if (this.#tied.length === 0) return;
-		const known = this.#tiedOfLeg.get(leg) ?? [];
+		this.#tiedOfLeg ??= new Map();
+		const known = this.#tiedOfLeg.get(leg) ?? NONE_TIED;
 		this.#tiedOfLeg.set(leg, [...known, ...this.#tied]);
 	}
 
 	/** What fits several messages is joined to none of them, and says so. */
 	#noteRivals(): void {
-		for (const [leg, tied] of this.#tiedOfLeg) {
-			const message = this.#ofLeg.get(leg);
+		for (const [leg, tied] of this.#tiedOfLeg ?? []) {
+			const { message } = leg;
 			if (!message || message.send) continue;
 			const { by, sends } = tied[0]!;
-			const others = sends.map((send) => this.#ofSend.get(send)!);
+			const others = sends.map((send) => send.message!);
 			message.rivals.push({ by, others });
 		}
 		for (const { leg, by, rivals } of this.#recipients.tied) {
-			const message = this.#ofLeg.get(leg);
+			const { message } = leg;
 			const others = rivals
-				.map((rival) => this.#ofLeg.get(rival)!)
+				.map((rival) => rival.message!)
 				.filter((other) => other !== message);
 			if (message && others.length > 0) message.rivals.push({ by, others });
 		}
@@ -453,7 +428,7 @@ class Joining {
 		const own =
 			sends.length > 1 ? sends.filter((send) => send.isOf(report)) : NOTHING;
 		const candidates = own.length > 0 ? own : sends;
-		if (candidates.length === 1) return this.#ofSend.get(candidates[0]!);
+		if (candidates.length === 1) return candidates[0]!.message;
 		if (sends.length > 0) return undefined;
 		const unsent = this.#messages.filter(
 			(message) =>
@@ -468,8 +443,8 @@ class Joining {
 	}
 
 	#sendsOfReport(messageId: string, report: Evidence): readonly LegDraft[] {
-		const known = this.#sendsById.get(messageId);
-		if (!known) return NOTHING;
+		const known = this.#sendsWith(messageId);
+		if (known.length === 0) return known;
 		const isUnique = isUniqueId(messageId);
 		return known.filter(
 			(send) =>

@@ -1,4 +1,5 @@
 import type { Confidence } from "../record.js";
+import type { MessageDraft } from "./draft.js";
 import { type Evidence, isSameClient } from "./evidence.js";
 import type { Finding } from "./judge/finding.js";
 import { namesLocation } from "./location.js";
@@ -22,6 +23,8 @@ export class LegDraft {
 	readonly #rest: Evidence[] = [];
 	/** Those that name the message of this leg, each once. */
 	readonly messageIds: string[] = [];
+	/** The message that it was put to. */
+	message: MessageDraft | undefined = undefined;
 	/** Reports about this leg, by Message-ID. */
 	reports: readonly Evidence[] = [];
 	/** Reasons that other messages gave: cancelled, replaced. */

@@ -1,11 +1,11 @@
 import type { Half, Link, Message, Problem, RecipientLeg } from "../record.js";
 import { buildRecipient, buildSend, type SendContext } from "./build.js";
 import type { Written } from "./continuation.js";
+import type { MessageDraft, Rivals } from "./draft.js";
 import { type Entry, entriesOf } from "./entry.js";
 import { compareEvidence, type Evidence } from "./evidence.js";
 import { INSERT_ADDRESS } from "./facts.js";
 import { numberIn, textIn, textsIn } from "./field.js";
-import type { MessageDraft, Rivals } from "./join.js";
 import type { Judgement } from "./judge/finding.js";
 import { allHops } from "./leg.js";
 import { sortAlmost } from "./order.js";

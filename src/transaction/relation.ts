@@ -1,12 +1,12 @@
+import type { MessageDraft } from "./draft.js";
 import { chargedIdOf, type Evidence, replacedIdOf } from "./evidence.js";
-import type { MessageDraft } from "./join.js";
 import { finding } from "./judge/finding.js";
 import type { LegDraft } from "./leg.js";
 
-/** Messages, and which of them each recipient's leg is in. */
+/** Messages, and the recipients' legs that are in them. */
 interface Placed {
 	messages: readonly MessageDraft[];
-	ofLeg: ReadonlyMap<LegDraft, MessageDraft>;
+	legs: readonly LegDraft[];
 }
 
 /** A cancellation names the message only: it goes to the leg of its client that the message already has. */
@@ -36,10 +36,10 @@ export class Relations {
 	}
 
 	run(): void {
-		const { messages, ofLeg } = this.#placed;
-		for (const [leg, message] of ofLeg)
+		const { messages, legs } = this.#placed;
+		for (const leg of legs)
 			for (const evidence of leg.exchanges)
-				this.#relate(leg, message, evidence);
+				this.#relate(leg, leg.message!, evidence);
 		for (const message of messages) {
 			const { send } = message;
 			if (!send) continue;
@@ -74,7 +74,8 @@ export class Relations {
 	#replace(leg: LegDraft, evidence: Evidence, id: string): void {
 		const named: LegDraft[] = [];
 		const located: LegDraft[] = [];
-		for (const [old, message] of this.#placed.ofLeg) {
+		for (const old of this.#placed.legs) {
+			const message = old.message!;
 			if (old === leg || !old.isOf(evidence)) continue;
 			const isKnown =
 				old.messageIds.includes(id) ||
