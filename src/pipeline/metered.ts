@@ -79,7 +79,7 @@ export function runStats(
 		made: {
 			httpMessages,
 			wspPdus,
-			pdus: calls.decodeMmse ?? 0,
+			pdus: calls.decodeMmseHead || (calls.decodeMmse ?? 0),
 			exchanges,
 			halves,
 			records: found,
