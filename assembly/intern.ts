@@ -23,12 +23,10 @@ const NOT_PLAIN: u32 = 0xffffffff;
 const EQUALS: u32 = 0x3d;
 const QUESTION: u32 = 0x3f;
 
-/** Fewer than eight octets as the low ones of a word. */
+/** Fewer than eight octets as the low ones of a word: behind all that is decoded there is memory to read. */
 function tailOf(p: u32, length: u32): u64 {
-	let tail: u64 = 0;
-	for (let i: u32 = 0; i < length; i++)
-		tail |= (<u64>load<u8>(p + i)) << ((<u64>i) << 3);
-	return tail;
+	if (length == 0) return 0;
+	return load<u64>(p) & (0xffffffffffffffff >> ((8 - <u64>length) << 3));
 }
 
 /** Not zero when one of the octets is 3D (RFC 2047: encoded words begin with "=?"). */
@@ -70,6 +68,7 @@ function hashOf(p: u32, end: u32): u32 {
 	return <u32>(((hash ^ tail) * FACTOR) >> 40);
 }
 
+/** In eights; the slot's octets end with zeros. */
 function isSame(slot: u32, p: u32, end: u32): bool {
 	if (load<u32>(slot, TEXT_LENGTH) != end - p) return false;
 	let q = slot + TEXT_OCTETS;
@@ -78,12 +77,18 @@ function isSame(slot: u32, p: u32, end: u32): bool {
 		p += 8;
 		q += 8;
 	}
-	while (p < end) {
-		if (load<u8>(q) != load<u8>(p)) return false;
-		p++;
-		q++;
+	return p == end || load<u64>(q) == tailOf(p, end - p);
+}
+
+function keep(slot: u32, p: u32, end: u32): void {
+	store<u32>(slot, end - p, TEXT_LENGTH);
+	let q = slot + TEXT_OCTETS;
+	while (end - p >= 8) {
+		store<u64>(q, load<u64>(p));
+		p += 8;
+		q += 8;
 	}
-	return true;
+	if (p < end) store<u64>(q, tailOf(p, end - p));
 }
 
 /**
@@ -102,8 +107,7 @@ export function internText(row: u32, p: u32, length: u32, charset: u32): void {
 	if (version == 0 || !isSame(slot, p, end)) {
 		version++;
 		store<u32>(slot, version, TEXT_VERSION);
-		store<u32>(slot, length, TEXT_LENGTH);
-		memory.copy(slot + TEXT_OCTETS, p, length);
+		keep(slot, p, end);
 	}
 	store<u8>(
 		row,

@@ -76,26 +76,45 @@ const LARGEST = 2 ** 32;
 /** Digits, last first. */
 const DIGITS = new Uint8Array(20);
 
+/** Digits of the whole number before, last first: times come that have the same seconds. */
+const WHOLE_DIGITS = new Uint8Array(10);
+let wholeBefore = 0;
+let wholeCount = 0;
+
+function writeWhole(whole: number): void {
+	wholeBefore = whole;
+	wholeCount = 0;
+	let rest = whole >>> 0;
+	for (; rest > 0; wholeCount++) {
+		const tenth = (rest / 10) >>> 0;
+		WHOLE_DIGITS[wholeCount] = ZERO + rest - tenth * 10;
+		rest = tenth;
+	}
+}
+
 /** Adds a space and the digits of a number as `String` writes them; false where that is not the nearest double of six decimals. */
 function addMillionths(value: number): boolean {
 	if (value < 1 || value >= LARGEST) return false;
 	let count = 0;
-	let whole = Math.floor(value);
+	const whole = Math.floor(value);
 	if (whole !== value) {
 		const millionths = Math.round(value * 1e6);
 		if (millionths / 1e6 !== value) return false;
-		let rest = millionths % 1e6;
+		// Whole numbers below 2^53: nothing is rounded.
+		let rest = (millionths - whole * 1e6) | 0;
 		// No zeros at the end.
 		let places = 6;
-		for (; rest % 10 === 0; places--) rest /= 10;
+		for (; rest % 10 === 0; places--) rest = (rest / 10) | 0;
 		for (; places > 0; places--) {
-			DIGITS[count++] = ZERO + (rest % 10);
-			rest = Math.floor(rest / 10);
+			const tenth = (rest / 10) | 0;
+			DIGITS[count++] = ZERO + rest - tenth * 10;
+			rest = tenth;
 		}
 		DIGITS[count++] = DOT;
 	}
-	for (; whole > 0; whole = Math.floor(whole / 10))
-		DIGITS[count++] = ZERO + (whole % 10);
+	if (whole !== wholeBefore) writeWhole(whole);
+	for (let i = 0; i < wholeCount; i++)
+		DIGITS[count++] = WHOLE_DIGITS[i] as number;
 	DIGITS[count++] = SPACE;
 	addDigits(count);
 	return true;

@@ -33,6 +33,25 @@ function decodeAscii(octets: Uint8Array): string | undefined {
 	return text;
 }
 
+/** Octets that are known to be US-ASCII, eight at a time: for some ten of them a decoder takes twice as long. */
+export function asciiAt(bytes: Uint8Array, start: number, end: number): string {
+	let text = "";
+	let at = start;
+	for (; end - at >= 8; at += 8)
+		text += String.fromCharCode(
+			bytes[at] as number,
+			bytes[at + 1] as number,
+			bytes[at + 2] as number,
+			bytes[at + 3] as number,
+			bytes[at + 4] as number,
+			bytes[at + 5] as number,
+			bytes[at + 6] as number,
+			bytes[at + 7] as number,
+		);
+	for (; at < end; at++) text += String.fromCharCode(bytes[at] as number);
+	return text;
+}
+
 /** windows-1252 by a table of our own. */
 export function decodeWindows1252(octets: Uint8Array): string {
 	let text = "";

@@ -23,7 +23,7 @@ import {
 	TOKENS_FIRST,
 	TOKENS_OVERFLOW,
 } from "../wasm/token.js";
-import { decodeCharset, decodeUnknown } from "./text.js";
+import { asciiAt, decodeCharset, decodeUnknown } from "./text.js";
 
 /** Where the rows are and how long one is, in words of 32 bits. */
 export const FIRST = (REGION_TOKENS + TOKENS_FIRST) >>> 2;
@@ -124,7 +124,8 @@ export class Tokens {
 		const slot = (words[at + (TOKEN_HIGH >>> 2)] as number) >>> 16;
 		const version = words[at + (TOKEN_VALUE >>> 2)] as number;
 		if (this.#versions[slot] === version) return this.#texts[slot] as string;
-		const text = decodeUnknown(this.octets(row));
+		const start = this.offset(row);
+		const text = asciiAt(this.#bytes, start, start + this.length(row));
 		this.#versions[slot] = version;
 		this.#texts[slot] = text;
 		return text;
