@@ -45,6 +45,13 @@ export function framingOf(message: HttpMessage, method?: string): Framing {
 	return message.kind === "request" ? NONE : { kind: "close" };
 }
 
+/** Octets of the message follow its header. */
+export function hasBody(framing: Framing): boolean {
+	const { kind } = framing;
+	if (kind === "length") return framing.length > 0;
+	return kind === "chunked" || kind === "close";
+}
+
 const LENGTH = /^\d{1,15}$/;
 
 /** Content-Length; equal values may be repeated, the first readable one counts otherwise (RFC 9112 6.3 item 5). */

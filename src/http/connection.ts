@@ -30,17 +30,14 @@ export class HttpConversation implements ParserHost {
 	readonly stream: number;
 	readonly tcp: TcpConnection;
 	readonly shared: ConversationHost;
-	readonly #endpoints: Endpoints;
+	/** Until the connection is known. */
+	#endpoints: Endpoints | undefined;
 	readonly #parsers: readonly [MessageParser, MessageParser];
 	readonly #pairs = new OpenPairs();
-	readonly #ended: [boolean, boolean] = [false, false];
+	/** Bit of each direction of which nothing more comes. */
+	#ended = 0;
 	#client: 0 | 1 | undefined;
 	#connection: HttpConnection | undefined;
-	/** Pairs of the latest messages, by direction. */
-	readonly #current: [OpenPair | undefined, OpenPair | undefined] = [
-		undefined,
-		undefined,
-	];
 	/** The latest response is no final one. */
 	#isInterim = false;
 	#noise = 0;
@@ -84,6 +81,10 @@ export class HttpConversation implements ParserHost {
 		const isSooner = this.#isSooner(lastSeconds);
 		if (!this.#isStirred && !this.#isAttentive) return isSooner;
 		this.#attend();
+		if (this.#pairs.first === undefined) {
+			this.#parsers[0].forget();
+			this.#parsers[1].forget();
+		}
 		return true;
 	}
 
@@ -109,8 +110,8 @@ export class HttpConversation implements ParserHost {
 			isHeld ||
 			parsers[0].isSkippable ||
 			parsers[1].isSkippable ||
-			(streams[0].isFinished && !this.#ended[0]) ||
-			(streams[1].isFinished && !this.#ended[1])
+			(streams[0].isFinished && (this.#ended & 1) === 0) ||
+			(streams[1].isFinished && (this.#ended & 2) === 0)
 		);
 	}
 
@@ -206,7 +207,7 @@ export class HttpConversation implements ParserHost {
 		const isReset = ending?.kind === "rst" && ending.direction !== opener;
 		if (!isReset && !unreachable && how === "open") return;
 		const refusal: HttpRefusal = {
-			connection: connectionOf(this.stream, this.#endpoints, opener),
+			connection: connectionOf(this.stream, this.#endpoints!, opener),
 			connect: attempt,
 			ended: "timeout",
 		};
@@ -224,12 +225,12 @@ export class HttpConversation implements ParserHost {
 	#checkEnds(): void {
 		const { streams } = this.tcp;
 		// A server's FIN ends its answer only after the request was read, and the other way round.
-		if (streams[0].isFinished && !this.#ended[0]) this.#end(0, "fin");
-		if (streams[1].isFinished && !this.#ended[1]) this.#end(1, "fin");
+		if (streams[0].isFinished && (this.#ended & 1) === 0) this.#end(0, "fin");
+		if (streams[1].isFinished && (this.#ended & 2) === 0) this.#end(1, "fin");
 	}
 
 	#end(direction: 0 | 1, how: StreamEnd): void {
-		this.#ended[direction] = true;
+		this.#ended |= 1 << direction;
 		this.#parsers[direction].end(how, this.tcp.streams[direction].finStamp);
 	}
 
@@ -254,7 +255,7 @@ export class HttpConversation implements ParserHost {
 				this.tcp.isHeld = this.#awaitsMore(first);
 				if (this.tcp.isHeld) return;
 				this.#emit(this.#endOf("open"));
-			} else if (this.#ended[server]) this.#emit(this.#endOf("fin"));
+			} else if (this.#ended & (1 << server)) this.#emit(this.#endOf("fin"));
 			else return;
 		}
 	}
@@ -308,10 +309,11 @@ export class HttpConversation implements ParserHost {
 			this.#client = isRequest ? parser.direction : other;
 			this.#connection = connectionOf(
 				this.stream,
-				this.#endpoints,
+				this.#endpoints!,
 				this.#client,
 				this.tcp.handshake,
 			);
+			this.#endpoints = undefined;
 		}
 		this.#noise = 0;
 		this.#isStirred = true;
@@ -325,7 +327,7 @@ export class HttpConversation implements ParserHost {
 	#onRequest(message: HttpMessage): Framing {
 		const server = this.#parsers[this.#client === 0 ? 1 : 0];
 		const open = this.#pairs.add(this.#connection!, server.position);
-		this.#current[this.#client!] = open;
+		this.#parsers[this.#client!].pair = open;
 		open.pair.request = message;
 		server.mayEndHere();
 		if (this.#pairs.length > this.shared.limits.pairs) {
@@ -344,7 +346,7 @@ export class HttpConversation implements ParserHost {
 		}
 		const known = this.#pairs.unanswered();
 		const open = known ?? this.#pairs.add(this.#connection!, server.position);
-		this.#current[server.direction] = open;
+		server.pair = open;
 		if (status < 200 && status !== 101) {
 			this.#isInterim = true;
 			open.pair.interim ??= [];
@@ -378,7 +380,7 @@ export class HttpConversation implements ParserHost {
 	): void {
 		this.#isStirred = true;
 		const isInterim = message.kind === "response" && this.#isInterim;
-		const open = this.#current[parser.direction];
+		const open = parser.pair;
 		this.#isInterim = false;
 		if (
 			!message.carriage.complete &&

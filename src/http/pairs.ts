@@ -26,9 +26,11 @@ export interface OpenPair {
 	isTold: boolean;
 }
 
+const NONE: OpenPair[] = [];
+
 /** The pairs of a connection whose end has not come, in order (RFC 9112 9.3: answers come in the order of requests). */
 export class OpenPairs {
-	readonly #open: OpenPair[] = [];
+	#open = NONE;
 	#count = 0;
 	/** The one whose turn it is. */
 	first: OpenPair | undefined;
@@ -49,7 +51,8 @@ export class OpenPairs {
 			requestSeconds: Number.NEGATIVE_INFINITY,
 			isTold: false,
 		};
-		this.#open.push(open);
+		if (this.#open === NONE) this.#open = [open];
+		else this.#open.push(open);
 		this.first ??= open;
 		return open;
 	}
@@ -58,6 +61,7 @@ export class OpenPairs {
 		const open = this.#open.shift();
 		if (open) open.isTold = true;
 		this.first = this.#open[0];
+		if (!this.first) this.#open = NONE;
 		return open;
 	}
 

@@ -2,15 +2,16 @@ import { CarriageLog, carriageOf } from "../flow/carriage.js";
 import type { Stamp } from "../flow/stamp.js";
 import type { Problem } from "../record.js";
 import type { GapCause, StreamEnd, StreamSink } from "../tcp/stream.js";
-import { type Framing, headerProblem, lossProblem } from "./body.js";
+import { type Framing, hasBody, headerProblem, lossProblem } from "./body.js";
 import { readHead } from "./head.js";
 import { findHeaderEnd, HEADER_LIMIT } from "./header.js";
 import type { HttpMessage } from "./message.js";
 import { OpenMessage } from "./open.js";
+import type { OpenPair } from "./pairs.js";
 import type { ParserHost } from "./parserhost.js";
 import { PendingOctets, type Piece } from "./pending.js";
 import {
-	findLineEnd,
+	emptyLines,
 	findMessage,
 	likenessAt,
 	START_LINE_LIMIT,
@@ -26,12 +27,15 @@ const TUNNEL = 3;
 const STOPPED = 4;
 
 const NO_PIECES: Piece[] = [];
+/** Most parsers never hold anything back. */
+const NO_PENDING = new PendingOctets();
 
 /** HTTP/1.x messages of one direction of a connection (RFC 9112), from ordered octets and gaps. */
 export class MessageParser implements StreamSink {
 	readonly direction: 0 | 1;
 	readonly #host: ParserHost;
-	readonly #pending = new PendingOctets();
+	/** Octets that are only understood with later ones. */
+	#pending = NO_PENDING;
 	#state = HEAD;
 	#scanned = 0;
 	#isConfirmed = false;
@@ -51,6 +55,8 @@ export class MessageParser implements StreamSink {
 	position = 0;
 	/** Position behind the last gap in which a message may have been. */
 	lossPosition = -1;
+	/** That of the latest message. */
+	pair: OpenPair | undefined;
 	/** Octets ahead that are of a body for certain and change nothing else. */
 	plain = 0;
 	/** Nobody needs them, and they are many. */
@@ -84,6 +90,18 @@ export class MessageParser implements StreamSink {
 	#lookAhead(open: OpenMessage): void {
 		this.plain = open.plain;
 		this.isSkippable = this.plain >= SKIP_OCTETS && open.isDropped;
+	}
+
+	/** Of no message anything more can come that would matter: lets go of the last one. */
+	forget(): void {
+		this.#last = undefined;
+		this.pair = undefined;
+		if (this.#pending.length === 0) this.#pending = NO_PENDING;
+	}
+
+	#hold(): PendingOctets {
+		if (this.#pending === NO_PENDING) this.#pending = new PendingOctets();
+		return this.#pending;
 	}
 
 	/** Nothing of this direction is looked at any more. */
@@ -156,7 +174,8 @@ export class MessageParser implements StreamSink {
 
 	#head(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
 		if (this.#pending.length > 0) return this.#headPart(bytes, at, end, stamp);
-		const empty = this.#passEmptyLines(bytes, at, end);
+		const empty = emptyLines(bytes, at, end);
+		this.position += empty;
 		if (empty > 0) return empty;
 		const expected = this.#host.expected(this);
 		const { heads } = this.#host.shared;
@@ -183,36 +202,23 @@ export class MessageParser implements StreamSink {
 		this.#noteLoss(message);
 		const framing = this.#host.onHead(this, message);
 		if (this.isStopped) return size;
-		const { kind } = framing;
-		const hasBody =
-			kind === "length"
-				? framing.length > 0
-				: kind !== "none" && kind !== "tunnel";
-		if (hasBody) {
+		if (hasBody(framing)) {
 			const log = new CarriageLog(stamp);
 			log.add(stamp, size);
 			this.#enterBody(this.#openWith(message, size, log), framing);
 		} else {
-			if (kind === "length") message.body.expected = 0;
+			if (framing.kind === "length") message.body.expected = 0;
 			message.carriage = carriageOf(stamp, size, this.#repeats);
 			this.#repeats = 0;
 			this.#tell(message, this.position - size, true);
-			if (kind === "tunnel") this.enterTunnel();
+			if (framing.kind === "tunnel") this.enterTunnel();
 		}
 		return size;
 	}
 
-	/** Empty lines before a start line (RFC 9112 2.2). */
-	#passEmptyLines(bytes: Uint8Array, start: number, end: number): number {
-		let at = start;
-		while (at < end && (bytes[at] === 0x0d || bytes[at] === 0x0a)) at++;
-		this.position += at - start;
-		return at - start;
-	}
-
 	/** A header that more than one span carries. */
 	#headPart(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
-		const pending = this.#pending;
+		const pending = this.#hold();
 		const before = pending.length;
 		const used = Math.min(end - at, HEADER_LIMIT - before);
 		pending.append(bytes, at, at + used, stamp);
@@ -232,12 +238,8 @@ export class MessageParser implements StreamSink {
 
 	/** Looks at the start line again when that can tell more. False: it is none. */
 	#checkPending(before: number): boolean {
+		if (!this.#pending.tellsMore(before)) return true;
 		const { bytes, length } = this.#pending;
-		const isWorth =
-			before < 64 ||
-			length >= START_LINE_LIMIT ||
-			findLineEnd(bytes, before, length) >= 0;
-		if (!isWorth) return true;
 		const expected = this.#host.expected(this);
 		const likeness = likenessAt(bytes, 0, length, expected);
 		this.#isConfirmed = likeness === "start";
@@ -278,8 +280,7 @@ export class MessageParser implements StreamSink {
 
 	#openPending(size: number): OpenMessage {
 		const pending = this.#pending;
-		const log = new CarriageLog(pending.stampAt(0)!);
-		pending.spans(size, (stamp, octets) => log.add(stamp, octets));
+		const log = pending.carriage(size);
 		const message = readHead(pending.bytes, 0, size);
 		pending.clear();
 		this.#noteLoss(message);
@@ -376,7 +377,7 @@ export class MessageParser implements StreamSink {
 		this.position += passed;
 		this.#pass(passed);
 		if (found?.likeness === "unsure") {
-			this.#pending.append(bytes, found.at, end, stamp);
+			this.#hold().append(bytes, found.at, end, stamp);
 			this.position += end - found.at;
 			return end - at;
 		}
@@ -411,9 +412,9 @@ export class MessageParser implements StreamSink {
 
 	/** Behind CONNECT: HTTP inside shows by its first request, anything else is not looked at. */
 	#tunnel(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
-		const pending = this.#pending;
-		const empty =
-			pending.length === 0 ? this.#passEmptyLines(bytes, at, end) : 0;
+		const pending = this.#hold();
+		const empty = pending.length === 0 ? emptyLines(bytes, at, end) : 0;
+		this.position += empty;
 		if (empty > 0) return empty;
 		const room = START_LINE_LIMIT - pending.length;
 		const used = Math.min(end - at, room);

@@ -1,4 +1,6 @@
+import { CarriageLog } from "../flow/carriage.js";
 import { copyStamp, type Stamp } from "../flow/stamp.js";
+import { findLineEnd, START_LINE_LIMIT } from "./startline.js";
 
 /** Octets that one frame carried. */
 export interface Piece {
@@ -47,19 +49,25 @@ export class PendingOctets {
 		}
 	}
 
-	/** Calls `each` for every span among the first `end` octets. */
-	spans(end: number, each: (stamp: Stamp, octets: number) => void): void {
-		let from = 0;
-		for (const mark of this.#marks) {
-			if (from >= end) return;
-			each(mark.stamp, Math.min(mark.end, end) - from);
-			from = mark.end;
-		}
+	/** What the octets that came behind `before` may tell of the start line. */
+	tellsMore(before: number): boolean {
+		return (
+			before < 64 ||
+			this.#length >= START_LINE_LIMIT ||
+			findLineEnd(this.#bytes, before, this.#length) >= 0
+		);
 	}
 
-	/** Stamp of the octet at `offset`. */
-	stampAt(offset: number): Stamp | undefined {
-		return this.#marks.find((mark) => mark.end > offset)?.stamp;
+	/** How the first `size` octets, one at least, were carried. */
+	carriage(size: number): CarriageLog {
+		const log = new CarriageLog(this.#marks[0]!.stamp);
+		let from = 0;
+		for (const { end, stamp } of this.#marks) {
+			if (from >= size) break;
+			log.add(stamp, Math.min(end, size) - from);
+			from = end;
+		}
+		return log;
 	}
 
 	/** What lies from `offset` on, by frame; then nothing is pending. */

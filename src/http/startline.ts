@@ -103,6 +103,17 @@ export function findLineEnd(
 	return -1;
 }
 
+/** Octets of the empty lines that stand before a start line (RFC 9112 2.2). */
+export function emptyLines(
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+): number {
+	let at = start;
+	while (at < end && (bytes[at] === 0x0d || bytes[at] === 0x0a)) at++;
+	return at - start;
+}
+
 function isTokenOctet(octet: number): boolean {
 	if (octet <= 0x20 || octet >= 0x7f) return false;
 	return !'"(),/:;<=>?@[\\]{}'.includes(String.fromCharCode(octet));

@@ -22,15 +22,9 @@ describe("PendingOctets", () => {
 		pending.append(octets("de"), 0, 2, used);
 		pending.append(octets("f"), 0, 1, used);
 		expect(text(pending.bytes.subarray(0, pending.length))).toBe("abcdef");
-		const spans: [number, number][] = [];
-		pending.spans(4, ({ frame }, length) => spans.push([frame, length]));
-		expect(spans).toEqual([
-			[1, 3],
-			[2, 1],
-		]);
-		expect(pending.stampAt(2)?.frame).toBe(1);
-		expect(pending.stampAt(3)?.frame).toBe(2);
-		expect(pending.stampAt(6)).toBeUndefined();
+		const { frames, bytes } = pending.carriage(4).finish();
+		expect([frames, bytes]).toEqual([[1, 2], 4]);
+		expect(pending.carriage(3).finish().frames).toEqual([1]);
 		const pieces = pending.take(2);
 		expect(pieces.map(({ bytes }) => text(bytes))).toEqual(["c", "def"]);
 		expect(pieces.map((piece) => piece.stamp.frame)).toEqual([1, 2]);
