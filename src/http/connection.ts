@@ -11,7 +11,7 @@ import {
 	noteHeard,
 	noteWindow,
 } from "./heard.js";
-import type { ConversationHost } from "./host.js";
+import { CHECK_SECONDS, type ConversationHost } from "./host.js";
 import type {
 	HttpConnection,
 	HttpMessage,
@@ -24,7 +24,7 @@ import type { MessageEnd, ParserHost } from "./parserhost.js";
 import type { Expected } from "./startline.js";
 
 /** A connection that carries no octets is forgotten after this time; one that begins to is found by its start line. */
-const UNUSED_SECONDS = 60;
+const UNUSED_SECONDS = CHECK_SECONDS;
 /** HTTP on one TCP connection: messages of both directions, and which answers which. */
 export class HttpConversation implements ParserHost {
 	readonly stream: number;
@@ -71,7 +71,10 @@ export class HttpConversation implements ParserHost {
 		});
 	}
 
-	/** Takes any segment. False: nothing is due earlier than before, so that the owner need not ask. */
+	/**
+	 * Takes any segment. False: nothing is due earlier than before, or within `CHECK_SECONDS` of the segment, so that the
+	 * owner need not ask.
+	 */
 	onSegment(segment: Segment): boolean {
 		const { tcp } = this;
 		const { lastSeconds } = tcp;
@@ -85,7 +88,17 @@ export class HttpConversation implements ParserHost {
 			this.#parsers[0].forget();
 			this.#parsers[1].forget();
 		}
-		return true;
+		return isSooner || !this.shared.isPatient || this.#isOverdue;
+	}
+
+	/** A request whose turn it is has waited for its answer before. */
+	get #isOverdue(): boolean {
+		const first = this.#pairs.first;
+		return (
+			first?.requestDone === true &&
+			!first.pair.response &&
+			first.requestSeconds < this.tcp.lastSeconds - 1
+		);
 	}
 
 	/** Whether what is due may be due earlier than it was; otherwise time has only gone on. */

@@ -31,9 +31,24 @@ export interface HttpLimits {
 	idleSeconds: number;
 }
 
+/** Longest time until a connection is looked at again, so that closed ones are forgotten by then. */
+export const CHECK_SECONDS = 60;
+
+/** No limit ends anything before a connection is looked at again. */
+export function isPatient(limits: HttpLimits): boolean {
+	const { answerSeconds, stallSeconds, idleSeconds } = limits;
+	return (
+		answerSeconds > CHECK_SECONDS &&
+		stallSeconds >= CHECK_SECONDS &&
+		idleSeconds >= CHECK_SECONDS
+	);
+}
+
 /** What a connection tells, and whom. */
 export interface ConversationHost extends ParserOptions {
 	readonly limits: HttpLimits;
+	/** See `isPatient`. */
+	readonly isPatient: boolean;
 	readonly waiting: Budget;
 	onMessage(
 		message: HttpMessage,

@@ -10,7 +10,12 @@ import type { Core } from "../wasm/instance.js";
 import { HttpConversation } from "./connection.js";
 import type { Endpoints } from "./endpoints.js";
 import { HeadReader } from "./head.js";
-import type { ConversationHost, HttpLimits } from "./host.js";
+import {
+	CHECK_SECONDS,
+	type ConversationHost,
+	type HttpLimits,
+	isPatient,
+} from "./host.js";
 import type {
 	HttpConnection,
 	HttpMessage,
@@ -76,9 +81,6 @@ export const HTTP_LIMITS: HttpLimits = {
 	idleSeconds: 3600,
 };
 
-/** Longest time until a connection is looked at again, so that closed ones are forgotten by then. */
-const CHECK_SECONDS = 60;
-
 /** HTTP/1.x on all TCP connections of a capture: segments in, messages and pairs out. */
 export class HttpTracker {
 	readonly #options: HttpTrackerOptions;
@@ -102,6 +104,7 @@ export class HttpTracker {
 		const options = this.#options;
 		return {
 			limits: this.#limits,
+			isPatient: isPatient(this.#limits),
 			bodyLimit: this.#limits.body,
 			waiting: new Budget(this.#limits.buffers),
 			bodies: new Budget(this.#limits.bodies),
@@ -163,11 +166,16 @@ export class HttpTracker {
 
 	/** Takes a segment of a connection that `open` gave. */
 	take(conversation: HttpConversation, segment: Segment): void {
-		if (segment.stamp.seconds > this.#now) this.advance(segment.stamp.seconds);
+		const { seconds } = segment.stamp;
+		if (seconds > this.#now) this.advance(seconds);
 		if (conversation.isClosed || conversation.isIgnored) return;
 		const isSooner = conversation.onSegment(segment);
 		if (conversation.isIgnored) this.#forget(conversation);
-		else if (isSooner || conversation.scheduled === Number.POSITIVE_INFINITY)
+		else if (
+			isSooner ||
+			seconds < this.#now ||
+			conversation.scheduled === Number.POSITIVE_INFINITY
+		)
 			this.#schedule(conversation);
 	}
 
