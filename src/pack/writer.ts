@@ -8,22 +8,19 @@ const HEAD_ROOM = 11;
 /** The largest value but a text or a list. */
 const VALUE_ROOM = 20;
 const SHIFTED_MAX = 0x7fffffff;
+/** The largest step of a list that rises. */
+const STEP_ROOM = 6;
 const WORD_END = 0x10000;
 const TRIPLE_END = 0x1000000;
 const NEAR_LIMIT = 0x8000;
-const ASCII = /^[\0-\x7f]*$/;
 /** Of a digit: its value, of no digit that is written in lower case: 0xff. */
 const DIGITS = new Uint8Array(0x80).fill(0xff);
 for (let i = 0; i < 16; i++) DIGITS[i.toString(16).charCodeAt(0)] = i;
 
-const encoder = new TextEncoder();
 const float = new Float64Array(1);
 const halves = new Uint32Array(float.buffer);
 
-/**
- * Writes records as three rows of octets: values, see `tag.ts`; hashes; and texts in ASCII, all of which are encoded at
- * once, as that is a call into V8.
- */
+/** Writes records as three rows of octets: values, see `tag.ts`; hashes; and texts in ASCII, to be decoded at once. */
 export class Writer {
 	readonly #shapes: Shapes;
 	/** Of what has no key. */
@@ -32,9 +29,8 @@ export class Writer {
 	#at = 0;
 	readonly #hashes = new Uint8Array(tag.HASHES_LIMIT * tag.HASH_OCTETS);
 	#hashAt = 0;
-	#texts = "";
-	/** Some text is not ASCII. */
-	#isWide = false;
+	#letters = new Uint8Array(FIRST_OCTETS);
+	#letterAt = 0;
 	#ends: Ends;
 	#time = 0;
 	#microseconds = 0;
@@ -48,54 +44,37 @@ export class Writer {
 
 	/** The octets of a record, which the next call overwrites. */
 	write(record: Readonly<Record<string, unknown>>, ends: Ends): Uint8Array {
-		this.#isWide = false;
-		this.#begin(ends);
-		this.#object(record);
-		if (!this.#putRows()) {
-			this.#isWide = true;
-			this.#begin(ends);
-			this.#object(record);
-			this.#putRows();
-		}
-		return this.#octets.subarray(this.#putHead(), this.#at);
-	}
-
-	#begin(ends: Ends): void {
 		this.#ends = ends;
 		this.#at = HEAD_ROOM;
 		this.#hashAt = 0;
-		this.#texts = "";
+		this.#letterAt = 0;
 		this.#time = ends.firstTime;
 		this.#microseconds = baseOf(ends);
 		this.#near = 0;
+		this.#object(record);
+		const values = this.#at - HEAD_ROOM;
+		this.#append(this.#hashes, this.#hashAt);
+		this.#append(this.#letters, this.#letterAt);
+		return this.#octets.subarray(this.#putHead(values), this.#at);
 	}
 
-	/** Puts hashes and texts behind the values; false: some text is not ASCII. */
-	#putRows(): boolean {
-		const { length } = this.#texts;
-		const values = this.#at;
-		this.#reserve(this.#hashAt + length);
-		const hashes = this.#hashes.subarray(0, this.#hashAt);
-		this.#octets.set(hashes, values);
-		const from = values + this.#hashAt;
+	#append(row: Uint8Array, length: number): void {
+		this.#reserve(length);
+		const octets = this.#octets;
+		const from = this.#at;
+		for (let i = 0; i < length; i++) octets[from + i] = row[i]!;
 		this.#at = from + length;
-		const { read, written } = encoder.encodeInto(
-			this.#texts,
-			this.#octets.subarray(from, this.#at),
-		);
-		return read === length && written === length;
 	}
 
 	/** Puts the head in front of the values, which are as long as they need; returns where it begins. */
-	#putHead(): number {
+	#putHead(values: number): number {
 		const end = this.#at;
-		const { length } = this.#texts;
-		const values = end - length - this.#hashAt - HEAD_ROOM;
-		this.#at = HEAD_ROOM - 1 - lengthOf(values) - lengthOf(length);
+		const letters = this.#letterAt;
+		this.#at = HEAD_ROOM - 1 - lengthOf(values) - lengthOf(letters);
 		const from = this.#at;
 		this.#octets[this.#at++] = this.#hashAt / tag.HASH_OCTETS;
 		this.#digits(values);
-		this.#digits(length);
+		this.#digits(letters);
 		this.#at = end;
 		return from;
 	}
@@ -111,7 +90,7 @@ export class Writer {
 	#object(values: Readonly<Record<string, unknown>>): void {
 		const start = this.#at;
 		const hashAt = this.#hashAt;
-		const texts = this.#texts;
+		const letterAt = this.#letterAt;
 		const time = this.#time;
 		const microseconds = this.#microseconds;
 		const near = this.#near;
@@ -127,7 +106,7 @@ export class Writer {
 			if (next === undefined) {
 				this.#at = start;
 				this.#hashAt = hashAt;
-				this.#texts = texts;
+				this.#letterAt = letterAt;
 				this.#time = time;
 				this.#microseconds = microseconds;
 				this.#near = near;
@@ -277,18 +256,33 @@ export class Writer {
 				this.#put(tag.KNOWN);
 				this.#digits(known);
 			}
-			return;
-		}
-		if (this.#isWide && !ASCII.test(text)) {
-			this.#wide(text);
-			return;
-		}
-		this.#texts += text;
-		if (length < tag.TEXT_COUNT) this.#put(tag.TEXT + length);
+		} else if (!this.#isAscii(text)) this.#wide(text);
+		else if (length < tag.TEXT_COUNT) this.#put(tag.TEXT + length);
 		else {
 			this.#put(tag.LONG_TEXT);
 			this.#digits(length);
 		}
+	}
+
+	/** Puts the letters of a text behind those before it; false: it is not ASCII. */
+	#isAscii(text: string): boolean {
+		const { length } = text;
+		const from = this.#letterAt;
+		if (from + length > this.#letters.length) this.#addLetters(length);
+		const letters = this.#letters;
+		for (let i = 0; i < length; i++) {
+			const code = text.charCodeAt(i);
+			if (code >= 0x80) return false;
+			letters[from + i] = code;
+		}
+		this.#letterAt = from + length;
+		return true;
+	}
+
+	#addLetters(count: number): void {
+		const letters = new Uint8Array((this.#letterAt + count) * 2);
+		letters.set(this.#letters);
+		this.#letters = letters;
 	}
 
 	#end(text: string): boolean {
@@ -322,45 +316,64 @@ export class Writer {
 	}
 
 	#list(list: readonly unknown[], field: Field): void {
-		if (isRising(list)) {
-			this.#rising(list);
-			return;
-		}
+		if (typeof list[0] === "number" && this.#rising(list)) return;
+		const { length } = list;
 		this.#put(tag.LIST);
-		this.#digits(list.length);
-		for (const one of list) this.#value(one, field);
+		this.#digits(length);
+		for (let i = 0; i < length; i++) this.#value(list[i], field);
 	}
 
-	#rising(list: readonly number[]): void {
+	/** Writes whole numbers below 2^31 of which each is larger than the one before it; false: they are others. */
+	#rising(list: readonly unknown[]): boolean {
 		const { length } = list;
-		const [first] = list as readonly [number];
+		const first = list[0] as number;
+		if ((first | 0) !== first || first < 0 || Object.is(first, -0))
+			return false;
 		if (length === 1) {
 			if (first === this.#near && first >= WORD_END) this.#put(tag.SAME);
 			else {
 				this.#put(tag.ONE);
 				this.#whole(first);
 			}
-			return;
+			return true;
 		}
+		const start = this.#at;
+		const near = this.#near;
 		this.#put(tag.RISING);
 		this.#digits(length);
-		this.#reserve(length * 6 + VALUE_ROOM);
 		this.#whole(first);
+		this.#reserve(length * STEP_ROOM);
+		const last = this.#steps(list, first);
+		if (last < 0) {
+			this.#at = start;
+			this.#near = near;
+			return false;
+		}
+		if (last >= WORD_END) this.#near = last;
+		return true;
+	}
+
+	/** Writes the steps from one to the next; returns the last number, or -1 where they do not rise. */
+	#steps(list: readonly unknown[], first: number): number {
+		const { length } = list;
 		const octets = this.#octets;
 		let at = this.#at;
 		let before = first;
-		for (let i = 1; i < length; ) {
-			const one = list[i++]!;
+		/** A small step that is to be written with the next one. */
+		let open = 0;
+		for (let i = 1; i < length; i++) {
+			const one = list[i] as number;
+			if ((one | 0) !== one || one <= before) return -1;
 			const step = one - before;
 			before = one;
 			if (step <= tag.PAIR) {
-				const further = i < length ? list[i]! - one : tag.PAIR + 1;
-				if (further <= tag.PAIR) {
-					octets[at++] = (step - 1) * tag.PAIR + further - 1;
-					before = one + further;
-					i++;
-				} else octets[at++] = tag.ONE_STEP + step - 1;
-			} else if (step < tag.FAR_LIMIT) {
+				if (open > 0) octets[at++] = (open - 1) * tag.PAIR + step - 1;
+				open = open > 0 ? 0 : step;
+				continue;
+			}
+			if (open > 0) octets[at++] = tag.ONE_STEP + open - 1;
+			open = 0;
+			if (step < tag.FAR_LIMIT) {
 				octets[at++] = tag.FAR_STEP + (step >>> 8);
 				octets[at++] = step;
 			} else {
@@ -370,8 +383,9 @@ export class Writer {
 				at = this.#at;
 			}
 		}
+		if (open > 0) octets[at++] = tag.ONE_STEP + open - 1;
 		this.#at = at;
-		if (before >= WORD_END) this.#near = before;
+		return before;
 	}
 }
 
@@ -380,18 +394,4 @@ function lengthOf(value: number): number {
 	let length = 1;
 	for (let rest = value; rest > tag.DIGIT; rest >>>= tag.DIGIT_BITS) length++;
 	return length;
-}
-
-/** Whole numbers below 2^31 of which each is larger than the one before it. */
-function isRising(list: readonly unknown[]): list is readonly number[] {
-	const { length } = list;
-	if (length === 0) return false;
-	let before = -1;
-	for (let i = 0; i < length; i++) {
-		const one = list[i];
-		if (typeof one !== "number" || (one | 0) !== one) return false;
-		if (one <= before || Object.is(one, -0)) return false;
-		before = one;
-	}
-	return true;
 }
