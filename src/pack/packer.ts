@@ -1,4 +1,5 @@
 import { NO_ENDS } from "./ends.js";
+import type { Layout } from "./layout.js";
 import { Reader } from "./reader.js";
 import { Shapes } from "./shapes.js";
 import { Writer } from "./writer.js";
@@ -9,16 +10,22 @@ import { Writer } from "./writer.js";
  * can read them.
  */
 export class Packer<T extends object> {
-	readonly #shapes = new Shapes();
-	readonly #writer = new Writer(this.#shapes, NO_ENDS);
-	readonly #reader = new Reader(this.#shapes, NO_ENDS);
+	readonly #writer: Writer;
+	readonly #reader: Reader;
+
+	/** `layouts`: of objects that there are many of. */
+	constructor(layouts: readonly Layout[] = []) {
+		const shapes = new Shapes(layouts);
+		this.#writer = new Writer(shapes, NO_ENDS);
+		this.#reader = new Reader(shapes, NO_ENDS);
+	}
 
 	/** The octets of the record, which the next call overwrites. */
 	pack(record: T, ends = NO_ENDS): Uint8Array {
 		return this.#writer.write(record as Record<string, unknown>, ends);
 	}
 
-	/** The record that begins there, with its keys in their order, but for those without a value. */
+	/** The record that begins there, with its keys in their order; those without a value may be missing. */
 	unpack(octets: Uint8Array, at = 0, ends = NO_ENDS): T {
 		return this.#reader.read(octets, at, ends) as T;
 	}

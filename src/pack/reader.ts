@@ -1,4 +1,5 @@
 import { baseOf, type Ends, MICROSECONDS } from "./ends.js";
+import type { Layout, Values } from "./layout.js";
 import { Field, type Shapes } from "./shapes.js";
 import * as tag from "./tag.js";
 
@@ -10,7 +11,7 @@ const halves = new Uint32Array(float.buffer);
 const DIGITS = new TextEncoder().encode("0123456789abcdef");
 
 /** Reads what `Writer` wrote. */
-export class Reader {
+export class Reader implements Values {
 	readonly #shapes: Shapes;
 	readonly #noField = new Field();
 	#octets: Uint8Array = new Uint8Array(0);
@@ -23,6 +24,10 @@ export class Reader {
 	#time = 0;
 	#microseconds = 0;
 	#near = 0;
+	/** Of the object that a layout makes: its fields, the next one, and how many from there have no value. */
+	#fields: readonly Field[] = [];
+	#index = 0;
+	#skipped = 0;
 	/** Octets of `#text`, before they are decoded. */
 	#letters = new Uint8Array(FIRST_OCTETS);
 	readonly #frames: number[] = [];
@@ -248,12 +253,48 @@ export class Reader {
 	#object(): object {
 		const number = this.#octets[this.#at]! | (this.#octets[this.#at + 1]! << 8);
 		this.#at += 2;
-		const { keys, fields, template } = this.#shapes.all[number]!;
+		const { keys, fields, layout, template } = this.#shapes.all[number]!;
+		if (layout !== undefined) return this.#layOut(layout, fields);
 		const object: Record<string, unknown> =
 			template === undefined ? {} : { ...template };
-		for (let i = 0; i < keys.length; i++)
-			object[keys[i]!] = this.#value(fields[i]!);
+		for (let i = 0; i < keys.length; i++) {
+			const octet = this.#octets[this.#at]!;
+			if (octet >= tag.SKIP && octet < tag.FEW) {
+				this.#at++;
+				i += octet - tag.SKIP;
+			} else object[keys[i]!] = this.#value(fields[i]!);
+		}
 		return object;
+	}
+
+	/** Makes an object by its layout, which asks for the values; those of another one that it is in are left for later. */
+	#layOut(layout: Layout, fields: readonly Field[]): object {
+		const outer = this.#fields;
+		const index = this.#index;
+		this.#fields = fields;
+		this.#index = 0;
+		this.#skipped = 0;
+		const object = layout(this);
+		this.#fields = outer;
+		this.#index = index;
+		// No run of keys without a value goes on behind an object.
+		this.#skipped = 0;
+		return object;
+	}
+
+	next(): unknown {
+		const index = this.#index++;
+		if (this.#skipped > 0) {
+			this.#skipped--;
+			return undefined;
+		}
+		const octet = this.#octets[this.#at]!;
+		if (octet >= tag.SKIP && octet < tag.FEW) {
+			this.#at++;
+			this.#skipped = octet - tag.SKIP;
+			return undefined;
+		}
+		return this.#value(this.#fields[index]!);
 	}
 
 	#loose(): object {

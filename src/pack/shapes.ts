@@ -1,3 +1,5 @@
+import { keysOf, type Layout } from "./layout.js";
+
 /** Texts of one key that are remembered: hosts, media types, user agents. */
 const TEXTS_LIMIT = 512;
 /** Longer ones are not: they would be kept to the end. */
@@ -69,6 +71,7 @@ export class Node {
 export interface Shape {
 	readonly keys: readonly string[];
 	readonly fields: readonly Field[];
+	readonly layout: Layout | undefined;
 	/** Of large objects, one with the keys. */
 	readonly template: Readonly<Record<string, unknown>> | undefined;
 }
@@ -77,10 +80,17 @@ export interface Shape {
 export class Shapes {
 	/** By number. */
 	readonly all: Shape[] = [];
+	readonly #layouts: ReadonlyMap<string, Layout>;
 	readonly #fields = new Map<string, Field>();
 	/** Before the first key. */
 	readonly root = new Node("", new Field(), undefined);
 	#nodes = 0;
+
+	constructor(layouts: readonly Layout[]) {
+		this.#layouts = new Map(
+			layouts.map((layout) => [keysOf(layout).join(), layout]),
+		);
+	}
 
 	/** After another key; undefined: there are too many sequences. */
 	next(node: Node, key: string): Node | undefined {
@@ -101,9 +111,25 @@ export class Shapes {
 	numberOf(node: Node): number {
 		if (node.shape < 0) {
 			node.shape = this.all.length;
-			this.all.push(shapeOf(node));
+			this.all.push(this.#shapeOf(node));
 		}
 		return node.shape;
+	}
+
+	#shapeOf(node: Node): Shape {
+		const keys: string[] = [];
+		const fields: Field[] = [];
+		for (let one = node; one.before; one = one.before) {
+			keys.push(one.key);
+			fields.push(one.field);
+		}
+		keys.reverse();
+		return {
+			keys,
+			fields: fields.reverse(),
+			layout: this.#layouts.get(keys.join()),
+			template: keys.length > FEW_KEYS ? templateOf(keys) : undefined,
+		};
 	}
 
 	#fieldOf(key: string): Field {
@@ -116,24 +142,10 @@ export class Shapes {
 	}
 }
 
-function shapeOf(node: Node): Shape {
-	const keys: string[] = [];
-	const fields: Field[] = [];
-	for (let one = node; one.before; one = one.before) {
-		keys.push(one.key);
-		fields.push(one.field);
-	}
-	keys.reverse();
-	return {
-		keys,
-		fields: fields.reverse(),
-		template: keys.length > FEW_KEYS ? templateOf(keys) : undefined,
-	};
-}
-
 function templateOf(keys: readonly string[]): Record<string, unknown> {
+	const nothing = keys.map((key) => [key, null]);
 	// What JSON makes is no hash table.
-	return JSON.parse(
-		JSON.stringify(Object.fromEntries(keys.map((key) => [key, null]))),
-	);
+	const template = JSON.parse(JSON.stringify(Object.fromEntries(nothing)));
+	for (const key of keys) template[key] = undefined;
+	return template;
 }

@@ -36,9 +36,12 @@ export const RISING = 25;
 /** An object by its shape, and one with its keys. */
 export const OBJECT = 26;
 export const LOOSE = 27;
+/** So many keys, from one on, have no value. */
+export const SKIP = 28;
+export const SKIP_COUNT = 16;
 /** One of the first texts that its key had. */
-export const FEW = 28;
-export const FEW_COUNT = 36;
+export const FEW = SKIP + SKIP_COUNT;
+export const FEW_COUNT = 20;
 /** A text of so many octets. */
 export const TEXT = FEW + FEW_COUNT;
 export const TEXT_COUNT = 64;

@@ -86,7 +86,7 @@ export class Writer {
 		this.#octets = octets;
 	}
 
-	/** What is undefined is not there. */
+	/** Keys without a value are written as runs of them. */
 	#object(values: Readonly<Record<string, unknown>>): void {
 		const start = this.#at;
 		const hashAt = this.#hashAt;
@@ -98,9 +98,8 @@ export class Writer {
 		this.#reserve(VALUE_ROOM);
 		this.#at += 3;
 		let node: Node = this.#shapes.root;
+		let skipped = 0;
 		for (const key in values) {
-			const value = values[key];
-			if (value === undefined) continue;
 			const next: Node | undefined =
 				node.nextKey === key ? node.next : this.#shapes.next(node, key);
 			if (next === undefined) {
@@ -114,8 +113,16 @@ export class Writer {
 				return;
 			}
 			node = next;
+			const value = values[key];
+			if (value === undefined) {
+				skipped++;
+				continue;
+			}
+			if (skipped > 0) this.#skip(skipped);
+			skipped = 0;
 			this.#value(value, next.field);
 		}
+		if (skipped > 0) this.#skip(skipped);
 		const shape = node.shape < 0 ? this.#shapes.numberOf(node) : node.shape;
 		const octets = this.#octets;
 		octets[start] = tag.OBJECT;
@@ -123,8 +130,16 @@ export class Writer {
 		octets[start + 2] = shape >>> 8;
 	}
 
+	#skip(count: number): void {
+		let left = count;
+		this.#reserve(left);
+		for (; left > tag.SKIP_COUNT; left -= tag.SKIP_COUNT)
+			this.#put(tag.SKIP + tag.SKIP_COUNT - 1);
+		this.#put(tag.SKIP + left - 1);
+	}
+
 	#loose(values: Readonly<Record<string, unknown>>): void {
-		const keys = Object.keys(values).filter((key) => values[key] !== undefined);
+		const keys = Object.keys(values);
 		this.#put(tag.LOOSE);
 		this.#digits(keys.length);
 		for (const key of keys) {

@@ -1,6 +1,7 @@
 import { Packer } from "../pack/packer.js";
 import type { Exchange } from "../record.js";
 import { Arena, type Times } from "./arena.js";
+import { LAYOUTS } from "./layouts.js";
 
 /**
  * So many of the latest exchanges stay as they are: the next ones are compared with them. More would outlive V8's young
@@ -26,7 +27,7 @@ export interface Holder extends Times {
  * Whoever asks for an exchange gets it, and it stays for a while.
  */
 export class Archive {
-	readonly #packer = new Packer<Exchange>();
+	readonly #packer = new Packer<Exchange>(LAYOUTS);
 	readonly #arena = new Arena();
 	readonly #openLimit: number;
 	/** How many of the first are still to come. */

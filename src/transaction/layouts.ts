@@ -1,0 +1,115 @@
+import type { Values } from "../pack/layout.js";
+
+/** What correlation reads of a half (`src/exchange/judgedhalf.ts`). */
+function half(values: Values): object {
+	return {
+		firstTime: values.next(),
+		time: values.next(),
+		frame: values.next(),
+		frames: values.next(),
+		bytes: values.next(),
+		complete: values.next(),
+		retransmissions: values.next(),
+		lastDataTime: values.next(),
+		missing: values.next(),
+		missingCause: values.next(),
+		acknowledged: values.next(),
+		"http.user_agent": values.next(),
+		"http.server": values.next(),
+		"http.location": values.next(),
+		"http.via": values.next(),
+		number: values.next(),
+		"http.request.method": values.next(),
+		"http.response.code": values.next(),
+		"http.response.phrase": values.next(),
+		"wsp.reply.status": values.next(),
+		"mmse.message_type": values.next(),
+		"mmse.transaction_id": values.next(),
+		"mmse.mms_version": values.next(),
+		"mmse.message_id": values.next(),
+		"mmse.from": values.next(),
+		"mmse.to": values.next(),
+		"mmse.subject": values.next(),
+		"mmse.date": values.next(),
+		"mmse.content_location": values.next(),
+		"mmse.message_size": values.next(),
+		"mmse.expiry.abs": values.next(),
+		"mmse.expiry.rel": values.next(),
+		"mmse.delivery_report": values.next(),
+		"mmse.status": values.next(),
+		"mmse.response_status": values.next(),
+		"mmse.retrieve_status": values.next(),
+		"mmse.read_status": values.next(),
+		parts: values.next(),
+		pduHash: values.next(),
+		bodyHash: values.next(),
+		bodyBytes: values.next(),
+	};
+}
+
+/** An exchange of HTTP (`src/exchange/http.ts`). */
+function httpExchange(values: Values): object {
+	return {
+		type: values.next(),
+		uid: values.next(),
+		kind: values.next(),
+		transport: values.next(),
+		client: values.next(),
+		clientPort: values.next(),
+		server: values.next(),
+		serverPort: values.next(),
+		connection: values.next(),
+		ended: values.next(),
+		problems: values.next(),
+		scope: values.next(),
+		tunnel: values.next(),
+		url: values.next(),
+		connect: values.next(),
+		request: values.next(),
+		response: values.next(),
+		answerInGap: values.next(),
+		zeroWindow: values.next(),
+		endedBy: values.next(),
+		endTime: values.next(),
+		endFrame: values.next(),
+		endTimeNs: values.next(),
+		endCapture: values.next(),
+		endCaptureFrame: values.next(),
+	};
+}
+
+/** An exchange of WAP (`src/exchange/wap.ts`). */
+function wapExchange(values: Values): object {
+	return {
+		type: values.next(),
+		uid: values.next(),
+		kind: values.next(),
+		transport: values.next(),
+		client: values.next(),
+		clientPort: values.next(),
+		server: values.next(),
+		serverPort: values.next(),
+		connection: values.next(),
+		ended: values.next(),
+		problems: values.next(),
+		scope: values.next(),
+		tunnel: values.next(),
+		url: values.next(),
+		request: values.next(),
+		response: values.next(),
+		abort: values.next(),
+		icmp: values.next(),
+		acknowledged: values.next(),
+		holdOn: values.next(),
+		endedBy: values.next(),
+		endTime: values.next(),
+		endFrame: values.next(),
+		endTimeNs: values.next(),
+		endCapture: values.next(),
+		endCaptureFrame: values.next(),
+		connect: values.next(),
+	};
+}
+
+/** Objects as their makers make them: with all keys of a shape, in order. Others are unpacked as well, not so quickly. */
+export const LAYOUTS = [half, httpExchange, wapExchange];
