@@ -9,7 +9,7 @@ import { LAYOUTS } from "./layouts.js";
  */
 const OPEN_LIMIT = 64;
 /** The first ones are never packed: short captures are done without. */
-const FIRST_LIMIT = 1000;
+const FIRST_LIMIT = 250;
 
 /** Addresses that are remembered, so that each is one text. */
 const ADDRESSES_LIMIT = 10_000;

@@ -6,6 +6,8 @@ const NAME_LENGTH = 8;
 /** Length from which path and query name a message whoever asks for it (STATES 4.2). */
 const LONG_LENGTH = 16;
 const TAILS_LIMIT = 6;
+/** Locations are asked about while their message is at hand; what is known of one is large. */
+const FACTS_LIMIT = 256;
 const SLASH = 0x2f;
 const QUESTION_MARK = 0x3f;
 const AMPERSAND = 0x26;
@@ -80,7 +82,7 @@ const rememberedFacts = memoize((location: string): LocationFacts => {
 		for (const part of partsOf(word))
 			if (!parts.includes(part)) parts.push(part);
 	return { tails, words, names, parts };
-});
+}, FACTS_LIMIT);
 
 /** All is asked of one location, then of the next. */
 let last = "";

@@ -8,6 +8,7 @@ const COUNT_LIMIT = 4096;
  */
 export function memoize<T extends {}>(
 	compute: (text: string) => T,
+	limit = COUNT_LIMIT,
 ): (text: string) => T {
 	const results = new Map<string, T>();
 	return (text) => {
@@ -15,7 +16,7 @@ export function memoize<T extends {}>(
 		if (known !== undefined) return known;
 		const result = compute(text);
 		if (text.length > LENGTH_LIMIT) return result;
-		if (results.size >= COUNT_LIMIT) results.clear();
+		if (results.size >= limit) results.clear();
 		results.set(text, result);
 		return result;
 	};
