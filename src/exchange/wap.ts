@@ -25,16 +25,12 @@ import { startsLikeMms } from "./pdu.js";
 import { RecentMap } from "./recent.js";
 import { serverKey } from "./relevance.js";
 
+/** What a message keeps as `found`. */
 interface Found {
 	pdu: MmsPdu | undefined;
 	/** It says that it is MMS, and no PDU could be read. */
 	garbled: boolean;
 }
-
-/** Where a message keeps what was found in it. */
-const FOUND = Symbol("found");
-
-type Searched = WapMessage & { [FOUND]?: Found };
 
 /** Sessions that were opened and carried nothing yet. */
 const OPENED_SESSIONS = 10_000;
@@ -89,7 +85,7 @@ export class WapExchanges {
 			this.#noteOpened(transaction);
 		if (message === request) this.#open?.add(transaction);
 		const asked = role === "response" ? request : undefined;
-		const question = (asked as Searched | undefined)?.[FOUND]?.pdu;
+		const question = (asked?.found as Found | undefined)?.pdu;
 		if (question) pdus?.answered(question, message.carriage.time);
 		if (!pdu) return;
 		relevance.learnLocations(pdu.fields);
@@ -168,10 +164,9 @@ export class WapExchanges {
 	}
 
 	#find(message: WapMessage): Found {
-		const known = (message as Searched)[FOUND];
-		if (known) return known;
+		if (message.found) return message.found as Found;
 		const found = this.#search(message);
-		(message as Searched)[FOUND] = found;
+		message.found = found;
 		// The tracker uses the memory again.
 		message.bytes = NOTHING;
 		return found;

@@ -70,7 +70,11 @@ export class WapRows {
 
 	/** Packets in a row: the first is due, and those that change nothing for anybody else are taken with it. */
 	onRun(rows: Rows): void {
-		this.#take(this.#open(rows));
+		const run = this.#open(rows);
+		const first = run.at;
+		this.#tracker.pass(run);
+		if (run.at === first) this.#take(run);
+		else this.#leave(run);
 	}
 
 	/** Frame of the first piece that waits. */
@@ -103,6 +107,11 @@ export class WapRows {
 		this.#tracker.onRow(run.row);
 		run.moveOn();
 		if (run.at !== 0) this.#tracker.pass(run);
+		this.#leave(run);
+	}
+
+	/** Nothing more of it may be taken now. */
+	#leave(run: WapRun): void {
 		if (run.at === 0) this.#spareRuns.push(run);
 		else this.#behind.add(run);
 	}

@@ -102,9 +102,19 @@ export class Connectionless {
 		for (const datagrams of this.#remembered) this.#forget(datagrams);
 	}
 
-	/** Answered or not, nobody waits for it any longer. */
+	/** Nobody waits for its answer any longer. */
 	expire(datagrams: Datagrams): void {
 		this.#end(datagrams, "timeout");
+	}
+
+	/** Capture time went on: what was reported is forgotten as soon as what began with it expires. */
+	advance(): void {
+		const { now } = this.#context.schedule;
+		let { oldest } = this.#remembered;
+		while (oldest && !oldest.record && oldest.deadline <= now) {
+			this.#forget(oldest);
+			({ oldest } = this.#remembered);
+		}
 	}
 
 	#request(row: WapRow, pair: Pair, sender: Side): void {
@@ -130,6 +140,7 @@ export class Connectionless {
 		const { events } = this.#context;
 		events.onMessage?.(message, record, isPush ? "push" : "request");
 		if (isPush) this.#report(datagrams, "done");
+		else this.#context.schedule.set(datagrams, datagrams.deadline);
 	}
 
 	#reply(row: WapRow, pair: Pair, requester: Side): void {
@@ -166,6 +177,7 @@ export class Connectionless {
 			carriage: carriageOf(row),
 			problems: [],
 			repeats: [],
+			found: undefined,
 		};
 		if (row.length < row.wireLength)
 			message.problems.push({
@@ -215,7 +227,7 @@ export class Connectionless {
 		this.#remembered.add(datagrams);
 		this.#count++;
 		this.#grew = true;
-		schedule.set(datagrams, schedule.now + limits.replySeconds);
+		datagrams.deadline = schedule.now + limits.replySeconds;
 		const record = openRecord(datagrams);
 		datagrams.record = record;
 		return record;

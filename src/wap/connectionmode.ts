@@ -47,17 +47,22 @@ export class ConnectionMode implements ExchangeOwner {
 		);
 	}
 
-	/** Takes pieces of a run of which nothing comes but that more of a message is there; a piece of it was a row just now. */
+	/** Takes pieces of a run of which nothing comes but that more of a message is there. */
 	pass(run: WapRun, pair: Pair, sender: Side): void {
 		const { row } = run;
-		const exchange = pair.recent;
 		const key = exchangeKey(initiatorOf(row, sender), row.tid);
-		if (exchange?.key !== key) return;
-		const { wtp, previous, isReported } = exchange;
-		if (isReported || (previous && wtp.isWithoutResult)) return;
+		const { recent } = pair;
+		const exchange = recent?.key === key ? recent : pair.transactions.get(key);
+		if (!exchange || exchange.isReported) return;
+		const { wtp, previous } = exchange;
+		if (previous && wtp.isWithoutResult) return;
 		const before = wtp.octets;
+		const first = run.at;
 		wtp.pass(run);
+		if (run.at === first) return;
+		pair.recent = exchange;
 		this.#octets += wtp.octets - before;
+		this.#putOff(exchange);
 	}
 
 	/** The capture is over. */
@@ -100,13 +105,16 @@ export class ConnectionMode implements ExchangeOwner {
 	 * @param isMissing packets of a message of it are not there yet
 	 */
 	#review(exchange: WtpExchange, isMissing: boolean): void {
-		const { schedule, limits } = this.context;
 		const { wtp } = exchange;
-		if (!isMissing && wtp.isDone && !wtp.abort) {
+		if (!isMissing && wtp.isDone && !wtp.abort)
 			this.#report(exchange, "timeout");
-			return;
-		}
-		const seconds = wtp.isEnding
+		else this.#putOff(exchange);
+	}
+
+	/** There was a packet: it lasts as long as another may follow. */
+	#putOff(exchange: WtpExchange): void {
+		const { schedule, limits } = this.context;
+		const seconds = exchange.wtp.isEnding
 			? limits.settleSeconds
 			: limits.transactionSeconds;
 		schedule.set(exchange, schedule.now + seconds);

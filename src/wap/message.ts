@@ -12,7 +12,7 @@ import {
 } from "./names.js";
 import { type KeptOctets, octetsOf } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
-import type { SduReassembly } from "./reassembly.js";
+import type { Sdu } from "./singlepacket.js";
 import type {
 	WapMessage,
 	WapTransaction,
@@ -26,7 +26,7 @@ const NO_HEADERS: WspHeader[] = [];
 /** The message that a reassembly holds, as far as it goes; nothing when no packet was seen. */
 export function messageOf(
 	decoder: WspDecoder,
-	sdu: SduReassembly,
+	sdu: Sdu,
 	pages?: CodePages,
 ): WapMessage | undefined {
 	const carriage = sdu.carriage();
@@ -34,7 +34,8 @@ export function messageOf(
 	const bytes = decoder.place(sdu.assemble(decoder.room));
 	const pdu =
 		bytes.length > 0 ? decoder.decode(bytes, false, pages) : emptyPdu();
-	return { bytes, pdu, carriage, problems: sdu.problems(), repeats: [] };
+	const problems = sdu.problems();
+	return { bytes, pdu, carriage, problems, repeats: [], found: undefined };
 }
 
 /** A message that was told: what its repeats need, without what its octets say. */
@@ -55,7 +56,7 @@ export function recallMessage(
 	const { carriage, problems, repeats } = kept;
 	const bytes = decoder.place(octetsOf(kept.octets));
 	const pdu = decoder.decode(bytes, connectionless, pages);
-	return { bytes, pdu, carriage, problems, repeats };
+	return { bytes, pdu, carriage, problems, repeats, found: undefined };
 }
 
 export function kindOf(pdu: WspPdu): WapTransaction["kind"] {

@@ -36,8 +36,14 @@ export class Peers {
 	delete(datagrams: Datagrams): void {
 		const at = this.#all.indexOf(datagrams);
 		if (at < 0) return;
-		this.#all.splice(at, 1);
-		this.#prints.splice(at, 1);
+		if (at > 0) {
+			this.#all.splice(at, 1);
+			this.#prints.splice(at, 1);
+			return;
+		}
+		// Those that are forgotten are mostly the oldest.
+		this.#all.shift();
+		this.#prints.shift();
 	}
 
 	/** The newest with this request. */

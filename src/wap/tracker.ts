@@ -81,11 +81,12 @@ export class WapTracker {
 	}
 
 	/**
-	 * Takes pieces of a run ahead of their time: those that change nothing for anybody else, up to the first that may. The
-	 * piece before was the row before.
+	 * Takes pieces of a run: those that change nothing for anybody else, ahead of their time, up to the first that may. The
+	 * one at hand is due, or what came before it was.
 	 */
 	pass(run: WapRun): void {
 		const { row } = run;
+		this.advance(row.stamp.seconds);
 		const { pair, sideOfA } = this.#pairs.of(row.flow);
 		if (!this.#isRoomy || pair.isShared) return;
 		const sender = row.direction === 0 ? sideOfA : otherSide(sideOfA);
@@ -119,6 +120,7 @@ export class WapTracker {
 		if (seconds <= this.#schedule.now) return;
 		this.#schedule.advance(seconds);
 		this.#connectionMode.advance();
+		this.#connectionless.advance();
 	}
 
 	/** The capture is over: everything that is left is reported, in order of first packets. */

@@ -59,6 +59,8 @@ export interface WapMessage {
 	problems: Problem[];
 	/** The same message seen again whole (repeats of an unsegmented packet): one carriage each. */
 	repeats: Carriage[];
+	/** What the listener found in it: the listener's alone. */
+	found: unknown;
 }
 
 /** One WTP transaction, one connectionless request with its reply, or one push. */

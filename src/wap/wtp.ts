@@ -1,4 +1,10 @@
-import { type Moment, momentOf } from "../flow/stamp.js";
+import {
+	assignStamp,
+	copyStamp,
+	type Moment,
+	momentOf,
+	type Stamp,
+} from "../flow/stamp.js";
 import {
 	WTP_FLAG_GTR,
 	WTP_FLAG_RID,
@@ -20,6 +26,7 @@ import {
 	WTP_SEGMENTED_RESULT,
 } from "./row.js";
 import { type Arrival, type Prints, sequenceNumber } from "./scattered.js";
+import { isWholeMessage, type Sdu, SinglePacket } from "./singlepacket.js";
 import type { WapRun } from "./waprun.js";
 
 /** Timers of WTP for one bearer (WAP-224 appendix A), as far as they tell how long a transaction can live. */
@@ -60,7 +67,7 @@ const DUPLICATE_SECONDS = 2;
 /** Ack that names a packet; whether it is the last one may show only later. */
 interface GroupAck {
 	psn: number;
-	moment: Moment;
+	readonly stamp: Stamp;
 }
 
 type SduEffects = Readonly<Record<Arrival, WtpEffect>>;
@@ -77,7 +84,7 @@ function effectsOn(side: "invoke" | "result"): SduEffects {
 const ON_INVOKE = effectsOn("invoke");
 const ON_RESULT = effectsOn("result");
 /** Stands for a message of which nothing was seen, and for those of a transaction that is over. */
-const NO_SDU = new SduReassembly(0);
+const NO_SDU: Sdu = new SduReassembly(0);
 
 const NO_PRINTS: Prints = [];
 
@@ -102,8 +109,8 @@ export class WtpTransaction {
 	#closed: number | undefined;
 	readonly #limit: number;
 	readonly #chunks: Chunks;
-	#invoke: SduReassembly | undefined;
-	#result: SduReassembly | undefined;
+	#invoke: Sdu | undefined;
+	#result: Sdu | undefined;
 	#invokeAck: GroupAck | undefined;
 	#resultAck: GroupAck | undefined;
 	#start: number | undefined;
@@ -117,11 +124,11 @@ export class WtpTransaction {
 	}
 
 	/** Its messages as far as they came; after the end nothing is in them. */
-	get invoke(): SduReassembly {
+	get invoke(): Sdu {
 		return this.#invoke ?? NO_SDU;
 	}
 
-	get result(): SduReassembly {
+	get result(): Sdu {
 		return this.#result ?? NO_SDU;
 	}
 
@@ -245,17 +252,17 @@ export class WtpTransaction {
 		return !isRepeat && age > DUPLICATE_SECONDS;
 	}
 
-	#invokeToFill(): SduReassembly {
+	#invokeToFill(): Sdu {
 		this.#invoke ??= new SduReassembly(this.#limit, this.#chunks);
 		return this.#invoke;
 	}
 
-	#resultToFill(): SduReassembly {
+	#resultToFill(): Sdu {
 		this.#result ??= new SduReassembly(this.#limit, this.#chunks);
 		return this.#result;
 	}
 
-	#add(sdu: SduReassembly, row: WapRow): Arrival {
+	#add(sdu: Sdu, row: WapRow): Arrival {
 		const before = sdu.octets;
 		const arrival = sdu.add(row);
 		this.octets += sdu.octets - before;
@@ -269,6 +276,11 @@ export class WtpTransaction {
 			this.#start = startPrint(row);
 			this.transactionClass = row.transactionClass;
 		}
+		if (!this.#invoke && isWholeMessage(row, this.#limit)) {
+			this.#invoke = new SinglePacket(row);
+			if (this.#invokeAck || this.#resultAck) this.#reviewAcks();
+			return ON_INVOKE.completed;
+		}
 		const arrival = this.#add(this.#invokeToFill(), row);
 		if (this.#invokeAck || this.#resultAck) this.#reviewAcks();
 		return ON_INVOKE[arrival];
@@ -279,6 +291,11 @@ export class WtpTransaction {
 			return ON_RESULT[lateArrival(row, this.#resultPrints)];
 		// The responder has the whole Invoke.
 		if (!this.result.started) this.#invokeToFill().prove();
+		if (!this.#result && isWholeMessage(row, this.#limit)) {
+			this.#result = new SinglePacket(row);
+			if (this.#invokeAck || this.#resultAck) this.#reviewAcks();
+			return ON_RESULT.completed;
+		}
 		const arrival = this.#add(this.#resultToFill(), row);
 		if (this.#invokeAck || this.#resultAck) this.#reviewAcks();
 		return ON_RESULT[arrival];
@@ -311,9 +328,9 @@ export class WtpTransaction {
 		const invokeAck = this.#invokeAck;
 		const resultAck = this.#resultAck;
 		if (invokeAck && this.invoke.isLast(invokeAck.psn))
-			this.responderAck ??= invokeAck.moment;
+			this.responderAck ??= momentOf(invokeAck.stamp);
 		if (resultAck && this.result.isLast(resultAck.psn))
-			this.lastAck ??= resultAck.moment;
+			this.lastAck ??= momentOf(resultAck.stamp);
 	}
 
 	#acceptAbort(row: WapRow, byInitiator: boolean): WtpEffect {
@@ -336,7 +353,12 @@ function highest(
 	known: GroupAck | undefined,
 	{ psn, stamp }: WapRow,
 ): GroupAck {
-	return known && known.psn >= psn ? known : { psn, moment: momentOf(stamp) };
+	if (!known) return { psn, stamp: copyStamp(stamp) };
+	if (psn > known.psn) {
+		known.psn = psn;
+		assignStamp(known.stamp, stamp);
+	}
+	return known;
 }
 
 const START_FLAGS =

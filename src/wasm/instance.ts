@@ -102,6 +102,7 @@ export class Core {
 	#bytes: Uint8Array<ArrayBufferLike>;
 	#view: DataView<ArrayBufferLike>;
 	#words: Uint32Array<ArrayBufferLike>;
+	#scratch: Uint8Array<ArrayBufferLike>;
 
 	constructor(memory: WebAssembly.Memory, exports: CoreExports) {
 		this.memory = memory;
@@ -109,6 +110,7 @@ export class Core {
 		this.#bytes = new Uint8Array(memory.buffer);
 		this.#view = new DataView(memory.buffer);
 		this.#words = new Uint32Array(memory.buffer);
+		this.#scratch = scratchOf(this.#bytes);
 	}
 
 	/** The whole memory. Never keep it: growing the memory makes a new one. */
@@ -169,8 +171,8 @@ export class Core {
 
 	/** The scratch region. Never keep it. */
 	get scratch(): Uint8Array<ArrayBufferLike> {
-		const end = REGION_SCRATCH + SCRATCH_LENGTH;
-		return this.bytes.subarray(REGION_SCRATCH, end);
+		if (this.#bytes.length === 0) this.#renew();
+		return this.#scratch;
 	}
 
 	/**
@@ -188,7 +190,12 @@ export class Core {
 		this.#bytes = new Uint8Array(this.memory.buffer);
 		this.#view = new DataView(this.memory.buffer);
 		this.#words = new Uint32Array(this.memory.buffer);
+		this.#scratch = scratchOf(this.#bytes);
 	}
+}
+
+function scratchOf(bytes: Uint8Array): Uint8Array {
+	return bytes.subarray(REGION_SCRATCH, REGION_SCRATCH + SCRATCH_LENGTH);
 }
 
 /** How many octets of one PDU fit where decoders read them. */
