@@ -1,6 +1,7 @@
 import type { Evidence } from "./evidence.js";
 import { isLongLocation } from "./location.js";
 import {
+	captureOf,
 	hasOtherProgram,
 	isAlike,
 	isAtOnce,
@@ -15,6 +16,7 @@ import {
 	type Relay,
 	SKEW_SECONDS,
 	skewOf,
+	TRANSLATION_SECONDS,
 } from "./relay.js";
 import {
 	type AllAlike,
@@ -86,6 +88,10 @@ export class Hops {
 	/** Connections behind a translation or at another place, by those nearer to the handset. */
 	readonly #connections = new Behind();
 	readonly #hopTime: number;
+	/** Capture of the first exchange; null: there is none yet. */
+	#capture: number | undefined | null = null;
+	/** Between two sights of one exchange with nothing that relays: more when captures, and so their clocks, are two. */
+	#atOnceSeconds = TRANSLATION_SECONDS;
 
 	constructor(options: {
 		hopTime: number;
@@ -109,6 +115,7 @@ export class Hops {
 		const answer =
 			evidence.role === "retrieve" ? answerHash(evidence) : undefined;
 		if (asked === undefined && answer === undefined) return NONE;
+		this.#noteCapture(evidence);
 		const search = new Search(evidence, Math.max(this.#hopTime, SKEW_SECONDS));
 		if (isTelling(evidence)) this.#meetTelling(search, evidence, asked, answer);
 		else if (asked !== undefined) this.#meetSmall(search, evidence, asked);
@@ -118,6 +125,13 @@ export class Hops {
 		if (kind === "push" && transport !== "pap")
 			this.#sightings.addNotified(evidence.client);
 		return folded;
+	}
+
+	#noteCapture({ exchange }: Evidence): void {
+		const capture = captureOf(exchange);
+		if (capture === this.#capture) return;
+		if (this.#capture !== null) this.#atOnceSeconds = SKEW_SECONDS;
+		this.#capture = capture;
 	}
 
 	#foldAll(
@@ -159,7 +173,8 @@ export class Hops {
 		const { seconds } = search;
 		const behind = this.#behind.get(server);
 		// Where nothing relays, what the server gets twice is seen at once at another place: of all phones it gets much.
-		if (behind.length === 0 && client !== server) search.seconds = SKEW_SECONDS;
+		if (behind.length === 0 && client !== server)
+			search.seconds = this.#atOnceSeconds;
 		findByServer(search, known, server);
 		search.seconds = seconds;
 		for (const address of behind) findByClient(search, known, address);

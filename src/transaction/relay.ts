@@ -4,7 +4,7 @@ import { type Evidence, numberOfEvidence } from "./evidence.js";
 import { httpStatus } from "./status.js";
 
 /** A translation of addresses, or another probe, sees an exchange within this time. */
-const TRANSLATION_SECONDS = 0.1;
+export const TRANSLATION_SECONDS = 0.1;
 /** What translates addresses takes so long. */
 const STEP_SECONDS = 0.01;
 /** Clocks of two captures differ by so much (more is for `--offset`). */
@@ -18,9 +18,12 @@ export type Relay = "gateway" | "place" | "translation";
 
 /** Time between two sights of one exchange: by one clock or by two. */
 export function skewOf(a: Exchange, b: Exchange): number {
-	const one = (a.request ?? a.response)?.capture;
-	const other = (b.request ?? b.response)?.capture;
-	return one === other ? 0 : SKEW_SECONDS;
+	return captureOf(a) === captureOf(b) ? 0 : SKEW_SECONDS;
+}
+
+/** Capture of an exchange, where there are several. */
+export function captureOf({ request, response }: Exchange): number | undefined {
+	return (request ?? response)?.capture;
 }
 
 export function isSameConversation(a: Exchange, b: Exchange): boolean {
