@@ -1,5 +1,5 @@
-import { addressKey, clientKey } from "./address.js";
-import { type Evidence, numberOfEvidence } from "./evidence.js";
+import { clientKey } from "./address.js";
+import type { Evidence } from "./evidence.js";
 import { KeyLeases } from "./keyleases.js";
 import { PhoneKey } from "./phone.js";
 
@@ -45,13 +45,15 @@ export class Clients {
 		this.#clients = new KeyLeases({ seconds: 3 * LEASE_SECONDS, limit });
 	}
 
-	/** Takes note of an exchange of its client, with the key of its phone, and of the address that served it. */
-	learn(evidence: Evidence, phone: PhoneKey): void {
+	/**
+	 * Takes note of an exchange of its client, and of the address that served it. `number`: of its subscriber, as it is
+	 * compared, where the exchange or the network tells it.
+	 */
+	learn(evidence: Evidence, phone: PhoneKey, number: string | undefined): void {
 		const { exchange, firstTime: time, role, sender, recipients } = evidence;
 		const client = this.#touch(phone, time);
-		const told = numberOfEvidence(evidence);
-		if (told !== undefined)
-			client.number = note(client, client.number, addressKey(told), time);
+		if (number !== undefined)
+			client.number = note(client, client.number, number, time);
 		if (exchange.kind === "push") return;
 		if (sender !== undefined)
 			client.from = noteLeased(client, client.from, sender, time);

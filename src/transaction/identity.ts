@@ -1,11 +1,9 @@
 import type { Half, Part } from "../record.js";
-import { addressKey } from "./address.js";
 import {
 	chargedIdOf,
 	type Evidence,
 	imsiOfEvidence,
 	locationForms,
-	numberOfEvidence,
 	recipientSetOf,
 	replacedIdOf,
 } from "./evidence.js";
@@ -93,10 +91,11 @@ const PHONE_ROLES: ReadonlySet<string> = new Set([
 function addTransactionKeys(
 	keys: KeyList,
 	evidence: Evidence,
-	isShared: boolean,
+	{ isShared, told }: KeyContext,
 ): void {
-	const { transactionId, exchange, role } = evidence;
+	const { transactionId, role } = evidence;
 	if (transactionId === undefined || !PHONE_ROLES.has(role)) return;
+	const { exchange } = evidence;
 	const id = looseId(transactionId);
 	const isWeak = isShared && !isMixedId(transactionId);
 	keys.addJoined(
@@ -104,10 +103,8 @@ function addTransactionKeys(
 		isWeak ? exchange.connection : evidence.client,
 		id,
 	);
-	const number = numberOfEvidence(evidence);
 	const imsi = imsiOfEvidence(evidence);
-	if (number !== undefined)
-		keys.addJoined(KEY.transaction, "#", addressKey(number), id);
+	if (told !== undefined) keys.addJoined(KEY.transaction, "#", told, id);
 	if (imsi !== undefined) keys.addJoined(KEY.transaction, "#", imsi, id);
 	// The client of a push over PAP is its gateway: what the phone answers can be known by the id alone.
 	if (exchange.transport === "pap" && isMixedId(transactionId))
@@ -204,6 +201,8 @@ export interface KeyContext {
 	isShared: boolean;
 	/** Its subscriber's number. */
 	number: string | undefined;
+	/** The same where the exchange or the network tells it. */
+	told: string | undefined;
 }
 
 /**
@@ -216,13 +215,12 @@ export function addKeys(
 	context: KeyContext,
 ): void {
 	const { role, messageId } = evidence;
-	const { isShared, number } = context;
-	addTransactionKeys(keys, evidence, isShared);
+	addTransactionKeys(keys, evidence, context);
 	addLocationKeys(keys, evidence);
 	addMessageIdKeys(keys, messageId, role === "send" || role === "cancel");
 	addMessageIdKeys(keys, replacedIdOf(evidence), true);
 	addMessageIdKeys(keys, chargedIdOf(evidence), false);
-	addBodyKeys(keys, evidence, number);
+	addBodyKeys(keys, evidence, context.number);
 	if (role === "retrieve") {
 		const target = redirectTarget(evidence.exchange);
 		if (target !== undefined)

@@ -4,6 +4,8 @@ import { KeyTable } from "./keytable.js";
 const OLDER = KeyTable.OWN;
 const NEWER = KeyTable.OWN + 1;
 const NONE = -1;
+const WIDTH = 2;
+const STRIDE = KeyTable.OWN + WIDTH;
 const FIRST_VALUES = 256;
 
 /**
@@ -11,7 +13,8 @@ const FIRST_VALUES = 256;
  * many. Nothing is made per key.
  */
 export class KeyLeases<T> {
-	readonly #table = new KeyTable(2);
+	readonly #table = new KeyTable(WIDTH);
+	/** By number of their entry among all places (`KeyTable.indexOf`). */
 	readonly #values: (T | undefined)[] = [];
 	#times = new Float64Array(FIRST_VALUES);
 	#oldest = NONE;
@@ -26,7 +29,7 @@ export class KeyLeases<T> {
 
 	get(high: number, low: number): T | undefined {
 		const at = this.#table.find(high, low);
-		return at < 0 ? undefined : this.#values[this.#table.indexOf(at)];
+		return at < 0 ? undefined : this.#values[at / STRIDE];
 	}
 
 	/** Keeps `value` from `time` on, and lets go of what is older than the lease. */
@@ -45,7 +48,7 @@ export class KeyLeases<T> {
 			value = make();
 			this.#begin(this.#table.insert(high, low), value, time);
 		} else {
-			value = this.#values[this.#table.indexOf(known)]!;
+			value = this.#values[known / STRIDE]!;
 			this.#renew(known, value, time);
 		}
 		this.#forget(time);
@@ -53,7 +56,7 @@ export class KeyLeases<T> {
 	}
 
 	#begin(at: number, value: T, time: number): void {
-		const index = this.#table.indexOf(at);
+		const index = at / STRIDE;
 		if (index >= this.#times.length) {
 			const times = new Float64Array(this.#times.length * 2);
 			times.set(this.#times);
@@ -65,7 +68,7 @@ export class KeyLeases<T> {
 	}
 
 	#renew(at: number, value: T, time: number): void {
-		const index = this.#table.indexOf(at);
+		const index = at / STRIDE;
 		this.#values[index] = value;
 		if (time > this.#times[index]!) this.#times[index] = time;
 		if (at === this.#newest) return;
@@ -95,7 +98,7 @@ export class KeyLeases<T> {
 	#forget(time: number): void {
 		while (this.#oldest !== NONE) {
 			const at = this.#oldest;
-			const index = this.#table.indexOf(at);
+			const index = at / STRIDE;
 			const isOver = this.#times[index]! + this.#seconds < time;
 			if (!isOver && this.#table.size <= this.#limit) return;
 			this.#unlink(at);

@@ -73,8 +73,9 @@ export class Meetings {
 			if (this.#attempts.fold(evidence)) return undefined;
 			return this.#takeAttempt(evidence, this.#attempts.add(evidence, phone));
 		}
+		const told = toldNumber(evidence);
 		const attempts = this.#attempts.add(evidence, phone);
-		this.#clients.learn(evidence, phone);
+		this.#clients.learn(evidence, phone, told);
 		const hops = this.#hops.add(evidence, now);
 		if (evidence.outer) this.#learnRelay(evidence);
 		for (const hop of hops) this.#learnRelay(hop);
@@ -82,7 +83,7 @@ export class Meetings {
 			evidence.subscriber === undefined
 				? phone
 				: this.#address.of(evidence.client);
-		const known = this.#knownOf(evidence, address);
+		const known = this.#knownOf(address, evidence.firstTime, told);
 		addKeys(this.#keys.clear(), evidence, known);
 		addHints(this.#hints.clear(), evidence, known.isShared);
 		let bundle = this.#meet(evidence, hops);
@@ -96,7 +97,9 @@ export class Meetings {
 
 	/** Keys and hints by which the evidence could meet others. */
 	keysOf(evidence: Evidence): KeyList {
-		const known = this.#knownOf(evidence, this.#address.of(evidence.client));
+		const { client, firstTime } = evidence;
+		const address = this.#address.of(client);
+		const known = this.#knownOf(address, firstTime, toldNumber(evidence));
 		const keys = new KeyList();
 		addKeys(keys, evidence, known);
 		addHints(keys, evidence, known.isShared);
@@ -172,16 +175,15 @@ export class Meetings {
 			: bundle;
 	}
 
-	/** What is known of its client: as its address showed it, and the subscriber rather as the exchange tells. */
-	#knownOf(evidence: Evidence, address: PhoneKey): KeyContext {
-		const { firstTime } = evidence;
+	/** What is known of a client: as its address showed it, and the subscriber rather as the exchange tells. */
+	#knownOf(
+		address: PhoneKey,
+		time: number,
+		told: string | undefined,
+	): KeyContext {
 		const client = this.#clients.at(address);
-		const told = numberOfEvidence(evidence);
-		return {
-			isShared: isSharedAt(client, firstTime),
-			number:
-				told === undefined ? numberAt(client, firstTime) : addressKey(told),
-		};
+		const isShared = isSharedAt(client, time);
+		return { isShared, number: told ?? numberAt(client, time), told };
 	}
 
 	/** Sender, recipient and time may say what belongs together, where no identifier does. */
@@ -196,4 +198,10 @@ export class Meetings {
 			if (other.bundle) joined = this.#bundles.connect(joined, other.bundle);
 		return joined;
 	}
+}
+
+/** Subscriber's number as it is compared, where the exchange or the network tells it. */
+function toldNumber(evidence: Evidence): string | undefined {
+	const number = numberOfEvidence(evidence);
+	return number === undefined ? undefined : addressKey(number);
 }

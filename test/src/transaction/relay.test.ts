@@ -114,6 +114,23 @@ describe("one exchange at two places", () => {
 		expect(rest).toEqual([]);
 		expect(message!.send!.hops.map(({ capture }) => capture)).toEqual([1, 0]);
 	});
+
+	test.each([
+		[0, 2],
+		[1, 1],
+	])("small PDUs 0.4 s later in capture %i are %i", (capture, count) => {
+		const sight = (number: number) => ({
+			asked: { capture: number },
+			answer: { capture: number },
+		});
+		const story = twice(
+			{ ...x.notifyResp("7", 0x82), ...SMALL },
+			{ ...x.OK, ...SMALL },
+			{ more: { scope: "vlan-1" }, ...sight(0) },
+			{ later: 0.4, more: { scope: "vlan-2" }, ...sight(capture) },
+		);
+		expect(story.run()).toHaveLength(count);
+	});
 });
 
 describe("translated addresses", () => {

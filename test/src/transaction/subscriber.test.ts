@@ -298,9 +298,9 @@ it("knows a gateway that tells the addresses of two subscribers", () => {
 	});
 	const clients = new Clients(10);
 	const phone = new PhoneKey();
-	clients.learn(one!, phone.ofPhone(one!));
+	clients.learn(one!, phone.ofPhone(one!), ALICE.number);
 	expect(clients.isShared(one!.client, T0)).toBe(false);
-	clients.learn(other!, phone.ofPhone(other!));
+	clients.learn(other!, phone.ofPhone(other!), BOB.number);
 	expect(clients.isShared(one!.client, T0)).toBe(true);
 });
 
