@@ -15,6 +15,8 @@ import {
 	FLOW_SCOPE_NAME,
 	FLOW_SKIP_A,
 	FLOW_SKIP_B,
+	FLOW_STATE,
+	FLOW_STATE_TLS,
 	FLOW_STREAM,
 	FLOW_TEID,
 	FLOW_UNIT,
@@ -137,6 +139,12 @@ export class Flows {
 	isCurrent(flow: number, stream: number): boolean {
 		const at = this.#entry(flow) + FLOW_STREAM;
 		return this.#core.view.getUint32(at, true) === stream;
+	}
+
+	/** The stream carries TLS, or will by the end of the batch. */
+	carriesTls(flow: number, stream: number): boolean {
+		const state = this.#core.bytes[this.#entry(flow) + FLOW_STATE];
+		return state === FLOW_STATE_TLS && this.isCurrent(flow, stream);
 	}
 
 	/** VERDICT_* bits. */

@@ -129,6 +129,11 @@ export class HttpTracker {
 		};
 	}
 
+	/** Connections that can be opened before one has to go. */
+	get room(): number {
+		return this.#limits.connections - this.#open.size;
+	}
+
 	/** Connections that are followed now. */
 	get size(): number {
 		return this.#open.size;

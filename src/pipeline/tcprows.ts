@@ -6,6 +6,7 @@ import type { HttpConversation } from "../http/connection.js";
 import type { FlowVerdict, HttpTracker } from "../http/tracker.js";
 import {
 	frameOf,
+	isAnswered,
 	passHandshake,
 	passRun,
 	type Run,
@@ -14,6 +15,7 @@ import {
 import { RST, type Segment, SYN } from "../tcp/segment.js";
 import {
 	PIECE_NEXT,
+	PIECES_CAPACITY,
 	ROW_ACKNOWLEDGMENT,
 	ROW_FLAG_NEW_STREAM,
 	ROW_FLAG_START,
@@ -132,6 +134,10 @@ export class TcpRows {
 		run.frames = stamp.frame;
 		run.frame = stamp.frame;
 		run.isNew = (rows.flags & ROW_FLAG_NEW_STREAM) !== 0;
+		if (run.isNew && this.#leadsToTls(run)) {
+			this.#spareRuns.push(run);
+			return;
+		}
 		const judged = this.#find(run.stream);
 		run.judged = judged;
 		if (judged) {
@@ -144,6 +150,12 @@ export class TcpRows {
 			run.frame = frameOf(run);
 			this.#behind.add(run);
 		}
+	}
+
+	/** Nobody would hear of the connection: its SYN is answered, and TLS follows in this batch. */
+	#leadsToTls(run: OpenRun): boolean {
+		if (!this.#flows.carriesTls(run.flow, run.stream)) return false;
+		return this.#http.room > PIECES_CAPACITY && isAnswered(run);
 	}
 
 	#newRun(): OpenRun {

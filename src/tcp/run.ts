@@ -60,6 +60,19 @@ export function segmentOf(run: Run): Segment {
 	return segment;
 }
 
+/** The run begins with a SYN and the peer's answer to it. */
+export function isAnswered({ words, at }: Run): boolean {
+	const next = words[(at + PIECE_NEXT) >>> 2]!;
+	if (next === 0) return false;
+	const first = words[(at + PIECE_WINDOW) >>> 2]!;
+	const second = words[(next + PIECE_WINDOW) >>> 2]!;
+	return (
+		(first & KIND) === SYN << 24 &&
+		(second & KIND) === (SYN | ACK) << 24 &&
+		((first ^ second) & 0x10000) !== 0
+	);
+}
+
 /** Takes what answers the SYN, and what answers that, if it comes as it should: nothing follows from it. */
 export function passHandshake(tcp: TcpConnection, run: Run): void {
 	while (run.at !== 0) {
