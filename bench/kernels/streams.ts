@@ -3,7 +3,7 @@ import { Budget } from "../../src/tcp/budget.js";
 import { Buffers } from "../../src/tcp/buffers.js";
 import { TcpConnection } from "../../src/tcp/connection.js";
 import { ACK, type Segment, SYN } from "../../src/tcp/segment.js";
-import type { StreamSink } from "../../src/tcp/stream.js";
+import type { StreamSink } from "../../src/tcp/sink.js";
 import { http, type Octets, Random } from "../../test/builder/index.js";
 import { SEND_REQ } from "./decoders.js";
 import type { Prepared, Workload } from "./workload.js";

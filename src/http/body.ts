@@ -1,7 +1,7 @@
 import type { Problem } from "../record.js";
 import type { Budget } from "../tcp/budget.js";
 import type { Buffers } from "../tcp/buffers.js";
-import type { GapCause } from "../tcp/stream.js";
+import type { GapCause } from "../tcp/sink.js";
 import type { Arena } from "../wasm/arena.js";
 import { headerList, headerValue } from "./header.js";
 import {

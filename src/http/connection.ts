@@ -1,7 +1,7 @@
 import { momentOf } from "../flow/stamp.js";
 import { TcpConnection } from "../tcp/connection.js";
 import type { Segment } from "../tcp/segment.js";
-import type { StreamEnd } from "../tcp/stream.js";
+import type { StreamEnd } from "../tcp/sink.js";
 import { type Framing, framingOf } from "./body.js";
 import { connectionOf, type Endpoints } from "./endpoints.js";
 import {

@@ -1,6 +1,6 @@
 import type { CarriageLog } from "../flow/carriage.js";
 import type { Stamp } from "../flow/stamp.js";
-import type { GapCause } from "../tcp/stream.js";
+import type { GapCause } from "../tcp/sink.js";
 import {
 	BodyCollector,
 	type BodyMemory,

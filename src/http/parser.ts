@@ -1,7 +1,7 @@
 import { CarriageLog, carriageOf } from "../flow/carriage.js";
 import type { Stamp } from "../flow/stamp.js";
 import type { Problem } from "../record.js";
-import type { GapCause, StreamEnd, StreamSink } from "../tcp/stream.js";
+import type { GapCause, StreamEnd, StreamSink } from "../tcp/sink.js";
 import { type Framing, hasBody, headerProblem, lossProblem } from "./body.js";
 import { readHead } from "./head.js";
 import { findHeaderEnd, HEADER_LIMIT } from "./header.js";

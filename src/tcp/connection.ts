@@ -10,12 +10,8 @@ import type { Buffers } from "./buffers.js";
 import { CHUNK_COST } from "./holes.js";
 import { ACK, FIN, RST, type Segment, SYN } from "./segment.js";
 import { advance, distance } from "./sequence.js";
-import {
-	START_SECONDS,
-	START_SEGMENTS,
-	type StreamSink,
-	TcpStream,
-} from "./stream.js";
+import type { StreamSink } from "./sink.js";
+import { START_SECONDS, START_SEGMENTS, TcpStream } from "./stream.js";
 
 /** Who ended a connection, and how: the first FIN, or a RST that came before it or after it from the same side. */
 export interface Ending {
@@ -70,6 +66,8 @@ export class TcpConnection {
 	/** Since the last segment that was not plain; then it still is. */
 	#wasSettled = false;
 	#firstSeconds = Number.NEGATIVE_INFINITY;
+	/** Both sides have ended it, or one has reset it. */
+	isOver = false;
 	/** Segments so far. */
 	segments = 0;
 	/** A pair of the listener's is complete but for what the next segments tell: none passes. */
@@ -118,11 +116,6 @@ export class TcpConnection {
 		return this.#unreachable;
 	}
 
-	/** Both sides have ended it, or one has reset it. */
-	get isOver(): boolean {
-		return this.#lingerFrom !== Number.POSITIVE_INFINITY;
-	}
-
 	get isReset(): boolean {
 		return this.#ending?.kind === "rst";
 	}
@@ -142,7 +135,7 @@ export class TcpConnection {
 			this.#wasSettled &&
 			stream.seen &&
 			peer.isRunning &&
-			(flags & (SYN | FIN | RST | ACK)) === ACK &&
+			(flags & (SYN | RST | ACK)) === ACK &&
 			((segment.acknowledgmentNumber - peer.next) | 0) <= 0;
 		this.lastSeconds = stampSeconds(segment.stamp);
 		if (this.segments === 0) this.#firstSeconds = this.lastSeconds;
@@ -160,7 +153,7 @@ export class TcpConnection {
 		else {
 			if (segment.wireLength > 0 && !(flags & SYN))
 				isSettled = this.#onPayload(segment, acknowledges) && isSettled;
-			if (flags & FIN) this.#onFin(segment);
+			if (flags & FIN) isSettled = this.#onFin(segment, isSettled) && isSettled;
 		}
 		if (!isSettled) this.#settle();
 	}
@@ -240,7 +233,7 @@ export class TcpConnection {
 				return false;
 			if (peer.position === 0) peer.awaitFrom(acknowledgmentNumber);
 			stream.accept(segment, acknowledgmentNumber);
-			this.#charge();
+			if (!isRepeat) this.#charge();
 			return true;
 		}
 		if (peer.position === 0) peer.awaitFrom(acknowledgmentNumber);
@@ -351,14 +344,19 @@ export class TcpConnection {
 		this.#handshakeState = 3;
 	}
 
-	#onFin(segment: Segment): void {
+	/** @param isSettled nothing else is the matter. Returns whether the FIN was due */
+	#onFin(segment: Segment, isSettled: boolean): boolean {
 		const { direction, sequenceNumber, wireLength, flags, stamp } = segment;
 		const start = advance(sequenceNumber, flags & SYN ? 1 : 0);
-		this.streams[direction].finishAt(advance(start, wireLength), stamp);
+		const stream = this.streams[direction];
+		stream.finishAt(advance(start, wireLength), stamp);
+		const isDue = isSettled && stream.isFinishDue;
+		if (isDue) stream.isFinished = true;
 		if (!this.#ending) {
 			this.#ending = { kind: "fin", direction, stamp: copyStamp(stamp) };
 		}
 		if (this.streams[0].hasFin && this.streams[1].hasFin) this.#linger();
+		return isDue;
 	}
 
 	/**
@@ -376,19 +374,23 @@ export class TcpConnection {
 	}
 
 	#linger(): void {
-		if (this.#lingerFrom === Number.POSITIVE_INFINITY) {
-			this.#lingerFrom = this.lastSeconds;
-		}
+		if (this.isOver) return;
+		this.isOver = true;
+		this.#lingerFrom = this.lastSeconds;
 	}
 
 	/** Nothing more is to be expected after this second. A refused opener may try again. */
 	get lingerUntil(): number {
+		if (!this.isOver) return Number.POSITIVE_INFINITY;
 		return this.#lingerFrom + (this.hasData ? LINGER_SECONDS : REFUSED_SECONDS);
 	}
 
 	/** Octets were seen. */
 	get hasData(): boolean {
-		return this.streams[0].hasData || this.streams[1].hasData;
+		const a = this.streams[0];
+		const b = this.streams[1];
+		if (a.position > 0 || b.position > 0) return true;
+		return a.hasData || b.hasData;
 	}
 
 	/** A SYN after a refusal: the connection may come about after all. */
@@ -397,6 +399,7 @@ export class TcpConnection {
 		this.#ending = undefined;
 		this.#resetBy = undefined;
 		this.#lingerFrom = Number.POSITIVE_INFINITY;
+		this.isOver = false;
 	}
 
 	/** Nothing waits and nothing is known to be missing, in both directions. */

@@ -115,7 +115,8 @@ export function passRun(tcp: TcpConnection, run: Run): void {
 			if (length > 0) {
 				const { sink } = stream;
 				if (stream.isDue(sequence, length) && sink.plain >= length) {
-					if (peer.position === 0) peer.awaitFrom(acknowledgment);
+					if (peer.position === 0 && !peer.isAwaitedFromStart)
+						peer.awaitFrom(acknowledgment);
 					stream.passed(length);
 					const low = words[piece]!;
 					stamp.frame = frames + ((low - frames) | 0);
@@ -130,7 +131,8 @@ export function passRun(tcp: TcpConnection, run: Run): void {
 					if (!tcp.passAside(segmentOf(run))) break;
 				}
 			}
-			peer.acknowledge(acknowledgment);
+			if (acknowledgment !== peer.acknowledged || !peer.isAcknowledged)
+				peer.acknowledge(acknowledgment);
 			stream.window = how & 0xffff;
 			stream.seen = true;
 			earliest = time;

@@ -3,28 +3,7 @@ import type { Buffers } from "./buffers.js";
 import { type Chunk, Holes } from "./holes.js";
 import type { Segment } from "./segment.js";
 import { distance } from "./sequence.js";
-
-export type GapCause = "capture-gap" | "sliced" | "network-loss";
-
-/** How a stream ended: orderly, by a reset, by silence, or not at all before the capture did. */
-export type StreamEnd = "fin" | "rst" | "timeout" | "open";
-
-/** Takes the octets of one direction, in order. */
-export interface StreamSink {
-	/** Octets ahead that belong to what is under way for certain, and do not end it; those of whole segments may come by `pass`. */
-	readonly plain: number;
-	/** Nobody needs octets ahead: who listens may skip them as soon as nothing is missing. */
-	readonly isSkippable: boolean;
-	/** Takes octets that are `plain`. */
-	pass(bytes: Uint8Array, at: number, octets: number, stamp: Stamp): void;
-	/** `bytes` is valid during the call only; `stamp` is of the frame that first carried these octets. */
-	span(bytes: Uint8Array, offset: number, length: number, stamp: Stamp): void;
-	gap(length: number, cause: GapCause): void;
-	/** A segment that begins `behind` octets before the current position was seen again. */
-	repeated(behind: number): void;
-	/** Two copies of octets that begin `behind` octets before the current position differ. */
-	conflict(behind: number): void;
-}
+import type { GapCause, StreamSink } from "./sink.js";
 
 /** Without a SYN: how long, and for how many segments and octets, an earlier octet may still turn up. */
 export const START_SECONDS = 0.1;
@@ -54,19 +33,19 @@ export class TcpStream {
 	#holeAt = -1;
 	#finSequence = 0;
 	#finStamp: Stamp | undefined;
-	#isAcknowledged = false;
-	#acknowledged = 0;
 	#firstAcknowledged = 0;
 	#isFinAssumed = false;
 	/** Number of the next octet, when it is known. Numbers are signed here: small integers of V8. */
 	next = 0;
 	/** The number of the next octet is known. */
 	isRunning = false;
+	/** The peer acknowledged something, and the latest of that. */
+	isAcknowledged = false;
+	acknowledged = 0;
 	hasFin = false;
 	/** Segments that end before `skipTo` are not wanted. */
 	hasSkip = false;
 	skipTo = 0;
-	#isAwaitedFromStart = false;
 	/** Without a SYN: the first octet that the peer did not have when it sent what is looked at. */
 	#awaitedFrom: number | undefined;
 	/** Octets passed on so far, gaps included. */
@@ -75,6 +54,8 @@ export class TcpStream {
 	seen = false;
 	/** The connection is so young that this side's first octets may only be late. */
 	isAwaited = true;
+	/** The peer sent octets when it had nothing of this side. */
+	isAwaitedFromStart = false;
 	/** The FIN's turn has come. */
 	isFinished = false;
 	/** Payload octets after the FIN, which no receiver takes. */
@@ -108,14 +89,14 @@ export class TcpStream {
 
 	/** Octets that the peer acknowledged of a side of which none was seen. */
 	get unseen(): number {
-		if (this.isRunning || this.#isStarting || !this.#isAcknowledged) return 0;
-		return distance(this.#firstAcknowledged, this.#acknowledged);
+		if (this.isRunning || this.#isStarting || !this.isAcknowledged) return 0;
+		return distance(this.#firstAcknowledged, this.acknowledged);
 	}
 
 	/** Up to which position the peer acknowledged; undefined: nothing known. */
 	get acknowledgedPosition(): number | undefined {
-		if (!this.#isAcknowledged || !this.isRunning) return undefined;
-		return this.position + distance(this.next, this.#acknowledged);
+		if (!this.isAcknowledged || !this.isRunning) return undefined;
+		return this.position + distance(this.next, this.acknowledged);
 	}
 
 	/** The first octet has this number (that of the SYN and one). */
@@ -133,18 +114,18 @@ export class TcpStream {
 			if (known === undefined || distance(acknowledgment, known) > 0)
 				this.#awaitedFrom = acknowledgment;
 		} else if (this.position === 0)
-			this.#isAwaitedFromStart ||= (acknowledgment | 0) === this.next;
+			this.isAwaitedFromStart ||= (acknowledgment | 0) === this.next;
 	}
 
 	/** The peer has everything before `acknowledgment`. */
 	acknowledge(acknowledgment: number): void {
 		const number = acknowledgment | 0;
-		if (!this.#isAcknowledged) {
-			this.#isAcknowledged = true;
+		if (!this.isAcknowledged) {
+			this.isAcknowledged = true;
 			this.#firstAcknowledged = number;
-			this.#acknowledged = number;
-		} else if (((number - this.#acknowledged) | 0) > 0)
-			this.#acknowledged = number;
+			this.acknowledged = number;
+		} else if (((number - this.acknowledged) | 0) > 0)
+			this.acknowledged = number;
 	}
 
 	/** Nothing waits, and nothing is known to be missing. */
@@ -153,7 +134,7 @@ export class TcpStream {
 		if (!this.isRunning) return true;
 		if (this.hasFin && !this.isFinished) return false;
 		const isReached =
-			!this.#isAcknowledged || ((this.#acknowledged - this.next) | 0) <= 0;
+			!this.isAcknowledged || ((this.acknowledged - this.next) | 0) <= 0;
 		return isReached || this.#acknowledgedHole() <= 0;
 	}
 
@@ -195,7 +176,7 @@ export class TcpStream {
 		return true;
 	}
 
-	/** Octets from `sequence` (signed) on are those that are due next, and nothing that waits follows them. */
+	/** Octets from `sequence` (signed) on are due next, and nothing that waits follows them. */
 	isDue(sequence: number, octets: number): boolean {
 		return (
 			sequence === this.next &&
@@ -214,7 +195,7 @@ export class TcpStream {
 	/** Nothing is missing but what the peer has not either, or nothing waits for its turn but behind that. */
 	get isQuiet(): boolean {
 		if (!this.isRunning || this.hasFin) return false;
-		if (this.#isAcknowledged && ((this.#acknowledged - this.next) | 0) > 0)
+		if (this.isAcknowledged && ((this.acknowledged - this.next) | 0) > 0)
 			return false;
 		return this.#holes === undefined || this.#octetsToHeld > 0;
 	}
@@ -290,7 +271,7 @@ export class TcpStream {
 			segment.isStart === true &&
 			this.isRunning &&
 			this.position === 0 &&
-			!this.#isAwaitedFromStart &&
+			!this.isAwaitedFromStart &&
 			this.#holes === undefined &&
 			distance(this.next, segment.sequenceNumber) > 0
 		);
@@ -337,14 +318,15 @@ export class TcpStream {
 			this.#deliverFirst();
 			progress = true;
 		}
-		return this.#checkFin() || progress;
-	}
-
-	#checkFin(): boolean {
-		if (this.isFinished || !this.hasFin) return false;
-		if (this.#finSequence !== this.next) return false;
+		if (!this.isFinishDue) return progress;
 		this.isFinished = true;
 		return true;
+	}
+
+	/** The FIN's turn has come, and that was not noted yet. */
+	get isFinishDue(): boolean {
+		if (!this.hasFin || this.isFinished || !this.isRunning) return false;
+		return this.#finSequence === this.next;
 	}
 
 	#deliverFirst(): void {
@@ -404,12 +386,12 @@ export class TcpStream {
 
 	/** Of the octets that are missing, those which the peer acknowledged. */
 	#acknowledgedHole(): number {
-		if (!this.#isAcknowledged || !this.seen) return 0;
-		const ahead = distance(this.next, this.#acknowledged);
+		if (!this.isAcknowledged || !this.seen) return 0;
+		const ahead = distance(this.next, this.acknowledged);
 		if (ahead <= 0) return 0;
 		const hole = this.#holeLength();
 		if (hole >= 0) return Math.max(0, Math.min(ahead, hole));
-		return Math.max(0, this.#beyond(this.#acknowledged));
+		return Math.max(0, this.#beyond(this.acknowledged));
 	}
 
 	/** Ends the search for a start and gives up holes whose time has come. `peerWaiting`: octets that wait for them. */
@@ -473,7 +455,7 @@ export class TcpStream {
 		if (this.hasFin) this.force();
 		const known = this.#acknowledgedHole();
 		if (known > 0) this.#giveUp(known);
-		this.#checkFin();
+		this.isFinished ||= this.isFinishDue;
 	}
 
 	/** Nobody needs the next octets: moves on; the number of the first octet that counts again, or undefined. */

@@ -3,7 +3,7 @@ import { Budget } from "../../../src/tcp/budget.js";
 import { Buffers } from "../../../src/tcp/buffers.js";
 import { TcpConnection } from "../../../src/tcp/connection.js";
 import { ACK, FIN, RST, type Segment, SYN } from "../../../src/tcp/segment.js";
-import type { StreamSink } from "../../../src/tcp/stream.js";
+import type { StreamSink } from "../../../src/tcp/sink.js";
 import { CLIENT, Exchange, SERVER, stamped } from "../http/exchange.js";
 
 class Log implements StreamSink {
