@@ -21,6 +21,7 @@ import { judgeRecipient } from "./judge/recipient.js";
 import { judgeReport } from "./judge/report.js";
 import { judgeSend } from "./judge/send.js";
 import { type LegDraft, lowest } from "./leg.js";
+import { inOrder } from "./order.js";
 import { addParty, partyOf } from "./party.js";
 import { type ReasonId, reasonOf } from "./reasons.js";
 import { asksForReport } from "./reported.js";
@@ -108,7 +109,7 @@ export function buildSend(
 	leg: LegDraft,
 	judgement: Judgement,
 ): Built<SendLeg> & { decided: Evidence } {
-	const attempts = inOrder(leg.exchanges);
+	const attempts = inOrder(leg.exchanges, compareEvidence);
 	const findings: Finding[] = [];
 	for (const one of attempts)
 		findings.push(
@@ -140,14 +141,6 @@ export function buildSend(
 	if (reasonOf(reason).retryLikely) record.mayRetry = true;
 	addProblems(record, party.problems, findings);
 	return { leg: record, decided: evidence };
-}
-
-/** Exchanges in order of time, as almost all come. */
-function inOrder(exchanges: readonly Evidence[]): readonly Evidence[] {
-	for (let i = 1; i < exchanges.length; i++)
-		if (compareEvidence(exchanges[i - 1]!, exchanges[i]!) > 0)
-			return [...exchanges].sort(compareEvidence);
-	return exchanges;
 }
 
 /** Adds submissions of which the capture has only the answer. */
@@ -245,7 +238,7 @@ function buildLeg(
 	record.steps = sortedSteps(exchanges, entry.reports);
 	// All reports count for the times, also those that say the same to the other side.
 	record.phases = recipientPhases(leg, {
-		reports: inOrder(entry.reports),
+		reports: inOrder(entry.reports, compareEvidence),
 		send: send?.decided.exchange,
 		decided: evidence,
 	});
@@ -348,7 +341,7 @@ function buildAddress(
 	if (isReportMissing(entry, send)) findings.push(missingReport(send));
 	const phases: Phases = {};
 	const from = send?.record.verdict === "ok" ? send.decided : undefined;
-	putReports(phases, inOrder(entry.reports), {
+	putReports(phases, inOrder(entry.reports, compareEvidence), {
 		from: from?.exchange.response?.time,
 	});
 	const first = reports[0]?.exchange.uid ?? send!.draft.first.exchange.uid;

@@ -37,8 +37,11 @@ import { MessageCounts, type MessageSummary } from "./summary.js";
  */
 const REPORT_SLACK = 300;
 const COMMON_KEYS_LIMIT = 10_000;
-/** Messages that are made at once at the end: so few that the cache still holds them when they are written. */
-const FINISH_COUNT = 8;
+/**
+ * Messages that are made at once at the end: so few that the cache still holds them when they are written, so many that
+ * the code of each step stays in it meanwhile.
+ */
+const FINISH_COUNT = 32;
 
 interface WriteOptions {
 	/** What ended messages that were still open. */
@@ -174,19 +177,19 @@ export class Correlator {
 		this.#ending ??= new Ending(this.#bundles.all(), (bundle) =>
 			Math.min(end, this.#finalTime(bundle)),
 		);
-		const until = this.#written + FINISH_COUNT;
-		while (this.#written < until) {
-			const bundle = this.#ending.next();
-			if (!bundle) return false;
+		const ready: Finished[] = [];
+		let bundle: Bundle | undefined;
+		while (ready.length < FINISH_COUNT) {
+			bundle = this.#ending.next();
+			if (!bundle) break;
 			// Nothing comes any more that could meet it by its keys.
 			const finished = this.#sortOutBundle(bundle, end);
-			const ready = this.#ending.order(finished);
+			for (const one of this.#ending.order(finished)) ready.push(one);
 			// What has to wait does so as small as it did before.
-			if (ready.length < finished.length)
-				for (const one of finished) release(one);
-			this.#write(ready, { isForgotten: true });
+			for (const one of finished) if (one.isWaiting) release(one);
 		}
-		return true;
+		this.#write(ready, { isForgotten: true });
+		return bundle !== undefined;
 	}
 
 	/**

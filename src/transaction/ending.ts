@@ -12,6 +12,8 @@ export interface Finished {
 	finalTime: number;
 	firstFrame: number;
 	problems: Problem[];
+	/** Others may come before it. */
+	isWaiting: boolean;
 }
 
 /** A message whose exchanges are all there. */
@@ -19,7 +21,9 @@ export function finishedOf(draft: MessageDraft, finalTime: number): Finished {
 	const exchanges = evidenceOf(draft);
 	draft.uid = messageUid(draft, exchanges);
 	const firstFrame = firstFrameOf(exchanges);
-	return { draft, exchanges, finalTime, firstFrame, problems: [] };
+	const problems: Problem[] = [];
+	const isWaiting = false;
+	return { draft, exchanges, finalTime, firstFrame, problems, isWaiting };
 }
 
 /** Order in which messages that become final together are written. */
@@ -104,6 +108,7 @@ export class Ending {
 		const ready: Finished[] = [];
 		for (let last = waiting.at(-1); last; last = waiting.at(-1)) {
 			if (!this.#isReady(last)) break;
+			last.isWaiting = false;
 			ready.push(last);
 			waiting.pop();
 		}
@@ -115,7 +120,10 @@ export class Ending {
 		const waiting = this.#waiting;
 		const sorted = finished.toSorted(compareFinished);
 		let from = waiting.length - 1;
-		for (const one of sorted) waiting.push(one);
+		for (const one of sorted) {
+			one.isWaiting = true;
+			waiting.push(one);
+		}
 		let to = waiting.length - 1;
 		for (let i = 0; i < sorted.length; to--) {
 			const next = sorted[i]!;

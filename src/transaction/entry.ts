@@ -8,6 +8,7 @@ import {
 } from "./evidence.js";
 import { recipientsOf } from "./facts.js";
 import type { LegDraft } from "./leg.js";
+import { inOrder } from "./order.js";
 import { isAnswerOf, reportedAddress } from "./reported.js";
 
 /** One line of `recipients`: a leg that was seen, an address of the submission, or a lone report (OUTPUT.md, Rules). */
@@ -31,9 +32,8 @@ export function entriesOf(message: MessageDraft): Entry[] {
 	nameLast(entries, addresses);
 	if (message.reports.length === 0) return withUnmatched(entries, addresses);
 	const { reports } = message;
-	const sorted =
-		reports.length < 2 ? reports : reports.toSorted(compareEvidence);
-	for (const report of sorted) placeReport(entries, report, addresses);
+	for (const report of inOrder(reports, compareEvidence))
+		placeReport(entries, report, addresses);
 	nameLast(entries, addresses);
 	return withUnmatched(entries, addresses);
 }
@@ -259,16 +259,9 @@ export function distinctReports(
 ): readonly Evidence[] {
 	if (reports.length < 2) return reports;
 	const distinct: Evidence[] = [];
-	for (const report of inOrder(reports))
+	for (const report of inOrder(reports, compareTimes))
 		if (!isTold(distinct, report)) distinct.push(report);
 	return distinct;
-}
-
-function inOrder(reports: readonly Evidence[]): readonly Evidence[] {
-	for (let i = 1; i < reports.length; i++)
-		if (compareTimes(reports[i - 1]!, reports[i]!) > 0)
-			return reports.toSorted(compareTimes);
-	return reports;
 }
 
 function compareTimes(a: Evidence, b: Evidence): number {

@@ -17,3 +17,14 @@ export function sortAlmost<T>(list: T[], compare: (a: T, b: T) => number): T[] {
 	}
 	return list;
 }
+
+/** The list itself where it is in order, as most are; else a copy that is. */
+export function inOrder<T>(
+	list: readonly T[],
+	compare: (a: T, b: T) => number,
+): readonly T[] {
+	for (let i = 1; i < list.length; i++)
+		if (compare(list[i - 1]!, list[i]!) > 0)
+			return sortAlmost([...list], compare);
+	return list;
+}
