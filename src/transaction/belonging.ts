@@ -1,5 +1,5 @@
 import { compareSubscribers, type Evidence, isSameClient } from "./evidence.js";
-import { messageTypeOf, numberOf } from "./field.js";
+import { messageTypeOf, numberIn } from "./field.js";
 import { isMixedId } from "./identity.js";
 import { expiryOf } from "./judge/notify.js";
 import { type LegDraft, sharesConnection } from "./leg.js";
@@ -46,7 +46,7 @@ export function hasOtherMessage(
 
 /** The server took the forward: the message that it names is gone, seen or not. */
 export function isAccepted({ exchange }: Evidence): boolean {
-	return numberOf(exchange.response, "mmse.response_status") === OK;
+	return numberIn(exchange.response?.["mmse.response_status"]) === OK;
 }
 
 /** No other client asked for it, and its number is not another one. */

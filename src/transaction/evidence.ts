@@ -5,7 +5,7 @@ import type { Archive } from "./archive.js";
 import type { Times } from "./arena.js";
 import type { Written } from "./continuation.js";
 import { type Facts, FORGOTTEN, factsOf } from "./facts.js";
-import { messageTypeOf, textOf, textsOf } from "./field.js";
+import { messageTypeOf, textIn, textsIn } from "./field.js";
 import { hashOfText } from "./keylist.js";
 import { askedForms } from "./location.js";
 import { type More, NO_MORE, newMore } from "./more.js";
@@ -316,7 +316,7 @@ export function evidenceIn(
 	if (role === "forward")
 		all.push(new Evidence(archive, "send", exchange, { main }));
 	if (role !== "delete") return all;
-	const { length } = textsOf(exchange.request, "mmse.content_location");
+	const { length } = textsIn(exchange.request?.["mmse.content_location"]);
 	const count = Math.min(length, LOCATIONS_LIMIT);
 	for (let position = 2; position <= count; position++)
 		all.push(new Evidence(archive, role, exchange, { position, main }));
@@ -333,8 +333,8 @@ export function replacedIdOf(evidence: Evidence): string | undefined {
 	)
 		return undefined;
 	const id =
-		textOf(request, "mmstrace.replace_id") ??
-		textOf(response, "mmstrace.replace_id");
+		textIn(request?.["mmstrace.replace_id"]) ??
+		textIn(response?.["mmstrace.replace_id"]);
 	return id?.replace(/[<>\s]/g, "");
 }
 
@@ -347,8 +347,8 @@ export function chargedIdOf(evidence: Evidence): string | undefined {
 	)
 		return undefined;
 	const id =
-		textOf(request, "mmse.reply_charging_id") ??
-		textOf(response, "mmse.reply_charging_id");
+		textIn(request?.["mmse.reply_charging_id"]) ??
+		textIn(response?.["mmse.reply_charging_id"]);
 	return id?.replace(/[<>\s]/g, "");
 }
 

@@ -1,6 +1,6 @@
 import type { Exchange, Half } from "../record.js";
 import { addressKey, clientKey, isIpAddress } from "./address.js";
-import { messageIdOf, textOf, textsOf } from "./field.js";
+import { messageIdOf, textIn, textsIn } from "./field.js";
 import { normalLocation } from "./location.js";
 import type { Role } from "./role.js";
 
@@ -44,7 +44,7 @@ export function factsOf(
 		lastTime: lastTimeOf(exchange, firstTime),
 		firstFrame: firstFrameOf(exchange),
 		client: clientKey(clientOf(exchange), scope, capture),
-		transactionId: textOf(carrier, "mmse.transaction_id"),
+		transactionId: textIn(carrier?.["mmse.transaction_id"]),
 		messageId:
 			messageIdOf(role === "send" ? response : carrier) ??
 			(role === "cancel" ? cancelIdOf(request) : undefined),
@@ -121,7 +121,7 @@ function locationOf(
 	const url =
 		role === "retrieve"
 			? exchange.url
-			: textsOf(exchange.request, "mmse.content_location")[position - 1];
+			: textsIn(exchange.request?.["mmse.content_location"])[position - 1];
 	return url === undefined ? undefined : normalLocation(url);
 }
 
@@ -132,14 +132,14 @@ export function clientOf({ client, transport, request }: Exchange): string {
 }
 
 function cancelIdOf(request: Half | undefined): string | undefined {
-	return textOf(request, "mmstrace.cancel_id")?.replace(/[<>\s]/g, "");
+	return textIn(request?.["mmstrace.cancel_id"])?.replace(/[<>\s]/g, "");
 }
 
 /** Recipients of a PDU with addresses: To, Cc and Bcc in order. */
 export function recipientsOf(half: Half | undefined): readonly string[] {
-	const to = textsOf(half, "mmse.to");
-	const cc = textsOf(half, "mmse.cc");
-	const bcc = textsOf(half, "mmse.bcc");
+	const to = textsIn(half?.["mmse.to"]);
+	const cc = textsIn(half?.["mmse.cc"]);
+	const bcc = textsIn(half?.["mmse.bcc"]);
 	return cc.length + bcc.length === 0 ? to : [...to, ...cc, ...bcc];
 }
 
@@ -151,7 +151,7 @@ function recipientKeys(role: Role, exchange: Exchange): readonly string[] {
 }
 
 function senderOf(half: Half | undefined): string | undefined {
-	const from = textOf(half, "mmse.from");
+	const from = textIn(half?.["mmse.from"]);
 	// A PDU that breaks off in its header may break off in its sender.
 	if (half && !half.complete && !half.parts?.length) return undefined;
 	return from === undefined || from === INSERT_ADDRESS

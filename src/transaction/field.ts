@@ -9,6 +9,11 @@ function plain(value: string | number | IndexedValue): string | number {
 	return typeof value === "object" ? value.value : value;
 }
 
+/*
+ * These take a value, not its name: V8 finds a value whose name stands there much sooner than one by a name that is
+ * handed on.
+ */
+
 /** First number of a field that should be single (SPEC 8.1: use the first). */
 export function numberIn(value: FieldValue | undefined): number | undefined {
 	if (typeof value === "number") return value;
@@ -20,14 +25,6 @@ export function numberIn(value: FieldValue | undefined): number | undefined {
 		if (typeof told === "number") return told;
 	}
 	return undefined;
-}
-
-/** The same of a field by its name: where the name is known, V8 finds the value itself much sooner. */
-export function numberOf(
-	half: Half | undefined,
-	field: FieldName,
-): number | undefined {
-	return numberIn(half?.[field]);
 }
 
 /**
@@ -65,14 +62,6 @@ export function textIn(value: FieldValue | undefined): string | undefined {
 	return undefined;
 }
 
-/** The same of a field by its name. */
-export function textOf(
-	half: Half | undefined,
-	field: FieldName,
-): string | undefined {
-	return textIn(half?.[field]);
-}
-
 /** All texts of a field that may repeat, without empty ones. */
 export function textsIn(value: FieldValue | undefined): readonly string[] {
 	if (value === undefined) return NONE;
@@ -81,14 +70,6 @@ export function textsIn(value: FieldValue | undefined): readonly string[] {
 		return isText(told) ? [told] : NONE;
 	}
 	return value.every(isText) ? value : value.map(plain).filter(isText);
-}
-
-/** The same of a field by its name. */
-export function textsOf(
-	half: Half | undefined,
-	field: FieldName,
-): readonly string[] {
-	return textsIn(half?.[field]);
 }
 
 function isText(value: unknown): value is string {

@@ -7,7 +7,7 @@ import {
 	recipientSetOf,
 	replacedIdOf,
 } from "./evidence.js";
-import { textOf } from "./field.js";
+import { textIn } from "./field.js";
 import type { KeyList } from "./keylist.js";
 import {
 	namePartsOf,
@@ -158,7 +158,7 @@ function addBodyKeys(
 	}
 	const { request } = exchange;
 	if (role !== "send" || !request) return;
-	const subject = textOf(request, "mmse.subject") ?? "";
+	const subject = textIn(request?.["mmse.subject"]) ?? "";
 	const all = recipientSetOf(evidence);
 	keys.addJoined(KEY.submission, client, all, subject);
 	if (number !== undefined)

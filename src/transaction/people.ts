@@ -1,7 +1,7 @@
 import type { Half } from "../record.js";
 import { addressKey } from "./address.js";
 import type { Evidence } from "./evidence.js";
-import { numberOf, textOf } from "./field.js";
+import { numberIn, textIn } from "./field.js";
 import { KeyLeases } from "./keyleases.js";
 import { KeyList } from "./keylist.js";
 
@@ -75,7 +75,7 @@ export class RecentPeople {
 			told.firstTime - send.lastTime > GUESS_SECONDS
 		)
 			return false;
-		const date = numberOf(told.exchange.response, "mmse.date");
+		const date = numberIn(told.exchange.response?.["mmse.date"]);
 		const isDated =
 			date !== undefined &&
 			date >= send.firstTime - window &&
@@ -115,7 +115,7 @@ function addKeys(
 		if (number !== undefined) keys.addJoined(PAIR, sender, number);
 		else keys.addJoined(SUBJECT, sender, subjectOf(exchange.request));
 	} else if (role === "retrieve") {
-		const told = textOf(exchange.response, "mmse.from");
+		const told = textIn(exchange.response?.["mmse.from"]);
 		if (told === undefined) return;
 		const own = number === undefined ? recipients : [number, ...recipients];
 		addPairs(keys, addressKey(told), own);
@@ -123,7 +123,7 @@ function addKeys(
 }
 
 function subjectOf(half: Half | undefined): string {
-	return textOf(half, "mmse.subject") ?? "";
+	return textIn(half?.["mmse.subject"]) ?? "";
 }
 
 /** Sender and each recipient, none of them twice. */

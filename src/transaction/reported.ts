@@ -1,14 +1,15 @@
 import { addressKey } from "./address.js";
 import type { Evidence } from "./evidence.js";
-import { numberIn, textOf } from "./field.js";
+import { numberIn, textIn } from "./field.js";
 import { type Answer, answerOf } from "./judge/acknowledge.js";
 import type { LegDraft } from "./leg.js";
 
 /** Address of the recipient that a report is about: To of a delivery report, From of a read report. */
 export function reportedAddress(report: Evidence): string | undefined {
 	const { request } = report.exchange;
-	const field = report.role === "delivery" ? "mmse.to" : "mmse.from";
-	const address = textOf(request, field);
+	const address = textIn(
+		report.role === "delivery" ? request?.["mmse.to"] : request?.["mmse.from"],
+	);
 	return address?.startsWith("<") && !address.includes("@")
 		? undefined
 		: address;
