@@ -9,15 +9,16 @@ import { FORWARD_CONF, SEND_CONF } from "./pdutype.js";
 /** Phases of `states-latencies` in seconds, with `_` for `-`. */
 export type Phases = Record<string, number>;
 
-/** Adds a phase; negative times mean clocks that differ and are left out (`states-latencies`, notes). */
-function put(
-	phases: Phases,
-	name: string,
+/**
+ * Length of a phase; negative times mean clocks that differ and are left out (`states-latencies`, notes). It is added under
+ * a name that stands there: one that is handed on takes V8 much longer.
+ */
+function span(
 	from: number | undefined,
 	to: number | undefined,
-): void {
-	if (from === undefined || to === undefined || to < from) return;
-	phases[name] = Math.round((to - from) * 1e6) / 1e6;
+): number | undefined {
+	if (from === undefined || to === undefined || to < from) return undefined;
+	return Math.round((to - from) * 1e6) / 1e6;
 }
 
 /** Time of the packet that first carried the last octet, when all of it was seen (STATES 6). */
@@ -39,7 +40,8 @@ function putConnect(
 ): void {
 	if (!decided || decided.kind === "attempt") return;
 	const connect = decided.connect ?? connectOf(decided.connection, exchanges);
-	if (connect) put(phases, "connect", connect.firstTime, connect.time);
+	const took = span(connect?.firstTime, connect?.time);
+	if (took !== undefined) phases.connect = took;
 }
 
 function connectOf(
@@ -63,9 +65,12 @@ export function sendPhases(leg: LegDraft, decided: Exchange): Phases {
 	const answered = endOfConfirmation(response);
 	putConnect(phases, decided, leg.exchanges);
 	const uploaded = end(request);
-	put(phases, "upload", request?.firstTime, uploaded);
-	put(phases, "submit_wait", uploaded, response?.firstTime);
-	put(phases, "submit_total", request?.firstTime, answered);
+	const upload = span(request?.firstTime, uploaded);
+	if (upload !== undefined) phases.upload = upload;
+	const submitWait = span(uploaded, response?.firstTime);
+	if (submitWait !== undefined) phases.submit_wait = submitWait;
+	const submitTotal = span(request?.firstTime, answered);
+	if (submitTotal !== undefined) phases.submit_total = submitTotal;
 	return phases;
 }
 
@@ -99,15 +104,23 @@ export function recipientPhases(leg: LegDraft, context: PhaseContext): Phases {
 	const accepted = endOfConfirmation(send?.response);
 	const answer = retrieval?.response;
 	putConnect(phases, retrieval, leg.exchanges);
-	put(phases, "relay", accepted, notification?.firstTime);
-	put(phases, "notify_transfer", notification?.firstTime, notified);
-	put(phases, "notify_to_get", notified, get?.firstTime);
-	put(phases, "notify_to_response", notified, respondedAt(leg));
-	put(phases, "retrieve_wait", end(retrieval?.request), answer?.firstTime);
+	const relay = span(accepted, notification?.firstTime);
+	if (relay !== undefined) phases.relay = relay;
+	const notifyTransfer = span(notification?.firstTime, notified);
+	if (notifyTransfer !== undefined) phases.notify_transfer = notifyTransfer;
+	const notifyToGet = span(notified, get?.firstTime);
+	if (notifyToGet !== undefined) phases.notify_to_get = notifyToGet;
+	const notifyToResponse = span(notified, respondedAt(leg));
+	if (notifyToResponse !== undefined)
+		phases.notify_to_response = notifyToResponse;
+	const retrieveWait = span(end(retrieval?.request), answer?.firstTime);
+	if (retrieveWait !== undefined) phases.retrieve_wait = retrieveWait;
 	const downloaded = end(answer);
-	put(phases, "download", answer?.firstTime, downloaded);
+	const download = span(answer?.firstTime, downloaded);
+	if (download !== undefined) phases.download = download;
 	const delivered = fetched && isFetched(fetched) ? downloaded : undefined;
-	put(phases, "age_at_retrieval", numberIn(answer?.["mmse.date"]), delivered);
+	const ageAtRetrieval = span(numberIn(answer?.["mmse.date"]), delivered);
+	if (ageAtRetrieval !== undefined) phases.age_at_retrieval = ageAtRetrieval;
 	putConfirmation(phases, leg, { context, delivered });
 	return phases;
 }
@@ -129,11 +142,14 @@ function putConfirmation(
 	const { reports, send } = context;
 	const acknowledgement = acknowledgementOf(leg, delivered);
 	const confirmed = acknowledgement?.request;
-	put(phases, "ack_delay", delivered, confirmed?.firstTime);
+	const ackDelay = span(delivered, confirmed?.firstTime);
+	if (ackDelay !== undefined) phases.ack_delay = ackDelay;
 	const answered = acknowledgement?.response?.firstTime;
 	const acknowledged = end(confirmed);
-	put(phases, "ack_answer", acknowledged, answered);
-	put(phases, "end_to_end", send?.request?.firstTime, delivered);
+	const ackAnswer = span(acknowledged, answered);
+	if (ackAnswer !== undefined) phases.ack_answer = ackAnswer;
+	const endToEnd = span(send?.request?.firstTime, delivered);
+	if (endToEnd !== undefined) phases.end_to_end = endToEnd;
 	putReports(phases, reports, { from: acknowledged, delivered });
 }
 
@@ -162,9 +178,12 @@ export function putReports(
 	const read = firstAfter(reports, "read-recipient", delivered);
 	const told = firstAfter(reports, "read-originator", read?.firstTime);
 	const reported = firstAfter(reports, "delivery", from);
-	put(phases, "report_delay", from, reported?.firstTime);
-	put(phases, "read_delay", delivered, read?.firstTime);
-	put(phases, "read_report_delay", end(read), told?.firstTime);
+	const reportDelay = span(from, reported?.firstTime);
+	if (reportDelay !== undefined) phases.report_delay = reportDelay;
+	const readDelay = span(delivered, read?.firstTime);
+	if (readDelay !== undefined) phases.read_delay = readDelay;
+	const readReportDelay = span(end(read), told?.firstTime);
+	if (readReportDelay !== undefined) phases.read_report_delay = readReportDelay;
 }
 
 /** The first report of its kind, not before this time. */

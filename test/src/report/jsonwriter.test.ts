@@ -52,6 +52,12 @@ describe("JSON as octets is the text of formatJson", () => {
 		expectSame([]);
 	});
 
+	test("for more names than are remembered", () => {
+		const names = Array.from({ length: 5000 }, (_, i) => `"n\u00e9 ${i}`);
+		const object = Object.fromEntries(names.map((name, i) => [name, i]));
+		for (let again = 0; again < 2; again++) expectSame(object);
+	});
+
 	test("for more than fits at first", () => {
 		const frames = Array.from({ length: 50_000 }, (_, i) => i * 977);
 		expectSame({ frames, text: "\u0001".repeat(200_000) });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { sortAlmost } from "../../../src/transaction/order.js";
+import { inOrder, sortAlmost } from "../../../src/transaction/order.js";
 
 test("sorts as Array.sort does, equal things in their order", () => {
 	const list = fc.array(fc.record({ time: fc.nat(20), name: fc.nat() }), {
@@ -10,9 +10,10 @@ test("sorts as Array.sort does, equal things in their order", () => {
 		fc.property(list, (things) => {
 			const compare = (a: { time: number }, b: { time: number }) =>
 				a.time - b.time;
-			expect(sortAlmost([...things], compare)).toEqual(
-				[...things].sort(compare),
-			);
+			const sorted = [...things].sort(compare);
+			expect(sortAlmost([...things], compare)).toEqual(sorted);
+			expect(inOrder(things, compare)).toEqual(sorted);
+			expect(inOrder(sorted, compare)).toBe(sorted);
 		}),
 	);
 });
