@@ -9,17 +9,23 @@ export type Jobs = Readonly<
 	Record<string, (source: Source, options: AnalyzeOptions) => Results<unknown>>
 >;
 
-/** Lets a worker do jobs, one after the other. `open` makes of what was posted what the library reads. */
+/**
+ * Lets a worker do jobs, one after the other.
+ *
+ * @param open makes of what was posted what the library reads
+ * @param characters of a batch of records, see `Outbox`
+ */
 export function serve(
 	port: WorkerPort,
 	jobs: Jobs,
 	open: (source: unknown) => Source,
+	characters?: number,
 ): void {
 	let task: Task | undefined;
 	port.onMessage((message) => {
 		switch (message.type) {
 			case "start":
-				task = new Task(port);
+				task = new Task(port, characters);
 				void task.run(message, jobs, open);
 				break;
 			case "taken":
@@ -41,9 +47,9 @@ class Task {
 	readonly #stopping = new AbortController();
 	#isLeft = false;
 
-	constructor(port: WorkerPort) {
+	constructor(port: WorkerPort, characters: number | undefined) {
 		this.#port = port;
-		this.outbox = new Outbox((message) => port.post(message));
+		this.outbox = new Outbox((message) => port.post(message), characters);
 	}
 
 	stop(): void {

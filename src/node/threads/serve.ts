@@ -1,4 +1,5 @@
 import { parentPort } from "node:worker_threads";
+import { LARGE_BATCH } from "../../parallel/outbox.js";
 import type { ToWorker } from "../../parallel/protocol.js";
 import { relay } from "../../parallel/relay.js";
 import { serve } from "../../parallel/serve.js";
@@ -23,5 +24,6 @@ export function serveThread(onDone: () => void = () => {}): void {
 		},
 		{ relay },
 		(paths) => blockingSources(paths as string[]),
+		LARGE_BATCH,
 	);
 }
