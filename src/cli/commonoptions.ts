@@ -116,7 +116,7 @@ export function addLiveOption(command: Command): void {
 export function addThreadsOption(command: Command): void {
 	command.option(
 		"--threads <N>",
-		"threads to work with at most (default: all cores for large files, else one)",
+		"threads to work with at most (default: all cores but one for large files, else one)",
 		parseCount,
 	);
 }
