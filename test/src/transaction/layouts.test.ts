@@ -1,0 +1,39 @@
+import { expect, test, vi } from "vitest";
+import { analyze } from "../../../src/index.js";
+import { keysOf } from "../../../src/pack/layout.js";
+import { Packer } from "../../../src/pack/packer.js";
+import type { Exchange } from "../../../src/record.js";
+import { Correlator } from "../../../src/transaction/correlate.js";
+import { LAYOUTS } from "../../../src/transaction/layouts.js";
+import { capture as httpLife } from "../../captures/http-life/make.js";
+import { capture as wspSession } from "../../captures/wsp-session/make.js";
+
+/** Exchanges as `analyze` makes them for itself. */
+async function exchangesOf(capture: Uint8Array): Promise<Exchange[]> {
+	const spy = vi.spyOn(Correlator.prototype, "onExchange");
+	for await (const _ of analyze(capture));
+	const exchanges = spy.mock.calls.map(([exchange]) => exchange);
+	spy.mockRestore();
+	return exchanges;
+}
+
+test.each([
+	["HTTP", httpLife],
+	["WAP", wspSession],
+])(
+	"exchanges of %s have layouts, and come back with all keys",
+	async (_, make) => {
+		const shapes = LAYOUTS.map((layout) => keysOf(layout).join());
+		const packer = new Packer<Exchange>(LAYOUTS);
+		const exchanges = await exchangesOf(make());
+		expect(exchanges.length).toBeGreaterThan(0);
+		for (const exchange of exchanges) {
+			const { request, response } = exchange;
+			for (const one of [exchange, request, response])
+				if (one) expect(shapes).toContain(Object.keys(one).join());
+			const ends = { ...exchange, firstTime: 1, address: exchange.client };
+			const packed = packer.pack(exchange, ends).slice();
+			expect(packer.unpack(packed, 0, ends)).toStrictEqual(exchange);
+		}
+	},
+);
