@@ -14,7 +14,7 @@ export function holderOf(bundle: Bundle): Bundle {
 /** The copy is in one place with its submission already, by its Message-ID. */
 export function isNamed({ role, idHash }: Evidence, bundle: Bundle): boolean {
 	if (role !== "retrieve" || idHash === 0) return false;
-	return bundle.sentIds.includes(idHash);
+	return bundle.sentId === idHash || bundle.otherIds.includes(idHash);
 }
 
 /** A key that so many exchanges share names nothing (a constant id of a test server). */
@@ -145,7 +145,8 @@ export class Bundles {
 			first: undefined,
 			last: undefined,
 			count: 0,
-			sentIds: NO_IDS,
+			sentId: 0,
+			otherIds: NO_IDS,
 			firstKey: -1,
 			firstFrame,
 			lastTime,
@@ -225,11 +226,10 @@ export class Bundles {
 		if (into.last) into.last.next = from.first;
 		into.last = from.last;
 		into.count += from.count;
-		if (from.sentIds !== NO_IDS)
-			into.sentIds =
-				into.sentIds === NO_IDS
-					? from.sentIds
-					: into.sentIds.concat(from.sentIds);
+		if (from.sentId !== 0) {
+			addSent(into, from.sentId);
+			for (const id of from.otherIds) addSent(into, id);
+		}
 		this.#moveKeys(from, into);
 		into.lastTime = Math.max(into.lastTime, from.lastTime);
 		into.firstFrame = Math.min(into.firstFrame, from.firstFrame);
@@ -237,7 +237,8 @@ export class Bundles {
 		from.first = undefined;
 		from.last = undefined;
 		from.count = 0;
-		from.sentIds = NO_IDS;
+		from.sentId = 0;
+		from.otherIds = NO_IDS;
 		this.#leave(from);
 		return into;
 	}
@@ -263,9 +264,15 @@ function put(bundle: Bundle, evidence: Evidence): void {
 	else bundle.first = evidence;
 	bundle.last = evidence;
 	bundle.count++;
-	if (evidence.role === "send" && evidence.idHash !== 0)
-		bundle.sentIds = bundle.sentIds.concat([evidence.idHash]);
+	const id = evidence.role === "send" ? evidence.idHash : 0;
+	if (id !== 0) addSent(bundle, id);
 	if (evidence.lastTime > bundle.lastTime) bundle.lastTime = evidence.lastTime;
 	if (evidence.firstFrame < bundle.firstFrame)
 		bundle.firstFrame = evidence.firstFrame;
+}
+
+/** Most bundles have one submission: a list for each would be most of what they take. */
+function addSent(bundle: Bundle, id: number): void {
+	if (bundle.sentId === 0) bundle.sentId = id;
+	else bundle.otherIds = bundle.otherIds.concat([id]);
 }

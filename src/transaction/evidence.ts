@@ -21,8 +21,9 @@ export interface Bundle {
 	first: Evidence | undefined;
 	last: Evidence | undefined;
 	count: number;
-	/** Hashes of the Message-IDs that its submissions got. */
-	sentIds: readonly number[];
+	/** Hash of the Message-ID that its first submission got, 0: none; and of those of the others. */
+	sentId: number;
+	otherIds: readonly number[];
 	/** Entry of its keys, which are chained as well; -1: it has none. */
 	firstKey: number;
 	firstFrame: number;
