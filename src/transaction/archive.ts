@@ -7,7 +7,7 @@ import { LAYOUTS } from "./layouts.js";
  * So many of the latest exchanges stay as they are: the next ones are compared with them. More would outlive V8's young
  * generation, which costs more than to pack them.
  */
-const OPEN_LIMIT = 64;
+const OPEN_LIMIT = 24;
 /** The first ones are never packed: short captures are done without. */
 const FIRST_LIMIT = 250;
 
