@@ -86,7 +86,7 @@ export class JudgedHalfMaker extends HalfMaker {
 		}
 	}
 
-	override finish(half: Half, { fields, hash, bodyHash }: MmsPdu): void {
+	override finish(half: Half, { fields, rare, hash, bodyHash }: MmsPdu): void {
 		half["mmse.message_type"] = fields["mmse.message_type"]!;
 		half["mmse.transaction_id"] = fields["mmse.transaction_id"]!;
 		half["mmse.mms_version"] = fields["mmse.mms_version"]!;
@@ -107,28 +107,6 @@ export class JudgedHalfMaker extends HalfMaker {
 		half.parts = fields.parts!;
 		half.pduHash = hash;
 		half.bodyHash = bodyHash!;
-		addRare(half, fields);
-	}
-}
-
-/** Fields that few PDUs have. */
-const RARE = [
-	"mmse.cc",
-	"mmse.bcc",
-	"mmse.response_text",
-	"mmse.retrieve_text",
-	"mmse.reply_charging_id",
-	"mmstrace.store_status",
-	"mmstrace.stored",
-	"mmstrace.replace_id",
-	"mmstrace.cancel_id",
-	"mmstrace.cancel_status",
-] as const;
-
-function addRare(half: Half, fields: MmsPdu["fields"]): void {
-	for (let i = 0; i < RARE.length; i++) {
-		const field = RARE[i]!;
-		const value = fields[field];
-		if (value !== undefined) half[field] = value;
+		if (rare !== undefined) Object.assign(half, rare);
 	}
 }

@@ -4,6 +4,7 @@ import { CONTENT_TYPES } from "../wap/registry/contenttypes.js";
 import { isDecodable } from "../wap/text.js";
 import { FIRST, SIZE, type Tokens } from "../wap/token.js";
 import {
+	TOKEN_CODE,
 	TOKEN_FLAG_INDEXED,
 	TOKEN_FLAG_INTERNED,
 	TOKEN_FLAG_NAMED,
@@ -16,10 +17,12 @@ import {
 	TOKEN_FORM_RELATIVE,
 	TOKEN_FORM_TEXT,
 	TOKEN_FORM_TOKEN,
+	TOKEN_HIGH,
 	TOKEN_IS_BODY,
 	TOKEN_IS_FIELD,
 	TOKEN_IS_ITEM,
 	TOKEN_IS_PARAMETER,
+	TOKEN_VALUE,
 } from "../wasm/token.js";
 import { INSERT_ADDRESS, knownOctets } from "./field.js";
 import { FIELDS, type FieldKind, MESSAGE_TYPES } from "./names.js";
@@ -28,6 +31,11 @@ const FORM = 8 * TOKEN_FORM;
 const NAMED = TOKEN_FLAG_NAMED << (8 * TOKEN_FLAGS);
 const INDEXED = TOKEN_FLAG_INDEXED << (8 * TOKEN_FLAGS);
 const INTERNED = TOKEN_FLAG_INTERNED << (8 * TOKEN_FLAGS);
+
+/** In words of a row. */
+const CODE = TOKEN_CODE >>> 2;
+const VALUE = TOKEN_VALUE >>> 2;
+const HIGH = TOKEN_HIGH >>> 2;
 
 const CODES = 64;
 const MESSAGE_TYPE = 0x0c;
@@ -38,16 +46,16 @@ export const EXPIRY_RELATIVE = 0;
 const FIRST_TYPE = 0x80;
 const LAST_TYPE = 0x88;
 
-/** What a plain field holds; ODD: what is best looked at closely. */
+/** What a plain field holds; ODD: what is best looked at closely. From TEXT on it may be a text. */
 const ODD = 0;
 const TOKEN = 1;
-const TEXT = 2;
-const INTEGER = 3;
-const TIME = 4;
-const FROM = 5;
-const CLASS = 6;
-const VERSION = 7;
-const TYPE = 8;
+const INTEGER = 2;
+const TIME = 3;
+const VERSION = 4;
+const TYPE = 5;
+const TEXT = 6;
+const FROM = 7;
+const CLASS = 8;
 const LIST = 9;
 
 const HELD: Readonly<Partial<Record<FieldKind, number>>> = {
@@ -75,7 +83,7 @@ for (const [code, { kind, repeats }] of FIELDS) {
 /** A set of field codes: those below 32, and the others. */
 type Codes = readonly [low: number, high: number];
 
-function codesOf(codes: readonly number[]): Codes {
+export function codesOf(codes: readonly number[]): Codes {
 	let low = 0;
 	let high = 0;
 	for (const code of codes)
@@ -104,6 +112,9 @@ export class PlainHead {
 	readonly values: (FieldValue | undefined)[] = new Array(CODES).fill(
 		undefined,
 	);
+	/** Codes of the fields that are there, one bit each: below 32, and from there on. */
+	low = 0;
+	high = 0;
 	/** Row of the body; -1: it has none. */
 	body = -1;
 	/** Row of the field Content-Type; -1: there is none. */
@@ -123,31 +134,24 @@ export class PlainHead {
 		values.fill(undefined);
 		this.body = -1;
 		this.type = -1;
-		let low = 0;
-		let high = 0;
+		this.low = 0;
+		this.high = 0;
 		for (let row = 0; row < count; row++) {
-			const at = FIRST + row * SIZE;
-			const head = words[at] as number;
-			const kind = head & 0xff;
+			const kind = (words[FIRST + row * SIZE] as number) & 0xff;
 			if (kind === TOKEN_IS_FIELD) {
-				const code = words[at + 1] as number;
-				if ((head & (NAMED | INDEXED)) !== 0 || code >= CODES) return false;
-				const bit = 1 << (code & 31);
-				const again = ((code < 32 ? low : high) & bit) !== 0;
-				if (code < 32) low |= bit;
-				else high |= bit;
-				if (!this.#readField(tokens, row, head, again)) return false;
+				if (!this.#readField(tokens, row)) return false;
 			} else if (kind === TOKEN_IS_BODY) {
 				this.body = row;
 				break;
 			} else if (kind !== TOKEN_IS_PARAMETER && kind !== TOKEN_IS_ITEM)
 				return false;
 		}
-		return !tokens.overflow && this.#isWhole(low);
+		return !tokens.overflow && this.#isWhole();
 	}
 
 	/** A message type of the usual ones, with all fields that it has to have. */
-	#isWhole(codes: number): boolean {
+	#isWhole(): boolean {
+		const codes = this.low;
 		const type = this.values[MESSAGE_TYPE];
 		if (typeof type !== "number" || type > LAST_TYPE) return false;
 		const mandatory = MANDATORY[type - FIRST_TYPE] as number;
@@ -156,56 +160,54 @@ export class PlainHead {
 		return anyOf === 0 || (codes & anyOf) !== 0;
 	}
 
-	#readField(
-		tokens: Tokens,
-		row: number,
-		head: number,
-		again: boolean,
-	): boolean {
-		const code = tokens.code(row);
+	#readField(tokens: Tokens, row: number): boolean {
+		const { words } = tokens;
+		const at = FIRST + row * SIZE;
+		const head = words[at] as number;
+		const code = words[at + CODE] as number;
+		if ((head & (NAMED | INDEXED)) !== 0 || code >= CODES) return false;
+		const again = this.#note(code);
 		const form = (head >>> FORM) & 0xff;
 		const holds = HOLDS[code] as number;
 		let value: string | number | undefined;
-		switch (holds) {
-			case TOKEN:
-				value = tokenAt(tokens, row, code, form);
-				break;
-			case INTEGER:
-				if (form === TOKEN_FORM_INTEGER) value = numberAt(tokens, row);
-				break;
-			case TIME:
-				if (form === TOKEN_FORM_ABSOLUTE || form === TOKEN_FORM_RELATIVE)
-					value = numberAt(tokens, row);
-				break;
-			case VERSION:
-				value = tokenAt(tokens, row, code, form);
-				if (value !== undefined) value = VERSIONS[value];
-				break;
-			case CLASS:
-				value = tokenAt(tokens, row, code, form);
-				value ??= this.#textAt(tokens, row, head);
-				break;
-			case TYPE:
-				value = typeAt(tokens, row, form);
+		if (form === TOKEN_FORM_TOKEN) {
+			if (holds !== TOKEN && holds !== VERSION && holds !== CLASS) return false;
+			const octet = words[at + VALUE] as number;
+			if (KNOWN[(code << 8) | octet] !== 1) return false;
+			value = holds === VERSION ? VERSIONS[octet] : octet;
+		} else if (form === TOKEN_FORM_TEXT || form === TOKEN_FORM_ENCODED) {
+			if (holds === TYPE) {
 				this.type = row;
-				break;
-			case FROM:
-				value =
-					form === TOKEN_FORM_INSERT_ADDRESS
-						? INSERT_ADDRESS
-						: this.#textAt(tokens, row, head);
-				break;
-			case TEXT:
-			case LIST:
-				value = this.#textAt(tokens, row, head);
-		}
-		if (value === undefined) return false;
-		if (holds === LIST) this.#add(code, value as string, again);
-		else if (again) return false;
-		else if (code === EXPIRY && form === TOKEN_FORM_RELATIVE)
-			this.values[EXPIRY_RELATIVE] = value;
-		else this.values[code] = value;
+				return form === TOKEN_FORM_TEXT && !again;
+			}
+			if (holds < TEXT) return false;
+			if ((head & INTERNED) === 0) value = plainText(tokens, row, form);
+			else if (this.#wanted[code] === 0) value = "";
+			else value = tokens.internedText(row);
+			if (holds === LIST && value !== undefined) {
+				this.#add(code, value as string, again);
+				return true;
+			}
+		} else if (form === TOKEN_FORM_INTEGER) {
+			if (holds === TYPE) {
+				this.type = row;
+				return CONTENT_TYPES.has(words[at + VALUE] as number) && !again;
+			}
+			if (holds === INTEGER) value = numberAt(words, at);
+		} else value = otherValue(words, at, holds, form);
+		if (value === undefined || again) return false;
+		const isRelative = code === EXPIRY && form === TOKEN_FORM_RELATIVE;
+		this.values[isRelative ? EXPIRY_RELATIVE : code] = value;
 		return true;
+	}
+
+	/** Notes that a field is there. True: it was before. */
+	#note(code: number): boolean {
+		const bit = 1 << (code & 31);
+		const before = code < 32 ? this.low : this.high;
+		if (code < 32) this.low = before | bit;
+		else this.high = before | bit;
+		return (before & bit) !== 0;
 	}
 
 	#add(code: number, text: string, again: boolean): void {
@@ -213,46 +215,37 @@ export class PlainHead {
 		if (again) (this.values[code] as string[]).push(text);
 		else this.values[code] = [text];
 	}
-
-	/** Text that is all there; undefined for one that is empty, or that its charset does not explain. */
-	#textAt(tokens: Tokens, row: number, head: number): string | undefined {
-		const form = (head >>> FORM) & 0xff;
-		if (form !== TOKEN_FORM_TEXT && form !== TOKEN_FORM_ENCODED)
-			return undefined;
-		if ((head & INTERNED) !== 0)
-			return this.#wanted[tokens.code(row)] === 0
-				? ""
-				: tokens.internedText(row);
-		const text = tokens.text(row);
-		if (text === "" || text.includes("\ufffd")) return undefined;
-		if (form === TOKEN_FORM_TEXT) return text;
-		const charset = tokens.high(row);
-		return charset === 0 || isDecodable(charset) ? text : undefined;
-	}
 }
 
-/** An octet that has a meaning. */
-function tokenAt(
+/** Text that is all there; undefined for one that is empty, or that its charset does not explain. */
+function plainText(
 	tokens: Tokens,
 	row: number,
-	code: number,
 	form: number,
-): number | undefined {
-	if (form !== TOKEN_FORM_TOKEN) return undefined;
-	const value = tokens.value(row);
-	return KNOWN[(code << 8) | value] === 1 ? value : undefined;
+): string | undefined {
+	const text = tokens.text(row);
+	if (text === "" || text.includes("\ufffd")) return undefined;
+	if (form === TOKEN_FORM_TEXT) return text;
+	const charset = tokens.high(row);
+	return charset === 0 || isDecodable(charset) ? text : undefined;
+}
+
+/** Values of less usual forms. */
+function otherValue(
+	words: Uint32Array,
+	at: number,
+	holds: number,
+	form: number,
+): string | number | undefined {
+	if (form === TOKEN_FORM_ABSOLUTE || form === TOKEN_FORM_RELATIVE)
+		return holds === TIME ? numberAt(words, at) : undefined;
+	const isInsert = form === TOKEN_FORM_INSERT_ADDRESS && holds === FROM;
+	return isInsert ? INSERT_ADDRESS : undefined;
 }
 
 /** A number below 2^53. */
-function numberAt(tokens: Tokens, row: number): number | undefined {
-	const high = tokens.high(row);
+function numberAt(words: Uint32Array, at: number): number | undefined {
+	const high = words[at + HIGH] as number;
 	if (high >= 0x200000) return undefined;
-	return high * 0x100000000 + tokens.value(row);
-}
-
-/** A number, where the media type is one that is known or a text. */
-function typeAt(tokens: Tokens, row: number, form: number): number | undefined {
-	if (form === TOKEN_FORM_TEXT) return 0;
-	if (form !== TOKEN_FORM_INTEGER) return undefined;
-	return CONTENT_TYPES.has(tokens.value(row)) ? 0 : undefined;
+	return high * 0x100000000 + (words[at + VALUE] as number);
 }

@@ -14,7 +14,7 @@ import {
 import { KnownBodies, type KnownBody } from "./bodies.js";
 import { decodeMmsPdu } from "./decode.js";
 import { briefAt } from "./hash.js";
-import { EXPIRY_RELATIVE, PlainHead } from "./head.js";
+import { codesOf, EXPIRY_RELATIVE, PlainHead } from "./head.js";
 import { isMimeText } from "./mime.js";
 import { FIELDS } from "./names.js";
 import { partAt, partOf } from "./part.js";
@@ -53,33 +53,37 @@ function fieldsOf(values: Values, parts: Part[] | undefined): PduFields {
 		"mmse.response_status": values[0x12],
 		"mmse.retrieve_status": values[0x19],
 		"mmse.read_status": values[0x1b],
-		"mmse.cc": values[0x02],
-		"mmse.bcc": values[0x01],
-		"mmse.response_text": values[0x13],
-		"mmse.retrieve_text": values[0x1a],
-		"mmse.reply_charging_id": values[0x1e],
-		"mmstrace.store_status": values[0x25],
-		"mmstrace.stored": values[0x27],
-		"mmstrace.replace_id": values[0x3d],
-		"mmstrace.cancel_id": values[0x3e],
-		"mmstrace.cancel_status": values[0x3f],
 		parts,
 	} as PduFields;
 }
 
-/** Codes of these fields. */
-const CODES = [
+const USUAL = [
 	0x0c, 0x18, 0x0d, 0x0b, 0x09, 0x17, 0x16, 0x05, 0x03, 0x0e, 0x08, 0x06, 0x15,
-	0x12, 0x19, 0x1b, 0x02, 0x01, 0x13, 0x1a, 0x1e, 0x25, 0x27, 0x3d, 0x3e, 0x3f,
+	0x12, 0x19, 0x1b,
 ];
+/** What correlation reads besides, and few PDUs have: copies, texts of answers, what is replaced, stored or cancelled. */
+const RARE = [0x02, 0x01, 0x13, 0x1a, 0x1e, 0x25, 0x27, 0x3d, 0x3e, 0x3f];
+const [RARE_LOW, RARE_HIGH] = codesOf(RARE);
 
-/** The same of all fields of a PDU. */
-function pick(all: PduFields): PduFields {
+function rareOf(values: Values): PduFields {
+	const fields: PduFields = {};
+	for (const code of RARE) {
+		const value = values[code];
+		if (value !== undefined) fields[FIELDS.get(code)!.key] = value;
+	}
+	return fields;
+}
+
+/** The same of a PDU of which all is known. */
+function judge(pdu: MmsPdu): void {
+	const { fields } = pdu;
 	const values: (FieldValue | undefined)[] = [];
-	for (const code of CODES) values[code] = all[FIELDS.get(code)!.key];
-	values[0x08] = all["mmse.expiry.abs"];
-	values[EXPIRY_RELATIVE] = all["mmse.expiry.rel"];
-	return fieldsOf(values, all.parts);
+	for (const code of USUAL) values[code] = fields[FIELDS.get(code)!.key];
+	for (const code of RARE) values[code] = fields[FIELDS.get(code)!.key];
+	values[0x08] = fields["mmse.expiry.abs"];
+	values[EXPIRY_RELATIVE] = fields["mmse.expiry.rel"];
+	pdu.rare = rareOf(values);
+	pdu.fields = fieldsOf(values, fields.parts);
 }
 
 /**
@@ -88,7 +92,7 @@ function pick(all: PduFields): PduFields {
  */
 export class JudgedDecoder {
 	readonly #core: Core;
-	readonly #head = new PlainHead(CODES);
+	readonly #head = new PlainHead([...USUAL, ...RARE]);
 	readonly #bodies = new KnownBodies();
 
 	constructor(core: Core) {
@@ -103,7 +107,7 @@ export class JudgedDecoder {
 			if (pdu !== undefined) return pdu;
 		}
 		const pdu = decodeMmsPdu(core, octets, true);
-		pdu.fields = pick(pdu.fields);
+		judge(pdu);
 		return pdu;
 	}
 
@@ -137,6 +141,10 @@ export class JudgedDecoder {
 			inner: NO_PDUS,
 			complete: true,
 			problems: NO_PROBLEMS,
+			rare:
+				((head.low & RARE_LOW) | (head.high & RARE_HIGH)) === 0
+					? undefined
+					: rareOf(head.values),
 		};
 	}
 

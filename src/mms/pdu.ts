@@ -27,6 +27,8 @@ export interface MmsPdu {
 	/** All of it is there: no field, part or octet is cut off. */
 	complete: boolean;
 	problems: Problem[];
+	/** Of one that is judged: fields that few PDUs have. */
+	rare?: PduFields | undefined;
 }
 
 /**

@@ -20,7 +20,12 @@ const { pdus: make } = build;
 const TO = ["+447700900123/TYPE=PLMN", "a@example.org"];
 const send = make.sendReq({ transactionId: "T1", to: TO, subject: "Grüße" });
 const fetched = make.retrieveConf({ messageId: "M1", to: TO });
+/** All fields that are judged and that few PDUs have. */
+const rare = fromHex(
+	"8c80 986e00 8d92 826100 816200 936300 9a6400 9e6500 a580 a780 bd6600 be6700 bf80",
+);
 const SAMPLES: readonly Uint8Array[] = [
+	rare,
 	send,
 	fetched,
 	make.sendConf({ transactionId: "T1", messageId: "M1" }),
@@ -39,12 +44,16 @@ const SAMPLES: readonly Uint8Array[] = [
 ];
 
 /** Keys of what is judged. */
-const KEYS = Object.keys(judged(send)!.fields) as (keyof PduFields)[];
+const KEYS = [
+	...Object.keys(judged(send)!.fields),
+	...Object.keys(judged(rare)!.rare!),
+] as (keyof PduFields)[];
 
 /** What both say of a PDU, but for its hashes: of those only whether there are any. */
 function told(pdu: MmsPdu | undefined) {
 	if (!pdu) return undefined;
-	const { fields, hash, bodyHash, ...rest } = pdu;
+	const { hash, bodyHash, ...rest } = pdu;
+	const fields: PduFields = { ...pdu.fields, ...pdu.rare };
 	return {
 		fields: KEYS.map((key) => (key === "parts" ? undefined : fields[key])),
 		parts: fields.parts?.map((part) => ({ ...part, hash: !!part.hash })),
