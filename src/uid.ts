@@ -1,4 +1,5 @@
 const PRIME = 0x01000193;
+const DASH = 0x2d;
 
 const OCTETS = Array.from({ length: 256 }, (_, octet) =>
 	octet.toString(16).padStart(2, "0"),
@@ -11,6 +12,36 @@ export function hex32(value: number): string {
 		OCTETS[(value >>> 16) & 0xff]! +
 		OCTETS[(value >>> 8) & 0xff]! +
 		OCTETS[value & 0xff]!
+	);
+}
+
+/** Characters of the hexadecimal digits. */
+const HEX = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
+
+/**
+ * A letter, a dash and sixteen hexadecimal digits, made at once: joined of pieces a text of this length is put together
+ * only when somebody reads it, which takes three times as long.
+ */
+function nameOf(letter: string, high: number, low: number): string {
+	return String.fromCharCode(
+		letter.charCodeAt(0),
+		DASH,
+		HEX[high >>> 28] as number,
+		HEX[(high >>> 24) & 15] as number,
+		HEX[(high >>> 20) & 15] as number,
+		HEX[(high >>> 16) & 15] as number,
+		HEX[(high >>> 12) & 15] as number,
+		HEX[(high >>> 8) & 15] as number,
+		HEX[(high >>> 4) & 15] as number,
+		HEX[high & 15] as number,
+		HEX[low >>> 28] as number,
+		HEX[(low >>> 24) & 15] as number,
+		HEX[(low >>> 20) & 15] as number,
+		HEX[(low >>> 16) & 15] as number,
+		HEX[(low >>> 12) & 15] as number,
+		HEX[(low >>> 8) & 15] as number,
+		HEX[(low >>> 4) & 15] as number,
+		HEX[low & 15] as number,
 	);
 }
 
@@ -40,14 +71,17 @@ function add(text: string): void {
 	HASHES[1] = low;
 }
 
+/** Exchange, message, leg. */
+export type UidPrefix = "x" | "m" | "l";
+
 /** The name of what was added since `beginUid`. */
-export function endUid(prefix: string): string {
+export function endUid(prefix: UidPrefix): string {
 	const high = even(HASHES[0] as number);
-	return `${prefix}-${hex32(high)}${hex32(even(HASHES[1] as number))}`;
+	return nameOf(prefix, high, even(HASHES[1] as number));
 }
 
 /** Short name made of what identifies a thing: the same for the same text, whatever the run. */
-export function uidOf(prefix: string, text: string, more = ""): string {
+export function uidOf(prefix: UidPrefix, text: string, more = ""): string {
 	begin();
 	add(text);
 	add(more);
