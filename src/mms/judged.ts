@@ -158,30 +158,33 @@ export class JudgedDecoder {
 		if (isMimeText(tokens.octets(body))) return undefined;
 		const hash = briefAt(words, BODY_HASH);
 		const parts: Part[] = [];
-		if (!this.#readParts(tokens.offset(body), tokens.length(body), parts))
-			return undefined;
+		const start = tokens.offset(body);
+		const headers = this.#readParts(start, tokens.length(body), parts);
+		if (headers < 0) return undefined;
 		known = { hash, parts: parts.length > 0 ? parts : undefined };
-		this.#bodies.set(low, high, known);
+		this.#bodies.set(low, high, known, headers);
 		return known;
 	}
 
-	/** False: something about the body is odd. */
-	#readParts(start: number, length: number, parts: Part[]): boolean {
+	/** @returns octets of the headers of its parts; -1: something about the body is odd */
+	#readParts(start: number, length: number, parts: Part[]): number {
 		const { exports } = this.#core;
 		const count = exports.decodeMultipart(start, start + length);
 		const tokens = new Tokens(this.#core, count);
-		if (tokens.overflow) return false;
+		if (tokens.overflow) return -1;
 		exports.hashParts();
+		let headers = 0;
 		for (let row = 0; row < count; row++) {
 			const kind = tokens.kind(row);
-			if (kind === TOKEN_IS_PROBLEM) return false;
+			if (kind === TOKEN_IS_PROBLEM) return -1;
 			if (kind !== TOKEN_IS_PART) continue;
 			const part = partAt(tokens, row);
 			if (tokens.length(row) > 0)
 				part.hash = briefAt(tokens.words, FIRST + row * SIZE + PART_HASH);
 			parts.push(part);
+			headers += tokens.high(row);
 		}
-		return true;
+		return headers;
 	}
 }
 

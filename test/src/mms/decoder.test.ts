@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { analyze, exchanges, info, pdus } from "../../../src/index.js";
+import { KnownBodies } from "../../../src/mms/bodies.js";
 import { decodeMmsPdu } from "../../../src/mms/decode.js";
 import { pduDecoder } from "../../../src/mms/decoder.js";
 import type { MmsPdu } from "../../../src/mms/pdu.js";
@@ -111,6 +112,32 @@ describe("PDUs that are decoded as far as somebody asks", () => {
 	it("share the parts of equal bodies", () => {
 		const again = make.sendReq({ transactionId: "T2", to: TO });
 		expect(judged(again)!.fields.parts).toBe(judged(send)!.fields.parts);
+	});
+});
+
+describe("bodies that were decoded", () => {
+	const part = { contentType: "image/gif", size: 1 };
+
+	it("are known by their hash, until another one takes their place", () => {
+		const bodies = new KnownBodies();
+		const one = { hash: "1", parts: [part] };
+		bodies.set(5, 7, one, 20);
+		expect(bodies.get(5, 7)).toBe(one);
+		expect(bodies.get(5, 8)).toBe(undefined);
+		expect(bodies.get(5 + 1024, 7)).toBe(undefined);
+		bodies.set(5 + 1024, 7, { hash: "2", parts: undefined }, 0);
+		expect(bodies.get(5, 7)).toBe(undefined);
+		expect(bodies.get(5 + 1024, 7)?.hash).toBe("2");
+	});
+
+	it("are forgotten where there is much to them", () => {
+		const bodies = new KnownBodies();
+		bodies.set(1, 1, { hash: "1", parts: [part] }, 100_000);
+		bodies.set(2, 2, { hash: "2", parts: new Array(1000).fill(part) }, 1000);
+		expect([bodies.get(1, 1), bodies.get(2, 2)]).toEqual([
+			undefined,
+			undefined,
+		]);
 	});
 });
 
