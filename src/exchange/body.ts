@@ -7,6 +7,8 @@ import { type Headers, headerOf, MMS_TYPE } from "./half.js";
 import { startsLikeMms } from "./pdu.js";
 
 const PAP_TYPE = "multipart/related";
+/** Field X-Mms-Message-Type (OMA-TS-MMS_ENC 7.4). */
+const MESSAGE_TYPE = 0x8c;
 const CONTROL_TYPE = "application/xml";
 
 /** What was found in the body of a message. */
@@ -46,7 +48,8 @@ export function mayHoldMms(
 	const type = mediaType(message.headers);
 	if (type === MMS_TYPE) return true;
 	if (type === PAP_TYPE) return message.kind === "request";
-	return startsLikeMms(core, first);
+	// So begins every PDU of which that can be said.
+	return first[0] === MESSAGE_TYPE && startsLikeMms(core, first);
 }
 
 /** Looks for an MMSE PDU in the body of a message, up to the first hole. */

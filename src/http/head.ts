@@ -1,5 +1,7 @@
 import type { Carriage } from "../record.js";
 import {
+	HEAD_COPY,
+	HEAD_COPY_SIZE,
 	HEAD_COUNT,
 	HEAD_ROWS,
 	LINE_ROW_END,
@@ -11,7 +13,6 @@ import {
 	REGION_HEADS,
 } from "../wasm/headlayout.js";
 import type { Core } from "../wasm/instance.js";
-import { REGION_SCRATCH } from "../wasm/layout.js";
 import { headerProblem } from "./body.js";
 import { HEADER_LIMIT, parseField, parseHeaderFields } from "./header.js";
 import { latin1 } from "./latin.js";
@@ -45,12 +46,17 @@ const NO_CARRIAGE: Carriage = {
 /**
  * Reads start line and header fields between `start` and `end`, where a start line must begin. Its carriage is not known
  * yet.
+ *
+ * @param heads may read them, if they are a whole head
  */
 export function readHead(
 	bytes: Uint8Array,
 	start: number,
 	end: number,
+	heads?: HeadReader,
 ): HttpMessage {
+	const whole = heads?.read(bytes, start, end, "any");
+	if (whole && heads!.size === end - start) return whole;
 	const lineEnd = findLineEnd(bytes, start, end);
 	const line = startLineAt(bytes, start, lineEnd < 0 ? end : lineEnd)!;
 	const fields = parseHeaderFields(bytes, lineEnd + 1, end);
@@ -119,10 +125,8 @@ export class HeadReader {
 	): HttpMessage | undefined {
 		const core = this.#core;
 		const isPlaced = bytes === core.bytes;
-		const from = isPlaced ? start : REGION_SCRATCH;
-		const to = isPlaced
-			? end
-			: from + core.toScratch(bytes.subarray(start, end));
+		const from = isPlaced ? start : this.#copy(bytes, start, end);
+		const to = from + Math.min(end - start, HEAD_COPY_SIZE);
 		const headEnd = core.exports.readHead(from, to);
 		this.size = headEnd - from;
 		if (headEnd === 0 || this.size > HEADER_LIMIT) return undefined;
@@ -130,6 +134,14 @@ export class HeadReader {
 		if (!line || (expected !== "any" && expected !== line.kind))
 			return undefined;
 		return this.#message(line);
+	}
+
+	/** Puts what fits where the core can read it; its address there. */
+	#copy(bytes: Uint8Array, start: number, end: number): number {
+		const to = REGION_HEADS + HEAD_COPY;
+		const stop = Math.min(end, start + HEAD_COPY_SIZE);
+		this.#core.bytes.set(bytes.subarray(start, stop), to);
+		return to;
 	}
 
 	#startLine(): StartLine | undefined {

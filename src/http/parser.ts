@@ -1,6 +1,7 @@
 import { CarriageLog, carriageOf } from "../flow/carriage.js";
 import type { Stamp } from "../flow/stamp.js";
 import type { Problem } from "../record.js";
+import { Buffers } from "../tcp/buffers.js";
 import type { GapCause, StreamEnd, StreamSink } from "../tcp/sink.js";
 import { type Framing, hasBody, headerProblem, lossProblem } from "./body.js";
 import { readHead } from "./head.js";
@@ -28,7 +29,7 @@ const STOPPED = 4;
 
 const NO_PIECES: Piece[] = [];
 /** Most parsers never hold anything back. */
-const NO_PENDING = new PendingOctets();
+const NO_PENDING = new PendingOctets(new Buffers());
 
 /** HTTP/1.x messages of one direction of a connection (RFC 9112), from ordered octets and gaps. */
 export class MessageParser implements StreamSink {
@@ -100,7 +101,8 @@ export class MessageParser implements StreamSink {
 	}
 
 	#hold(): PendingOctets {
-		if (this.#pending === NO_PENDING) this.#pending = new PendingOctets();
+		if (this.#pending === NO_PENDING)
+			this.#pending = new PendingOctets(this.#host.shared.buffers);
 		return this.#pending;
 	}
 
@@ -281,7 +283,7 @@ export class MessageParser implements StreamSink {
 	#openPending(size: number): OpenMessage {
 		const pending = this.#pending;
 		const log = pending.carriage(size);
-		const message = readHead(pending.bytes, 0, size);
+		const message = readHead(pending.bytes, 0, size, this.#host.shared.heads);
 		pending.clear();
 		this.#noteLoss(message);
 		return this.#openWith(message, size, log);

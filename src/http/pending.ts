@@ -1,5 +1,6 @@
 import { CarriageLog } from "../flow/carriage.js";
 import { copyStamp, type Stamp } from "../flow/stamp.js";
+import type { Buffers } from "../tcp/buffers.js";
 import { findLineEnd, START_LINE_LIMIT } from "./startline.js";
 
 /** Octets that one frame carried. */
@@ -8,7 +9,7 @@ export interface Piece {
 	stamp: Stamp;
 }
 
-const NOTHING = new Uint8Array(0);
+const NOTHING: Uint8Array = new Uint8Array(0);
 const NO_MARKS: Mark[] = [];
 
 /** End of a span, and its stamp. */
@@ -19,9 +20,14 @@ interface Mark {
 
 /** Octets of several spans that are only understood together, with the stamps of the frames that carried them. */
 export class PendingOctets {
+	readonly #buffers: Buffers;
 	#bytes = NOTHING;
 	#length = 0;
 	#marks = NO_MARKS;
+
+	constructor(buffers: Buffers) {
+		this.#buffers = buffers;
+	}
 
 	get length(): number {
 		return this.#length;
@@ -35,8 +41,9 @@ export class PendingOctets {
 	append(bytes: Uint8Array, start: number, end: number, stamp: Stamp): void {
 		const length = this.#length + end - start;
 		if (length > this.#bytes.length) {
-			const larger = new Uint8Array(Math.max(1024, length * 2));
+			const larger = this.#buffers.take(length * 2);
 			larger.set(this.#bytes.subarray(0, this.#length));
+			this.#release();
 			this.#bytes = larger;
 		}
 		this.#bytes.set(bytes.subarray(start, end), this.#length);
@@ -86,6 +93,11 @@ export class PendingOctets {
 	clear(): void {
 		this.#length = 0;
 		this.#marks = NO_MARKS;
-		if (this.#bytes.length > 65_536) this.#bytes = NOTHING;
+		this.#release();
+	}
+
+	#release(): void {
+		if (this.#bytes !== NOTHING) this.#buffers.give(this.#bytes);
+		this.#bytes = NOTHING;
 	}
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PendingOctets } from "../../../src/http/pending.js";
+import { Buffers } from "../../../src/tcp/buffers.js";
 import { octets, text } from "./exchange.js";
 
 function stamp(frame: number) {
@@ -15,7 +16,7 @@ function stamp(frame: number) {
 
 describe("PendingOctets", () => {
 	it("knows which frame carried what", () => {
-		const pending = new PendingOctets();
+		const pending = new PendingOctets(new Buffers());
 		const used = { ...stamp(1) };
 		pending.append(octets("xabcx"), 1, 4, used);
 		used.frame = 2;
@@ -32,7 +33,7 @@ describe("PendingOctets", () => {
 	});
 
 	it("grows", () => {
-		const pending = new PendingOctets();
+		const pending = new PendingOctets(new Buffers());
 		for (let n = 0; n < 5000; n++) {
 			pending.append(Uint8Array.of(n), 0, 1, stamp(n));
 		}
