@@ -85,9 +85,10 @@ export class HttpExchanges {
 			relevance.learnLocations(found.pdu.fields);
 			this.#report(message, pair, found);
 		}
-		const asked = request && foundIn(request)?.pdu;
-		if (asked && message.kind === "response" && message.status! >= 200)
-			pdus?.answered(asked, message.carriage.time);
+		if (pdus && message.kind === "response" && message.status! >= 200) {
+			const asked = request && foundIn(request)?.pdu;
+			if (asked) pdus.answered(asked, message.carriage.time);
+		}
 		sink.onHttp?.(makeHttpRecord(message, connection, manyCaptures));
 		sink.onHttpPassed?.(message.status !== undefined);
 	}

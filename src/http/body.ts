@@ -156,25 +156,20 @@ export class BodyCollector {
 
 	add(bytes: Uint8Array, start: number, octets: number): void {
 		if (this.isOverLimit) return;
-		const room = Math.min(octets, this.limit - this.#kept);
+		const kept = this.#kept;
+		const room = Math.min(octets, this.limit - kept);
 		if (room < octets) this.isOverLimit = true;
 		if (room <= 0) return;
-		const size = this.#kept + room;
-		if (size > this.#charged && !this.#reserve(size)) {
+		if (kept + room > this.#charged && !this.#reserve(kept + room)) {
 			this.isOverLimit = true;
 			return;
 		}
-		this.#put(bytes, start, room);
-		this.#kept = size;
-	}
-
-	#put(bytes: Uint8Array, start: number, octets: number): void {
 		const { arena, buffers } = this.#memory;
-		const kept = this.#kept;
-		buffers.copied += octets;
+		buffers.copied += room;
+		this.#kept = kept + room;
 		if (this.#address === 0)
-			this.#bytes.set(bytes.subarray(start, start + octets), kept);
-		else arena!.copy(bytes, start, octets, this.#address + kept);
+			this.#bytes.set(bytes.subarray(start, start + room), kept);
+		else arena!.copy(bytes, start, room, this.#address + kept);
 	}
 
 	/** So many octets are due in all. */

@@ -207,7 +207,8 @@ export class HttpConversation implements ParserHost {
 		this.tcp.flush();
 		if (this.isIgnored) return;
 		this.#checkEnds();
-		for (const direction of [0, 1] as const) this.#end(direction, how);
+		this.#end(0, how);
+		this.#end(1, how);
 		while (this.#pairs.first) this.#emit(this.#endOf(how));
 		this.isClosed = true;
 		this.#checkRefusal(how);
@@ -461,7 +462,8 @@ export class HttpConversation implements ParserHost {
 	}
 
 	#stop(): void {
-		for (const direction of [0, 1] as const) this.#end(direction, "open");
+		this.#end(0, "open");
+		this.#end(1, "open");
 		while (this.#pairs.first) this.#emit({ ended: "open" });
 		this.isIgnored = true;
 		for (const parser of this.#parsers) parser.stop();

@@ -81,6 +81,11 @@ export const HTTP_LIMITS: HttpLimits = {
 	idleSeconds: 3600,
 };
 
+/** The limit of bodies was hit. */
+function isCut({ problems }: HttpMessage): boolean {
+	return problems.some(({ code }) => code === "limit-body");
+}
+
 /** HTTP/1.x on all TCP connections of a capture: segments in, messages and pairs out. */
 export class HttpTracker {
 	readonly #options: HttpTrackerOptions;
@@ -113,9 +118,7 @@ export class HttpTracker {
 			heads: options.core && new HeadReader(options.core),
 			keep: (message, first) => options.keepBody(message, first),
 			onMessage: (message, connection, pair) => {
-				if (message.problems.some(({ code }) => code === "limit-body")) {
-					this.#count("body");
-				}
+				if (message.problems.length > 0 && isCut(message)) this.#count("body");
 				options.onMessage?.(message, connection, pair);
 			},
 			onPair: (pair) => options.onPair?.(pair),
