@@ -189,6 +189,8 @@ export class HttpConversation implements ParserHost {
 		if (this.isIgnored) return;
 		this.#checkEnds();
 		this.#settle();
+		// What was delivered now may be skipped, after the next segment.
+		tcp.isHeld = true;
 		if (seconds >= tcp.lingerUntil) this.close(tcp.isReset ? "rst" : "fin");
 		else if (seconds >= tcp.lastSeconds + this.#patience) this.close("timeout");
 		else {
