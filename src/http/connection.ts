@@ -109,10 +109,16 @@ export class HttpConversation implements ParserHost {
 			(this.#wasSettled && !isSettled) ||
 			this.#wasOver !== isOver ||
 			this.#hadData !== hasData;
+		this.#noteState();
+		return isSooner;
+	}
+
+	/** What is due is asked for the state of now. */
+	#noteState(): void {
+		const { isSettled, isOver, hasData } = this.tcp;
 		this.#wasSettled = isSettled;
 		this.#wasOver = isOver;
 		this.#hadData = hasData;
-		return isSooner;
 	}
 
 	/** Any segment may end something, or let something be skipped. */
@@ -191,6 +197,7 @@ export class HttpConversation implements ParserHost {
 		this.#settle();
 		// What was delivered now may be skipped, after the next segment.
 		tcp.isHeld = true;
+		this.#noteState();
 		if (seconds >= tcp.lingerUntil) this.close(tcp.isReset ? "rst" : "fin");
 		else if (seconds >= tcp.lastSeconds + this.#patience) this.close("timeout");
 		else {
