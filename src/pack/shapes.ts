@@ -127,9 +127,16 @@ export class Shapes {
 		return {
 			keys,
 			fields: fields.reverse(),
-			layout: this.#layouts.get(keys.join()),
+			layout: this.#layoutOf(keys),
 			template: keys.length > FEW_KEYS ? templateOf(keys) : undefined,
 		};
+	}
+
+	#layoutOf(keys: readonly string[]): Layout | undefined {
+		const layout = this.#layouts.get(keys.join());
+		// A key of a record from a file may hold a comma.
+		const isSame = layout && keysOf(layout).length === keys.length;
+		return isSame ? layout : undefined;
 	}
 
 	#fieldOf(key: string): Field {

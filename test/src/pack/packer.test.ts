@@ -79,4 +79,18 @@ describe("a packed record", () => {
 		packer.pack(record);
 		expect(packer.pack(record).length).toBeLessThan(14);
 	});
+
+	it("is made by a layout that has its keys, and no other", () => {
+		const packer = new Packer<object>([
+			(values) => ({ a: values.next(), b: values.next(), c: values.next() }),
+		]);
+		for (const record of [
+			{ a: 1, b: undefined, c: { a: undefined, b: { a: 2 }, c: 3 } },
+			{ a: undefined, b: undefined, c: undefined },
+			{ "a,b": 1, c: 2 },
+			{ a: 1, "b,c": 2 },
+			{ a: 1, b: 2, c: 3, d: 4 },
+		])
+			expect(packer.unpack(packer.pack(record).slice())).toStrictEqual(record);
+	});
 });
