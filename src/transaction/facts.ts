@@ -147,7 +147,10 @@ function recipientKeys(role: Role, exchange: Exchange): readonly string[] {
 	if (role !== "send" && role !== "retrieve") return NO_KEYS;
 	const half = role === "send" ? exchange.request : exchange.response;
 	const recipients = recipientsOf(half);
-	return recipients.length === 0 ? NO_KEYS : recipients.map(addressKey);
+	if (recipients.length === 0) return NO_KEYS;
+	return recipients.length === 1
+		? [addressKey(recipients[0]!)]
+		: recipients.map(addressKey);
 }
 
 function senderOf(half: Half | undefined): string | undefined {
