@@ -90,6 +90,13 @@ export class Pipeline {
 	/** Absent when nobody asks for identities. */
 	readonly #subscribers: SubscriberTracker | undefined;
 	readonly #signalling: SignallingRows | undefined;
+	/** What comes between rows, as work of its own kind: pieces of runs that waited, and what ends by itself. */
+	readonly #late: {
+		tcp: (before: number) => void;
+		wap: () => void;
+		http: (seconds: number) => void;
+		wsp: (seconds: number) => void;
+	};
 	/** Capture time: the latest second of a row. */
 	seconds = 0;
 
@@ -126,6 +133,12 @@ export class Pipeline {
 		this.#wapTracker = this.#trackWap(wap, options, timed);
 		this.#tcp = new TcpRows(this.#flows, this.#httpTracker);
 		this.#wap = new WapRows(this.#flows, this.#wapTracker);
+		this.#late = {
+			tcp: timed("tcp", (before) => this.#tcp.catchUp(before)),
+			wap: timed("wap", () => this.#wap.catchUp()),
+			http: timed("tcp", (seconds) => this.#httpTracker.advance(seconds)),
+			wsp: timed("wap", (seconds) => this.#wapTracker.advance(seconds)),
+		};
 		this.#icmp = new IcmpRows(
 			this.#flows,
 			this.#httpTracker,
@@ -211,12 +224,13 @@ export class Pipeline {
 
 	/** Takes what waits and came before a frame, in order. */
 	#catchUp(before: number): void {
+		const tcp = this.#tcp;
 		const wap = this.#wap;
 		while (wap.behindFrame < before) {
-			this.#tcp.catchUp(wap.behindFrame);
-			wap.catchUp();
+			if (tcp.behindFrame < wap.behindFrame) this.#late.tcp(wap.behindFrame);
+			this.#late.wap();
 		}
-		this.#tcp.catchUp(before);
+		if (tcp.behindFrame < before) this.#late.tcp(before);
 	}
 
 	/** Capture time goes on, also when no row says so. */
@@ -225,8 +239,8 @@ export class Pipeline {
 		this.seconds = seconds;
 		this.#sink.onTime?.(seconds);
 		this.#attempts.seconds = seconds;
-		this.#httpTracker.advance(seconds);
-		this.#wapTracker.advance(seconds);
+		this.#late.http(seconds);
+		this.#late.wsp(seconds);
 	}
 
 	/** The captures are over: what is open is reported as it stands. */

@@ -175,6 +175,11 @@ export class TcpRows {
 		};
 	}
 
+	/** Frame of the first that waits. */
+	get behindFrame(): number {
+		return this.#behind.next;
+	}
+
 	/** Takes what waits of frames before this one. */
 	catchUp(before: number): void {
 		const behind = this.#behind;

@@ -63,9 +63,10 @@ export class Datagrams implements Due {
 
 function peersOf(pair: Pair, requester: Side, tid: number): Peers {
 	const key = keyOf(requester, tid);
-	const known = pair.datagrams.get(key);
+	const known = pair.datagrams?.get(key);
 	if (known) return known;
 	const peers = new Peers(requester, tid);
+	pair.datagrams ??= new Map();
 	pair.datagrams.set(key, peers);
 	return peers;
 }

@@ -52,7 +52,7 @@ export class ConnectionMode implements ExchangeOwner {
 		const { row } = run;
 		const key = exchangeKey(initiatorOf(row, sender), row.tid);
 		const { recent } = pair;
-		const exchange = recent?.key === key ? recent : pair.transactions.get(key);
+		const exchange = recent?.key === key ? recent : pair.transactions?.get(key);
 		if (!exchange || exchange.isReported) return;
 		const { wtp, previous } = exchange;
 		if (previous && wtp.isWithoutResult) return;
@@ -72,10 +72,9 @@ export class ConnectionMode implements ExchangeOwner {
 	}
 
 	#find(row: WapRow, pair: Pair, initiator: Side): WtpExchange {
-		const { transactions } = pair;
 		const key = exchangeKey(initiator, row.tid);
 		const { recent } = pair;
-		const current = recent?.key === key ? recent : transactions.get(key);
+		const current = recent?.key === key ? recent : pair.transactions?.get(key);
 		// A late repeat of a Result, when its TID is in use again already and has none to expect.
 		const previous = current?.previous;
 		if (previous?.wtp.knows(row) && current?.wtp.isWithoutResult)
@@ -91,7 +90,8 @@ export class ConnectionMode implements ExchangeOwner {
 		const exchange = new WtpExchange(this, row, pair, initiator);
 		exchange.previous = current;
 		if (current) current.previous = undefined;
-		transactions.set(key, exchange);
+		pair.transactions ??= new Map();
+		pair.transactions.set(key, exchange);
 		pair.recent = exchange;
 		this.#open.add(exchange);
 		this.#openCount++;
@@ -149,7 +149,7 @@ export class ConnectionMode implements ExchangeOwner {
 		const { transactions } = pair;
 		this.#closed.remove(exchange);
 		if (pair.recent === exchange) pair.recent = undefined;
-		if (transactions.get(key) === exchange) transactions.delete(key);
+		if (transactions?.get(key) === exchange) transactions.delete(key);
 	}
 
 	#forgetUntil(seconds: number): void {

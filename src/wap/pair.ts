@@ -32,11 +32,11 @@ export class Pair {
 	/** What stands for a session that the capture does not show. */
 	unseen: WspSession | undefined;
 	/** Connectionless: requests that are remembered, by a key of requester and TID octet. */
-	readonly datagrams = new Map<number, Peers>();
+	datagrams: Map<number, Peers> | undefined;
 	/** Name of what stands for a session of connectionless WSP. */
 	connectionless: string | undefined;
 	/** Connection mode: the newest transaction of each initiator and TID, by a key of both. */
-	readonly transactions = new Map<number, WtpExchange>();
+	transactions: Map<number, WtpExchange> | undefined;
 	/** The one of these that was looked up last. */
 	recent: WtpExchange | undefined;
 	/** More than one flow was between them: rows of one say nothing of when those of another come. */
@@ -66,10 +66,10 @@ export class Pair {
 
 	/** Transactions that a side began and that are not reported. */
 	*waiting(initiator: Side): Generator<WapTransaction> {
-		for (const exchange of this.transactions.values())
+		for (const exchange of this.transactions?.values() ?? [])
 			if (exchange.initiator === initiator && !exchange.isReported)
 				yield exchange.record;
-		for (const peers of this.datagrams.values())
+		for (const peers of this.datagrams?.values() ?? [])
 			for (const { requester, record } of peers.newestFirst())
 				if (record && requester === initiator) yield record;
 	}
