@@ -8,7 +8,7 @@ import type {
 	Problem,
 	Tunnel,
 } from "../record.js";
-import type { Handshake } from "../tcp/connection.js";
+import type { Handshake } from "../tcp/handshake.js";
 import { addToUid, beginUid, endUid } from "../uid.js";
 
 /** Who spoke with whom. */

@@ -1,7 +1,7 @@
 import type { Moment } from "../flow/stamp.js";
 import type { MmsPdu } from "../mms/pdu.js";
 import type { Carriage, Exchange, Half, Problem } from "../record.js";
-import type { Handshake } from "../tcp/connection.js";
+import type { Handshake } from "../tcp/handshake.js";
 import type { WspAddress } from "../wap/capability.js";
 import type { WapRole } from "../wap/context.js";
 import { WSP_CONNECT } from "../wap/names.js";

@@ -1,9 +1,10 @@
-import { momentOf } from "../flow/stamp.js";
 import { TcpConnection } from "../tcp/connection.js";
+import { TCP_NUMBERS } from "../tcp/fold.js";
 import type { Segment } from "../tcp/segment.js";
 import type { StreamEnd } from "../tcp/sink.js";
 import { type Framing, framingOf } from "./body.js";
 import { connectionOf, type Endpoints } from "./endpoints.js";
+import { FoldedConversation, type Followed } from "./folded.js";
 import {
 	isAcknowledged,
 	isAnswerHeard,
@@ -12,15 +13,11 @@ import {
 	noteWindow,
 } from "./heard.js";
 import { CHECK_SECONDS, type ConversationHost } from "./host.js";
-import type {
-	HttpConnection,
-	HttpMessage,
-	HttpPair,
-	HttpRefusal,
-} from "./message.js";
+import type { HttpConnection, HttpMessage, HttpPair } from "./message.js";
 import { endPair, type OpenPair, OpenPairs, type PairEnd } from "./pairs.js";
-import { MessageParser, SKIP_OCTETS } from "./parser.js";
-import type { MessageEnd, ParserHost } from "./parserhost.js";
+import { MessageParser } from "./parser.js";
+import { type MessageEnd, type ParserHost, SKIP_OCTETS } from "./parserhost.js";
+import { refusalOf } from "./refusal.js";
 import type { Expected } from "./startline.js";
 
 /** A connection that carries no octets is forgotten after this time; one that begins to is found by its start line. */
@@ -56,19 +53,53 @@ export class HttpConversation implements ParserHost {
 	/** Second for which the owner has noted this connection. */
 	scheduled = Number.POSITIVE_INFINITY;
 	/** Those opened before and after it. */
-	older: HttpConversation | undefined;
-	newer: HttpConversation | undefined;
+	older: Followed | undefined;
+	newer: Followed | undefined;
+	/** Its place among those that are not folded. */
+	place = 0;
 
-	constructor(stream: number, endpoints: Endpoints, host: ConversationHost) {
+	constructor(stream: number, host: ConversationHost, ends?: Endpoints) {
 		this.stream = stream;
-		this.#endpoints = endpoints;
+		this.#endpoints = ends;
 		this.shared = host;
 		this.#parsers = [new MessageParser(0, this), new MessageParser(1, this)];
-		this.tcp = new TcpConnection(this.#parsers, {
-			buffer: host.limits.buffer,
-			waiting: host.waiting,
-			buffers: host.buffers,
-		});
+		this.tcp = new TcpConnection(this.#parsers, host.tcp);
+	}
+
+	/** All that is to be kept while nothing comes; undefined: something is under way. */
+	fold(): FoldedConversation | undefined {
+		const [a, b] = this.#parsers;
+		if (this.#pairs.first || this.#ended !== 0 || this.#isInterim) return;
+		if (this.isClosed || this.isIgnored || !a.isIdle || !b.isIdle) return;
+		const numbers = this.#connection && this.tcp.fold();
+		if (!numbers) return undefined;
+		numbers.push(this.#client!, this.#pairs.count, this.#lossHandled);
+		numbers.push(a.position, a.lossPosition, b.position, b.lossPosition);
+		return new FoldedConversation(this, this.#connection!, numbers);
+	}
+
+	static unfold(
+		{ stream, connection, numbers, scheduled }: FoldedConversation,
+		host: ConversationHost,
+	): HttpConversation {
+		const it = new HttpConversation(stream, host);
+		it.#connection = connection;
+		it.scheduled = scheduled;
+		it.#isHttp = true;
+		it.#hadData = true;
+		it.tcp.unfold(numbers);
+		// As after an expiry: the next segment is looked at whole.
+		it.tcp.isHeld = true;
+		let at = TCP_NUMBERS;
+		it.#client = numbers[at++] === 0 ? 0 : 1;
+		it.#pairs.count = numbers[at++]!;
+		it.#hasSkipped = it.tcp.streams.some(({ hasSkip }) => hasSkip);
+		it.#lossHandled = numbers[at++]!;
+		for (const parser of it.#parsers) {
+			parser.position = numbers[at++]!;
+			parser.lossPosition = numbers[at++]!;
+		}
+		return it;
 	}
 
 	/**
@@ -94,11 +125,8 @@ export class HttpConversation implements ParserHost {
 	/** A request whose turn it is has waited for its answer before. */
 	get #isOverdue(): boolean {
 		const first = this.#pairs.first;
-		return (
-			first?.requestDone === true &&
-			!first.pair.response &&
-			first.requestSeconds < this.tcp.lastSeconds - 1
-		);
+		if (!first?.requestDone || first.pair.response) return false;
+		return first.requestSeconds < this.tcp.lastSeconds - 1;
 	}
 
 	/** Whether what is due may be due earlier than it was; otherwise time has only gone on. */
@@ -220,29 +248,8 @@ export class HttpConversation implements ParserHost {
 		this.#end(1, how);
 		while (this.#pairs.first) this.#emit(this.#endOf(how));
 		this.isClosed = true;
-		this.#checkRefusal(how);
-	}
-
-	/** A SYN that was answered by a RST, or by nothing for long enough (STATES 7.1: 60 s). */
-	#checkRefusal(how: StreamEnd): void {
-		const { attempt, opener, ending, unreachable } = this.tcp;
-		if (!attempt || opener === undefined) return;
-		const isReset = ending?.kind === "rst" && ending.direction !== opener;
-		if (!isReset && !unreachable && how === "open") return;
-		const refusal: HttpRefusal = {
-			connection: connectionOf(this.stream, this.#endpoints!, opener),
-			connect: attempt,
-			ended: "timeout",
-		};
-		if (isReset) {
-			refusal.ended = "rst";
-			refusal.end = momentOf(ending.stamp);
-		} else if (unreachable) {
-			refusal.ended = "unreachable";
-			refusal.icmp = unreachable.icmp;
-			refusal.end = unreachable.end;
-		}
-		this.shared.onRefusal(refusal);
+		const refusal = refusalOf(this.stream, this.#endpoints, this.tcp, how);
+		if (refusal) this.shared.onRefusal(refusal);
 	}
 
 	#checkEnds(): void {

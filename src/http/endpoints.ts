@@ -1,5 +1,5 @@
 import { type Path, reversed } from "../flow/path.js";
-import type { Handshake } from "../tcp/connection.js";
+import type { Handshake } from "../tcp/handshake.js";
 import type { HttpConnection } from "./message.js";
 
 /** The two sides of a flow: A sent the first packet. */

@@ -1,4 +1,4 @@
-import type { Budget } from "../tcp/budget.js";
+import type { TcpLimits } from "../tcp/limits.js";
 import type {
 	HttpConnection,
 	HttpMessage,
@@ -49,7 +49,8 @@ export interface ConversationHost extends ParserOptions {
 	readonly limits: HttpLimits;
 	/** See `isPatient`. */
 	readonly isPatient: boolean;
-	readonly waiting: Budget;
+	/** Of each of its TCP connections. */
+	readonly tcp: TcpLimits;
 	onMessage(
 		message: HttpMessage,
 		connection: HttpConnection,

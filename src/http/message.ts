@@ -1,7 +1,7 @@
 import type { Path } from "../flow/path.js";
 import type { Moment } from "../flow/stamp.js";
 import type { Carriage, EndedBy, Problem } from "../record.js";
-import type { Handshake, IcmpError } from "../tcp/connection.js";
+import type { Handshake, IcmpError } from "../tcp/handshake.js";
 
 /** Name in lower case, value without surrounding white space; in order, repeated names repeated. */
 export type HttpHeader = readonly [name: string, value: string];

@@ -31,7 +31,8 @@ const NONE: OpenPair[] = [];
 /** The pairs of a connection whose end has not come, in order (RFC 9112 9.3: answers come in the order of requests). */
 export class OpenPairs {
 	#open = NONE;
-	#count = 0;
+	/** Those so far. */
+	count = 0;
 	/** The one whose turn it is. */
 	first: OpenPair | undefined;
 
@@ -41,7 +42,7 @@ export class OpenPairs {
 
 	add(connection: HttpConnection, serverPosition: number): OpenPair {
 		const open: OpenPair = {
-			pair: { connection, index: this.#count++, ended: "open" },
+			pair: { connection, index: this.count++, ended: "open" },
 			requestDone: false,
 			responseDone: false,
 			requestEnd: -1,

@@ -9,7 +9,7 @@ import { findHeaderEnd, HEADER_LIMIT } from "./header.js";
 import type { HttpMessage } from "./message.js";
 import { OpenMessage } from "./open.js";
 import type { OpenPair } from "./pairs.js";
-import type { ParserHost } from "./parserhost.js";
+import { type ParserHost, SKIP_OCTETS } from "./parserhost.js";
 import { PendingOctets, type Piece } from "./pending.js";
 import {
 	emptyLines,
@@ -18,9 +18,6 @@ import {
 	START_LINE_LIMIT,
 } from "./startline.js";
 
-/** Bodies are skipped only when that saves this many octets. */
-export const SKIP_OCTETS = 8192;
-
 const HEAD = 0;
 const SEARCH = 1;
 const BODY = 2;
@@ -28,8 +25,7 @@ const TUNNEL = 3;
 const STOPPED = 4;
 
 const NO_PIECES: Piece[] = [];
-/** Most parsers never hold anything back. */
-const NO_PENDING = new PendingOctets(new Buffers());
+const NO_PENDING = new PendingOctets(new Buffers()); // most hold nothing back
 
 /** HTTP/1.x messages of one direction of a connection (RFC 9112), from ordered octets and gaps. */
 export class MessageParser implements StreamSink {
@@ -91,6 +87,13 @@ export class MessageParser implements StreamSink {
 	#lookAhead(open: OpenMessage): void {
 		this.plain = open.plain;
 		this.isSkippable = this.plain >= SKIP_OCTETS && open.isDropped;
+	}
+
+	/** Nothing but its two positions need be kept. */
+	get isIdle(): boolean {
+		if (this.#state !== HEAD || this.#open || this.#replay.length > 0)
+			return false;
+		return this.#pending.length + this.#lost + this.#noise + this.#repeats < 1;
 	}
 
 	/** Of no message anything more can come that would matter: lets go of the last one. */
@@ -242,8 +245,7 @@ export class MessageParser implements StreamSink {
 	#checkPending(before: number): boolean {
 		if (!this.#pending.tellsMore(before)) return true;
 		const { bytes, length } = this.#pending;
-		const expected = this.#host.expected(this);
-		const likeness = likenessAt(bytes, 0, length, expected);
+		const likeness = likenessAt(bytes, 0, length, this.#host.expected(this));
 		this.#isConfirmed = likeness === "start";
 		if (likeness !== "no") return true;
 		this.#state = SEARCH;
@@ -439,16 +441,13 @@ export class MessageParser implements StreamSink {
 			const open = this.#open!;
 			const taken = open.gap(length, cause);
 			this.#lookAhead(open);
-			if (taken === length) {
-				if (open.isAtEnd) this.#finish(true);
-				return;
-			}
 			this.position -= length - taken;
 			if (open.isAtEnd) this.#finish(true);
-			else {
+			else if (taken < length) {
 				this.#state = SEARCH;
 				this.#finish(false);
 			}
+			if (taken === length) return;
 			this.position += length - taken;
 			this.#lose(length - taken, cause);
 		} else if (this.#state === TUNNEL) this.#host.onTunnel(this, false);
@@ -474,9 +473,9 @@ export class MessageParser implements StreamSink {
 		const open = this.#open;
 		const last = this.#last;
 		if (open && at >= open.start) open.repeated();
-		else if (!open && at >= this.position - this.#pending.length) {
+		else if (!open && at >= this.position - this.#pending.length)
 			this.#repeats++;
-		} else if (last && at >= this.#lastStart) last.carriage.retransmissions++;
+		else if (last && at >= this.#lastStart) last.carriage.retransmissions++;
 	}
 
 	conflict(behind: number): void {

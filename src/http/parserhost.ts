@@ -5,6 +5,9 @@ import type { BodyOptions } from "./open.js";
 import type { MessageParser } from "./parser.js";
 import type { Expected } from "./startline.js";
 
+/** Bodies are skipped only when that saves this many octets. */
+export const SKIP_OCTETS = 8192;
+
 /** What all parsers share. */
 export interface ParserOptions extends BodyOptions {
 	/** Reads heads that are there as a whole; without one all are read the general way. */

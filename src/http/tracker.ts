@@ -3,12 +3,14 @@ import type { Stamp } from "../flow/stamp.js";
 import { TouchOrder } from "../flow/touchorder.js";
 import { Budget } from "../tcp/budget.js";
 import { Buffers } from "../tcp/buffers.js";
-import type { IcmpError } from "../tcp/connection.js";
+import type { IcmpError } from "../tcp/handshake.js";
 import type { Segment } from "../tcp/segment.js";
 import type { Arena } from "../wasm/arena.js";
 import type { Core } from "../wasm/instance.js";
+import { AwakeConversations } from "./awake.js";
 import { HttpConversation } from "./connection.js";
 import type { Endpoints } from "./endpoints.js";
+import { FoldedConversation, type Followed } from "./folded.js";
 import { HeadReader } from "./head.js";
 import {
 	CHECK_SECONDS,
@@ -34,6 +36,8 @@ export type FlowVerdict =
 	| { kind: "probe" }
 	/** It was silent for too long, or there were too many: it is not followed any more. */
 	| { kind: "closed" }
+	/** Nothing is under way: it is found again by `find`, and not to be held meanwhile. */
+	| { kind: "folded" }
 	/**
 	 * Segments of this direction that end at or before this number are not wanted, nor what acknowledges them only, unless
 	 * SYN, FIN or RST is set.
@@ -91,9 +95,11 @@ export class HttpTracker {
 	readonly #options: HttpTrackerOptions;
 	readonly #host: ConversationHost;
 	readonly #limits: HttpLimits;
-	readonly #open = new Map<number, HttpConversation>();
+	readonly #open = new Map<number, Followed>();
 	/** The same, oldest first: a map passes over all that have left it to find its first. */
-	readonly #order = new TouchOrder<HttpConversation>();
+	readonly #order = new TouchOrder<Followed>();
+	/** Those that are not folded. */
+	readonly #awake = new AwakeConversations();
 	readonly #deadlines = new Deadlines<number>();
 	#now = Number.NEGATIVE_INFINITY;
 	/** How often each limit ended or dropped something. */
@@ -107,13 +113,16 @@ export class HttpTracker {
 
 	#makeHost(): ConversationHost {
 		const options = this.#options;
+		const limits = this.#limits;
+		const waiting = new Budget(limits.buffers);
+		const buffers = new Buffers();
 		return {
-			limits: this.#limits,
-			isPatient: isPatient(this.#limits),
-			bodyLimit: this.#limits.body,
-			waiting: new Budget(this.#limits.buffers),
-			bodies: new Budget(this.#limits.bodies),
-			buffers: new Buffers(),
+			limits,
+			isPatient: isPatient(limits),
+			bodyLimit: limits.body,
+			tcp: { buffer: limits.buffer, waiting, buffers },
+			bodies: new Budget(limits.bodies),
+			buffers,
 			arena: options.arena,
 			heads: options.core && new HeadReader(options.core),
 			keep: (message, first) => options.keepBody(message, first),
@@ -149,26 +158,54 @@ export class HttpTracker {
 
 	/** Octets that are held: those that wait for their turn, and those of bodies under way. */
 	get memory(): { waiting: number; bodies: number } {
-		const { waiting, bodies } = this.#host;
-		return { waiting: waiting.used, bodies: bodies.used };
+		const { tcp, bodies } = this.#host;
+		return { waiting: tcp.waiting.used, bodies: bodies.used };
 	}
 
 	/** Takes up a connection. Segments of streams that were not opened, or that are done, are passed over. */
 	open(stream: number, endpoints: Endpoints): HttpConversation {
 		const { oldest } = this.#order;
 		if (oldest && this.#open.size >= this.#limits.connections) {
-			if (oldest.tcp.hasData) this.#count("connections");
-			this.#close(oldest, "open");
+			const isFolded = oldest instanceof FoldedConversation;
+			if (isFolded || oldest.tcp.hasData) this.#count("connections");
+			this.#close(oldest);
 		}
 		this.drop(stream);
-		const conversation = new HttpConversation(stream, endpoints, this.#host);
+		const conversation = new HttpConversation(stream, this.#host, endpoints);
+		this.#awake.add(conversation, this.#fold);
 		this.#open.set(stream, conversation);
 		this.#order.add(conversation);
 		return conversation;
 	}
 
+	/** A connection that was taken up and is still followed. */
+	find(stream: number): HttpConversation | undefined {
+		const known = this.#open.get(stream);
+		return known instanceof FoldedConversation ? this.#unfold(known) : known;
+	}
+
+	/** Keeps no more of a conversation than it needs while it is silent; who holds it must let it go. */
+	readonly #fold = (conversation: HttpConversation): boolean => {
+		const { stream, scheduled } = conversation;
+		const isNoted = scheduled !== Number.POSITIVE_INFINITY;
+		const folded = isNoted ? conversation.fold() : undefined;
+		if (!folded) return false;
+		this.#open.set(stream, folded);
+		this.#order.replace(conversation, folded);
+		this.#options.verdict?.(stream, { kind: "folded" });
+		return true;
+	};
+
+	#unfold(folded: FoldedConversation): HttpConversation {
+		const conversation = HttpConversation.unfold(folded, this.#host);
+		this.#awake.add(conversation, this.#fold);
+		this.#open.set(folded.stream, conversation);
+		this.#order.replace(folded, conversation);
+		return conversation;
+	}
+
 	onSegment(stream: number, segment: Segment): void {
-		const conversation = this.#open.get(stream);
+		const conversation = this.find(stream);
 		if (conversation) this.take(conversation, segment);
 	}
 
@@ -189,7 +226,8 @@ export class HttpTracker {
 
 	/** ICMP says that what was sent to open the connection arrives nowhere. */
 	onUnreachable(stream: number, stamp: Stamp, icmp: IcmpError): void {
-		this.#open.get(stream)?.tcp.onUnreachable(stamp, icmp);
+		const known = this.#open.get(stream);
+		if (known instanceof HttpConversation) known.tcp.onUnreachable(stamp, icmp);
 	}
 
 	#schedule(conversation: HttpConversation): void {
@@ -208,39 +246,59 @@ export class HttpTracker {
 		const now = Math.floor(seconds);
 		this.#now = now;
 		this.#deadlines.advance(now, (stream) => {
-			const conversation = this.#open.get(stream);
-			if (!conversation || conversation.scheduled > now) return;
-			conversation.scheduled = Number.POSITIVE_INFINITY;
-			conversation.expire(now);
-			if (conversation.isIgnored || conversation.isClosed) {
-				this.#forget(conversation);
-			} else this.#schedule(conversation);
+			const known = this.#open.get(stream);
+			if (!known || known.scheduled > now) return;
+			known.scheduled = Number.POSITIVE_INFINITY;
+			if (known instanceof FoldedConversation) this.#expireFolded(known);
+			else this.#expire(known);
 		});
+	}
+
+	#expire(conversation: HttpConversation): void {
+		conversation.expire(this.#now);
+		if (conversation.isIgnored || conversation.isClosed)
+			this.#forget(conversation);
+		else this.#schedule(conversation);
+	}
+
+	#expireFolded(folded: FoldedConversation): void {
+		const due = folded.lastSeconds + this.#limits.idleSeconds;
+		if (this.#now >= due) {
+			this.#close(folded);
+			return;
+		}
+		const second = Math.ceil(Math.min(due, this.#now + CHECK_SECONDS));
+		folded.scheduled = second;
+		this.#deadlines.add(second, folded.stream);
 	}
 
 	/** The capture has ended: everything that is open is told as far as it came. */
 	finish(): void {
-		for (const conversation of this.#open.values()) {
-			this.#close(conversation, "open");
-		}
+		for (const known of this.#open.values()) this.#close(known);
 	}
 
-	#close(conversation: HttpConversation, how: "open"): void {
-		conversation.close(how);
-		this.#forget(conversation);
+	/** Of one that is folded there is nothing to tell. */
+	#close(known: Followed): void {
+		if (known instanceof FoldedConversation) this.#remove(known.stream);
+		else {
+			known.close("open");
+			this.#forget(known);
+		}
 	}
 
 	/** Forgets a connection in which nothing was found, without a word. */
 	drop(stream: number): void {
-		this.#remove(stream)?.tcp.discard();
+		const known = this.#remove(stream);
+		if (known instanceof HttpConversation) known.tcp.discard();
 	}
 
-	#remove(stream: number): HttpConversation | undefined {
-		const conversation = this.#open.get(stream);
-		if (!conversation) return undefined;
+	#remove(stream: number): Followed | undefined {
+		const known = this.#open.get(stream);
+		if (!known) return undefined;
 		this.#open.delete(stream);
-		this.#order.remove(conversation);
-		return conversation;
+		this.#order.remove(known);
+		if (known instanceof HttpConversation) this.#awake.remove(known);
+		return known;
 	}
 
 	#forget(conversation: HttpConversation): void {

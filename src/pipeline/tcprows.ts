@@ -105,16 +105,26 @@ export class TcpRows {
 
 	onRow(rows: Rows): void {
 		const { stream } = rows;
-		const judged = this.#find(stream) ?? this.#openAt(rows);
+		const judged = this.#find(stream, rows.flow) ?? this.#openAt(rows);
 		if (!judged) return;
 		this.#latest = judged;
 		this.#http.take(judged.conversation, this.#fill(rows));
 		if (judged.unknown >= 0) this.#doubt(judged, this.#segment);
 	}
 
-	#find(stream: number): Judged | undefined {
+	#find(stream: number, flow: number): Judged | undefined {
 		const latest = this.#latest;
-		return latest?.stream === stream ? latest : this.#judged.get(stream);
+		if (latest?.stream === stream) return latest;
+		return this.#judged.get(stream) ?? this.#wake(stream, flow);
+	}
+
+	/** A connection that was folded. */
+	#wake(stream: number, flow: number): Judged | undefined {
+		const conversation = this.#http.find(stream);
+		if (!conversation) return undefined;
+		const judged = { stream, flow, conversation, unknown: -1, octets: 0 };
+		this.#judged.set(stream, judged);
+		return judged;
 	}
 
 	/**
@@ -138,7 +148,7 @@ export class TcpRows {
 			this.#spareRuns.push(run);
 			return;
 		}
-		const judged = this.#find(run.stream);
+		const judged = run.isNew ? undefined : this.#find(run.stream, run.flow);
 		run.judged = judged;
 		if (judged) {
 			this.#latest = judged;
@@ -210,7 +220,7 @@ export class TcpRows {
 		const { judged, stream, isNew } = run;
 		run.isNew = false;
 		if (judged && this.#judged.get(stream) === judged) return judged;
-		run.judged = this.#judged.get(stream);
+		run.judged = isNew ? undefined : this.#find(stream, run.flow);
 		const isOpening = isNew || segment.isStart === true;
 		if (!run.judged && isOpening && !this.#ignored.has(stream)) {
 			run.judged = this.#open(run, segment.flags, isNew);
@@ -267,6 +277,7 @@ export class TcpRows {
 				this.#forget(stream);
 				break;
 			case "closed":
+			case "folded":
 				this.#forget(stream);
 				break;
 			case "skip":

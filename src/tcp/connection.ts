@@ -5,45 +5,14 @@ import {
 	type Stamp,
 	stampSeconds,
 } from "../flow/stamp.js";
-import type { Budget } from "./budget.js";
-import type { Buffers } from "./buffers.js";
+import { foldStream, unfoldStream } from "./fold.js";
+import type { Ending, Handshake, IcmpError } from "./handshake.js";
 import { CHUNK_COST } from "./holes.js";
+import type { TcpLimits } from "./limits.js";
 import { ACK, FIN, RST, type Segment, SYN } from "./segment.js";
 import { advance, distance } from "./sequence.js";
 import type { StreamSink } from "./sink.js";
 import { START_SECONDS, START_SEGMENTS, TcpStream } from "./stream.js";
-
-/** Who ended a connection, and how: the first FIN, or a RST that came before it or after it from the same side. */
-export interface Ending {
-	kind: "fin" | "rst";
-	direction: 0 | 1;
-	stamp: Stamp;
-}
-
-/** Type and code of an ICMP message (RFC 792, RFC 4443). */
-export interface IcmpError {
-	type: number;
-	code: number;
-}
-
-/** SYN to the acknowledgment of the SYN-ACK. */
-export interface Handshake {
-	firstTime: number;
-	/** Of the last packet so far. */
-	last: Moment;
-	frames: number[];
-	/** SYNs and SYN-ACKs that were seen again. */
-	retransmissions: number;
-}
-
-export interface TcpLimits {
-	/** Memory for octets that wait for their turn, each direction. */
-	readonly buffer: number;
-	/** The same for all connections. */
-	readonly waiting: Budget;
-	/** Where they wait. */
-	readonly buffers: Buffers;
-}
 
 /** After a RST, and after both FINs, what is still under way may arrive for this long. */
 export const LINGER_SECONDS = 2;
@@ -467,6 +436,36 @@ export class TcpConnection {
 			progress = b.expire(seconds, a.waiting) || progress;
 			if (progress) this.#drain();
 		}
+	}
+
+	/** What is to be kept of a connection that may be silent for long (TCP_NUMBERS); undefined: something is the matter. */
+	fold(): number[] | undefined {
+		const a = this.streams[0];
+		const b = this.streams[1];
+		if (!this.#wasSettled || this.isOver || this.#handshakeState === 2)
+			return undefined;
+		if (this.#ending || this.#unreachable || this.bufferLimitHits > 0)
+			return undefined;
+		if (!a.isIdle || !b.isIdle) return undefined;
+		const { segments, lastSeconds } = this;
+		const opener = this.#opener ?? -1;
+		const numbers = [this.#firstSeconds, lastSeconds, segments];
+		numbers.push(opener, this.#handshakeState);
+		foldStream(a, numbers);
+		foldStream(b, numbers);
+		return numbers;
+	}
+
+	/** Makes a new connection what another one was. */
+	unfold(numbers: readonly number[]): void {
+		this.#firstSeconds = numbers[0]!;
+		this.lastSeconds = numbers[1]!;
+		this.segments = numbers[2]!;
+		this.#opener = [0 as const, 1 as const][numbers[3]!];
+		this.#handshakeState = numbers[4]!;
+		this.#wasSettled = true;
+		unfoldStream(this.streams[0], numbers, 0);
+		unfoldStream(this.streams[1], numbers, 1);
 	}
 
 	/** Nothing more comes: everything that waits is passed on, with the gaps before it. */

@@ -34,7 +34,6 @@ export class TcpStream {
 	#finSequence = 0;
 	#finStamp: Stamp | undefined;
 	#firstAcknowledged = 0;
-	#isFinAssumed = false;
 	/** Number of the next octet, when it is known. Numbers are signed here: small integers of V8. */
 	next = 0;
 	/** The number of the next octet is known. */
@@ -56,6 +55,8 @@ export class TcpStream {
 	isAwaited = true;
 	/** The peer sent octets when it had nothing of this side. */
 	isAwaitedFromStart = false;
+	/** The peer's last acknowledgment was of a FIN that was not captured. */
+	isFinAssumed = false;
 	/** The FIN's turn has come. */
 	isFinished = false;
 	/** Payload octets after the FIN, which no receiver takes. */
@@ -151,7 +152,7 @@ export class TcpStream {
 	#beyond(acknowledgment: number): number {
 		const ahead = (acknowledgment - this.next) | 0;
 		if (ahead >= PLAUSIBLE_AHEAD) return 0;
-		return ahead === 1 && (this.isFinished || this.#isFinAssumed) ? 0 : ahead;
+		return ahead === 1 && (this.isFinished || this.isFinAssumed) ? 0 : ahead;
 	}
 
 	/**
@@ -414,7 +415,7 @@ export class TcpStream {
 	/** A single octet that is missing at the end was the peer's acknowledgment of a FIN that was not captured. */
 	#giveUp(hole: number): void {
 		if (hole > 1 || this.#holeLength() > 0) this.#gap(hole, "capture-gap");
-		else this.#isFinAssumed = true;
+		else this.isFinAssumed = true;
 	}
 
 	#expireStart(seconds: number): boolean {
@@ -456,6 +457,11 @@ export class TcpStream {
 		const known = this.#acknowledgedHole();
 		if (known > 0) this.#giveUp(known);
 		this.isFinished ||= this.isFinishDue;
+	}
+
+	/** Octets were passed on, the peer has them, and nothing is the matter. */
+	get isIdle(): boolean {
+		return this.isQuiet && this.position > 0 && this.#holes === undefined;
 	}
 
 	/** Nobody needs the next octets: moves on; the number of the first octet that counts again, or undefined. */

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import type { HttpPair } from "../../../src/http/message.js";
+import {
+	HttpTracker,
+	type HttpTrackerOptions,
+} from "../../../src/http/tracker.js";
+import type { Segment } from "../../../src/tcp/segment.js";
+import { Exchange, SERVER, stamped } from "./exchange.js";
+
+/** More than stay as they are. */
+const CONNECTIONS = 4300;
+/** Of these what is told is compared. */
+const SAMPLE = 100;
+
+/** One exchange; octets of it again, another one behind a hole, and an end. */
+function conversation(index: number): [Segment[], Segment[]] {
+	const exchange = new Exchange([index * 7919, 0xffff_ff00 + index]);
+	exchange.handshake().request(`GET /${index} HTTP/1.1\r\n\r\n`);
+	exchange.response("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab");
+	const early = exchange.segments.length;
+	const answer = exchange.segments[early - 2]!;
+	exchange.segments.push({ ...answer });
+	exchange.request("POST /next HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc");
+	exchange.segmentSize = 20;
+	exchange.response("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcde");
+	const lost = early + 3 + (index % 3);
+	exchange.segments.splice(index % 2 === 0 ? lost : early, 1);
+	if (index % 5 === 0) exchange.close();
+	else if (index % 5 === 1) exchange.reset(SERVER);
+	return [exchange.segments.slice(0, early), exchange.segments.slice(early)];
+}
+
+/** Everything that is to be told of some connections, when all pass through one tracker or none but those. */
+function play(
+	segments: readonly [stream: number, Segment][],
+	streams: ReadonlySet<number>,
+	isAlone: boolean,
+): { told: unknown[]; folded: number } {
+	const told: unknown[] = [];
+	let folded = 0;
+	const options: HttpTrackerOptions = {
+		keepBody: () => true,
+		onPair: (pair: HttpPair) => {
+			if (!streams.has(pair.connection.stream)) return;
+			const copy = structuredClone(pair);
+			// The handshake is told with the first pair.
+			if (pair.index > 0) delete copy.connection.connect;
+			told.push(copy);
+		},
+		verdict: (_stream, { kind }) => {
+			if (kind === "folded") folded++;
+		},
+	};
+	const tracker = new HttpTracker(options);
+	const opened = new Set<number>();
+	for (const [stream, segment] of segments) {
+		tracker.advance(segment.stamp.seconds);
+		if (isAlone && !streams.has(stream)) continue;
+		if (!opened.has(stream)) {
+			opened.add(stream);
+			tracker.open(stream, {
+				addressA: "192.0.2.1",
+				portA: stream,
+				addressB: "198.51.100.1",
+				portB: 80,
+				family: 4,
+			});
+		}
+		tracker.onSegment(stream, segment);
+	}
+	tracker.finish();
+	return { told, folded };
+}
+
+describe("idle connections beyond some thousands", () => {
+	it("are folded, and go on as if they had not been", () => {
+		const list: [number, Segment][] = [];
+		const later: [number, Segment][] = [];
+		for (let stream = 0; stream < CONNECTIONS; stream++) {
+			const [first, rest] = conversation(stream);
+			for (const segment of first) list.push([stream, segment]);
+			for (const segment of rest) later.push([stream, segment]);
+		}
+		const all = [...list, ...later];
+		const times = stamped(all.map(([, segment]) => segment));
+		const timed = all.map(([stream], i): [number, Segment] => [
+			stream,
+			times[i]!,
+		]);
+		const streams = new Set<number>();
+		for (let stream = 0; stream < SAMPLE; stream++) streams.add(stream);
+		const whole = play(timed, streams, false);
+		const alone = play(timed, streams, true);
+		expect(whole.folded).toBeGreaterThan(SAMPLE / 2);
+		expect(alone.folded).toBe(0);
+		expect(whole.told.length).toBe(2 * SAMPLE);
+		expect(whole.told).toEqual(alone.told);
+	});
+});
