@@ -123,7 +123,11 @@ describe("the way octets travel", () => {
 			const found = meaning(await messagesOf(overHttp(disturb)));
 			expect(found).toEqual(plain);
 		});
-		await fc.assert(property, { numRuns: 60 });
+		// The second segment starts like a response, and comes before the first and many others.
+		const found = { sizes: [10, 18], seed: 2147483642, overlap: 0 };
+		const examples: [typeof about extends fc.Arbitrary<infer T> ? T : never][] =
+			[[{ ...found, way: "order" }]];
+		await fc.assert(property, { numRuns: 60, examples });
 	});
 
 	it("changes nothing over WTP", async () => {

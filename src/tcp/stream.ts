@@ -8,6 +8,8 @@ import type { GapCause, StreamSink } from "./sink.js";
 /** Without a SYN: how long, and for how many segments and octets, an earlier octet may still turn up. */
 export const START_SECONDS = 0.1;
 export const START_SEGMENTS = 8;
+/** Of a stream whose SYN was seen, what lies before may well come yet. */
+const LATE_START_SEGMENTS = 512;
 const START_OCTETS = 32_768;
 /** An acknowledgment this far ahead is no acknowledgment (largest window in common use). */
 const PLAUSIBLE_AHEAD = 1 << 24;
@@ -225,7 +227,10 @@ export class TcpStream {
 	/** Any other payload: kept until its turn, or known already. */
 	accept(segment: Segment, acknowledges: number | undefined): void {
 		let { sequenceNumber, offset, length, wireLength } = segment;
-		if (this.#isLateStart(segment)) this.isRunning = false;
+		if (this.#isLateStart(segment)) {
+			this.isRunning = false;
+			this.#segments = START_SEGMENTS - LATE_START_SEGMENTS;
+		}
 		if (!this.isRunning && !this.#isStarting)
 			this.#await(sequenceNumber, segment.stamp);
 		this.#segments++;
