@@ -149,6 +149,12 @@ export class BodyCollector {
 			: this.#memory.arena!.view(this.#address, this.#kept);
 	}
 
+	/** Octets that can be added without asking for memory that all bodies share. */
+	get room(): number {
+		const isSettled = this.isOverLimit || this.#charged >= this.limit;
+		return isSettled ? Number.POSITIVE_INFINITY : this.#charged - this.#kept;
+	}
+
 	/** They are in the arena: nobody else can keep them. */
 	get isLent(): boolean {
 		return this.#address !== 0;

@@ -105,12 +105,17 @@ export class OpenMessage {
 		return this.#framing === OF_LENGTH && this.#isWanted === false;
 	}
 
-	/** Octets ahead that are of the body for certain and need no decision; the last one, which ends it, is not among them. */
+	/**
+	 * Octets ahead that are of the body for certain and need no decision; the last one, which ends it, is not among them.
+	 * Nor are those for which memory has to be asked for: whether there is any depends on who asks first.
+	 */
 	get plain(): number {
 		if (this.#isWanted === undefined) return 0;
-		if (this.#framing === OF_LENGTH) return this.remaining - 1;
 		const chunks = this.#chunks;
-		return chunks?.isData ? chunks.remaining - 1 : 0;
+		let octets = 0;
+		if (this.#framing === OF_LENGTH) octets = this.remaining - 1;
+		else if (chunks?.isData) octets = chunks.remaining - 1;
+		return this.#isWanted ? Math.min(octets, this.#body!.room) : octets;
 	}
 
 	/** Takes octets that are `plain`. */

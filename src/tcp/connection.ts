@@ -17,6 +17,9 @@ import { START_SECONDS, START_SEGMENTS, TcpStream } from "./stream.js";
 /** After a RST, and after both FINs, what is still under way may arrive for this long. */
 export const LINGER_SECONDS = 2;
 
+/** More than what waits can come to cost by the segments of one batch, in whatever order they are taken. */
+const BATCH_COST = 1 << 23;
+
 /** After a RST before any data, for which the opener may repeat its SYN. */
 const REFUSED_SECONDS = 60;
 
@@ -174,7 +177,7 @@ export class TcpConnection {
 			!this.isHeld &&
 			this.#handshakeState !== 2 &&
 			!this.isOver &&
-			!this.#limits.waiting.isExceeded &&
+			this.#isFarFromLimit(0) &&
 			streams[0].isQuiet &&
 			streams[1].isQuiet
 		);
@@ -216,12 +219,16 @@ export class TcpConnection {
 
 	/** No limit is near. */
 	#hasRoom({ wireLength }: Segment): boolean {
-		const { buffer, waiting } = this.#limits;
 		const cost = wireLength + CHUNK_COST;
 		return (
-			this.#charged + cost <= buffer &&
-			waiting.hasRoom(4 * (waiting.used + cost))
+			this.#charged + cost <= this.#limits.buffer && this.#isFarFromLimit(cost)
 		);
+	}
+
+	/** With so much more, the memory that all connections share is not used up within this batch, whoever comes first. */
+	#isFarFromLimit(cost: number): boolean {
+		const { waiting } = this.#limits;
+		return waiting.hasRoom(4 * (waiting.used + cost) + BATCH_COST);
 	}
 
 	/**

@@ -10,12 +10,16 @@ import { octets, text } from "./exchange.js";
 const HEAD = octets("HTTP/1.1 200 OK\r\n\r\n");
 
 /** A response of so many octets; `decided` takes the octets that it was decided by. */
-function opened(length: number, decided: string[]): OpenMessage {
+function opened(
+	length: number,
+	decided: string[],
+	bodies = new Budget(1 << 20),
+): OpenMessage {
 	const message = readHead(HEAD, 0, HEAD.length);
 	const open = new OpenMessage(message, new CarriageLog(newStamp()), 0, {
 		keep: (_message, first) => decided.push(text(first) ?? "") > 0,
-		bodyLimit: 1 << 20,
-		bodies: new Budget(1 << 20),
+		bodyLimit: 4 << 20,
+		bodies,
 		buffers: new Buffers(),
 		arena: undefined,
 	});
@@ -56,4 +60,15 @@ it("decides by what is there when nothing more comes", () => {
 	open.take(octets("def"), 0, 3, newStamp());
 	expect(decided).toEqual(["abc"]);
 	expect(text(open.finish(false).body.bytes!)).toBe("abcdef");
+});
+
+it("lets no octets pass before their turn for which memory has to be asked for", () => {
+	const bodies = new Budget(4 << 20);
+	const content = octets("x".repeat(1 << 20));
+	const open = opened(2 << 20, [], bodies);
+	open.take(content, 0, 64, newStamp());
+	const { used } = bodies;
+	expect(open.plain).toBe(used - 64);
+	open.pass(content, 64, open.plain, newStamp());
+	expect(bodies.used).toBe(used);
 });
