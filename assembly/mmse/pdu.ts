@@ -75,6 +75,7 @@ function readCoded(p: u32, end: u32, messageType: u32, head: bool): u32 {
 	let code = <u32>load<u8>(p) & 0x7f;
 	let row = openToken(TOKEN_IS_FIELD, code, p, 0);
 	if (end - p < 2) {
+		store<u32>(row, end, TOKEN_OFFSET);
 		addProblem(PROBLEM_TRUNCATED, p + 1, 1, 0);
 		return end;
 	}

@@ -154,7 +154,10 @@ export class Tokens {
 	/** Octets from the start of the element to the end of its value. */
 	element(row: number): Uint8Array {
 		const start = this.start(row);
-		const end = this.form(row) === TOKEN_FORM_NONE ? start + 2 : 0;
+		// Of a value that is not there at all nothing is behind the code.
+		const isCut = this.offset(row) === start + 1 && this.length(row) === 0;
+		const isOctet = this.form(row) === TOKEN_FORM_NONE && !isCut;
+		const end = isOctet ? start + 2 : 0;
 		const stop = Math.max(end, this.offset(row) + this.length(row));
 		return this.#bytes.subarray(start, stop);
 	}

@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeMmsPdu } from "../../../src/mms/decode.js";
 import { createCore } from "../../../src/wasm/instance.js";
-import { REGION_SCRATCH_SIZE } from "../../../src/wasm/layout.js";
+import {
+	REGION_SCRATCH,
+	REGION_SCRATCH_SIZE,
+} from "../../../src/wasm/layout.js";
 import { hasShared, readJson, SKIP_SHARED, sharedPath } from "../../corpus.js";
 import { fromHex, mutate, prefixes } from "../../sweep.js";
 
@@ -301,4 +304,14 @@ describe("damage", () => {
 		expect(pdu.complete).toBe(false);
 		expect(codes(pdu)).toContain("limit-size");
 	});
+});
+
+it("shows no octet behind a PDU that ends with the code of an unknown field", async () => {
+	const core = await createCore();
+	core.bytes.fill(0x59, REGION_SCRATCH, REGION_SCRATCH + 64);
+	const pdu = decodeMmsPdu(
+		core,
+		fromHex("8c84984100 8d92 80".replace(/ /g, "")),
+	);
+	expect(pdu.fields["mmse.header.bytes"]).toEqual(["80"]);
 });
