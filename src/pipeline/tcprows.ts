@@ -145,7 +145,7 @@ export class TcpRows {
 		run.frame = stamp.frame;
 		run.isNew = (rows.flags & ROW_FLAG_NEW_STREAM) !== 0;
 		if (run.isNew && this.#leadsToTls(run)) {
-			this.#spareRuns.push(run);
+			this.#spare(run);
 			return;
 		}
 		const judged = run.isNew ? undefined : this.#find(run.stream, run.flow);
@@ -155,7 +155,7 @@ export class TcpRows {
 			passOn(judged, run);
 		}
 		if (run.at !== 0 && frameOf(run) === run.frame) this.#take(run);
-		if (run.at === 0) this.#spareRuns.push(run);
+		if (run.at === 0) this.#spare(run);
 		else {
 			run.frame = frameOf(run);
 			this.#behind.add(run);
@@ -166,6 +166,12 @@ export class TcpRows {
 	#leadsToTls(run: OpenRun): boolean {
 		if (!this.#flows.carriesTls(run.flow, run.stream)) return false;
 		return this.#http.room > PIECES_CAPACITY && isAnswered(run);
+	}
+
+	#spare(run: OpenRun): void {
+		// Its connection may end long before it is used again.
+		run.judged = undefined;
+		this.#spareRuns.push(run);
 	}
 
 	#newRun(): OpenRun {
@@ -196,7 +202,7 @@ export class TcpRows {
 		while (behind.next < before) {
 			const run = behind.first!;
 			this.#take(run);
-			if (run.at === 0) this.#spareRuns.push(behind.shift()!);
+			if (run.at === 0) this.#spare(behind.shift()!);
 			else {
 				run.frame = frameOf(run);
 				behind.moved();

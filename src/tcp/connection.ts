@@ -217,12 +217,10 @@ export class TcpConnection {
 		return true;
 	}
 
-	/** No limit is near. */
 	#hasRoom({ wireLength }: Segment): boolean {
 		const cost = wireLength + CHUNK_COST;
-		return (
-			this.#charged + cost <= this.#limits.buffer && this.#isFarFromLimit(cost)
-		);
+		if (this.#charged + cost > this.#limits.buffer) return false;
+		return this.#isFarFromLimit(cost);
 	}
 
 	/** With so much more, the memory that all connections share is not used up within this batch, whoever comes first. */
