@@ -26,6 +26,11 @@ export function newStamp(): Stamp {
 	};
 }
 
+/** Number of the frame near `known` that has these low 32 bits: rows and pieces of the core have no more. */
+export function frameNear(known: number, low: number): number {
+	return known + ((low - known) | 0);
+}
+
 /** Seconds since 1970 as they are, for comparing. */
 export function stampSeconds(stamp: Stamp): number {
 	return stamp.seconds + stamp.nanoseconds / 1e9;

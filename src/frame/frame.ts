@@ -1,4 +1,4 @@
-import type { Stamp } from "../flow/stamp.js";
+import { frameNear, type Stamp } from "../flow/stamp.js";
 import type { Core } from "../wasm/instance.js";
 import * as layout from "../wasm/layout.js";
 
@@ -122,25 +122,22 @@ export class Rows {
 
 	/** Number of the frame near this batch that has these low 32 bits. */
 	frameOf(low: number): number {
-		const before = this.#frames;
-		return before + ((low - before) | 0);
+		return frameNear(this.#frames, low);
 	}
 
 	/** The same within a capture. */
 	captureFrameOf(capture: number, low: number): number {
-		const before = this.#captureFrames[capture] ?? 0;
-		return before + ((low - before) | 0);
+		return frameNear(this.#captureFrames[capture] ?? 0, low);
 	}
 
 	/** Fills `target` with where and when the row's frame was captured. */
 	stamp(target: Stamp): Stamp {
 		const { words } = this;
 		const at = this.address >>> 2;
-		const before = this.#frames;
 		// The upper half of the word that the kind is in.
 		const capture = words[at + (layout.ROW_KIND >>> 2)]! >>> 16;
 		const flags = words[at + (layout.ROW_FLAGS >>> 2)]!;
-		target.frame = before + ((words[at]! - before) | 0);
+		target.frame = this.frameOf(words[at]!);
 		target.seconds = words[at + (layout.ROW_SECONDS >>> 2)]!;
 		target.nanoseconds = words[at + (layout.ROW_NANOSECONDS >>> 2)]!;
 		target.fine = (flags & layout.ROW_FLAG_FINE) !== 0;

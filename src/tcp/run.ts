@@ -1,4 +1,4 @@
-import { type Stamp, stampSeconds } from "../flow/stamp.js";
+import { frameNear, type Stamp, stampSeconds } from "../flow/stamp.js";
 import {
 	PIECE_ACKNOWLEDGMENT,
 	PIECE_FLAG_START,
@@ -33,8 +33,7 @@ export interface Run {
 
 /** The frame of the next piece. */
 export function frameOf(run: Run): number {
-	const { frames } = run;
-	return frames + ((run.words[run.at >>> 2]! - frames) | 0);
+	return frameNear(run.frames, run.words[run.at >>> 2]!);
 }
 
 /** The next piece as a segment. */
@@ -118,8 +117,7 @@ export function passRun(tcp: TcpConnection, run: Run): void {
 					if (peer.position === 0 && !peer.isAwaitedFromStart)
 						peer.awaitFrom(acknowledgment);
 					stream.passed(length);
-					const low = words[piece]!;
-					stamp.frame = frames + ((low - frames) | 0);
+					stamp.frame = frameNear(frames, words[piece]!);
 					stamp.captureFrame = stamp.frame;
 					stamp.nanoseconds = time;
 					const offset = words[piece + (PIECE_OFFSET >>> 2)]!;

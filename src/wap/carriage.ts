@@ -1,3 +1,4 @@
+import { carriageOf as carriageOfFrame } from "../flow/carriage.js";
 import { type Stamp, stampTime, stampTimeNs } from "../flow/stamp.js";
 import type { Carriage } from "../record.js";
 import type { WapRow } from "./row.js";
@@ -52,38 +53,10 @@ function fineCarriage(travel: Travel): Carriage {
 /** How one datagram carried a whole message. */
 export function carriageOf(row: WapRow): Carriage {
 	const { stamp, length, wireLength } = row;
-	const carriage = stamp.fine
-		? fineCarriage(travelOf(row))
-		: plainCarriage(row);
-	if (carriage.complete) return carriage;
+	const carriage = carriageOfFrame(stamp, length, 0);
+	if (length >= wireLength) return carriage;
+	carriage.complete = false;
 	carriage.missing = wireLength - length;
 	carriage.missingCause = "sliced";
 	return carriage;
-}
-
-function plainCarriage({ stamp, length, wireLength }: WapRow): Carriage {
-	const time = stampTime(stamp);
-	const { frame, capture, captureFrame } = stamp;
-	return {
-		firstTime: time,
-		time,
-		frame,
-		frames: [frame],
-		capture,
-		captureFrame,
-		bytes: length,
-		complete: length >= wireLength,
-		retransmissions: 0,
-	};
-}
-
-function travelOf({ stamp, length, wireLength }: WapRow): Travel {
-	return {
-		first: stamp,
-		last: stamp,
-		frames: [stamp.frame],
-		bytes: length,
-		complete: length >= wireLength,
-		retransmissions: 0,
-	};
 }

@@ -1,4 +1,4 @@
-import { newStamp } from "../flow/stamp.js";
+import { frameNear, newStamp } from "../flow/stamp.js";
 import {
 	PIECE_WINDOW as PIECE_HEADER,
 	PIECE_LENGTH,
@@ -103,11 +103,10 @@ export class WapRun {
 		const words = this.#words;
 		const word = this.at >>> 2;
 		const { stamp } = row;
-		const { frame } = stamp;
 		const how = words[word + (PIECE_HEADER >>> 2)] as number;
 		const value = words[word + (PIECE_PRINT >>> 2)] as number;
-		// Numbers of frames are near those of the piece before, which complete their low 32 bits.
-		stamp.frame = frame + (((words[word] as number) - frame) | 0);
+		// The piece before is near.
+		stamp.frame = frameNear(stamp.frame, words[word] as number);
 		stamp.captureFrame = stamp.frame; // runs are made of a single capture
 		stamp.nanoseconds = words[word + (PIECE_NANOSECONDS >>> 2)] as number;
 		row.offset = words[word + (PIECE_OFFSET >>> 2)] as number;
