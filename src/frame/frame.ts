@@ -1,4 +1,4 @@
-import { frameNear, type Stamp } from "../flow/stamp.js";
+import { frameNear, type Stamp, small } from "../flow/stamp.js";
 import type { Core } from "../wasm/instance.js";
 import * as layout from "../wasm/layout.js";
 
@@ -60,7 +60,7 @@ export class Rows {
 	 */
 	begin(count: number, frames: number, captureFrames: ArrayLike<number>): this {
 		this.count = count;
-		this.#frames = frames;
+		this.#frames = small(frames);
 		this.#captureFrames = captureFrames;
 		return this;
 	}
@@ -127,7 +127,7 @@ export class Rows {
 
 	/** The same within a capture. */
 	captureFrameOf(capture: number, low: number): number {
-		return frameNear(this.#captureFrames[capture] ?? 0, low);
+		return frameNear(small(this.#captureFrames[capture] ?? 0), low);
 	}
 
 	/** Fills `target` with where and when the row's frame was captured. */
