@@ -13,6 +13,12 @@ import { TEXT_SLOTS } from "./token.js";
 /** Octets that fit there; behind them is room for wide loads. */
 const SCRATCH_LENGTH = REGION_SCRATCH_SIZE - PAGE;
 
+/**
+ * The memory reaches so much further than anybody asked for: 80,000 flows. When it grows, its buffer is detached, and with
+ * the first buffer that is, V8 throws away all optimised code that reads octets. Pages that nobody touches cost nothing.
+ */
+export const ROOM_AHEAD = 0x800000;
+
 /** What `assembly/index.ts` exports. Scalars only; pointers are addresses in the memory. */
 export interface CoreExports {
 	version(): number;
@@ -148,7 +154,7 @@ export class Core {
 	/** Makes sure that the memory reaches up to `end`. */
 	reserve(end: number): void {
 		const missing = end - this.memory.buffer.byteLength;
-		if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+		if (missing > 0) this.memory.grow(Math.ceil((missing + ROOM_AHEAD) / PAGE));
 	}
 
 	/** Octets that were copied to the scratch region, for `--stats`. */
@@ -223,7 +229,8 @@ export async function createCore(
 	compiled ??= WebAssembly.compile(decodeBase64(binary));
 	// What one capture needs from the start: growing the memory makes V8 look for garbage.
 	const end = REGION_INPUT + INPUT_SLOT_SIZE + FLOWS_FIRST_SIZE;
-	const memory = new WebAssembly.Memory({ initial: end / PAGE });
+	const initial = (end + ROOM_AHEAD) / PAGE;
+	const memory = new WebAssembly.Memory({ initial });
 	// The loader's `instantiate` asks whether it was given a Response, and Node loads its whole HTTP client for the answer.
 	const { instance } = instantiateSync(await compiled, { env: { memory } });
 	// Without the loader's wrappers, and as an ordinary object: a call costs a tenth.

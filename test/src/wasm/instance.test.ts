@@ -1,6 +1,10 @@
 import { expect, it } from "vitest";
-import { createCore } from "../../../src/wasm/instance.js";
-import { REGION_SCRATCH } from "../../../src/wasm/layout.js";
+import { createCore, ROOM_AHEAD } from "../../../src/wasm/instance.js";
+import {
+	INPUT_SLOT_SIZE,
+	REGION_INPUT,
+	REGION_SCRATCH,
+} from "../../../src/wasm/layout.js";
 
 it("loads the core into a memory of its own", async () => {
 	const [a, b] = [await createCore(), await createCore()];
@@ -18,4 +22,15 @@ it("hands out fresh views after the memory has grown", async () => {
 	expect(core.bytes.length).toBeGreaterThan(0);
 	core.view.setUint8(REGION_SCRATCH, 7);
 	expect(core.bytes[REGION_SCRATCH]).toBe(7);
+});
+
+it("has room ahead, so that its buffer is hardly ever detached", async () => {
+	const core = await createCore();
+	const { bytes } = core;
+	core.reserve(REGION_INPUT + INPUT_SLOT_SIZE + ROOM_AHEAD);
+	expect(core.bytes).toBe(bytes);
+	core.reserve(bytes.length + 1);
+	const grown = core.bytes;
+	core.reserve(bytes.length + ROOM_AHEAD);
+	expect(core.bytes).toBe(grown);
 });
