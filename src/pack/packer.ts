@@ -1,5 +1,5 @@
 import { NO_ENDS } from "./ends.js";
-import type { Layout } from "./layout.js";
+import { type Layouts, NO_LAYOUTS } from "./layout.js";
 import { Reader } from "./reader.js";
 import { Shapes } from "./shapes.js";
 import { Writer } from "./writer.js";
@@ -10,19 +10,20 @@ import { Writer } from "./writer.js";
  * can read them.
  */
 export class Packer<T extends object> {
+	readonly #layouts: Layouts<T>;
 	readonly #writer: Writer;
 	readonly #reader: Reader;
 
-	/** `layouts`: of objects that there are many of. */
-	constructor(layouts: readonly Layout[] = []) {
-		const shapes = new Shapes(layouts);
+	constructor(layouts: Layouts<T> = NO_LAYOUTS) {
+		this.#layouts = layouts;
+		const shapes = new Shapes(layouts.words);
 		this.#writer = new Writer(shapes, NO_ENDS);
-		this.#reader = new Reader(shapes, NO_ENDS);
+		this.#reader = new Reader(shapes, layouts.all, NO_ENDS);
 	}
 
 	/** The octets of the record, which the next call overwrites. */
 	pack(record: T, ends = NO_ENDS): Uint8Array {
-		return this.#writer.write(record as Record<string, unknown>, ends);
+		return this.#writer.write(record, this.#layouts.of(record), ends);
 	}
 
 	/** The record that begins there, with its keys in their order; those without a value may be missing. */

@@ -1,6 +1,7 @@
 import { baseOf, type Ends, MICROSECONDS } from "./ends.js";
-import type { Layout, Values } from "./layout.js";
+import type { Layout } from "./layout.js";
 import { Field, type Shapes } from "./shapes.js";
+import { readSteps } from "./steps.js";
 import * as tag from "./tag.js";
 
 const FIRST_OCTETS = 8192;
@@ -11,8 +12,10 @@ const halves = new Uint32Array(float.buffer);
 const DIGITS = new TextEncoder().encode("0123456789abcdef");
 
 /** Reads what `Writer` wrote. */
-export class Reader implements Values {
+export class Reader {
 	readonly #shapes: Shapes;
+	readonly #layouts: readonly Layout[];
+	readonly #words: readonly Field[];
 	readonly #noField = new Field();
 	#octets: Uint8Array = new Uint8Array(0);
 	#at = 0;
@@ -24,16 +27,14 @@ export class Reader implements Values {
 	#time = 0;
 	#microseconds = 0;
 	#near = 0;
-	/** Of the object that a layout makes: its fields, the next one, and how many from there have no value. */
-	#fields: readonly Field[] = [];
-	#index = 0;
-	#skipped = 0;
 	/** Octets of `#text`, before they are decoded. */
 	#letters = new Uint8Array(FIRST_OCTETS);
 	readonly #frames: number[] = [];
 
-	constructor(shapes: Shapes, ends: Ends) {
+	constructor(shapes: Shapes, layouts: readonly Layout[], ends: Ends) {
 		this.#shapes = shapes;
+		this.#layouts = layouts;
+		this.#words = shapes.words;
 		this.#ends = ends;
 	}
 
@@ -57,6 +58,61 @@ export class Reader implements Values {
 		const values = this.#digits();
 		const length = this.#digits();
 		return this.#at + values + hashes + length;
+	}
+
+	/** The bits of a layout. */
+	bits(octets: number): number {
+		const at = this.#at;
+		this.#at = at + octets;
+		let bits = 0;
+		for (let i = 0; i < octets; i++) bits |= this.#octets[at + i]! << (i * 8);
+		return bits;
+	}
+
+	// What layouts read: `bit` is that of the value among the bits that are set.
+
+	/** What `Writer.time` wrote. */
+	time(bit: number): unknown {
+		if (bit === 0) return undefined;
+		const octet = this.#octets[this.#at++]!;
+		if (octet === tag.LATER) return this.#later(this.#digits());
+		return this.#tagged(octet, this.#noField);
+	}
+
+	/** A text or a list of texts. */
+	text(bit: number): unknown {
+		if (bit === 0) return undefined;
+		const octet = this.#octets[this.#at++]!;
+		if (octet >= tag.TEXT && octet < tag.SMALL)
+			return this.#take(octet - tag.TEXT);
+		return this.#tagged(octet, this.#noField);
+	}
+
+	word(bit: number, kind: number): unknown {
+		if (bit === 0) return undefined;
+		const octet = this.#octets[this.#at++]!;
+		const field = this.#words[kind]!;
+		if (octet >= tag.FEW && octet < tag.TEXT)
+			return field.texts[octet - tag.FEW];
+		return this.#tagged(octet, field);
+	}
+
+	hash(bit: number): unknown {
+		if (bit === 0) return undefined;
+		const octet = this.#octets[this.#at++]!;
+		if (octet === tag.HASH) return this.#hash();
+		return this.#tagged(octet, this.#noField);
+	}
+
+	any(bit: number): unknown {
+		return bit === 0 ? undefined : this.#value(this.#noField);
+	}
+
+	#laid(octet: number): object {
+		const number = this.#octets[this.#at++]!;
+		const object = this.#layouts[number]!.read(this);
+		if (octet === tag.LAID_MORE) this.#addPairs(object);
+		return object;
 	}
 
 	/** Decodes hashes and texts at once: a call into V8 is what costs. */
@@ -83,7 +139,10 @@ export class Reader implements Values {
 	}
 
 	#value(field: Field): unknown {
-		const octet = this.#octets[this.#at++]!;
+		return this.#tagged(this.#octets[this.#at++]!, field);
+	}
+
+	#tagged(octet: number, field: Field): unknown {
 		if (octet >= tag.SMALL) return octet - tag.SMALL;
 		if (octet >= tag.TEXT) return this.#take(octet - tag.TEXT);
 		if (octet >= tag.FEW) return field.texts[octet - tag.FEW];
@@ -111,15 +170,18 @@ export class Reader implements Values {
 			case tag.LIST:
 				return this.#list(field);
 			case tag.ONE:
-				return [this.#value(field)];
+				return [this.#whole()];
 			case tag.SAME:
-				return [this.#near];
+				return [this.#near | 0];
 			case tag.RISING:
 				return this.#rising();
 			case tag.OBJECT:
 				return this.#object();
 			case tag.LOOSE:
 				return this.#loose();
+			case tag.LAID:
+			case tag.LAID_MORE:
+				return this.#laid(octet);
 			case tag.UNDEFINED:
 				return undefined;
 			default:
@@ -219,42 +281,27 @@ export class Reader implements Values {
 		return list;
 	}
 
+	/** A number of a frame, as V8 keeps small ones. */
+	#whole(): number {
+		return (this.#value(this.#noField) as number) | 0;
+	}
+
 	#rising(): number[] {
 		const length = this.#digits();
 		// A copy of a part of an array is as packed as the array, which one made by its length is not.
 		const list = this.#frames;
 		while (list.length < length) list.push(0);
-		let value = this.#value(this.#noField) as number;
-		list[0] = value;
-		const octets = this.#octets;
-		let at = this.#at;
-		for (let i = 1; i < length; ) {
-			const octet = octets[at++]!;
-			if (octet < tag.ONE_STEP) {
-				const step = (octet / tag.PAIR) | 0;
-				value += step + 1;
-				list[i++] = value;
-				value += octet - step * tag.PAIR + 1;
-			} else if (octet < tag.FAR_STEP) value += octet - tag.ONE_STEP + 1;
-			else if (octet < tag.HUGE_STEP)
-				value += ((octet - tag.FAR_STEP) << 8) | octets[at++]!;
-			else {
-				this.#at = at;
-				value += this.#digits();
-				at = this.#at;
-			}
-			list[i++] = value;
-		}
-		this.#at = at;
-		if (value > 0xffff) this.#near = value;
+		list[0] = this.#whole();
+		this.#at = readSteps(list, length, this.#octets, this.#at);
+		const last = list[length - 1]!;
+		if (last > 0xffff) this.#near = last;
 		return list.slice(0, length);
 	}
 
 	#object(): object {
 		const number = this.#octets[this.#at]! | (this.#octets[this.#at + 1]! << 8);
 		this.#at += 2;
-		const { keys, fields, layout, template } = this.#shapes.all[number]!;
-		if (layout !== undefined) return this.#layOut(layout, fields);
+		const { keys, fields, template } = this.#shapes.all[number]!;
 		const object: Record<string, unknown> =
 			template === undefined ? {} : { ...template };
 		for (let i = 0; i < keys.length; i++) {
@@ -267,41 +314,16 @@ export class Reader implements Values {
 		return object;
 	}
 
-	/** Makes an object by its layout, which asks for the values; those of another one that it is in are left for later. */
-	#layOut(layout: Layout, fields: readonly Field[]): object {
-		const outer = this.#fields;
-		const index = this.#index;
-		this.#fields = fields;
-		this.#index = 0;
-		this.#skipped = 0;
-		const object = layout(this);
-		this.#fields = outer;
-		this.#index = index;
-		// No run of keys without a value goes on behind an object.
-		this.#skipped = 0;
+	#loose(): object {
+		const object = {};
+		this.#addPairs(object);
 		return object;
 	}
 
-	next(): unknown {
-		const index = this.#index++;
-		if (this.#skipped > 0) {
-			this.#skipped--;
-			return undefined;
-		}
-		const octet = this.#octets[this.#at]!;
-		if (octet >= tag.SKIP && octet < tag.FEW) {
-			this.#at++;
-			this.#skipped = octet - tag.SKIP;
-			return undefined;
-		}
-		return this.#value(this.#fields[index]!);
-	}
-
-	#loose(): object {
+	#addPairs(object: object): void {
 		const count = this.#digits();
-		const object: Record<string, unknown> = {};
 		for (let i = 0; i < count; i++) {
-			const key = this.#value(this.#noField) as string;
+			const key = this.#value(this.#shapes.names) as string;
 			// `__proto__` may be a key of a record that was read from a file.
 			Object.defineProperty(object, key, {
 				value: this.#value(this.#noField),
@@ -310,6 +332,5 @@ export class Reader implements Values {
 				writable: true,
 			});
 		}
-		return object;
 	}
 }

@@ -1,5 +1,3 @@
-import { keysOf, type Layout } from "./layout.js";
-
 /** Texts of one key that are remembered: hosts, media types, user agents. */
 const TEXTS_LIMIT = 512;
 /** Longer ones are not: they would be kept to the end. */
@@ -17,6 +15,8 @@ const FEW_KEYS = 16;
 export class Field {
 	/** Its texts are the ends of an exchange. */
 	readonly isEnd: boolean;
+	/** Its lists are numbers of frames. */
+	readonly isFrames: boolean;
 	readonly texts: string[] = [];
 	readonly #numbers = new Map<string, number>();
 	#last: string | undefined = undefined;
@@ -25,6 +25,7 @@ export class Field {
 	#worth = TRIAL;
 
 	constructor(key = "") {
+		this.isFrames = key === "frames";
 		this.isEnd = key === "client" || key === "server";
 	}
 
@@ -71,7 +72,6 @@ export class Node {
 export interface Shape {
 	readonly keys: readonly string[];
 	readonly fields: readonly Field[];
-	readonly layout: Layout | undefined;
 	/** Of large objects, one with the keys. */
 	readonly template: Readonly<Record<string, unknown>> | undefined;
 }
@@ -80,16 +80,17 @@ export interface Shape {
 export class Shapes {
 	/** By number. */
 	readonly all: Shape[] = [];
-	readonly #layouts: ReadonlyMap<string, Layout>;
+	/** Texts that layouts know by number of their kind. */
+	readonly words: readonly Field[];
+	/** Keys as texts. */
+	readonly names = new Field();
 	readonly #fields = new Map<string, Field>();
 	/** Before the first key. */
 	readonly root = new Node("", new Field(), undefined);
 	#nodes = 0;
 
-	constructor(layouts: readonly Layout[]) {
-		this.#layouts = new Map(
-			layouts.map((layout) => [keysOf(layout).join(), layout]),
-		);
+	constructor(words: number) {
+		this.words = Array.from({ length: words }, () => new Field());
 	}
 
 	/** After another key; undefined: there are too many sequences. */
@@ -127,16 +128,8 @@ export class Shapes {
 		return {
 			keys,
 			fields: fields.reverse(),
-			layout: this.#layoutOf(keys),
 			template: keys.length > FEW_KEYS ? templateOf(keys) : undefined,
 		};
-	}
-
-	#layoutOf(keys: readonly string[]): Layout | undefined {
-		const layout = this.#layouts.get(keys.join());
-		// A key of a record from a file may hold a comma.
-		const isSame = layout && keysOf(layout).length === keys.length;
-		return isSame ? layout : undefined;
 	}
 
 	#fieldOf(key: string): Field {

@@ -36,8 +36,11 @@ export const RISING = 25;
 /** An object by its shape, and one with its keys. */
 export const OBJECT = 26;
 export const LOOSE = 27;
+/** An object by its layout, and one with more keys behind. */
+export const LAID = 28;
+export const LAID_MORE = 29;
 /** So many keys, from one on, have no value. */
-export const SKIP = 28;
+export const SKIP = 30;
 export const SKIP_COUNT = 16;
 /** One of the first texts that its key had. */
 export const FEW = SKIP + SKIP_COUNT;

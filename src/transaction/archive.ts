@@ -8,6 +8,8 @@ import { LAYOUTS } from "./layouts.js";
  * generation, which costs more than to pack them.
  */
 const OPEN_LIMIT = 24;
+/** So many are packed in a row: the code for it is fetched from memory once for all of them. */
+const ROW = 64;
 /** The first ones are never packed: short captures are done without. */
 const FIRST_LIMIT = 250;
 
@@ -30,15 +32,16 @@ export class Archive {
 	readonly #packer = new Packer<Exchange>(LAYOUTS);
 	readonly #arena = new Arena();
 	readonly #openLimit: number;
+	readonly #row: number;
 	/** How many of the first are still to come. */
 	#first: number;
-	/** Those that hold exchanges that are not packed; when they are as many as may be, the oldest one is at `#at`. */
+	/** Those that hold exchanges that are not packed, oldest first. */
 	readonly #open: Holder[] = [];
-	#at = 0;
 	readonly #addresses = new Map<string, string>();
 
-	constructor({ open = OPEN_LIMIT, first = FIRST_LIMIT } = {}) {
+	constructor({ open = OPEN_LIMIT, first = FIRST_LIMIT, row = ROW } = {}) {
 		this.#openLimit = open;
+		this.#row = row;
 		this.#first = first;
 	}
 
@@ -48,14 +51,11 @@ export class Archive {
 			this.#first--;
 			return;
 		}
-		if (this.#open.length < this.#openLimit) {
-			this.#open.push(holder);
-			return;
-		}
-		const oldest = this.#open[this.#at]!;
-		this.#open[this.#at] = holder;
-		this.#at = (this.#at + 1) % this.#openLimit;
-		oldest.pack();
+		const open = this.#open;
+		open.push(holder);
+		const count = open.length - this.#openLimit;
+		if (count < this.#row) return;
+		for (const one of open.splice(0, count)) one.pack();
 	}
 
 	/** The address as the one text of all that are equal, most of the time. */

@@ -1,115 +1,244 @@
-import type { Values } from "../pack/layout.js";
+import type { Layout, Layouts } from "../pack/layout.js";
+import type { Reader } from "../pack/reader.js";
+import type { Writer } from "../pack/writer.js";
+import type { Exchange } from "../record.js";
+import { HALF, HALF_WORDS, PART, PLAIN_PART } from "./halflayout.js";
 
-/** What correlation reads of a half (`src/exchange/judgedhalf.ts`). */
-function half(values: Values): object {
+type Connect = NonNullable<Exchange["connect"]>;
+
+// Kinds of texts that come again (`Layouts.words`).
+const TYPE = HALF_WORDS + 0;
+const KIND = HALF_WORDS + 1;
+const TRANSPORT = HALF_WORDS + 2;
+const ENDED = HALF_WORDS + 3;
+const ENDED_BY = HALF_WORDS + 4;
+const WORDS = HALF_WORDS + 5;
+
+/** How a connection was made. */
+const CONNECT: Layout = {
+	number: 3,
+	keys: ["firstTime", "time", "frames"],
+	write: writeConnect,
+	read: readConnect,
+};
+
+function writeConnect(to: Writer, connect: Connect): void {
+	const at = to.bits(1);
+	let bits = to.time(connect.firstTime, 1);
+	bits |= to.time(connect.time, 1 << 1);
+	bits |= to.frames(connect.frames, 1 << 2);
+	to.putBits(at, bits, 1);
+}
+
+function readConnect(from: Reader): object {
+	const bits = from.bits(1);
 	return {
-		firstTime: values.next(),
-		time: values.next(),
-		frame: values.next(),
-		frames: values.next(),
-		bytes: values.next(),
-		complete: values.next(),
-		retransmissions: values.next(),
-		lastDataTime: values.next(),
-		missing: values.next(),
-		missingCause: values.next(),
-		acknowledged: values.next(),
-		"http.user_agent": values.next(),
-		"http.server": values.next(),
-		"http.location": values.next(),
-		"http.via": values.next(),
-		number: values.next(),
-		"http.request.method": values.next(),
-		"http.response.code": values.next(),
-		"http.response.phrase": values.next(),
-		"wsp.reply.status": values.next(),
-		"mmse.message_type": values.next(),
-		"mmse.transaction_id": values.next(),
-		"mmse.mms_version": values.next(),
-		"mmse.message_id": values.next(),
-		"mmse.from": values.next(),
-		"mmse.to": values.next(),
-		"mmse.subject": values.next(),
-		"mmse.date": values.next(),
-		"mmse.content_location": values.next(),
-		"mmse.message_size": values.next(),
-		"mmse.expiry.abs": values.next(),
-		"mmse.expiry.rel": values.next(),
-		"mmse.delivery_report": values.next(),
-		"mmse.status": values.next(),
-		"mmse.response_status": values.next(),
-		"mmse.retrieve_status": values.next(),
-		"mmse.read_status": values.next(),
-		parts: values.next(),
-		pduHash: values.next(),
-		bodyHash: values.next(),
-		bodyBytes: values.next(),
+		firstTime: from.time(bits & 1),
+		time: from.time(bits & (1 << 1)),
+		frames: from.any(bits & (1 << 2)),
 	};
 }
 
 /** An exchange of HTTP (`src/exchange/http.ts`). */
-function httpExchange(values: Values): object {
+const HTTP_EXCHANGE: Layout = {
+	number: 4,
+	keys: [
+		"type",
+		"uid",
+		"kind",
+		"transport",
+		"client",
+		"clientPort",
+		"server",
+		"serverPort",
+		"connection",
+		"ended",
+		"problems",
+		"scope",
+		"tunnel",
+		"url",
+		"connect",
+		"request",
+		"response",
+		"answerInGap",
+		"zeroWindow",
+		"endedBy",
+		"endTime",
+		"endFrame",
+		"endTimeNs",
+		"endCapture",
+		"endCaptureFrame",
+	],
+	write: writeHttpExchange,
+	read: readHttpExchange,
+};
+
+function writeHttpExchange(to: Writer, exchange: Exchange): void {
+	const at = to.bits(4);
+	let bits = to.word(exchange.type, 1, TYPE);
+	bits |= to.uid(exchange.uid, 1 << 1);
+	bits |= to.word(exchange.kind, 1 << 2, KIND);
+	bits |= to.word(exchange.transport, 1 << 3, TRANSPORT);
+	bits |= to.end(exchange.client, 1 << 4);
+	bits |= to.count(exchange.clientPort, 1 << 5);
+	bits |= to.end(exchange.server, 1 << 6);
+	bits |= to.count(exchange.serverPort, 1 << 7);
+	bits |= to.text(exchange.connection, 1 << 8);
+	bits |= to.word(exchange.ended, 1 << 9, ENDED);
+	bits |= to.any(exchange.problems, 1 << 10);
+	bits |= to.text(exchange.scope, 1 << 11);
+	bits |= to.any(exchange.tunnel, 1 << 12);
+	bits |= to.text(exchange.url, 1 << 13);
+	bits |= to.object(exchange.connect, 1 << 14, CONNECT);
+	bits |= to.object(exchange.request, 1 << 15, HALF);
+	bits |= to.object(exchange.response, 1 << 16, HALF);
+	bits |= to.any(exchange.answerInGap, 1 << 17);
+	bits |= to.any(exchange.zeroWindow, 1 << 18);
+	bits |= to.word(exchange.endedBy, 1 << 19, ENDED_BY);
+	bits |= to.time(exchange.endTime, 1 << 20);
+	bits |= to.frame(exchange.endFrame, 1 << 21);
+	bits |= to.any(exchange.endTimeNs, 1 << 22);
+	bits |= to.count(exchange.endCapture, 1 << 23);
+	bits |= to.frame(exchange.endCaptureFrame, 1 << 24);
+	to.putBits(at, bits, 4);
+}
+
+function readHttpExchange(from: Reader): object {
+	const bits = from.bits(4);
 	return {
-		type: values.next(),
-		uid: values.next(),
-		kind: values.next(),
-		transport: values.next(),
-		client: values.next(),
-		clientPort: values.next(),
-		server: values.next(),
-		serverPort: values.next(),
-		connection: values.next(),
-		ended: values.next(),
-		problems: values.next(),
-		scope: values.next(),
-		tunnel: values.next(),
-		url: values.next(),
-		connect: values.next(),
-		request: values.next(),
-		response: values.next(),
-		answerInGap: values.next(),
-		zeroWindow: values.next(),
-		endedBy: values.next(),
-		endTime: values.next(),
-		endFrame: values.next(),
-		endTimeNs: values.next(),
-		endCapture: values.next(),
-		endCaptureFrame: values.next(),
+		type: from.word(bits & 1, TYPE),
+		uid: from.any(bits & (1 << 1)),
+		kind: from.word(bits & (1 << 2), KIND),
+		transport: from.word(bits & (1 << 3), TRANSPORT),
+		client: from.any(bits & (1 << 4)),
+		clientPort: from.any(bits & (1 << 5)),
+		server: from.any(bits & (1 << 6)),
+		serverPort: from.any(bits & (1 << 7)),
+		connection: from.text(bits & (1 << 8)),
+		ended: from.word(bits & (1 << 9), ENDED),
+		problems: from.any(bits & (1 << 10)),
+		scope: from.text(bits & (1 << 11)),
+		tunnel: from.any(bits & (1 << 12)),
+		url: from.text(bits & (1 << 13)),
+		connect: from.any(bits & (1 << 14)),
+		request: from.any(bits & (1 << 15)),
+		response: from.any(bits & (1 << 16)),
+		answerInGap: from.any(bits & (1 << 17)),
+		zeroWindow: from.any(bits & (1 << 18)),
+		endedBy: from.word(bits & (1 << 19), ENDED_BY),
+		endTime: from.time(bits & (1 << 20)),
+		endFrame: from.any(bits & (1 << 21)),
+		endTimeNs: from.any(bits & (1 << 22)),
+		endCapture: from.any(bits & (1 << 23)),
+		endCaptureFrame: from.any(bits & (1 << 24)),
 	};
 }
 
 /** An exchange of WAP (`src/exchange/wap.ts`). */
-function wapExchange(values: Values): object {
+const WAP_EXCHANGE: Layout = {
+	number: 5,
+	keys: [
+		"type",
+		"uid",
+		"kind",
+		"transport",
+		"client",
+		"clientPort",
+		"server",
+		"serverPort",
+		"connection",
+		"ended",
+		"problems",
+		"scope",
+		"tunnel",
+		"url",
+		"request",
+		"response",
+		"abort",
+		"icmp",
+		"acknowledged",
+		"holdOn",
+		"endedBy",
+		"endTime",
+		"endFrame",
+		"endTimeNs",
+		"endCapture",
+		"endCaptureFrame",
+		"connect",
+	],
+	write: writeWapExchange,
+	read: readWapExchange,
+};
+
+function writeWapExchange(to: Writer, exchange: Exchange): void {
+	const at = to.bits(4);
+	let bits = to.word(exchange.type, 1, TYPE);
+	bits |= to.uid(exchange.uid, 1 << 1);
+	bits |= to.word(exchange.kind, 1 << 2, KIND);
+	bits |= to.word(exchange.transport, 1 << 3, TRANSPORT);
+	bits |= to.end(exchange.client, 1 << 4);
+	bits |= to.count(exchange.clientPort, 1 << 5);
+	bits |= to.end(exchange.server, 1 << 6);
+	bits |= to.count(exchange.serverPort, 1 << 7);
+	bits |= to.text(exchange.connection, 1 << 8);
+	bits |= to.word(exchange.ended, 1 << 9, ENDED);
+	bits |= to.any(exchange.problems, 1 << 10);
+	bits |= to.text(exchange.scope, 1 << 11);
+	bits |= to.any(exchange.tunnel, 1 << 12);
+	bits |= to.text(exchange.url, 1 << 13);
+	bits |= to.object(exchange.request, 1 << 14, HALF);
+	bits |= to.object(exchange.response, 1 << 15, HALF);
+	bits |= to.any(exchange.abort, 1 << 16);
+	bits |= to.any(exchange.icmp, 1 << 17);
+	bits |= to.any(exchange.acknowledged, 1 << 18);
+	bits |= to.any(exchange.holdOn, 1 << 19);
+	bits |= to.word(exchange.endedBy, 1 << 20, ENDED_BY);
+	bits |= to.time(exchange.endTime, 1 << 21);
+	bits |= to.frame(exchange.endFrame, 1 << 22);
+	bits |= to.any(exchange.endTimeNs, 1 << 23);
+	bits |= to.count(exchange.endCapture, 1 << 24);
+	bits |= to.frame(exchange.endCaptureFrame, 1 << 25);
+	bits |= to.object(exchange.connect, 1 << 26, CONNECT);
+	to.putBits(at, bits, 4);
+}
+
+function readWapExchange(from: Reader): object {
+	const bits = from.bits(4);
 	return {
-		type: values.next(),
-		uid: values.next(),
-		kind: values.next(),
-		transport: values.next(),
-		client: values.next(),
-		clientPort: values.next(),
-		server: values.next(),
-		serverPort: values.next(),
-		connection: values.next(),
-		ended: values.next(),
-		problems: values.next(),
-		scope: values.next(),
-		tunnel: values.next(),
-		url: values.next(),
-		request: values.next(),
-		response: values.next(),
-		abort: values.next(),
-		icmp: values.next(),
-		acknowledged: values.next(),
-		holdOn: values.next(),
-		endedBy: values.next(),
-		endTime: values.next(),
-		endFrame: values.next(),
-		endTimeNs: values.next(),
-		endCapture: values.next(),
-		endCaptureFrame: values.next(),
-		connect: values.next(),
+		type: from.word(bits & 1, TYPE),
+		uid: from.any(bits & (1 << 1)),
+		kind: from.word(bits & (1 << 2), KIND),
+		transport: from.word(bits & (1 << 3), TRANSPORT),
+		client: from.any(bits & (1 << 4)),
+		clientPort: from.any(bits & (1 << 5)),
+		server: from.any(bits & (1 << 6)),
+		serverPort: from.any(bits & (1 << 7)),
+		connection: from.text(bits & (1 << 8)),
+		ended: from.word(bits & (1 << 9), ENDED),
+		problems: from.any(bits & (1 << 10)),
+		scope: from.text(bits & (1 << 11)),
+		tunnel: from.any(bits & (1 << 12)),
+		url: from.text(bits & (1 << 13)),
+		request: from.any(bits & (1 << 14)),
+		response: from.any(bits & (1 << 15)),
+		abort: from.any(bits & (1 << 16)),
+		icmp: from.any(bits & (1 << 17)),
+		acknowledged: from.any(bits & (1 << 18)),
+		holdOn: from.any(bits & (1 << 19)),
+		endedBy: from.word(bits & (1 << 20), ENDED_BY),
+		endTime: from.time(bits & (1 << 21)),
+		endFrame: from.any(bits & (1 << 22)),
+		endTimeNs: from.any(bits & (1 << 23)),
+		endCapture: from.any(bits & (1 << 24)),
+		endCaptureFrame: from.any(bits & (1 << 25)),
+		connect: from.any(bits & (1 << 26)),
 	};
 }
 
-/** Objects as their makers make them: with all keys of a shape, in order. Others are unpacked as well, not so quickly. */
-export const LAYOUTS = [half, httpExchange, wapExchange];
+/** Exchanges as their makers make them: with all keys of a layout, in order. Others are packed as well, not so quickly. */
+export const LAYOUTS: Layouts<Exchange> = {
+	all: [PART, PLAIN_PART, HALF, CONNECT, HTTP_EXCHANGE, WAP_EXCHANGE],
+	words: WORDS,
+	of: ({ transport }) =>
+		transport === "http" || transport === "pap" ? HTTP_EXCHANGE : WAP_EXCHANGE,
+};

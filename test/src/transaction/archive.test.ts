@@ -14,7 +14,7 @@ function submission(): Exchange {
 
 /** Evidence in an archive, and so much after it that it is packed. */
 function packed(): Evidence {
-	const archive = new Archive({ open: 16, first: 0 });
+	const archive = new Archive({ open: 16, first: 0, row: 1 });
 	const [first] = Array.from({ length: 20 }, () => {
 		const evidence = new Evidence(archive, "send", submission());
 		archive.add(evidence);
@@ -25,12 +25,24 @@ function packed(): Evidence {
 
 describe("archive", () => {
 	test("leaves the first exchanges as they are", () => {
-		const archive = new Archive({ open: 1, first: 2 });
+		const archive = new Archive({ open: 1, first: 2, row: 1 });
 		const exchanges = [submission(), submission(), submission(), submission()];
 		const all = exchanges.map((one) => new Evidence(archive, "send", one));
 		for (const one of all) archive.add(one);
 		const kept = [0, 1, 3, 2].map((i) => all[i]?.exchange === exchanges[i]);
 		expect(kept).toEqual([true, true, true, false]);
+	});
+
+	test("packs several in a row", () => {
+		const archive = new Archive({ open: 2, first: 0, row: 3 });
+		const exchanges = Array.from({ length: 5 }, submission);
+		const all = exchanges.map((one) => new Evidence(archive, "send", one));
+		for (const one of all.slice(0, 4)) archive.add(one);
+		expect(all[0]?.exchange).toBe(exchanges[0]);
+		archive.add(all[4]!);
+		// The last first: who asks for one opens it again.
+		const kept = [4, 3, 2, 1, 0].map((i) => all[i]?.exchange === exchanges[i]);
+		expect(kept).toEqual([true, true, false, false, false]);
 	});
 
 	test("gives an exchange back as it was", () => {

@@ -1,6 +1,5 @@
 import { expect, test, vi } from "vitest";
 import { analyze } from "../../../src/index.js";
-import { keysOf } from "../../../src/pack/layout.js";
 import { Packer } from "../../../src/pack/packer.js";
 import type { Exchange } from "../../../src/record.js";
 import { Correlator } from "../../../src/transaction/correlate.js";
@@ -23,13 +22,14 @@ test.each([
 ])(
 	"exchanges of %s have layouts, and come back with all keys",
 	async (_, make) => {
-		const shapes = LAYOUTS.map((layout) => keysOf(layout).join());
+		const shapes = LAYOUTS.all.map(({ keys }) => keys.join());
 		const packer = new Packer<Exchange>(LAYOUTS);
 		const exchanges = await exchangesOf(make());
 		expect(exchanges.length).toBeGreaterThan(0);
 		for (const exchange of exchanges) {
 			const { request, response } = exchange;
-			for (const one of [exchange, request, response])
+			const parts = [...(request?.parts ?? []), ...(response?.parts ?? [])];
+			for (const one of [exchange, request, response, ...parts])
 				if (one) expect(shapes).toContain(Object.keys(one).join());
 			const ends = { ...exchange, firstTime: 1, address: exchange.client };
 			const packed = packer.pack(exchange, ends).slice();
@@ -37,3 +37,9 @@ test.each([
 		}
 	},
 );
+
+test("layouts have the numbers of their places", () => {
+	expect(LAYOUTS.all.map(({ number }) => number)).toEqual([
+		...LAYOUTS.all.keys(),
+	]);
+});
