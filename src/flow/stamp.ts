@@ -26,9 +26,14 @@ export function newStamp(): Stamp {
 	};
 }
 
-/** Number of the frame near `known` that has these low 32 bits: rows and pieces of the core have no more. */
+/**
+ * Number of the frame near `known` that has these low 32 bits: rows and pieces of the core have no more. V8 keeps small
+ * numbers that were calculated from doubles as doubles, and lists of them too, which records would have to be made of.
+ */
 export function frameNear(known: number, low: number): number {
-	return known + ((low - known) | 0);
+	const frame = known + ((low - known) | 0);
+	const small = frame | 0;
+	return small === frame ? small : frame;
 }
 
 /** The same number, as a small integer of V8 where it is one: sums of others, lists and fields of them are slower. */

@@ -385,11 +385,17 @@ function framesOf(packets: readonly Packet[]): number[] {
 		frames.push(frame);
 	}
 	if (ascending) return frames;
-	const sorted = Float64Array.from(frames).sort();
-	let count = 0;
-	for (let at = 0; at < sorted.length; at++)
-		if (at === 0 || sorted[at] !== sorted[at - 1])
-			frames[count++] = sorted[at] as number;
+	// Typed arrays of doubles sort without calling back, but would make a list of doubles of this one.
+	frames.sort(compareNumbers);
+	let count = 1;
+	for (let at = 1; at < frames.length; at++) {
+		const frame = frames[at] as number;
+		if (frame !== frames[count - 1]) frames[count++] = frame;
+	}
 	frames.length = count;
 	return frames;
+}
+
+function compareNumbers(a: number, b: number): number {
+	return a - b;
 }
