@@ -2,7 +2,6 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const POINT = 0x2e;
 const ZERO = 0x30;
-const COLON = 0x3a;
 const OPEN_BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE_BRACKET = 0x5d;
@@ -14,6 +13,8 @@ const DELETE = 0x7f;
 const NUMBER_LENGTH = 32;
 /** Octets of one UTF-16 code unit, escaped. */
 const UNIT_LENGTH = 6;
+/** Octets that are written at once. */
+const WORD = 4;
 /** Doubles below it tell all multiples of a millionth apart (2^33). */
 const MICROSECONDS_END = 8_589_934_592;
 const BILLION = 1e9;
@@ -41,12 +42,45 @@ function isActive(unit: number): boolean {
 	);
 }
 
-/** A name in an object, as it is written. */
+/** Texts longer than this are not remembered. */
+const KNOWN_LENGTH = 48;
+/** How often a text may be another one than before, more than it was the same, until nothing is remembered any more. */
+const TEXT_LUCK = 16;
+const TEXT_LUCK_LIMIT = 64;
+/** What another text than before costs. */
+const TEXT_LOSS = 4;
+
+/** Octets that are written again and again, in whole words; what is behind them is overwritten. */
+interface Piece {
+	words: Uint32Array;
+	length: number;
+}
+
+/**
+ * A name in objects of one kind, and what stood behind it the last times: records of a kind have the same names in the
+ * same order, which is sooner compared than looked up.
+ */
 interface Key {
-	/** `"name":`, in UTF-8. */
-	readonly octets: Uint8Array;
+	readonly name: string;
+	/** `,"name":`. */
+	readonly piece: Piece;
 	/** Its values are lists of frame numbers. */
 	readonly isFrames: boolean;
+	next: Key | undefined;
+	second: Key | undefined;
+	/** Names of the objects that are its values, alone or in a list. */
+	inner: Names | undefined;
+	/** The last text that was its value, as it is written; while `luck` lasts. */
+	text: string;
+	textPiece: Piece;
+	luck: number;
+}
+
+/** Names of objects in one place of a record. */
+interface Names {
+	/** What stands before the first one. */
+	readonly start: Key;
+	readonly known: Map<string, Key>;
 }
 
 /** Names come from tables; those of a file that is read may be anything. */
@@ -58,8 +92,10 @@ const KEYS_LIMIT = 4096;
  */
 export class JsonWriter {
 	#octets = new Uint8Array(65536);
+	#view = new DataView(this.#octets.buffer);
 	#end = 0;
-	readonly #keys = new Map<string, Key>();
+	#count = 0;
+	readonly #root = newKey("");
 
 	/** Octets since the last call; valid until something is written again. */
 	take(): Uint8Array {
@@ -70,74 +106,139 @@ export class JsonWriter {
 
 	/** A value on a line of its own. */
 	line(value: unknown): void {
-		this.#value(value);
+		this.#value(value, this.#root);
 		this.#octet(0x0a);
 	}
 
 	/** Each kind is asked for by itself: V8 then looks at the value, and makes no text of its type. */
-	#value(value: unknown): void {
-		if (typeof value === "string") this.#text(value);
+	#value(value: unknown, key: Key): void {
+		if (typeof value === "string") this.#text(value, key);
 		else if (typeof value === "number") this.#number(value);
 		else if (typeof value === "object" && value !== null)
-			if (Array.isArray(value)) this.#list(value);
-			else this.#object(value as Record<string, unknown>);
+			if (Array.isArray(value)) this.#list(value, key);
+			else this.#object(value as Record<string, unknown>, key);
 		else if (typeof value === "boolean") this.#ascii(value ? "true" : "false");
 		else this.#ascii("null");
 	}
 
-	#object(object: Record<string, unknown>): void {
-		let mark = OPEN_BRACE;
+	#object(object: Record<string, unknown>, of: Key): void {
+		const names = of.inner ?? newNames(of);
+		const { start } = names;
+		const from = this.#end;
+		let key = start;
 		for (const name in object) {
 			const value = object[name];
 			if (value === undefined) continue;
-			const key = this.#keys.get(name) ?? this.#keyOf(name);
-			this.#key(mark, key.octets);
-			mark = COMMA;
+			const next = key.next;
+			if (next !== undefined && next.name === name) key = next;
+			else key = this.#follow(names, key, name);
+			this.#piece(key.piece);
 			if (typeof value === "number")
-				this.#end = writeNumber(this.#octets, this.#end, value);
-			else if (key.isFrames && Array.isArray(value)) this.#frames(value);
-			else this.#value(value);
+				this.#end = writeNumber(this.#view, this.#end, value);
+			else if (typeof value === "string") this.#text(value, key);
+			else if (key.isFrames && Array.isArray(value)) this.#frames(value, key);
+			else this.#value(value, key);
 		}
-		if (mark === OPEN_BRACE) this.#octet(OPEN_BRACE);
+		if (key === start) this.#octet(OPEN_BRACE);
+		else this.#octets[from] = OPEN_BRACE;
 		this.#octet(CLOSE_BRACE);
 	}
 
-	#list(list: readonly unknown[]): void {
+	/** The name behind another one, where it is not the one of the last time. */
+	#follow(names: Names, key: Key, name: string): Key {
+		const { second } = key;
+		if (second?.name === name) return second;
+		let found = names.known.get(name);
+		if (!found) {
+			found = newKey(name);
+			if (this.#count >= KEYS_LIMIT) return found;
+			this.#count++;
+			names.known.set(name, found);
+		}
+		key.second = key.next;
+		key.next = found;
+		return found;
+	}
+
+	#list(list: readonly unknown[], key: Key): void {
+		const { length } = list;
 		this.#octet(OPEN_BRACKET);
-		for (let i = 0; i < list.length; i++) {
+		for (let i = 0; i < length; i++) {
 			if (i > 0) this.#octet(COMMA);
-			this.#value(list[i]);
+			this.#value(list[i], key);
 		}
 		this.#octet(CLOSE_BRACKET);
 	}
 
-	/** Frame numbers are most of a record. What reads nothing else is quick, and leaves V8's way of keeping them alone. */
-	#frames(list: readonly unknown[]): void {
-		this.#reserve(list.length * (NUMBER_LENGTH + 1) + 2);
-		const octets = this.#octets;
-		let end = this.#end;
-		let mark = OPEN_BRACKET;
-		for (let i = 0; i < list.length; i++) {
+	/**
+	 * Frame numbers are most of a record. What reads nothing else is quick, and leaves V8's way of keeping them alone. They
+	 * rise, so that most have the thousands of the one before.
+	 */
+	#frames(list: readonly unknown[], key: Key): void {
+		const { length } = list;
+		if (length === 0) {
+			this.#list(list, key);
+			return;
+		}
+		this.#reserve(length * (NUMBER_LENGTH + 1) + 2);
+		const view = this.#view;
+		const from = this.#end;
+		let end = from;
+		let last = -1;
+		let head = 0;
+		let tail = 0;
+		let count = 0;
+		for (let i = 0; i < length; i++) {
 			const value = list[i];
 			if (typeof value !== "number") {
-				this.#list(list);
+				this.#list(list, key);
 				return;
 			}
-			octets[end++] = mark;
-			mark = COMMA;
-			end = writeNumber(octets, end, value);
+			const whole = value | 0;
+			if (whole !== value || whole < 1000 || whole >= BILLION) {
+				view.setUint8(end, COMMA);
+				end = writeNumber(view, end + 1, value);
+				continue;
+			}
+			const thousands = (whole / 1000) | 0;
+			if (thousands === last) {
+				view.setUint32(end, head, true);
+				view.setUint32(end + 4, tail, true);
+				end += count;
+			} else {
+				last = thousands;
+				view.setUint8(end, COMMA);
+				count = writeDigits(view, end + 1, thousands) - end;
+				head = view.getUint32(end, true);
+				tail = view.getUint32(end + 4, true);
+				end += count;
+			}
+			view.setUint32(end, THREES[whole - thousands * 1000]!, true);
+			end += 3;
 		}
-		if (mark === OPEN_BRACKET) octets[end++] = OPEN_BRACKET;
-		octets[end++] = CLOSE_BRACKET;
-		this.#end = end;
+		view.setUint8(from, OPEN_BRACKET);
+		view.setUint8(end, CLOSE_BRACKET);
+		this.#end = end + 1;
 	}
 
 	#number(value: number): void {
 		this.#reserve(NUMBER_LENGTH);
-		this.#end = writeNumber(this.#octets, this.#end, value);
+		this.#end = writeNumber(this.#view, this.#end, value);
 	}
 
-	#text(text: string): void {
+	/** Words of tables are the same in most records, and known as they are written. */
+	#text(text: string, key: Key): void {
+		if (key.luck > 0 && text.length <= KNOWN_LENGTH) {
+			if (text === key.text) {
+				if (key.luck < TEXT_LUCK_LIMIT) key.luck++;
+			} else {
+				key.luck -= TEXT_LOSS;
+				key.text = text;
+				key.textPiece = pieceOf(text, "");
+			}
+			this.#piece(key.textPiece);
+			return;
+		}
 		this.#reserve(text.length * UNIT_LENGTH + 2);
 		const octets = this.#octets;
 		octets[this.#end] = QUOTE;
@@ -146,29 +247,14 @@ export class JsonWriter {
 		this.#end = end + 1;
 	}
 
-	/** A name with what stands before it, and room for a number behind it. */
-	#key(mark: number, key: Uint8Array): void {
-		const { length } = key;
-		this.#reserve(length + 1 + NUMBER_LENGTH);
-		const octets = this.#octets;
+	/** Octets that are known, and room for a number behind them. */
+	#piece({ words, length }: Piece): void {
+		this.#reserve(length + NUMBER_LENGTH);
+		const view = this.#view;
 		const at = this.#end;
-		octets[at] = mark;
-		for (let i = 0; i < length; i++) octets[at + 1 + i] = key[i]!;
-		this.#end = at + 1 + length;
-	}
-
-	#keyOf(name: string): Key {
-		const octets = new Uint8Array(name.length * UNIT_LENGTH + 3);
-		octets[0] = QUOTE;
-		const end = writeText(octets, 1, name);
-		octets[end] = QUOTE;
-		octets[end + 1] = COLON;
-		const key: Key = {
-			octets: octets.slice(0, end + 2),
-			isFrames: name === "frames",
-		};
-		if (this.#keys.size < KEYS_LIMIT) this.#keys.set(name, key);
-		return key;
+		for (let i = 0; i < words.length; i++)
+			view.setUint32(at + i * WORD, words[i]!, true);
+		this.#end = at + length;
 	}
 
 	#ascii(text: string): void {
@@ -181,11 +267,13 @@ export class JsonWriter {
 		this.#octets[this.#end++] = octet;
 	}
 
+	/** Room for so many octets, and for the rest of a word behind them. */
 	#reserve(count: number): void {
-		if (count <= this.#octets.length - this.#end) return;
-		const grown = new Uint8Array((this.#octets.length + count) * 2);
+		if (count + 2 * WORD <= this.#octets.length - this.#end) return;
+		const grown = new Uint8Array((this.#octets.length + count + 2 * WORD) * 2);
 		grown.set(this.#octets.subarray(0, this.#end));
 		this.#octets = grown;
+		this.#view = new DataView(grown.buffer);
 	}
 }
 
@@ -248,72 +336,64 @@ function writeUnit(octets: Uint8Array, at: number, unit: number): number {
 	return at + 3;
 }
 
-function writeNumber(octets: Uint8Array, at: number, value: number): number {
+function writeNumber(view: DataView, at: number, value: number): number {
 	if (value >= 0 && value < MICROSECONDS_END) {
 		const whole = value | 0;
-		if (whole === value && whole < BILLION)
-			return writeDigits(octets, at, whole);
-		if (Math.floor(value) === value) return writeInteger(octets, at, value);
+		if (whole === value && whole < BILLION) return writeDigits(view, at, whole);
+		if (Math.floor(value) === value) return writeInteger(view, at, value);
 		const millionths = Math.round(value * 1e6);
 		if (millionths / 1e6 === value)
-			return writeMillionths(octets, at, millionths);
+			return writeMillionths(view, at, millionths);
 	}
+	const octets = new Uint8Array(view.buffer);
 	return writeAscii(octets, at, JSON.stringify(value));
 }
 
 /** An integer below 10^18, as far as doubles hold it. */
-function writeInteger(octets: Uint8Array, at: number, value: number): number {
-	if (value < BILLION) return writeDigits(octets, at, value | 0);
+function writeInteger(view: DataView, at: number, value: number): number {
+	if (value < BILLION) return writeDigits(view, at, value | 0);
 	const high = Math.floor(value / BILLION) | 0;
 	const rest = (value - high * BILLION) | 0;
 	const millions = (rest / 1e6) | 0;
 	const thousands = (rest / 1000) | 0;
-	let end = writeDigits(octets, at, high);
-	end = writeThree(octets, end, millions);
-	end = writeThree(octets, end, thousands - millions * 1000);
-	return writeThree(octets, end, rest - thousands * 1000);
+	let end = writeDigits(view, at, high);
+	end = writeThree(view, end, millions);
+	end = writeThree(view, end, thousands - millions * 1000);
+	return writeThree(view, end, rest - thousands * 1000);
 }
 
 /** An integer below 10^9. */
-function writeDigits(octets: Uint8Array, at: number, value: number): number {
-	if (value < 1000) return writeFirst(octets, at, value);
+function writeDigits(view: DataView, at: number, value: number): number {
+	if (value < 1000) return writeFirst(view, at, value);
 	const thousands = (value / 1000) | 0;
 	const rest = value - thousands * 1000;
 	if (thousands < 1000)
-		return writeThree(octets, writeFirst(octets, at, thousands), rest);
+		return writeThree(view, writeFirst(view, at, thousands), rest);
 	const millions = (thousands / 1000) | 0;
-	let end = writeFirst(octets, at, millions);
-	end = writeThree(octets, end, thousands - millions * 1000);
-	return writeThree(octets, end, rest);
+	let end = writeFirst(view, at, millions);
+	end = writeThree(view, end, thousands - millions * 1000);
+	return writeThree(view, end, rest);
 }
 
 /** The digits of an integer below 1000, without zeros before it. */
-function writeFirst(octets: Uint8Array, at: number, value: number): number {
-	if (value >= 100) return writeThree(octets, at, value);
-	if (value < 10) {
-		octets[at] = ZERO + value;
-		return at + 1;
-	}
-	octets[at] = THREES[value * 3 + 1]!;
-	octets[at + 1] = THREES[value * 3 + 2]!;
-	return at + 2;
+function writeFirst(view: DataView, at: number, value: number): number {
+	const absent = value < 10 ? 2 : value < 100 ? 1 : 0;
+	view.setUint32(at, THREES[value]! >> (absent * 8), true);
+	return at + 3 - absent;
 }
 
-/** Three digits. */
-function writeThree(octets: Uint8Array, at: number, value: number): number {
-	const from = value * 3;
-	octets[at] = THREES[from]!;
-	octets[at + 1] = THREES[from + 1]!;
-	octets[at + 2] = THREES[from + 2]!;
+/** Three digits, and an octet that is overwritten. */
+function writeThree(view: DataView, at: number, value: number): number {
+	view.setUint32(at, THREES[value]!, true);
 	return at + 3;
 }
 
-/** The integers below 1000, three digits each. */
-const THREES = new Uint8Array(3000);
+/** The integers below 1000, three digits each, as words whose lowest octet comes first. */
+const THREES = new Int32Array(1000);
 for (let i = 0; i < 1000; i++) {
-	THREES[i * 3] = ZERO + ((i / 100) | 0);
-	THREES[i * 3 + 1] = ZERO + (((i / 10) | 0) % 10);
-	THREES[i * 3 + 2] = ZERO + (i % 10);
+	const hundreds = ZERO + ((i / 100) | 0);
+	const tens = ZERO + (((i / 10) | 0) % 10);
+	THREES[i] = hundreds | (tens << 8) | ((ZERO + (i % 10)) << 16);
 }
 
 /**
@@ -321,17 +401,53 @@ for (let i = 0; i < 1000; i++) {
  * that each multiple of it is another one.
  */
 function writeMillionths(
-	octets: Uint8Array,
+	view: DataView,
 	at: number,
 	millionths: number,
 ): number {
 	const whole = Math.floor(millionths / 1e6);
 	const fraction = (millionths - whole * 1e6) | 0;
 	const thousandths = (fraction / 1000) | 0;
-	const point = writeInteger(octets, at, whole);
-	octets[point] = POINT;
-	let end = writeThree(octets, point + 1, thousandths);
-	end = writeThree(octets, end, fraction - thousandths * 1000);
-	while (octets[end - 1] === ZERO) end--;
+	const point = writeInteger(view, at, whole);
+	view.setUint8(point, POINT);
+	let end = writeThree(view, point + 1, thousandths);
+	end = writeThree(view, end, fraction - thousandths * 1000);
+	while (view.getUint8(end - 1) === ZERO) end--;
 	return end;
+}
+
+/** Octets of a text with quotes, and what comes before and behind it. */
+function pieceOf(text: string, mark: string, behind = ""): Piece {
+	const room = text.length * UNIT_LENGTH + mark.length + behind.length + 2;
+	const octets = new Uint8Array(Math.ceil(room / WORD) * WORD);
+	let end = writeAscii(octets, 0, `${mark}"`);
+	end = writeText(octets, end, text);
+	end = writeAscii(octets, end, `"${behind}`);
+	const view = new DataView(octets.buffer);
+	const words = new Uint32Array(Math.ceil(end / WORD));
+	for (let i = 0; i < words.length; i++)
+		words[i] = view.getUint32(i * WORD, true);
+	return { words, length: end };
+}
+
+function newKey(name: string): Key {
+	return {
+		name,
+		piece: pieceOf(name, ",", ":"),
+		isFrames: name === "frames",
+		next: undefined,
+		second: undefined,
+		inner: undefined,
+		text: "",
+		textPiece: NO_TEXT,
+		luck: TEXT_LUCK,
+	};
+}
+
+const NO_TEXT = pieceOf("", "");
+
+function newNames(of: Key): Names {
+	const names: Names = { start: newKey(""), known: new Map() };
+	of.inner = names;
+	return names;
 }

@@ -58,6 +58,28 @@ describe("JSON as octets is the text of formatJson", () => {
 		for (let again = 0; again < 2; again++) expectSame(object);
 	});
 
+	test("for objects of one kind whose names and texts come and go", () => {
+		const text = fc.constantFrom("", "ok", "\u20ac", "x".repeat(60));
+		const record = fc.record(
+			{ a: text, b: text, c: fc.nat() },
+			{ requiredKeys: [] },
+		);
+		const list = fc.array(record, { maxLength: 40 });
+		fc.assert(fc.property(list, (c) => expectSame({ a: c, b: { c }, c })));
+	});
+
+	test("for lists of frames that rise, fall and are no numbers", () => {
+		const frame = fc.oneof(
+			fc.nat(5000),
+			fc.nat(),
+			fc.double(),
+			fc.constant(2 ** 40),
+		);
+		fc.assert(fc.property(fc.array(frame), (frames) => expectSame({ frames })));
+		expectSame({ frames: [999, 1000, "x", 1001] });
+		expectSame({ frames: [] });
+	});
+
 	test("for more than fits at first", () => {
 		const frames = Array.from({ length: 50_000 }, (_, i) => i * 977);
 		expectSame({ frames, text: "\u0001".repeat(200_000) });
