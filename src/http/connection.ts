@@ -1,10 +1,18 @@
+import type { Path } from "../flow/path.js";
+import { small } from "../flow/stamp.js";
 import { TcpConnection } from "../tcp/connection.js";
 import { TCP_NUMBERS } from "../tcp/fold.js";
 import type { Segment } from "../tcp/segment.js";
 import type { StreamEnd } from "../tcp/sink.js";
 import { type Framing, framingOf } from "./body.js";
 import { connectionOf, type Endpoints } from "./endpoints.js";
-import { FoldedConversation, type Followed } from "./folded.js";
+import {
+	CLIENT,
+	FLOW,
+	OWN_NUMBERS,
+	SCHEDULED,
+	UNUSED_SECONDS,
+} from "./folded.js";
 import {
 	isAcknowledged,
 	isAnswerHeard,
@@ -12,7 +20,7 @@ import {
 	noteHeard,
 	noteWindow,
 } from "./heard.js";
-import { CHECK_SECONDS, type ConversationHost } from "./host.js";
+import type { ConversationHost } from "./host.js";
 import type { HttpConnection, HttpMessage, HttpPair } from "./message.js";
 import { endPair, type OpenPair, OpenPairs, type PairEnd } from "./pairs.js";
 import { MessageParser } from "./parser.js";
@@ -20,11 +28,12 @@ import { type MessageEnd, type ParserHost, SKIP_OCTETS } from "./parserhost.js";
 import { refusalOf } from "./refusal.js";
 import type { Expected } from "./startline.js";
 
-/** A connection that carries no octets is forgotten after this time; one that begins to is found by its start line. */
-const UNUSED_SECONDS = CHECK_SECONDS;
 /** HTTP on one TCP connection: messages of both directions, and which answers which. */
 export class HttpConversation implements ParserHost {
 	readonly stream: number;
+	/** Its flow, as the owner counts them, and the path of that. */
+	readonly flow: number;
+	readonly path: Path | undefined;
 	readonly tcp: TcpConnection;
 	readonly shared: ConversationHost;
 	/** Until the connection is known. */
@@ -52,54 +61,74 @@ export class HttpConversation implements ParserHost {
 	isClosed = false;
 	/** Second for which the owner has noted this connection. */
 	scheduled = Number.POSITIVE_INFINITY;
-	/** Those opened before and after it. */
-	older: Followed | undefined;
-	newer: Followed | undefined;
-	/** Its place among those that are not folded. */
+	/** What the owner calls it among all, and its place among those that are not folded. */
+	slot = 0;
 	place = 0;
 
-	constructor(stream: number, host: ConversationHost, ends?: Endpoints) {
+	constructor(
+		{ stream, flow }: { stream: number; flow: number },
+		host: ConversationHost,
+		endpoints: Endpoints,
+	) {
 		this.stream = stream;
-		this.#endpoints = ends;
+		this.flow = flow;
+		this.path = endpoints.path;
+		this.#endpoints = endpoints;
 		this.shared = host;
 		this.#parsers = [new MessageParser(0, this), new MessageParser(1, this)];
 		this.tcp = new TcpConnection(this.#parsers, host.tcp);
 	}
 
-	/** All that is to be kept while nothing comes; undefined: something is under way. */
-	fold(): FoldedConversation | undefined {
+	/**
+	 * Writes down all that is to be kept while nothing comes, from `at` on, but for its path. False: something is under way.
+	 */
+	fold(numbers: Float64Array, at: number): boolean {
 		const [a, b] = this.#parsers;
-		if (this.#pairs.first || this.#ended !== 0 || this.#isInterim) return;
-		if (this.isClosed || this.isIgnored || !a.isIdle || !b.isIdle) return;
-		const numbers = this.#connection && this.tcp.fold();
-		if (!numbers) return undefined;
-		numbers.push(this.#client!, this.#pairs.count, this.#lossHandled);
-		numbers.push(a.position, a.lossPosition, b.position, b.lossPosition);
-		return new FoldedConversation(this, this.#connection!, numbers);
+		if (this.#pairs.first || this.#ended !== 0 || this.#isInterim) return false;
+		if (this.isClosed || this.isIgnored || !a.isIdle || !b.isIdle) return false;
+		const isKnown = this.#connection !== undefined;
+		if (isKnown !== this.tcp.hasData || this.#noise > 0) return false;
+		if (!this.tcp.fold(numbers, at + OWN_NUMBERS)) return false;
+		numbers[at + SCHEDULED] = this.scheduled;
+		numbers[at + FLOW] = this.flow;
+		numbers[at + CLIENT] = this.#client ?? -1;
+		if (!isKnown) return true;
+		let next = at + OWN_NUMBERS + TCP_NUMBERS;
+		numbers[next++] = this.#pairs.count;
+		numbers[next++] = this.#lossHandled;
+		numbers[next++] = a.position;
+		numbers[next++] = a.lossPosition;
+		numbers[next++] = b.position;
+		numbers[next] = b.lossPosition;
+		return true;
 	}
 
-	static unfold(
-		{ stream, connection, numbers, scheduled }: FoldedConversation,
-		host: ConversationHost,
-	): HttpConversation {
-		const it = new HttpConversation(stream, host);
-		it.#connection = connection;
-		it.scheduled = scheduled;
-		it.#isHttp = true;
-		it.#hadData = true;
-		it.tcp.unfold(numbers);
+	/** Makes a new conversation what the one was whose numbers are there. */
+	unfold(numbers: Float64Array, at: number): void {
+		const client = numbers[at + CLIENT]!;
+		const { tcp } = this;
+		this.scheduled = numbers[at + SCHEDULED]!;
+		tcp.unfold(numbers, at + OWN_NUMBERS);
 		// As after an expiry: the next segment is looked at whole.
-		it.tcp.isHeld = true;
-		let at = TCP_NUMBERS;
-		it.#client = numbers[at++] === 0 ? 0 : 1;
-		it.#pairs.count = numbers[at++]!;
-		it.#hasSkipped = it.tcp.streams.some(({ hasSkip }) => hasSkip);
-		it.#lossHandled = numbers[at++]!;
-		for (const parser of it.#parsers) {
-			parser.position = numbers[at++]!;
-			parser.lossPosition = numbers[at++]!;
+		tcp.isHeld = true;
+		if (client < 0) return;
+		this.#client = client === 0 ? 0 : 1;
+		this.#connection = connectionOf(
+			this.stream,
+			this.#endpoints!,
+			this.#client,
+		);
+		this.#endpoints = undefined;
+		this.#isHttp = true;
+		this.#hadData = true;
+		this.#hasSkipped = tcp.streams[0].hasSkip || tcp.streams[1].hasSkip;
+		let next = at + OWN_NUMBERS + TCP_NUMBERS;
+		this.#pairs.count = small(numbers[next++]!);
+		this.#lossHandled = small(numbers[next++]!);
+		for (const parser of this.#parsers) {
+			parser.position = small(numbers[next++]!);
+			parser.lossPosition = small(numbers[next++]!);
 		}
-		return it;
 	}
 
 	/**

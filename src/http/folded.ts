@@ -1,44 +1,30 @@
-import type { HttpConversation } from "./connection.js";
-import type { HttpConnection } from "./message.js";
+import { HANDSHAKE_NUMBERS, LAST_SECONDS, TCP_NUMBERS } from "../tcp/fold.js";
+import { CHECK_SECONDS } from "./host.js";
 
-/** A connection that is followed, as its conversation or folded. */
-export type Followed = HttpConversation | FoldedConversation;
+/** Numbers of a conversation that is folded: first the second for which its owner has noted it. */
+export const SCHEDULED = 0;
+export const FLOW = 1;
+/** Side that sends the requests; -1: none has come. */
+export const CLIENT = 2;
+/** Behind these, those of the TCP connection. */
+export const OWN_NUMBERS = 3;
+/** Behind them, six for what was read; or the handshake, when nothing was. */
+export const FOLDED_NUMBERS = OWN_NUMBERS + TCP_NUMBERS + HANDSHAKE_NUMBERS;
 
-/** A conversation in which nothing is under way, as long as nothing comes: of many that are open most are such. */
-export class FoldedConversation {
-	readonly stream: number;
-	readonly connection: HttpConnection;
-	/** Those of the TCP connection, and behind them those of the conversation. */
-	readonly numbers: readonly number[];
-	/** Second for which the owner has noted this connection. */
-	scheduled: number;
-	/** Those opened before and after it. */
-	older: Followed | undefined;
-	newer: Followed | undefined;
+/** A connection that carries no octets is forgotten after this time; one that begins to is found by its start line. */
+export const UNUSED_SECONDS = CHECK_SECONDS;
 
-	constructor(
-		{ stream, scheduled }: HttpConversation,
-		connection: HttpConnection,
-		numbers: readonly number[],
-	) {
-		this.stream = stream;
-		this.scheduled = scheduled;
-		this.connection = withoutConnect(connection);
-		// A copy has no room to grow.
-		this.numbers = numbers.slice();
-	}
-
-	/** Time of the last segment, in seconds. */
-	get lastSeconds(): number {
-		return this.numbers[1]!;
-	}
+/** Octets were read in the conversation that is folded here. */
+export function hadData(numbers: Float64Array, at: number): boolean {
+	return numbers[at + CLIENT]! >= 0;
 }
 
-/** The handshake belongs to the first pair, which was told. */
-function withoutConnect(connection: HttpConnection): HttpConnection {
-	if (!connection.connect) return connection;
-	const { stream, client, clientPort, server, serverPort } = connection;
-	const { family, path } = connection;
-	const ends = { stream, client, clientPort, server, serverPort, family };
-	return path ? { ...ends, path } : ends;
+/** When nothing more is expected of it, in seconds. */
+export function foldedDue(
+	numbers: Float64Array,
+	at: number,
+	idleSeconds: number,
+): number {
+	const last = numbers[at + OWN_NUMBERS + LAST_SECONDS]!;
+	return last + (hadData(numbers, at) ? idleSeconds : UNUSED_SECONDS);
 }

@@ -1,6 +1,6 @@
 import { Deadlines } from "../flow/deadlines.js";
+import type { Path } from "../flow/path.js";
 import type { Stamp } from "../flow/stamp.js";
-import { TouchOrder } from "../flow/touchorder.js";
 import { Budget } from "../tcp/budget.js";
 import { Buffers } from "../tcp/buffers.js";
 import type { IcmpError } from "../tcp/handshake.js";
@@ -10,7 +10,14 @@ import type { Core } from "../wasm/instance.js";
 import { AwakeConversations } from "./awake.js";
 import { HttpConversation } from "./connection.js";
 import type { Endpoints } from "./endpoints.js";
-import { FoldedConversation, type Followed } from "./folded.js";
+import {
+	FLOW,
+	FOLDED_NUMBERS,
+	foldedDue,
+	hadData,
+	SCHEDULED,
+} from "./folded.js";
+import { FollowedTable } from "./followed.js";
 import { HeadReader } from "./head.js";
 import {
 	CHECK_SECONDS,
@@ -65,6 +72,10 @@ export interface HttpTrackerOptions {
 	/** A connection attempt that failed, to whatever service: nothing tells that HTTP was meant. */
 	onRefusal?(refusal: HttpRefusal): void;
 	verdict?(stream: number, verdict: FlowVerdict): void;
+	/**
+	 * The ends of a flow again, when a connection of it was folded; its path is not looked at. Absent: none is folded.
+	 */
+	endpoints?(flow: number): Endpoints;
 	limits?: Partial<HttpLimits>;
 	/** In whose memory segments mostly are: it reads the heads of messages. */
 	core?: Core;
@@ -95,9 +106,7 @@ export class HttpTracker {
 	readonly #options: HttpTrackerOptions;
 	readonly #host: ConversationHost;
 	readonly #limits: HttpLimits;
-	readonly #open = new Map<number, Followed>();
-	/** The same, oldest first: a map passes over all that have left it to find its first. */
-	readonly #order = new TouchOrder<Followed>();
+	readonly #followed = new FollowedTable(FOLDED_NUMBERS);
 	/** Those that are not folded. */
 	readonly #awake = new AwakeConversations();
 	readonly #deadlines = new Deadlines<number>();
@@ -143,12 +152,12 @@ export class HttpTracker {
 
 	/** Connections that can be opened before one has to go. */
 	get room(): number {
-		return this.#limits.connections - this.#open.size;
+		return this.#limits.connections - this.#followed.size;
 	}
 
 	/** Connections that are followed now. */
 	get size(): number {
-		return this.#open.size;
+		return this.#followed.size;
 	}
 
 	/** Octets that were copied into bodies. */
@@ -163,44 +172,63 @@ export class HttpTracker {
 	}
 
 	/** Takes up a connection. Segments of streams that were not opened, or that are done, are passed over. */
-	open(stream: number, endpoints: Endpoints): HttpConversation {
-		const { oldest } = this.#order;
-		if (oldest && this.#open.size >= this.#limits.connections) {
-			const isFolded = oldest instanceof FoldedConversation;
-			if (isFolded || oldest.tcp.hasData) this.#count("connections");
+	open(stream: number, endpoints: Endpoints, flow = 0): HttpConversation {
+		const followed = this.#followed;
+		const { oldest } = followed;
+		if (oldest !== 0 && followed.size >= this.#limits.connections) {
+			if (this.#hasData(oldest)) this.#count("connections");
 			this.#close(oldest);
 		}
 		this.drop(stream);
-		const conversation = new HttpConversation(stream, this.#host, endpoints);
+		const ends = { stream, flow };
+		const conversation = new HttpConversation(ends, this.#host, endpoints);
 		this.#awake.add(conversation, this.#fold);
-		this.#open.set(stream, conversation);
-		this.#order.add(conversation);
+		conversation.slot = followed.add(conversation);
 		return conversation;
+	}
+
+	#hasData(slot: number): boolean {
+		const followed = this.#followed;
+		const kept = followed.kept(slot);
+		if (kept instanceof HttpConversation) return kept.tcp.hasData;
+		return hadData(followed.numbers(slot), followed.at(slot));
 	}
 
 	/** A connection that was taken up and is still followed. */
 	find(stream: number): HttpConversation | undefined {
-		const known = this.#open.get(stream);
-		return known instanceof FoldedConversation ? this.#unfold(known) : known;
+		const slot = this.#followed.find(stream);
+		if (slot === 0) return undefined;
+		const kept = this.#followed.kept(slot);
+		return kept instanceof HttpConversation ? kept : this.#unfold(slot);
 	}
 
 	/** Keeps no more of a conversation than it needs while it is silent; who holds it must let it go. */
 	readonly #fold = (conversation: HttpConversation): boolean => {
-		const { stream, scheduled } = conversation;
-		const isNoted = scheduled !== Number.POSITIVE_INFINITY;
-		const folded = isNoted ? conversation.fold() : undefined;
-		if (!folded) return false;
-		this.#open.set(stream, folded);
-		this.#order.replace(conversation, folded);
+		const { stream, slot, scheduled, path } = conversation;
+		if (!this.#options.endpoints) return false;
+		if (scheduled === Number.POSITIVE_INFINITY) return false;
+		const followed = this.#followed;
+		if (!conversation.fold(followed.numbers(slot), followed.at(slot)))
+			return false;
+		followed.keep(slot, path);
 		this.#options.verdict?.(stream, { kind: "folded" });
 		return true;
 	};
 
-	#unfold(folded: FoldedConversation): HttpConversation {
-		const conversation = HttpConversation.unfold(folded, this.#host);
+	#unfold(slot: number): HttpConversation {
+		const followed = this.#followed;
+		const numbers = followed.numbers(slot);
+		const at = followed.at(slot);
+		const stream = followed.stream(slot);
+		const flow = numbers[at + FLOW]!;
+		const endpoints = this.#options.endpoints!(flow);
+		endpoints.path = followed.kept(slot) as Path | undefined;
+		const ends = { stream, flow };
+		const conversation = new HttpConversation(ends, this.#host, endpoints);
+		conversation.unfold(numbers, at);
+		conversation.slot = slot;
+		followed.keep(slot, conversation);
 		this.#awake.add(conversation, this.#fold);
-		this.#open.set(folded.stream, conversation);
-		this.#order.replace(folded, conversation);
 		return conversation;
 	}
 
@@ -226,8 +254,8 @@ export class HttpTracker {
 
 	/** ICMP says that what was sent to open the connection arrives nowhere. */
 	onUnreachable(stream: number, stamp: Stamp, icmp: IcmpError): void {
-		const known = this.#open.get(stream);
-		if (known instanceof HttpConversation) known.tcp.onUnreachable(stamp, icmp);
+		const kept = this.#followed.kept(this.#followed.find(stream));
+		if (kept instanceof HttpConversation) kept.tcp.onUnreachable(stamp, icmp);
 	}
 
 	#schedule(conversation: HttpConversation): void {
@@ -245,14 +273,19 @@ export class HttpTracker {
 		if (seconds <= this.#now) return;
 		const now = Math.floor(seconds);
 		this.#now = now;
-		this.#deadlines.advance(now, (stream) => {
-			const known = this.#open.get(stream);
-			if (!known || known.scheduled > now) return;
-			known.scheduled = Number.POSITIVE_INFINITY;
-			if (known instanceof FoldedConversation) this.#expireFolded(known);
-			else this.#expire(known);
-		});
+		this.#deadlines.advance(now, this.#onDeadline);
 	}
+
+	readonly #onDeadline = (stream: number): void => {
+		const slot = this.#followed.find(stream);
+		if (slot === 0) return;
+		const kept = this.#followed.kept(slot);
+		if (!(kept instanceof HttpConversation)) this.#expireFolded(slot);
+		else if (kept.scheduled <= this.#now) {
+			kept.scheduled = Number.POSITIVE_INFINITY;
+			this.#expire(kept);
+		}
+	};
 
 	#expire(conversation: HttpConversation): void {
 		conversation.expire(this.#now);
@@ -261,50 +294,59 @@ export class HttpTracker {
 		else this.#schedule(conversation);
 	}
 
-	#expireFolded(folded: FoldedConversation): void {
-		const due = folded.lastSeconds + this.#limits.idleSeconds;
-		if (this.#now >= due) {
-			this.#close(folded);
+	#expireFolded(slot: number): void {
+		const followed = this.#followed;
+		const numbers = followed.numbers(slot);
+		const at = followed.at(slot);
+		const now = this.#now;
+		if (numbers[at + SCHEDULED]! > now) return;
+		const due = foldedDue(numbers, at, this.#limits.idleSeconds);
+		if (now >= due) {
+			this.#close(slot);
 			return;
 		}
-		const second = Math.ceil(Math.min(due, this.#now + CHECK_SECONDS));
-		folded.scheduled = second;
-		this.#deadlines.add(second, folded.stream);
+		const second = Math.ceil(Math.min(due, now + CHECK_SECONDS));
+		numbers[at + SCHEDULED] = second;
+		this.#deadlines.add(second, followed.stream(slot));
 	}
 
 	/** The capture has ended: everything that is open is told as far as it came. */
 	finish(): void {
-		for (const known of this.#open.values()) this.#close(known);
+		const followed = this.#followed;
+		while (followed.oldest !== 0) this.#close(followed.oldest);
 	}
 
 	/** Of one that is folded there is nothing to tell. */
-	#close(known: Followed): void {
-		if (known instanceof FoldedConversation) this.#remove(known.stream);
-		else {
-			known.close("open");
-			this.#forget(known);
-		}
+	#close(slot: number): void {
+		const kept = this.#followed.kept(slot);
+		if (kept instanceof HttpConversation) {
+			kept.close("open");
+			this.#forget(kept);
+		} else this.#followed.remove(slot);
 	}
 
 	/** Forgets a connection in which nothing was found, without a word. */
 	drop(stream: number): void {
-		const known = this.#remove(stream);
-		if (known instanceof HttpConversation) known.tcp.discard();
+		const slot = this.#followed.find(stream);
+		if (slot === 0) return;
+		const kept = this.#followed.kept(slot);
+		if (kept instanceof HttpConversation) this.#remove(kept);
+		else this.#followed.remove(slot);
 	}
 
-	#remove(stream: number): Followed | undefined {
-		const known = this.#open.get(stream);
-		if (!known) return undefined;
-		this.#open.delete(stream);
-		this.#order.remove(known);
-		if (known instanceof HttpConversation) this.#awake.remove(known);
-		return known;
+	#remove(conversation: HttpConversation): void {
+		const { slot, tcp } = conversation;
+		tcp.discard();
+		// It may have been dropped before.
+		if (slot === 0) return;
+		conversation.slot = 0;
+		this.#followed.remove(slot);
+		this.#awake.remove(conversation);
 	}
 
 	#forget(conversation: HttpConversation): void {
 		const { stream, isIgnored, tcp } = conversation;
-		this.#remove(stream);
-		tcp.discard();
+		this.#remove(conversation);
 		const kind = tcp.isOver ? "ignore" : "closed";
 		if (!isIgnored) this.#options.verdict?.(stream, { kind });
 		const hits = conversation.tcp.bufferLimitHits;

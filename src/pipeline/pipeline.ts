@@ -41,7 +41,7 @@ import { dnsFailure } from "./dnsrows.js";
 import { IcmpRows } from "./icmprows.js";
 import { workOf } from "./metered.js";
 import { SignallingRows } from "./signalling.js";
-import { TcpRows } from "./tcprows.js";
+import { endpointsOf, TcpRows } from "./tcprows.js";
 import { tlsAttempt } from "./tlsrows.js";
 import { WapRows } from "./waprows.js";
 
@@ -177,6 +177,7 @@ export class Pipeline {
 			}),
 			onRefusal: (refusal) => http.onAttempt(refusal),
 			verdict: (stream, verdict) => this.#tcp.judge(stream, verdict),
+			endpoints: (flow) => endpointsOf(this.#flows, flow),
 			limits: limits.http,
 			core,
 			arena: new Arena(core),

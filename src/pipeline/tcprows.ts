@@ -3,6 +3,7 @@ import { newStamp, type Stamp } from "../flow/stamp.js";
 import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
 import type { HttpConversation } from "../http/connection.js";
+import type { Endpoints } from "../http/endpoints.js";
 import type { FlowVerdict, HttpTracker } from "../http/tracker.js";
 import {
 	frameOf,
@@ -63,6 +64,18 @@ function newSegment(stamp: Stamp): Segment {
 		length: 0,
 		wireLength: 0,
 		isStart: false,
+	};
+}
+
+/** The ends of a flow as they are now. */
+export function endpointsOf(flows: Flows, flow: number): Endpoints {
+	return {
+		addressA: flows.address(flow, 0),
+		portA: flows.port(flow, 0),
+		addressB: flows.address(flow, 1),
+		portB: flows.port(flow, 1),
+		family: flows.family(flow),
+		path: flows.path(flow),
 	};
 }
 
@@ -255,10 +268,13 @@ export class TcpRows {
 		if (this.#latest?.stream === stream) this.#latest = undefined;
 	}
 
-	/** The stream carries TLS. Nothing more of it comes, so that it is forgotten, unless its SYN was not answered. */
+	/**
+	 * The stream carries TLS. Nothing more of it comes, so that it is forgotten, unless its SYN was not answered. It may be
+	 * folded.
+	 */
 	onTls(stream: number): void {
 		const judged = this.#judged.get(stream);
-		if (!judged || judged.conversation.tcp.attempt) return;
+		if (judged?.conversation.tcp.attempt) return;
 		this.#forget(stream);
 		this.#http.drop(stream);
 	}
@@ -304,14 +320,8 @@ export class TcpRows {
 	): Judged {
 		const flows = this.#flows;
 		if (!isNew) flows.setVerdict(flow, stream, 0);
-		const conversation = this.#http.open(stream, {
-			addressA: flows.address(flow, 0),
-			portA: flows.port(flow, 0),
-			addressB: flows.address(flow, 1),
-			portB: flows.port(flow, 1),
-			family: flows.family(flow),
-			path: flows.path(flow),
-		});
+		const ends = endpointsOf(flows, flow);
+		const conversation = this.#http.open(stream, ends, flow);
 		const opening = (tcpFlags & (SYN | RST)) !== 0;
 		const unknown = opening ? -1 : 0;
 		const judged = { stream, flow, conversation, unknown, octets: 0 };

@@ -3,9 +3,18 @@ import {
 	type Moment,
 	momentOf,
 	type Stamp,
+	small,
 	stampSeconds,
 } from "../flow/stamp.js";
-import { foldStream, unfoldStream } from "./fold.js";
+import {
+	foldHandshake,
+	foldStream,
+	HANDSHAKE_SEGMENTS,
+	streamAt,
+	TCP_NUMBERS,
+	unfoldHandshake,
+	unfoldStream,
+} from "./fold.js";
 import type { Ending, Handshake, IcmpError } from "./handshake.js";
 import { CHUNK_COST } from "./holes.js";
 import type { TcpLimits } from "./limits.js";
@@ -443,34 +452,55 @@ export class TcpConnection {
 		}
 	}
 
-	/** What is to be kept of a connection that may be silent for long (TCP_NUMBERS); undefined: something is the matter. */
-	fold(): number[] | undefined {
+	/**
+	 * Writes down what is to be kept of a connection that may be silent for long: TCP_NUMBERS from `at` on, and those of its
+	 * handshake when it has no octets yet. False: something is the matter.
+	 */
+	fold(numbers: Float64Array, at: number): boolean {
 		const a = this.streams[0];
 		const b = this.streams[1];
 		if (!this.#wasSettled || this.isOver || this.#handshakeState === 2)
-			return undefined;
+			return false;
 		if (this.#ending || this.#unreachable || this.bufferLimitHits > 0)
-			return undefined;
-		if (!a.isIdle || !b.isIdle) return undefined;
-		const { segments, lastSeconds } = this;
-		const opener = this.#opener ?? -1;
-		const numbers = [this.#firstSeconds, lastSeconds, segments];
-		numbers.push(opener, this.#handshakeState);
-		foldStream(a, numbers);
-		foldStream(b, numbers);
-		return numbers;
+			return false;
+		if (this.hasData ? !a.isIdle || !b.isIdle : !this.#isOpened) return false;
+		numbers[at] = this.#firstSeconds;
+		numbers[at + 1] = this.lastSeconds;
+		numbers[at + 2] = this.segments;
+		numbers[at + 3] = this.#opener ?? -1;
+		numbers[at + 4] = this.#handshakeState;
+		foldStream(a, numbers, streamAt(at, 0));
+		foldStream(b, numbers, streamAt(at, 1));
+		if (!this.hasData)
+			foldHandshake(this.#handshake!, numbers, at + TCP_NUMBERS);
+		return true;
+	}
+
+	/** The three segments of the handshake were seen, and nothing else. */
+	get #isOpened(): boolean {
+		const { streams } = this;
+		return (
+			this.#handshakeState === 3 &&
+			this.segments === HANDSHAKE_SEGMENTS &&
+			this.#handshake?.frames.length === HANDSHAKE_SEGMENTS &&
+			streams[0].isUnused &&
+			streams[1].isUnused
+		);
 	}
 
 	/** Makes a new connection what another one was. */
-	unfold(numbers: readonly number[]): void {
-		this.#firstSeconds = numbers[0]!;
-		this.lastSeconds = numbers[1]!;
-		this.segments = numbers[2]!;
-		this.#opener = [0 as const, 1 as const][numbers[3]!];
-		this.#handshakeState = numbers[4]!;
+	unfold(numbers: Float64Array, at: number): void {
+		const opener = numbers[at + 3]!;
+		this.#firstSeconds = numbers[at]!;
+		this.lastSeconds = numbers[at + 1]!;
+		this.segments = small(numbers[at + 2]!);
+		if (opener >= 0) this.#opener = opener === 0 ? 0 : 1;
+		this.#handshakeState = numbers[at + 4]! | 0;
 		this.#wasSettled = true;
-		unfoldStream(this.streams[0], numbers, 0);
-		unfoldStream(this.streams[1], numbers, 1);
+		unfoldStream(this.streams[0], numbers, streamAt(at, 0));
+		unfoldStream(this.streams[1], numbers, streamAt(at, 1));
+		if (!this.hasData)
+			this.#handshake = unfoldHandshake(numbers, at + TCP_NUMBERS);
 	}
 
 	/** Nothing more comes: everything that waits is passed on, with the gaps before it. */

@@ -469,6 +469,14 @@ export class TcpStream {
 		return this.isQuiet && this.position > 0 && this.#holes === undefined;
 	}
 
+	/** Nothing was seen of it but where it begins. */
+	get isUnused(): boolean {
+		if (!this.isQuiet || this.hasData) return false;
+		if (this.#awaitedFrom !== undefined || this.isAwaitedFromStart)
+			return false;
+		return this.#segments + this.retransmissions === 0;
+	}
+
 	/** Nobody needs the next octets: moves on; the number of the first octet that counts again, or undefined. */
 	skip(octets: number): number | undefined {
 		if (this.#holes !== undefined || this.hasFin) return undefined;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Endpoints } from "../../../src/http/endpoints.js";
 import type { HttpPair } from "../../../src/http/message.js";
 import {
 	HttpTracker,
@@ -30,6 +31,16 @@ function conversation(index: number): [Segment[], Segment[]] {
 	return [exchange.segments.slice(0, early), exchange.segments.slice(early)];
 }
 
+function endpointsOf(flow: number): Endpoints {
+	return {
+		addressA: "192.0.2.1",
+		portA: flow,
+		addressB: "198.51.100.1",
+		portB: 80,
+		family: 4,
+	};
+}
+
 /** Everything that is to be told of some connections, when all pass through one tracker or none but those. */
 function play(
 	segments: readonly [stream: number, Segment][],
@@ -47,6 +58,7 @@ function play(
 			if (pair.index > 0) delete copy.connection.connect;
 			told.push(copy);
 		},
+		endpoints: endpointsOf,
 		verdict: (_stream, { kind }) => {
 			if (kind === "folded") folded++;
 		},
@@ -58,13 +70,7 @@ function play(
 		if (isAlone && !streams.has(stream)) continue;
 		if (!opened.has(stream)) {
 			opened.add(stream);
-			tracker.open(stream, {
-				addressA: "192.0.2.1",
-				portA: stream,
-				addressB: "198.51.100.1",
-				portB: 80,
-				family: 4,
-			});
+			tracker.open(stream, endpointsOf(stream), stream);
 		}
 		tracker.onSegment(stream, segment);
 	}
