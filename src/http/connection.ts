@@ -1,7 +1,7 @@
 import type { Path } from "../flow/path.js";
 import { small } from "../flow/stamp.js";
 import { TcpConnection } from "../tcp/connection.js";
-import { TCP_NUMBERS } from "../tcp/fold.js";
+import { foldHandshake, unfoldHandshake } from "../tcp/fold.js";
 import type { Segment } from "../tcp/segment.js";
 import type { StreamEnd } from "../tcp/sink.js";
 import { type Framing, framingOf } from "./body.js";
@@ -9,17 +9,11 @@ import { connectionOf, type Endpoints } from "./endpoints.js";
 import {
 	CLIENT,
 	FLOW,
-	OWN_NUMBERS,
+	type Fold,
 	SCHEDULED,
 	UNUSED_SECONDS,
 } from "./folded.js";
-import {
-	isAcknowledged,
-	isAnswerHeard,
-	isPosted,
-	noteHeard,
-	noteWindow,
-} from "./heard.js";
+import { awaitsMore, isAcknowledged, noteHeard, noteWindow } from "./heard.js";
 import type { ConversationHost } from "./host.js";
 import type { HttpConnection, HttpMessage, HttpPair } from "./message.js";
 import { endPair, type OpenPair, OpenPairs, type PairEnd } from "./pairs.js";
@@ -79,39 +73,44 @@ export class HttpConversation implements ParserHost {
 		this.tcp = new TcpConnection(this.#parsers, host.tcp);
 	}
 
-	/**
-	 * Writes down all that is to be kept while nothing comes, from `at` on, but for its path. False: something is under way.
-	 */
-	fold(numbers: Float64Array, at: number): boolean {
+	/** Writes down all that is to be kept while nothing comes, but for its path. False: something is under way. */
+	fold({ numbers, tcp, rest, own }: Fold): boolean {
 		const [a, b] = this.#parsers;
 		if (this.#pairs.first || this.#ended !== 0 || this.#isInterim) return false;
 		if (this.isClosed || this.isIgnored || !a.isIdle || !b.isIdle) return false;
+		const { streams, hasData, handshake } = this.tcp;
+		if (a.position !== streams[0].position) return false;
+		if (b.position !== streams[1].position) return false;
 		const isKnown = this.#connection !== undefined;
-		if (isKnown !== this.tcp.hasData || this.#noise > 0) return false;
-		if (!this.tcp.fold(numbers, at + OWN_NUMBERS)) return false;
-		numbers[at + SCHEDULED] = this.scheduled;
-		numbers[at + FLOW] = this.flow;
-		numbers[at + CLIENT] = this.#client ?? -1;
-		if (!isKnown) return true;
-		let next = at + OWN_NUMBERS + TCP_NUMBERS;
-		numbers[next++] = this.#pairs.count;
-		numbers[next++] = this.#lossHandled;
-		numbers[next++] = a.position;
-		numbers[next++] = a.lossPosition;
-		numbers[next++] = b.position;
-		numbers[next] = b.lossPosition;
+		if (isKnown !== hasData || this.#noise > 0) return false;
+		if (!this.tcp.fold(numbers, tcp)) return false;
+		const { doubles, words } = numbers;
+		words[own + SCHEDULED] = this.scheduled;
+		words[own + FLOW] = this.flow;
+		words[own + CLIENT] = this.#client ?? -1;
+		if (!isKnown) foldHandshake(handshake!, numbers, rest);
+		else {
+			words[rest.word] = this.#pairs.count;
+			doubles[rest.double] = this.#lossHandled;
+			doubles[rest.double + 1] = a.lossPosition;
+			doubles[rest.double + 2] = b.lossPosition;
+		}
 		return true;
 	}
 
 	/** Makes a new conversation what the one was whose numbers are there. */
-	unfold(numbers: Float64Array, at: number): void {
-		const client = numbers[at + CLIENT]!;
+	unfold({ numbers, tcp: place, rest, own }: Fold): void {
+		const { doubles, words } = numbers;
 		const { tcp } = this;
-		this.scheduled = numbers[at + SCHEDULED]!;
-		tcp.unfold(numbers, at + OWN_NUMBERS);
+		const client = words[own + CLIENT]!;
+		this.scheduled = words[own + SCHEDULED]! >>> 0;
+		tcp.unfold(numbers, place);
 		// As after an expiry: the next segment is looked at whole.
 		tcp.isHeld = true;
-		if (client < 0) return;
+		if (client < 0) {
+			tcp.resume(unfoldHandshake(numbers, rest));
+			return;
+		}
 		this.#client = client === 0 ? 0 : 1;
 		this.#connection = connectionOf(
 			this.stream,
@@ -122,13 +121,13 @@ export class HttpConversation implements ParserHost {
 		this.#isHttp = true;
 		this.#hadData = true;
 		this.#hasSkipped = tcp.streams[0].hasSkip || tcp.streams[1].hasSkip;
-		let next = at + OWN_NUMBERS + TCP_NUMBERS;
-		this.#pairs.count = small(numbers[next++]!);
-		this.#lossHandled = small(numbers[next++]!);
-		for (const parser of this.#parsers) {
-			parser.position = small(numbers[next++]!);
-			parser.lossPosition = small(numbers[next++]!);
-		}
+		this.#pairs.count = words[rest.word]!;
+		this.#lossHandled = small(doubles[rest.double]!);
+		const [a, b] = this.#parsers;
+		a.position = tcp.streams[0].position;
+		b.position = tcp.streams[1].position;
+		a.lossPosition = small(doubles[rest.double + 1]!);
+		b.lossPosition = small(doubles[rest.double + 2]!);
 	}
 
 	/**
@@ -311,29 +310,14 @@ export class HttpConversation implements ParserHost {
 			const isRequestDone = first.requestDone || !first.pair.request;
 			if (!isRequestDone) return;
 			if (first.responseDone) {
-				this.tcp.isHeld = this.#awaitsMore(first);
+				this.tcp.isHeld =
+					!this.#pairs.after(first) &&
+					awaitsMore(this.tcp, this.#client, first);
 				if (this.tcp.isHeld) return;
 				this.#emit(this.#endOf("open"));
 			} else if (this.#ended & (1 << server)) this.#emit(this.#endOf("fin"));
 			else return;
 		}
-	}
-
-	/**
-	 * Of a message with missing octets it matters whether the peer had them: its acknowledgment is under way. Of one whose
-	 * end was not found, what comes next: another request, or the end of the connection.
-	 */
-	#awaitsMore(open: OpenPair): boolean {
-		const { response } = open.pair;
-		if (!response || this.#pairs.after(open)) return false;
-		if (response.carriage.complete)
-			return (
-				isPosted(this.tcp, this.#client, open) &&
-				!isAnswerHeard(this.tcp, this.#client, open)
-			);
-		if (this.tcp.ending) return false;
-		if (response.carriage.missing === undefined) return true;
-		return !isAnswerHeard(this.tcp, this.#client, open);
 	}
 
 	#emit(end: PairEnd): void {
@@ -414,19 +398,10 @@ export class HttpConversation implements ParserHost {
 		return framingOf(message, open.pair.request?.method);
 	}
 
-	/**
-	 * After a loss: a client that sent another request after octets of the server had its answer to the one before (it
-	 * does not send requests ahead), so that answer was in the gap.
-	 */
 	#passLost(position: number): void {
 		for (;;) {
-			const open = this.#pairs.unanswered();
-			const next = open && this.#pairs.after(open);
-			if (!next || this.#pairs.first !== open || !open.requestDone) return;
-			const isAnswered =
-				next.serverPosition > open.serverPosition &&
-				next.serverPosition <= position;
-			if (!isAnswered) return;
+			const open = this.#pairs.answeredBefore(position);
+			if (!open) return;
 			open.pair.answerInGap = true;
 			this.#emit({ ended: "open" });
 		}

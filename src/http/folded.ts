@@ -1,30 +1,85 @@
-import { HANDSHAKE_NUMBERS, LAST_SECONDS, TCP_NUMBERS } from "../tcp/fold.js";
+import {
+	HANDSHAKE_DOUBLES,
+	HANDSHAKE_WORDS,
+	LAST_SECONDS,
+	type Numbers,
+	type Place,
+	TCP_DOUBLES,
+	TCP_WORDS,
+} from "../tcp/fold.js";
 import { CHECK_SECONDS } from "./host.js";
 
-/** Numbers of a conversation that is folded: first the second for which its owner has noted it. */
+// Words of a conversation: first its own.
+/** Second for which its owner has noted it. */
 export const SCHEDULED = 0;
 export const FLOW = 1;
 /** Side that sends the requests; -1: none has come. */
 export const CLIENT = 2;
-/** Behind these, those of the TCP connection. */
-export const OWN_NUMBERS = 3;
-/** Behind them, six for what was read; or the handshake, when nothing was. */
-export const FOLDED_NUMBERS = OWN_NUMBERS + TCP_NUMBERS + HANDSHAKE_NUMBERS;
+const OWN_WORDS = 3;
+
+// Then those of its TCP connection; then three doubles and a word for what was read, or the handshake when nothing was.
+const DOUBLES = TCP_DOUBLES + HANDSHAKE_DOUBLES;
+const WORDS = OWN_WORDS + TCP_WORDS + HANDSHAKE_WORDS;
+
+/** Conversations whose numbers lie together. */
+const PAGE_BITS = 8;
 
 /** A connection that carries no octets is forgotten after this time; one that begins to is found by its start line. */
 export const UNUSED_SECONDS = CHECK_SECONDS;
 
-/** Octets were read in the conversation that is folded here. */
-export function hadData(numbers: Float64Array, at: number): boolean {
-	return numbers[at + CLIENT]! >= 0;
+/** Where one conversation is folded. */
+export interface Fold {
+	numbers: Numbers;
+	/** Its first word. */
+	own: number;
+	tcp: Place;
+	/** Behind that. */
+	rest: Place;
+}
+
+/** What is kept of conversations that are folded, by number of their slots. */
+export class Folds {
+	readonly #pages: (Numbers | undefined)[] = [];
+	/** The one that is looked at. */
+	readonly #fold: Fold = {
+		numbers: { doubles: new Float64Array(0), words: new Int32Array(0) },
+		own: 0,
+		tcp: { double: 0, word: 0 },
+		rest: { double: 0, word: 0 },
+	};
+
+	/** Valid until the next is asked for. */
+	of(slot: number): Fold {
+		const place = slot & ((1 << PAGE_BITS) - 1);
+		const { tcp, rest } = this.#fold;
+		this.#fold.numbers = this.#page(slot >>> PAGE_BITS);
+		this.#fold.own = place * WORDS;
+		tcp.double = place * DOUBLES;
+		tcp.word = place * WORDS + OWN_WORDS;
+		rest.double = tcp.double + TCP_DOUBLES;
+		rest.word = tcp.word + TCP_WORDS;
+		return this.#fold;
+	}
+
+	#page(page: number): Numbers {
+		while (this.#pages.length <= page) this.#pages.push(undefined);
+		let numbers = this.#pages[page];
+		if (!numbers) {
+			const doubles = new Float64Array(DOUBLES << PAGE_BITS);
+			numbers = { doubles, words: new Int32Array(WORDS << PAGE_BITS) };
+			this.#pages[page] = numbers;
+		}
+		return numbers;
+	}
+}
+
+/** Octets were read in the conversation. */
+export function hadData({ numbers, own }: Fold): boolean {
+	return numbers.words[own + CLIENT]! >= 0;
 }
 
 /** When nothing more is expected of it, in seconds. */
-export function foldedDue(
-	numbers: Float64Array,
-	at: number,
-	idleSeconds: number,
-): number {
-	const last = numbers[at + OWN_NUMBERS + LAST_SECONDS]!;
-	return last + (hadData(numbers, at) ? idleSeconds : UNUSED_SECONDS);
+export function foldedDue(fold: Fold, idleSeconds: number): number {
+	const last = fold.numbers.doubles[fold.tcp.double + LAST_SECONDS]!;
+	return last + (hadData(fold) ? idleSeconds : UNUSED_SECONDS);
 }

@@ -13,16 +13,12 @@ const CHAIN = 3;
 const WORDS = 4;
 
 const FIRST_SLOTS = 1024;
-/** Slots whose numbers lie together. */
-const PAGE_BITS = 8;
-const PAGE_SLOTS = 1 << PAGE_BITS;
 
 /**
  * The connections that are followed, by stream and in the order in which they were opened. Each has a slot, which is a
  * number from 1 on, 0 is none: tables of numbers, so that a connection in which nothing is under way needs no objects.
  */
 export class FollowedTable {
-	readonly #numbersEach: number;
 	#words = new Int32Array(FIRST_SLOTS * WORDS);
 	/** First slot by hash of its stream. */
 	#heads = new Int32Array(FIRST_SLOTS);
@@ -31,17 +27,11 @@ export class FollowedTable {
 	#used = 1;
 	#free = 0;
 	readonly #kept: Kept[] = [undefined];
-	readonly #pages: (Float64Array | undefined)[] = [];
 	/** Slot of the one that was opened first. */
 	oldest = 0;
 	#newest = 0;
 	/** How many there are. */
 	size = 0;
-
-	/** @param numbersEach numbers that are kept of a conversation that is folded */
-	constructor(numbersEach: number) {
-		this.#numbersEach = numbersEach;
-	}
 
 	/** Slot of a stream; 0: it is not followed. */
 	find(stream: number): number {
@@ -96,23 +86,6 @@ export class FollowedTable {
 
 	keep(slot: number, kept: Kept): void {
 		this.#kept[slot] = kept;
-	}
-
-	/** Where the numbers of a slot are. */
-	numbers(slot: number): Float64Array {
-		const page = slot >>> PAGE_BITS;
-		while (this.#pages.length <= page) this.#pages.push(undefined);
-		let numbers = this.#pages[page];
-		if (!numbers) {
-			numbers = new Float64Array(PAGE_SLOTS * this.#numbersEach);
-			this.#pages[page] = numbers;
-		}
-		return numbers;
-	}
-
-	/** Index of the first of them. */
-	at(slot: number): number {
-		return (slot & (PAGE_SLOTS - 1)) * this.#numbersEach;
 	}
 
 	#home(stream: number): number {

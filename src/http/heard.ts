@@ -15,7 +15,7 @@ export function isAcknowledged(
 	return to !== undefined && end >= 0 && to >= end;
 }
 
-export function isAnswerHeard(
+function isAnswerHeard(
 	tcp: TcpConnection,
 	client: Client,
 	{ responseEnd }: OpenPair,
@@ -24,7 +24,7 @@ export function isAnswerHeard(
 }
 
 /** Of what was submitted it matters whether the answer arrived: one that did not is submitted again (STATES 4.3). */
-export function isPosted(
+function isPosted(
 	tcp: TcpConnection,
 	client: Client,
 	{ pair }: OpenPair,
@@ -33,6 +33,25 @@ export function isPosted(
 	// A client that ended the connection says no more, and the server's FIN is acknowledged with the answer.
 	if (tcp.isOver || tcp.ending?.direction === client) return false;
 	return tcp.streams[client].seen;
+}
+
+/**
+ * The next segments may tell more of a pair behind which no other has begun. Of a message with missing octets it matters
+ * whether the peer had them: its acknowledgment is under way. Of one whose end was not found, what comes next: another
+ * request, or the end of the connection.
+ */
+export function awaitsMore(
+	tcp: TcpConnection,
+	client: Client,
+	open: OpenPair,
+): boolean {
+	const { response } = open.pair;
+	if (!response) return false;
+	if (response.carriage.complete)
+		return isPosted(tcp, client, open) && !isAnswerHeard(tcp, client, open);
+	if (tcp.ending) return false;
+	if (response.carriage.missing === undefined) return true;
+	return !isAnswerHeard(tcp, client, open);
 }
 
 /** The client acknowledged nothing at all of the answer, though its packets are there. */

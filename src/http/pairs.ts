@@ -73,6 +73,21 @@ export class OpenPairs {
 		return undefined;
 	}
 
+	/**
+	 * The first pair, when octets of the server are missing before `position` and its answer must have been among them: a
+	 * client that sent another request after octets of the server had its answer to the one before (it does not send
+	 * requests ahead).
+	 */
+	answeredBefore(position: number): OpenPair | undefined {
+		const open = this.unanswered();
+		const next = open && this.after(open);
+		if (!next || this.first !== open || !open.requestDone) return undefined;
+		const isAnswered =
+			next.serverPosition > open.serverPosition &&
+			next.serverPosition <= position;
+		return isAnswered ? open : undefined;
+	}
+
 	/** The request after `open`. */
 	after(open: OpenPair): OpenPair | undefined {
 		return this.#open[this.#open.indexOf(open) + 1];

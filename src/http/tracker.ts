@@ -10,13 +10,7 @@ import type { Core } from "../wasm/instance.js";
 import { AwakeConversations } from "./awake.js";
 import { HttpConversation } from "./connection.js";
 import type { Endpoints } from "./endpoints.js";
-import {
-	FLOW,
-	FOLDED_NUMBERS,
-	foldedDue,
-	hadData,
-	SCHEDULED,
-} from "./folded.js";
+import { FLOW, Folds, foldedDue, hadData, SCHEDULED } from "./folded.js";
 import { FollowedTable } from "./followed.js";
 import { HeadReader } from "./head.js";
 import {
@@ -106,7 +100,8 @@ export class HttpTracker {
 	readonly #options: HttpTrackerOptions;
 	readonly #host: ConversationHost;
 	readonly #limits: HttpLimits;
-	readonly #followed = new FollowedTable(FOLDED_NUMBERS);
+	readonly #followed = new FollowedTable();
+	readonly #folds = new Folds();
 	/** Those that are not folded. */
 	readonly #awake = new AwakeConversations();
 	readonly #deadlines = new Deadlines<number>();
@@ -188,10 +183,9 @@ export class HttpTracker {
 	}
 
 	#hasData(slot: number): boolean {
-		const followed = this.#followed;
-		const kept = followed.kept(slot);
+		const kept = this.#followed.kept(slot);
 		if (kept instanceof HttpConversation) return kept.tcp.hasData;
-		return hadData(followed.numbers(slot), followed.at(slot));
+		return hadData(this.#folds.of(slot));
 	}
 
 	/** A connection that was taken up and is still followed. */
@@ -207,25 +201,22 @@ export class HttpTracker {
 		const { stream, slot, scheduled, path } = conversation;
 		if (!this.#options.endpoints) return false;
 		if (scheduled === Number.POSITIVE_INFINITY) return false;
-		const followed = this.#followed;
-		if (!conversation.fold(followed.numbers(slot), followed.at(slot)))
-			return false;
-		followed.keep(slot, path);
+		if (!conversation.fold(this.#folds.of(slot))) return false;
+		this.#followed.keep(slot, path);
 		this.#options.verdict?.(stream, { kind: "folded" });
 		return true;
 	};
 
 	#unfold(slot: number): HttpConversation {
 		const followed = this.#followed;
-		const numbers = followed.numbers(slot);
-		const at = followed.at(slot);
+		const fold = this.#folds.of(slot);
 		const stream = followed.stream(slot);
-		const flow = numbers[at + FLOW]!;
+		const flow = fold.numbers.words[fold.own + FLOW]!;
 		const endpoints = this.#options.endpoints!(flow);
 		endpoints.path = followed.kept(slot) as Path | undefined;
 		const ends = { stream, flow };
 		const conversation = new HttpConversation(ends, this.#host, endpoints);
-		conversation.unfold(numbers, at);
+		conversation.unfold(fold);
 		conversation.slot = slot;
 		followed.keep(slot, conversation);
 		this.#awake.add(conversation, this.#fold);
@@ -295,19 +286,18 @@ export class HttpTracker {
 	}
 
 	#expireFolded(slot: number): void {
-		const followed = this.#followed;
-		const numbers = followed.numbers(slot);
-		const at = followed.at(slot);
+		const fold = this.#folds.of(slot);
+		const { words } = fold.numbers;
 		const now = this.#now;
-		if (numbers[at + SCHEDULED]! > now) return;
-		const due = foldedDue(numbers, at, this.#limits.idleSeconds);
+		if (words[fold.own + SCHEDULED]! >>> 0 > now) return;
+		const due = foldedDue(fold, this.#limits.idleSeconds);
 		if (now >= due) {
 			this.#close(slot);
 			return;
 		}
 		const second = Math.ceil(Math.min(due, now + CHECK_SECONDS));
-		numbers[at + SCHEDULED] = second;
-		this.#deadlines.add(second, followed.stream(slot));
+		words[fold.own + SCHEDULED] = second;
+		this.#deadlines.add(second, this.#followed.stream(slot));
 	}
 
 	/** The capture has ended: everything that is open is told as far as it came. */

@@ -3,31 +3,32 @@ import {
 	type Moment,
 	momentOf,
 	type Stamp,
-	small,
 	stampSeconds,
 } from "../flow/stamp.js";
 import {
-	foldHandshake,
 	foldStream,
 	HANDSHAKE_SEGMENTS,
-	streamAt,
-	TCP_NUMBERS,
-	unfoldHandshake,
+	LAST_SECONDS,
+	type Numbers,
+	type Place,
 	unfoldStream,
 } from "./fold.js";
-import type { Ending, Handshake, IcmpError } from "./handshake.js";
+import {
+	beginHandshake,
+	continueHandshake,
+	type Ending,
+	type Handshake,
+	type IcmpError,
+} from "./handshake.js";
 import { CHUNK_COST } from "./holes.js";
-import type { TcpLimits } from "./limits.js";
-import { ACK, FIN, RST, type Segment, SYN } from "./segment.js";
+import { isFarFromLimit, type TcpLimits } from "./limits.js";
+import { ACK, FIN, isSkipped, RST, type Segment, SYN } from "./segment.js";
 import { advance, distance } from "./sequence.js";
 import type { StreamSink } from "./sink.js";
 import { START_SECONDS, START_SEGMENTS, TcpStream } from "./stream.js";
 
 /** After a RST, and after both FINs, what is still under way may arrive for this long. */
 export const LINGER_SECONDS = 2;
-
-/** More than what waits can come to cost by the segments of one batch, in whatever order they are taken. */
-const BATCH_COST = 1 << 23;
 
 /** After a RST before any data, for which the opener may repeat its SYN. */
 const REFUSED_SECONDS = 60;
@@ -107,7 +108,7 @@ export class TcpConnection {
 	}
 
 	onSegment(segment: Segment): void {
-		if (this.#isSkipped(segment)) return;
+		if (isSkipped(segment, this.streams)) return;
 		const { flags } = segment;
 		const stream = this.streams[segment.direction];
 		const peer = this.streams[segment.direction === 0 ? 1 : 0];
@@ -186,7 +187,7 @@ export class TcpConnection {
 			!this.isHeld &&
 			this.#handshakeState !== 2 &&
 			!this.isOver &&
-			this.#isFarFromLimit(0) &&
+			isFarFromLimit(this.#limits, 0) &&
 			streams[0].isQuiet &&
 			streams[1].isQuiet
 		);
@@ -229,29 +230,7 @@ export class TcpConnection {
 	#hasRoom({ wireLength }: Segment): boolean {
 		const cost = wireLength + CHUNK_COST;
 		if (this.#charged + cost > this.#limits.buffer) return false;
-		return this.#isFarFromLimit(cost);
-	}
-
-	/** With so much more, the memory that all connections share is not used up within this batch, whoever comes first. */
-	#isFarFromLimit(cost: number): boolean {
-		const { waiting } = this.#limits;
-		return waiting.hasRoom(4 * (waiting.used + cost) + BATCH_COST);
-	}
-
-	/**
-	 * Nobody needs the segment: of a body, or an acknowledgment of it. The core makes no rows of such segments once it knows
-	 * of the skip (`src/frame/frame.ts`). Those of the batch that it had read by then are dropped here, so that results do
-	 * not depend on where batches end.
-	 */
-	#isSkipped(segment: Segment): boolean {
-		const { direction, flags, wireLength } = segment;
-		const skipped = this.streams[wireLength > 0 ? direction : direction ^ 1]!;
-		if (!skipped.hasSkip || (flags & (SYN | FIN | RST)) !== 0) return false;
-		const to =
-			wireLength > 0
-				? segment.sequenceNumber + wireLength
-				: segment.acknowledgmentNumber;
-		return ((skipped.skipTo - to) | 0) >= 0;
+		return isFarFromLimit(this.#limits, cost);
 	}
 
 	/** Takes payload, but that of a SYN. Whether it was due. */
@@ -279,15 +258,7 @@ export class TcpConnection {
 		if (flags & ACK) this.#onSynAck(segment);
 		else if (this.#opener === undefined) {
 			this.#opener = direction;
-			const last = momentOf(stamp);
-			const firstTime = last.time;
-			const { frame } = stamp;
-			this.#handshake = {
-				firstTime,
-				last,
-				frames: [frame],
-				retransmissions: 0,
-			};
+			this.#handshake = beginHandshake(stamp);
 			this.#handshakeState = 1;
 		} else this.#onSynAgain(direction, stamp);
 		// Data in a SYN follows its own number (RFC 9293 3.4, RFC 7413).
@@ -302,8 +273,7 @@ export class TcpConnection {
 		if (!handshake || direction !== this.#opener || this.hasData) return;
 		handshake.retransmissions++;
 		if (this.#handshakeState !== 1) return;
-		handshake.frames.push(stamp.frame);
-		handshake.last = momentOf(stamp);
+		continueHandshake(handshake, stamp);
 	}
 
 	#onSynAck(segment: Segment): void {
@@ -313,8 +283,7 @@ export class TcpConnection {
 		if (this.#handshakeState > 1 && !this.hasData)
 			this.#handshake.retransmissions++;
 		if (this.#handshakeState !== 1) return;
-		this.#handshake.frames.push(stamp.frame);
-		this.#handshake.last = momentOf(stamp);
+		continueHandshake(this.#handshake, stamp);
 		this.#handshakeState = 2;
 	}
 
@@ -322,8 +291,7 @@ export class TcpConnection {
 	#onThird(segment: Segment): void {
 		if (segment.direction !== this.#opener || !(segment.flags & ACK)) return;
 		if (!this.#handshake) return;
-		this.#handshake.frames.push(segment.stamp.frame);
-		this.#handshake.last = momentOf(segment.stamp);
+		continueHandshake(this.#handshake, segment.stamp);
 		this.#handshakeState = 3;
 	}
 
@@ -452,11 +420,8 @@ export class TcpConnection {
 		}
 	}
 
-	/**
-	 * Writes down what is to be kept of a connection that may be silent for long: TCP_NUMBERS from `at` on, and those of its
-	 * handshake when it has no octets yet. False: something is the matter.
-	 */
-	fold(numbers: Float64Array, at: number): boolean {
+	/** Writes down what is to be kept of a connection that may be silent for long. False: something is the matter. */
+	fold(numbers: Numbers, place: Place): boolean {
 		const a = this.streams[0];
 		const b = this.streams[1];
 		if (!this.#wasSettled || this.isOver || this.#handshakeState === 2)
@@ -464,15 +429,15 @@ export class TcpConnection {
 		if (this.#ending || this.#unreachable || this.bufferLimitHits > 0)
 			return false;
 		if (this.hasData ? !a.isIdle || !b.isIdle : !this.#isOpened) return false;
-		numbers[at] = this.#firstSeconds;
-		numbers[at + 1] = this.lastSeconds;
-		numbers[at + 2] = this.segments;
-		numbers[at + 3] = this.#opener ?? -1;
-		numbers[at + 4] = this.#handshakeState;
-		foldStream(a, numbers, streamAt(at, 0));
-		foldStream(b, numbers, streamAt(at, 1));
-		if (!this.hasData)
-			foldHandshake(this.#handshake!, numbers, at + TCP_NUMBERS);
+		const { doubles, words } = numbers;
+		const { double, word } = place;
+		doubles[double] = this.#firstSeconds;
+		doubles[double + LAST_SECONDS] = this.lastSeconds;
+		words[word] = ((this.#opener ?? -1) << 2) | this.#handshakeState;
+		// Only few of them count.
+		words[word + 1] = Math.min(this.segments, START_SEGMENTS);
+		foldStream(a, numbers, place, 0);
+		foldStream(b, numbers, place, 1);
 		return true;
 	}
 
@@ -488,19 +453,24 @@ export class TcpConnection {
 		);
 	}
 
-	/** Makes a new connection what another one was. */
-	unfold(numbers: Float64Array, at: number): void {
-		const opener = numbers[at + 3]!;
-		this.#firstSeconds = numbers[at]!;
-		this.lastSeconds = numbers[at + 1]!;
-		this.segments = small(numbers[at + 2]!);
-		if (opener >= 0) this.#opener = opener === 0 ? 0 : 1;
-		this.#handshakeState = numbers[at + 4]! | 0;
+	/** Makes a new connection what the one was whose numbers are there. */
+	unfold(numbers: Numbers, place: Place): void {
+		const { doubles, words } = numbers;
+		const { double, word } = place;
+		const state = words[word]!;
+		this.#firstSeconds = doubles[double]!;
+		this.lastSeconds = doubles[double + LAST_SECONDS]!;
+		if (state >= 0) this.#opener = state >> 2 === 0 ? 0 : 1;
+		this.#handshakeState = state & 3;
+		this.segments = words[word + 1]!;
 		this.#wasSettled = true;
-		unfoldStream(this.streams[0], numbers, streamAt(at, 0));
-		unfoldStream(this.streams[1], numbers, streamAt(at, 1));
-		if (!this.hasData)
-			this.#handshake = unfoldHandshake(numbers, at + TCP_NUMBERS);
+		unfoldStream(this.streams[0], numbers, place, 0);
+		unfoldStream(this.streams[1], numbers, place, 1);
+	}
+
+	/** Gives back the handshake of a connection that has had no octets. */
+	resume(handshake: Handshake): void {
+		this.#handshake = handshake;
 	}
 
 	/** Nothing more comes: everything that waits is passed on, with the gaps before it. */

@@ -2,93 +2,109 @@ import { small } from "../flow/stamp.js";
 import type { Handshake } from "./handshake.js";
 import type { TcpStream } from "./stream.js";
 
-/** Numbers that are kept of a stream. */
-const STREAM_NUMBERS = 7;
-/** Numbers that are kept of a connection: five, and those of its streams. */
-export const TCP_NUMBERS = 5 + 2 * STREAM_NUMBERS;
-/** Which of them is the time of the last segment, in seconds. */
+/** Numbers of many things: so many doubles, and so many integers of 32 bits, for each. */
+export interface Numbers {
+	readonly doubles: Float64Array;
+	readonly words: Int32Array;
+}
+
+/** Where the numbers of one of them begin. */
+export interface Place {
+	double: number;
+	word: number;
+}
+
+const STREAM_WORDS = 5;
+/** Those of a TCP connection: first its times, then those of its streams. */
+export const TCP_DOUBLES = 4;
+export const TCP_WORDS = 2 + 2 * STREAM_WORDS;
+/** Which double is the time of the last segment, in seconds. */
 export const LAST_SECONDS = 1;
-/** Numbers that are kept of a handshake. */
-export const HANDSHAKE_NUMBERS = 9;
+/** Those of a handshake. */
+export const HANDSHAKE_DOUBLES = 6;
+export const HANDSHAKE_WORDS = 2;
 /** Segments of one in which none came again. */
 export const HANDSHAKE_SEGMENTS = 3;
 
-/** Writes down what is to be kept of a stream that is idle, from `at` on. */
+/** Writes down what is to be kept of a stream that is idle. */
 export function foldStream(
 	stream: TcpStream,
-	numbers: Float64Array,
-	at: number,
+	{ doubles, words }: Numbers,
+	{ double, word }: Place,
+	direction: 0 | 1,
 ): void {
-	numbers[at] =
+	const at = word + 2 + direction * STREAM_WORDS;
+	doubles[double + 2 + direction] = stream.position;
+	words[at] =
 		(stream.isAcknowledged ? 1 : 0) |
 		(stream.hasSkip ? 2 : 0) |
 		(stream.seen ? 4 : 0) |
 		(stream.isAwaited ? 8 : 0) |
-		(stream.isFinAssumed ? 16 : 0);
-	numbers[at + 1] = stream.next;
-	numbers[at + 2] = stream.position;
-	numbers[at + 3] = stream.acknowledged;
-	numbers[at + 4] = stream.skipTo;
-	numbers[at + 5] = stream.window;
-	numbers[at + 6] = stream.retransmissions;
-}
-
-/** Where the numbers of a stream are among those of its connection. */
-export function streamAt(at: number, direction: 0 | 1): number {
-	return at + 5 + direction * STREAM_NUMBERS;
+		(stream.isFinAssumed ? 16 : 0) |
+		((stream.window + 1) << 5);
+	words[at + 1] = stream.next;
+	words[at + 2] = stream.acknowledged;
+	words[at + 3] = stream.skipTo;
+	words[at + 4] = stream.retransmissions;
 }
 
 /** Makes a new stream what the one was whose numbers are there. Fields stay small integers of V8. */
 export function unfoldStream(
 	stream: TcpStream,
-	numbers: Float64Array,
-	at: number,
+	{ doubles, words }: Numbers,
+	{ double, word }: Place,
+	direction: 0 | 1,
 ): void {
-	const flags = numbers[at]! | 0;
+	const at = word + 2 + direction * STREAM_WORDS;
+	const flags = words[at]!;
 	stream.isRunning = true;
 	stream.isAcknowledged = (flags & 1) !== 0;
 	stream.hasSkip = (flags & 2) !== 0;
 	stream.seen = (flags & 4) !== 0;
 	stream.isAwaited = (flags & 8) !== 0;
 	stream.isFinAssumed = (flags & 16) !== 0;
-	stream.next = numbers[at + 1]! | 0;
-	stream.position = small(numbers[at + 2]!);
-	stream.acknowledged = numbers[at + 3]! | 0;
-	stream.skipTo = numbers[at + 4]! | 0;
-	stream.window = numbers[at + 5]! | 0;
-	stream.retransmissions = small(numbers[at + 6]!);
+	stream.window = (flags >> 5) - 1;
+	stream.next = words[at + 1]!;
+	stream.position = small(doubles[double + 2 + direction]!);
+	stream.acknowledged = words[at + 2]!;
+	stream.skipTo = words[at + 3]!;
+	stream.retransmissions = words[at + 4]!;
 }
 
 /** Writes down a handshake of three segments. */
 export function foldHandshake(
 	{ firstTime, last, frames }: Handshake,
-	numbers: Float64Array,
-	at: number,
+	{ doubles, words }: Numbers,
+	{ double, word }: Place,
 ): void {
-	const { timeNs } = last;
-	numbers[at] = firstTime;
-	numbers[at + 1] = last.time;
-	numbers[at + 2] = timeNs === undefined ? -1 : Number(timeNs.slice(-9));
-	numbers[at + 3] = timeNs === undefined ? 0 : Number(timeNs.slice(0, -10));
-	numbers[at + 4] = last.capture;
-	numbers[at + 5] = last.captureFrame;
-	for (let i = 0; i < HANDSHAKE_SEGMENTS; i++) numbers[at + 6 + i] = frames[i]!;
+	const { time, timeNs, capture, captureFrame } = last;
+	doubles[double] = firstTime;
+	doubles[double + 1] = time;
+	doubles[double + 2] = captureFrame;
+	for (let i = 0; i < HANDSHAKE_SEGMENTS; i++)
+		doubles[double + 3 + i] = frames[i]!;
+	words[word] = capture;
+	words[word + 1] = timeNs === undefined ? -1 : Number(timeNs.slice(-9));
 }
 
-export function unfoldHandshake(numbers: Float64Array, at: number): Handshake {
+export function unfoldHandshake(
+	{ doubles, words }: Numbers,
+	{ double, word }: Place,
+): Handshake {
 	const frames: number[] = [];
 	for (let i = 0; i < HANDSHAKE_SEGMENTS; i++)
-		frames.push(small(numbers[at + 6 + i]!));
+		frames.push(small(doubles[double + 3 + i]!));
+	const time = doubles[double + 1]!;
 	const last: Handshake["last"] = {
-		time: numbers[at + 1]!,
+		time,
 		frame: frames[HANDSHAKE_SEGMENTS - 1]!,
-		capture: small(numbers[at + 4]!),
-		captureFrame: small(numbers[at + 5]!),
+		capture: words[word]!,
+		captureFrame: small(doubles[double + 2]!),
 	};
-	const nanoseconds = numbers[at + 2]!;
+	const nanoseconds = words[word + 1]!;
 	if (nanoseconds >= 0) {
 		const digits = String(nanoseconds).padStart(9, "0");
-		last.timeNs = `${numbers[at + 3]}.${digits}`;
+		last.timeNs = `${Math.floor(time)}.${digits}`;
 	}
-	return { firstTime: numbers[at]!, last, frames, retransmissions: 0 };
+	return { firstTime: doubles[double]!, last, frames, retransmissions: 0 };
 }

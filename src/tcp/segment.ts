@@ -25,3 +25,28 @@ export const FIN = 1;
 export const SYN = 2;
 export const RST = 4;
 export const ACK = 16;
+
+/** What is to be known of a stream to tell whether a segment is wanted. */
+interface Skipping {
+	readonly hasSkip: boolean;
+	readonly skipTo: number;
+}
+
+/**
+ * Nobody needs the segment: of a body, or an acknowledgment of it. The core makes no rows of such segments once it knows
+ * of the skip (`src/frame/frame.ts`). Those of the batch that it had read by then are dropped here, so that results do
+ * not depend on where batches end.
+ */
+export function isSkipped(
+	segment: Segment,
+	streams: readonly [Skipping, Skipping],
+): boolean {
+	const { direction, flags, wireLength } = segment;
+	const hasPayload = wireLength > 0;
+	const skipped = streams[hasPayload === (direction === 0) ? 0 : 1];
+	if (!skipped.hasSkip || (flags & (SYN | FIN | RST)) !== 0) return false;
+	const to = hasPayload
+		? segment.sequenceNumber + wireLength
+		: segment.acknowledgmentNumber;
+	return ((skipped.skipTo - to) | 0) >= 0;
+}
