@@ -31,19 +31,6 @@ export class TouchOrder<T extends Touched<T>> {
 		item.newer = undefined;
 	}
 
-	/** Puts another thing in the place of one. */
-	replace(item: T, other: T): void {
-		const { older, newer } = item;
-		other.older = older;
-		other.newer = newer;
-		if (older) older.newer = other;
-		else this.#oldest = other;
-		if (newer) newer.older = other;
-		else this.#newest = other;
-		item.older = undefined;
-		item.newer = undefined;
-	}
-
 	/** Makes a thing of the order its newest. */
 	touch(item: T): void {
 		if (item === this.#newest) return;

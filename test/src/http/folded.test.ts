@@ -6,10 +6,10 @@ import {
 	type HttpTrackerOptions,
 } from "../../../src/http/tracker.js";
 import type { Segment } from "../../../src/tcp/segment.js";
-import { Exchange, SERVER, stamped } from "./exchange.js";
+import { Exchange, SERVER } from "./exchange.js";
 
 /** More than stay as they are. */
-const CONNECTIONS = 4300;
+const CONNECTIONS = 1500;
 /** Of these what is told is compared. */
 const SAMPLE = 100;
 
@@ -28,7 +28,27 @@ function conversation(index: number): [Segment[], Segment[]] {
 	exchange.segments.splice(index % 2 === 0 ? lost : early, 1);
 	if (index % 5 === 0) exchange.close();
 	else if (index % 5 === 1) exchange.reset(SERVER);
-	return [exchange.segments.slice(0, early), exchange.segments.slice(early)];
+	// Of every fourth the handshake comes first.
+	const cut = index % 4 === 3 ? 3 : early;
+	return [exchange.segments.slice(0, cut), exchange.segments.slice(cut)];
+}
+
+/** Segments of streams as they are captured, 400 a second; the clock of every other stream is finer. */
+function captured(
+	list: readonly (readonly [stream: number, Segment])[],
+): [stream: number, Segment][] {
+	return list.map(([stream, segment], i) => {
+		const frame = i + 1;
+		const stamp = {
+			frame,
+			seconds: Math.floor(i / 400),
+			nanoseconds: (i % 400) * 2_500_000 + 7,
+			fine: stream % 2 === 0,
+			capture: 3,
+			captureFrame: frame + 5,
+		};
+		return [stream, { ...segment, stamp }];
+	});
 }
 
 function endpointsOf(flow: number): Endpoints {
@@ -87,12 +107,7 @@ describe("idle connections beyond some thousands", () => {
 			for (const segment of first) list.push([stream, segment]);
 			for (const segment of rest) later.push([stream, segment]);
 		}
-		const all = [...list, ...later];
-		const times = stamped(all.map(([, segment]) => segment));
-		const timed = all.map(([stream], i): [number, Segment] => [
-			stream,
-			times[i]!,
-		]);
+		const timed = captured([...list, ...later]);
 		const streams = new Set<number>();
 		for (let stream = 0; stream < SAMPLE; stream++) streams.add(stream);
 		const whole = play(timed, streams, false);
@@ -101,5 +116,50 @@ describe("idle connections beyond some thousands", () => {
 		expect(alone.folded).toBe(0);
 		expect(whole.told.length).toBe(2 * SAMPLE);
 		expect(whole.told).toEqual(alone.told);
+	});
+
+	it("are forgotten like others", () => {
+		const tracker = new HttpTracker({
+			keepBody: () => true,
+			endpoints: endpointsOf,
+		});
+		const list: [number, Segment][] = [];
+		for (let stream = 0; stream < CONNECTIONS; stream++)
+			for (const segment of conversation(stream)[0])
+				list.push([stream, segment]);
+		let last = 0;
+		for (const [stream, segment] of captured(list)) {
+			if (tracker.size === stream)
+				tracker.open(stream, endpointsOf(stream), stream);
+			tracker.onSegment(stream, segment);
+			last = segment.stamp.seconds;
+		}
+		expect(tracker.size).toBe(CONNECTIONS);
+		tracker.advance(last + 122);
+		// Without those that carried no octets.
+		expect(tracker.size).toBe((CONNECTIONS * 3) / 4);
+		tracker.advance(last + 3700);
+		expect(tracker.size).toBe(0);
+	});
+
+	it("go when there are too many, each counted that carried octets", () => {
+		const tracker = new HttpTracker({
+			keepBody: () => true,
+			endpoints: endpointsOf,
+			limits: { connections: 1400 },
+		});
+		const list: [number, Segment][] = [];
+		for (let stream = 0; stream < CONNECTIONS; stream++)
+			for (const segment of conversation(stream)[0])
+				list.push([stream, segment]);
+		const opened = new Set<number>();
+		for (const [stream, segment] of captured(list)) {
+			if (!opened.has(stream))
+				tracker.open(stream, endpointsOf(stream), stream);
+			opened.add(stream);
+			tracker.onSegment(stream, segment);
+		}
+		expect(tracker.size).toBe(1400);
+		expect(tracker.limitHits).toEqual({ connections: 75 });
 	});
 });

@@ -5,7 +5,7 @@ import {
 	HttpTracker,
 	type HttpTrackerOptions,
 } from "../../../src/http/tracker.js";
-import { TcpRows } from "../../../src/pipeline/tcprows.js";
+import { endpointsOf, TcpRows } from "../../../src/pipeline/tcprows.js";
 import { createCore } from "../../../src/wasm/instance.js";
 import { ROW_IS_RUN, ROW_IS_TCP } from "../../../src/wasm/layout.js";
 
@@ -37,7 +37,11 @@ export async function track(
 	let count = 0;
 	const tracker = new HttpTracker({
 		...options,
-		verdict: (stream, verdict) => rows.judge(stream, verdict),
+		verdict: (stream, verdict) => {
+			options.verdict?.(stream, verdict);
+			rows.judge(stream, verdict);
+		},
+		endpoints: (flow) => endpointsOf(reader.flows, flow),
 	});
 	const reader = new CaptureReader(await createCore(), [source], { runs });
 	const rows = new TcpRows(reader.flows, tracker);
