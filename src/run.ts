@@ -242,7 +242,7 @@ async function* execute<T>(
 			const rows = pending instanceof Promise ? await pending : pending;
 			if (!rows) break;
 			pipeline.process(rows);
-			if (pending instanceof Promise) settle(stage, meter);
+			if (pending instanceof Promise) settle(stage, running, meter);
 			meter?.turnTo("output");
 			previews?.onRead();
 			found += stage.ready.length;
@@ -287,7 +287,12 @@ function nextRows(
 }
 
 /** What had to be waited for is told of at once, as the next piece will have to be. */
-function settle<T>(stage: Stage<T>, meter: Meter | undefined): void {
+function settle<T>(
+	stage: Stage<T>,
+	{ pipeline }: Run,
+	meter: Meter | undefined,
+): void {
+	pipeline.settle();
 	meter?.turnTo("records");
 	stage.settle?.();
 }

@@ -5,6 +5,7 @@ import type { HalfMaker } from "./half.js";
 import type { PduTeller } from "./pdu.js";
 import type { Relevance } from "./relevance.js";
 import type { RecordSink } from "./sink.js";
+import type { Waiting } from "./waiting.js";
 
 /** What the makers of exchanges share. */
 export interface ExchangeContext {
@@ -12,6 +13,8 @@ export interface ExchangeContext {
 	/** Decodes octets that claim to be an MMSE PDU; undefined when they hold none. */
 	decodePdu(octets: Uint8Array): MmsPdu | undefined;
 	relevance: Relevance;
+	/** Takes what is over. */
+	waiting: Waiting;
 	/** Takes what did not come about. */
 	attempts: Attempts;
 	halves: HalfMaker;

@@ -73,7 +73,7 @@ export class HttpExchanges {
 	}
 
 	onMessage(message: HttpMessage, pair: HttpPair): void {
-		const { sink, manyCaptures, pdus, relevance } = this.#context;
+		const { sink, manyCaptures, pdus, waiting } = this.#context;
 		const { connection, request } = pair;
 		if (message === request) this.#open?.add(pair);
 		const found = findMms(this.#context, message);
@@ -82,7 +82,7 @@ export class HttpExchanges {
 			tellContents(sink, found.pdu, bodyStart(message), message.carriage);
 		message.body.bytes = undefined;
 		if (found.pdu) {
-			relevance.learnLocations(found.pdu.fields);
+			waiting.pdu(found.pdu.fields);
 			this.#report(message, pair, found);
 		}
 		if (pdus && message.kind === "response" && message.status! >= 200) {
@@ -94,16 +94,21 @@ export class HttpExchanges {
 	}
 
 	onPair(pair: HttpPair): void {
-		const { relevance, sink } = this.#context;
+		const { sink, waiting } = this.#context;
 		this.#open?.delete(pair);
-		if (!sink.onExchange) return;
+		if (sink.onExchange) waiting.pair(pair);
+	}
+
+	/** Makes an exchange of a pair, if it belongs to MMS. */
+	take(pair: HttpPair): void {
+		const { relevance, sink } = this.#context;
 		if (!this.#isMms(pair)) {
 			if (pair.request?.method === "CONNECT") this.#onConnect(pair);
 			return;
 		}
 		const exchange = this.#exchange(pair);
 		relevance.learn(exchange);
-		sink.onExchange(exchange);
+		sink.onExchange?.(exchange);
 	}
 
 	/** @param isOver no answer is one that failed */

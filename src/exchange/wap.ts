@@ -77,7 +77,7 @@ export class WapExchanges {
 		role: WapRole,
 		repeat?: Carriage,
 	): void {
-		const { pdus, relevance, sink } = this.#context;
+		const { pdus, sink, waiting } = this.#context;
 		if (!pdus && !sink.onExchange && !sink.onContents) return;
 		const { pdu } = this.#find(message);
 		const { mode, client, server, family, path, request } = transaction;
@@ -88,7 +88,7 @@ export class WapExchanges {
 		const question = (asked?.found as Found | undefined)?.pdu;
 		if (question) pdus?.answered(question, message.carriage.time);
 		if (!pdu) return;
-		relevance.learnLocations(pdu.fields);
+		waiting.pdu(pdu.fields);
 		const [source, destination] =
 			role === "request" ? [client, server] : [server, client];
 		pdus?.add(pdu, {
@@ -105,18 +105,29 @@ export class WapExchanges {
 	}
 
 	onTransaction(transaction: WapTransaction): void {
-		const { relevance, sink } = this.#context;
+		const { sink, waiting } = this.#context;
 		this.#open?.delete(transaction);
 		if (!sink.onExchange) return;
+		const { kind, session } = transaction;
+		const opened = kind === "session" ? undefined : this.#opened.take(session);
+		waiting.transaction(transaction, opened);
+	}
+
+	/**
+	 * Makes an exchange of a transaction, if it belongs to MMS.
+	 *
+	 * @param opened how its session was
+	 */
+	take(transaction: WapTransaction, opened: Exchange["connect"]): void {
+		const { relevance, sink } = this.#context;
 		if (transaction.kind === "session") {
 			this.#onSession(transaction);
 			return;
 		}
-		const connect = this.#opened.take(transaction.session);
 		if (!this.#isMms(transaction)) return;
-		const exchange = this.#exchange(transaction, connect);
+		const exchange = this.#exchange(transaction, opened);
 		relevance.learn(exchange);
-		sink.onExchange(exchange);
+		sink.onExchange?.(exchange);
 	}
 
 	#noteOpened({ session, request, response }: WapTransaction): void {

@@ -8,6 +8,7 @@ import { JudgedHalfMaker } from "../exchange/judgedhalf.js";
 import { PduCounter, PduRecords, type PduTeller } from "../exchange/pdu.js";
 import { Relevance } from "../exchange/relevance.js";
 import type { RecordSink } from "../exchange/sink.js";
+import { type Takers, Waiting } from "../exchange/waiting.js";
 import { WapExchanges } from "../exchange/wap.js";
 import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
@@ -78,6 +79,7 @@ export class Pipeline {
 	readonly #wapExchanges: WapExchanges;
 	readonly #relevance: Relevance;
 	readonly #attempts: Attempts;
+	readonly #waiting: Waiting;
 	readonly #context: ExchangeContext;
 	readonly #meter: Meter | undefined;
 	readonly #tcp: TcpRows;
@@ -112,6 +114,9 @@ export class Pipeline {
 		const { meter } = options;
 		this.#meter = meter;
 		const timed = timedBy(meter);
+		this.#waiting = new Waiting(this.#takers(), (does) =>
+			timed("exchanges", does),
+		);
 		const { detail = "whole" } = sink;
 		const Halves = detail === "judged" ? JudgedHalfMaker : HalfMaker;
 		const context: ExchangeContext = {
@@ -119,6 +124,7 @@ export class Pipeline {
 			decodePdu: timed("mms", pduDecoder(core, detail)),
 			halves: new Halves(manyCaptures),
 			relevance,
+			waiting: this.#waiting,
 			attempts,
 			pdus: pduTeller(sink, manyCaptures),
 			sink,
@@ -145,17 +151,33 @@ export class Pipeline {
 			this.#wap,
 			this.#wapTracker,
 		);
-		const onIdentity = sink.onIdentity?.bind(sink);
 		this.#subscribers =
-			onIdentity &&
+			sink.onIdentity &&
 			new SubscriberTracker({
-				onIdentity,
+				onIdentity: (identity) => {
+					this.#waiting.settle();
+					sink.onIdentity?.(identity);
+				},
 				onProblem: (problem) => this.problems.add([problem]),
 				limits: limits.subscriber,
 				manyCaptures,
 			});
 		this.#signalling =
 			this.#subscribers && new SignallingRows(this.#flows, this.#subscribers);
+	}
+
+	/** What is over becomes exchanges, and makes known where more is to be expected. */
+	#takers(): Takers {
+		return {
+			onTime: (seconds) => {
+				this.#attempts.seconds = seconds;
+				this.#sink.onTime?.(seconds);
+			},
+			onPair: (pair) => this.#http.take(pair),
+			onTransaction: (transaction, opened) =>
+				this.#wapExchanges.take(transaction, opened),
+			onNotification: (fields) => this.#relevance.learnLocations(fields),
+		};
 	}
 
 	#trackHttp(
@@ -175,7 +197,10 @@ export class Pipeline {
 				if (isOneSided(pair)) this.oneSidedConnections++;
 				http.onPair(pair);
 			}),
-			onRefusal: (refusal) => http.onAttempt(refusal),
+			onRefusal: (refusal) => {
+				this.#waiting.settle();
+				http.onAttempt(refusal);
+			},
 			verdict: (stream, verdict) => this.#tcp.judge(stream, verdict),
 			endpoints: (flow) => endpointsOf(this.#flows, flow),
 			limits: limits.http,
@@ -238,8 +263,7 @@ export class Pipeline {
 	advance(seconds: number): void {
 		if (seconds <= this.seconds) return;
 		this.seconds = seconds;
-		this.#sink.onTime?.(seconds);
-		this.#attempts.seconds = seconds;
+		this.#waiting.time(seconds);
 		this.#late.http(seconds);
 		this.#late.wsp(seconds);
 	}
@@ -250,6 +274,12 @@ export class Pipeline {
 		this.#httpTracker.finish();
 		this.#meter?.turnTo("wap");
 		this.#wapTracker.finish();
+		this.settle();
+	}
+
+	/** What is over is told now: what comes next may be long in coming. */
+	settle(): void {
+		this.#waiting.settle();
 	}
 
 	/** What `--stats` tells of it. */
@@ -267,6 +297,7 @@ export class Pipeline {
 
 	/** Exchanges that are still going on, for a sink that is live. */
 	openExchanges(): Exchange[] {
+		this.settle();
 		return [
 			...this.#http.openExchanges(),
 			...this.#wapExchanges.openExchanges(),
@@ -304,6 +335,7 @@ export class Pipeline {
 				this.#onTls(rows);
 				break;
 			case ROW_IS_DNS:
+				this.#waiting.settle();
 				tellDnsFailure(dnsFailure(rows, this.#flows), this.#context);
 				break;
 			case ROW_IS_ICMP:
@@ -323,6 +355,7 @@ export class Pipeline {
 			rows.memory.subarray(start, start + rows.payloadLength),
 		);
 		if (name === undefined) return;
+		this.#waiting.settle();
 		if (this.#relevance.knowsHost(name))
 			this.#http.onAttempt(tlsAttempt(rows, this.#flows, name));
 		const before = this.tlsNames.get(name);
