@@ -15,9 +15,10 @@ import { KnownBodies, type KnownBody } from "./bodies.js";
 import { decodeMmsPdu } from "./decode.js";
 import { briefAt } from "./hash.js";
 import { codesOf, EXPIRY_RELATIVE, PlainHead } from "./head.js";
+import { judgedPart, judgedPartAt } from "./judgedpart.js";
 import { isMimeText } from "./mime.js";
 import { FIELDS } from "./names.js";
-import { partAt, partOf } from "./part.js";
+import { partOf } from "./part.js";
 import type { MmsPdu, Range } from "./pdu.js";
 
 const HASH = (REGION_TOKENS + TOKENS_HASH_LOW) >>> 2;
@@ -83,7 +84,7 @@ function judge(pdu: MmsPdu): void {
 	values[0x08] = fields["mmse.expiry.abs"];
 	values[EXPIRY_RELATIVE] = fields["mmse.expiry.rel"];
 	pdu.rare = rareOf(values);
-	pdu.fields = fieldsOf(values, fields.parts);
+	pdu.fields = fieldsOf(values, fields.parts?.map(judgedPart));
 }
 
 /**
@@ -178,10 +179,11 @@ export class JudgedDecoder {
 			const kind = tokens.kind(row);
 			if (kind === TOKEN_IS_PROBLEM) return -1;
 			if (kind !== TOKEN_IS_PART) continue;
-			const part = partAt(tokens, row);
-			if (tokens.length(row) > 0)
-				part.hash = briefAt(tokens.words, FIRST + row * SIZE + PART_HASH);
-			parts.push(part);
+			const hash =
+				tokens.length(row) > 0
+					? briefAt(tokens.words, FIRST + row * SIZE + PART_HASH)
+					: undefined;
+			parts.push(judgedPartAt(tokens, row, hash));
 			headers += tokens.high(row);
 		}
 		return headers;
@@ -193,5 +195,5 @@ function singlePart(tokens: Tokens, { body, type }: PlainHead): KnownBody {
 	const part = partOf(readContentType(tokens, type), {}, tokens.length(body));
 	const hash = briefAt(tokens.words, BODY_HASH);
 	part.hash = hash;
-	return { hash, parts: [part] };
+	return { hash, parts: [judgedPart(part)] };
 }

@@ -25,8 +25,9 @@ import type { MmsPdu } from "./pdu.js";
 /** Media type of an MMSE PDU. */
 export const MMS_MESSAGE = "application/vnd.wap.mms-message";
 
-const CONTENT_LOCATION = 0x0e;
-const CONTENT_ID = 0x40;
+/** Fields of page 1 (WAP-230 table 39). */
+export const CONTENT_LOCATION = 0x0e;
+export const CONTENT_ID = 0x40;
 const WSP_CONTENT_TYPE = 0x11;
 const DISPOSITIONS: ReadonlySet<number> = new Set([0x2e, 0x45]);
 const FILE_NAMES: ReadonlySet<number> = new Set([0x06, 0x18]);

@@ -41,6 +41,11 @@ const SAMPLES: readonly Uint8Array[] = [
 	fromHex("8c84 8d92 8501ff 84 85 6869"),
 	fromHex("8c84 8d92 8501ff 84 a3 2d2d620d0a0d0a0d0a2d2d622d2d0d0a"),
 	fromHex("8c84 8d92 8501ff 84 be 8c858d90986e00"),
+	// Parts whose names are a parameter's, a location's, an identifier's and a disposition's.
+	fromHex(
+		"8c84 8d92 8501ff 84 a3 04 12 02 089e 85616200 986600 8e6c00 c0223c783e00 6869 0401 83 8e6d00 61" +
+			"0a01 038381ea c0223c793e00 62 0b01 612f4200 ae0581 98666e00 63",
+	),
 	fromHex("8c85 986e00 8d92 89 06 80 04 ea c3a400 91 80 8f 81 c1 81"),
 ];
 
@@ -57,7 +62,9 @@ function told(pdu: MmsPdu | undefined) {
 	const fields: PduFields = { ...pdu.fields, ...pdu.rare };
 	return {
 		fields: KEYS.map((key) => (key === "parts" ? undefined : fields[key])),
-		parts: fields.parts?.map((part) => ({ ...part, hash: !!part.hash })),
+		parts: fields.parts?.map(({ contentType, name, size, missing, hash }) => ({
+			...{ contentType, name, size, missing, hash: !!hash },
+		})),
 		hashes: [hash !== "", bodyHash !== undefined],
 		type: rest.messageType,
 		offset: rest.bodyOffset,
