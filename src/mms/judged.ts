@@ -152,41 +152,50 @@ export class JudgedDecoder {
 	/** A body that was there before is not read again. */
 	#multipart(tokens: Tokens, body: number): KnownBody | undefined {
 		const { words } = tokens;
+		const { bytes } = this.#core;
 		const low = words[BODY_HASH] as number;
 		const high = words[BODY_HASH + 1] as number;
-		let known = this.#bodies.get(low, high);
+		const start = tokens.offset(body);
+		const length = tokens.length(body);
+		const known = this.#bodies.get(low, high, bytes, start, length);
 		if (known !== undefined) return known;
 		if (isMimeText(tokens.octets(body))) return undefined;
 		const hash = briefAt(words, BODY_HASH);
 		const parts: Part[] = [];
-		const start = tokens.offset(body);
-		const headers = this.#readParts(start, tokens.length(body), parts);
-		if (headers < 0) return undefined;
-		known = { hash, parts: parts.length > 0 ? parts : undefined };
-		this.#bodies.set(low, high, known, headers);
-		return known;
+		this.#bodies.begin(low, length);
+		if (!this.#readParts(start, length, parts)) return undefined;
+		const read = { hash, parts: parts.length > 0 ? parts : undefined };
+		this.#bodies.keep(low, high, read);
+		return read;
 	}
 
-	/** @returns octets of the headers of its parts; -1: something about the body is odd */
-	#readParts(start: number, length: number, parts: Part[]): number {
-		const { exports } = this.#core;
+	/** False: something about the body is odd. */
+	#readParts(start: number, length: number, parts: Part[]): boolean {
+		const { exports, bytes } = this.#core;
 		const count = exports.decodeMultipart(start, start + length);
 		const tokens = new Tokens(this.#core, count);
-		if (tokens.overflow) return -1;
+		if (tokens.overflow) return false;
 		exports.hashParts();
-		let headers = 0;
+		// Where the octets begin that are no data of a part.
+		let at = 0;
 		for (let row = 0; row < count; row++) {
 			const kind = tokens.kind(row);
-			if (kind === TOKEN_IS_PROBLEM) return -1;
+			if (kind === TOKEN_IS_PROBLEM) return false;
 			if (kind !== TOKEN_IS_PART) continue;
+			const size = tokens.length(row);
 			const hash =
-				tokens.length(row) > 0
+				size > 0
 					? briefAt(tokens.words, FIRST + row * SIZE + PART_HASH)
 					: undefined;
 			parts.push(judgedPartAt(tokens, row, hash));
-			headers += tokens.high(row);
+			// The parts inside it come next.
+			if (tokens.has(row, TOKEN_FLAG_MULTIPART)) continue;
+			const data = tokens.offset(row) - start;
+			this.#bodies.add(bytes, start, at, data - at);
+			at = data + size;
 		}
-		return headers;
+		this.#bodies.add(bytes, start, at, length - at);
+		return true;
 	}
 }
 

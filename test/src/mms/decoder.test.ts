@@ -123,28 +123,49 @@ describe("PDUs that are decoded as far as somebody asks", () => {
 });
 
 describe("bodies that were decoded", () => {
-	const part = { contentType: "image/gif", size: 1 };
+	const body = { hash: "1", parts: [{ contentType: "image/gif", size: 1 }] };
+	/** Behind an octet of something else: four of a head, four of data, two of a tail. */
+	const octets = Uint8Array.from([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+
+	function note(bodies: KnownBodies, low: number, high: number, stretches = 1) {
+		bodies.begin(low, 10);
+		for (let i = 0; i < stretches; i++) bodies.add(octets, 1, 0, 4);
+		bodies.add(octets, 1, 8, 2);
+		bodies.keep(low, high, body);
+	}
 
 	it("are known by their hash, until another one takes their place", () => {
 		const bodies = new KnownBodies();
-		const one = { hash: "1", parts: [part] };
-		bodies.set(5, 7, one, 20);
-		expect(bodies.get(5, 7)).toBe(one);
-		expect(bodies.get(5, 8)).toBe(undefined);
-		expect(bodies.get(5 + 1024, 7)).toBe(undefined);
-		bodies.set(5 + 1024, 7, { hash: "2", parts: undefined }, 0);
-		expect(bodies.get(5, 7)).toBe(undefined);
-		expect(bodies.get(5 + 1024, 7)?.hash).toBe("2");
+		note(bodies, 5, 7);
+		expect(bodies.get(5, 7, octets, 1, 10)).toBe(body);
+		expect(bodies.get(5, 8, octets, 1, 10)).toBe(undefined);
+		expect(bodies.get(5 + 1024, 7, octets, 1, 10)).toBe(undefined);
+		note(bodies, 5 + 1024, 7);
+		expect(bodies.get(5, 7, octets, 1, 10)).toBe(undefined);
+		expect(bodies.get(5 + 1024, 7, octets, 1, 10)).toBe(body);
+	});
+
+	it("are not mistaken for others that were made to have their hash", () => {
+		const bodies = new KnownBodies();
+		note(bodies, 5, 7);
+		const found = octets.map((octet, at) => {
+			const other = octets.slice();
+			other[at] = octet ^ 1;
+			return bodies.get(5, 7, other, 1, 10) === body ? 1 : 0;
+		});
+		expect([...found]).toEqual([1, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0]);
+		expect(bodies.get(5, 7, octets, 1, 9)).toBe(undefined);
 	});
 
 	it("are forgotten where there is much to them", () => {
 		const bodies = new KnownBodies();
-		bodies.set(1, 1, { hash: "1", parts: [part] }, 100_000);
-		bodies.set(2, 2, { hash: "2", parts: new Array(1000).fill(part) }, 1000);
-		expect([bodies.get(1, 1), bodies.get(2, 2)]).toEqual([
-			undefined,
-			undefined,
-		]);
+		note(bodies, 1, 1, 20);
+		note(bodies, 2, 2, 21);
+		bodies.begin(3, 2000);
+		bodies.add(new Uint8Array(2000), 0, 0, 2000);
+		bodies.keep(3, 3, body);
+		const all = [1, 2, 3].map((hash) => bodies.get(hash, hash, octets, 1, 10));
+		expect(all).toEqual([body, undefined, undefined]);
 	});
 });
 
