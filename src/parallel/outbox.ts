@@ -53,7 +53,8 @@ export class Outbox {
 
 	#onTime(): void {
 		this.#isLate = true;
-		if (this.#pending < WINDOW) this.flush();
+		// The records that come next may fill a batch, and were told that there is room.
+		if (this.#pending < WINDOW - 1) this.flush();
 	}
 
 	/** The other side has used one up. */
