@@ -151,19 +151,26 @@ export class Pipeline {
 			this.#wap,
 			this.#wapTracker,
 		);
-		this.#subscribers =
-			sink.onIdentity &&
-			new SubscriberTracker({
-				onIdentity: (identity) => {
-					this.#waiting.settle();
-					sink.onIdentity?.(identity);
-				},
-				onProblem: (problem) => this.problems.add([problem]),
-				limits: limits.subscriber,
-				manyCaptures,
-			});
+		this.#subscribers = this.#trackSubscribers(options);
 		this.#signalling =
 			this.#subscribers && new SignallingRows(this.#flows, this.#subscribers);
+	}
+
+	#trackSubscribers({
+		sink,
+		limits,
+		manyCaptures,
+	}: PipelineOptions): SubscriberTracker | undefined {
+		if (!sink.onIdentity) return undefined;
+		return new SubscriberTracker({
+			onIdentity: (identity) => {
+				this.#waiting.settle();
+				sink.onIdentity?.(identity);
+			},
+			onProblem: (problem) => this.problems.add([problem]),
+			limits: limits.subscriber,
+			manyCaptures,
+		});
 	}
 
 	/** What is over becomes exchanges, and makes known where more is to be expected. */
