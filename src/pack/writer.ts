@@ -147,18 +147,15 @@ export class Writer extends ValueWriter {
 		return bit;
 	}
 
-	/** Objects that most likely have one of two layouts. */
-	objects(value: unknown, bit: number, layout: Layout, other: Layout): number {
+	/** Objects that most likely have this layout. */
+	objects(value: unknown, bit: number, layout: Layout): number {
 		if (!Array.isArray(value)) return this.any(value, bit);
 		this.put(tag.LIST);
 		this.digits(value.length);
 		for (let i = 0; i < value.length; i++) {
 			const one: unknown = value[i];
-			if (isObject(one)) {
-				const behind = keysBehind(layout, one);
-				if (behind !== OTHER_KEYS) this.#laid(one, layout, behind);
-				else this.#laid(one, other, keysBehind(other, one));
-			} else this.value(one, this.noField);
+			if (isObject(one)) this.#laid(one, layout, keysBehind(layout, one));
+			else this.value(one, this.noField);
 		}
 		this.reserve(LAYOUT_ROOM);
 		return bit;

@@ -12,24 +12,13 @@ const METHOD = 4;
 const PHRASE = 5;
 const VERSION = 6;
 const MEDIA_TYPE = 7;
-const CHARSET = 8;
-const PART_NAME = 9;
-const CONTENT_ID = 10;
-const CONTENT_LOCATION = 11;
-export const HALF_WORDS = 12;
+const PART_NAME = 8;
+export const HALF_WORDS = 9;
 
-/** A part of a PDU that says its charset (`src/mms`). */
+/** What correlation reads of a part of a PDU (`src/mms/judgedpart.ts`). */
 export const PART: Layout = {
 	number: 0,
-	keys: [
-		"contentType",
-		"size",
-		"name",
-		"charset",
-		"contentId",
-		"contentLocation",
-		"hash",
-	],
+	keys: ["contentType", "name", "size", "missing", "hash"],
 	write: writePart,
 	read: readPart,
 };
@@ -37,12 +26,10 @@ export const PART: Layout = {
 function writePart(to: Writer, part: Part): void {
 	const at = to.bits(1);
 	let bits = to.word(part.contentType, 1, MEDIA_TYPE);
-	bits |= to.count(part.size, 1 << 1);
-	bits |= to.word(part.name, 1 << 2, PART_NAME);
-	bits |= to.word(part.charset, 1 << 3, CHARSET);
-	bits |= to.word(part.contentId, 1 << 4, CONTENT_ID);
-	bits |= to.word(part.contentLocation, 1 << 5, CONTENT_LOCATION);
-	bits |= to.hash(part.hash, 1 << 6);
+	bits |= to.word(part.name, 1 << 1, PART_NAME);
+	bits |= to.count(part.size, 1 << 2);
+	bits |= to.count(part.missing, 1 << 3);
+	bits |= to.hash(part.hash, 1 << 4);
 	to.putBits(at, bits, 1);
 }
 
@@ -50,49 +37,16 @@ function readPart(from: Reader): object {
 	const bits = from.bits(1);
 	return {
 		contentType: from.word(bits & 1, MEDIA_TYPE),
-		size: from.any(bits & (1 << 1)),
-		name: from.word(bits & (1 << 2), PART_NAME),
-		charset: from.word(bits & (1 << 3), CHARSET),
-		contentId: from.word(bits & (1 << 4), CONTENT_ID),
-		contentLocation: from.word(bits & (1 << 5), CONTENT_LOCATION),
-		hash: from.hash(bits & (1 << 6)),
-	};
-}
-
-/** Any other part. */
-export const PLAIN_PART: Layout = {
-	number: 1,
-	keys: ["contentType", "size", "name", "contentId", "contentLocation", "hash"],
-	write: writePlainPart,
-	read: readPlainPart,
-};
-
-function writePlainPart(to: Writer, part: Part): void {
-	const at = to.bits(1);
-	let bits = to.word(part.contentType, 1, MEDIA_TYPE);
-	bits |= to.count(part.size, 1 << 1);
-	bits |= to.word(part.name, 1 << 2, PART_NAME);
-	bits |= to.word(part.contentId, 1 << 3, CONTENT_ID);
-	bits |= to.word(part.contentLocation, 1 << 4, CONTENT_LOCATION);
-	bits |= to.hash(part.hash, 1 << 5);
-	to.putBits(at, bits, 1);
-}
-
-function readPlainPart(from: Reader): object {
-	const bits = from.bits(1);
-	return {
-		contentType: from.word(bits & 1, MEDIA_TYPE),
-		size: from.any(bits & (1 << 1)),
-		name: from.word(bits & (1 << 2), PART_NAME),
-		contentId: from.word(bits & (1 << 3), CONTENT_ID),
-		contentLocation: from.word(bits & (1 << 4), CONTENT_LOCATION),
-		hash: from.hash(bits & (1 << 5)),
+		name: from.word(bits & (1 << 1), PART_NAME),
+		size: from.any(bits & (1 << 2)),
+		missing: from.any(bits & (1 << 3)),
+		hash: from.hash(bits & (1 << 4)),
 	};
 }
 
 /** What correlation reads of a half (`src/exchange/judgedhalf.ts`). Its bits are two rows. */
 export const HALF: Layout = {
-	number: 2,
+	number: 1,
 	keys: [
 		"firstTime",
 		"time",
@@ -180,7 +134,7 @@ function writeHalf(to: Writer, half: Half): void {
 	high |= to.count(half["mmse.response_status"], 1 << 2);
 	high |= to.count(half["mmse.retrieve_status"], 1 << 3);
 	high |= to.count(half["mmse.read_status"], 1 << 4);
-	high |= to.objects(half.parts, 1 << 5, PART, PLAIN_PART);
+	high |= to.objects(half.parts, 1 << 5, PART);
 	high |= to.hash(half.pduHash, 1 << 6);
 	high |= to.hash(half.bodyHash, 1 << 7);
 	high |= to.count(half.bodyBytes, 1 << 8);

@@ -2,7 +2,7 @@ import type { Layout, Layouts } from "../pack/layout.js";
 import type { Reader } from "../pack/reader.js";
 import type { Writer } from "../pack/writer.js";
 import type { Exchange } from "../record.js";
-import { HALF, HALF_WORDS, PART, PLAIN_PART } from "./halflayout.js";
+import { HALF, HALF_WORDS, PART } from "./halflayout.js";
 
 type Connect = NonNullable<Exchange["connect"]>;
 
@@ -16,7 +16,7 @@ const WORDS = HALF_WORDS + 5;
 
 /** How a connection was made. */
 const CONNECT: Layout = {
-	number: 3,
+	number: 2,
 	keys: ["firstTime", "time", "frames"],
 	write: writeConnect,
 	read: readConnect,
@@ -41,7 +41,7 @@ function readConnect(from: Reader): object {
 
 /** An exchange of HTTP (`src/exchange/http.ts`). */
 const HTTP_EXCHANGE: Layout = {
-	number: 4,
+	number: 3,
 	keys: [
 		"type",
 		"uid",
@@ -136,7 +136,7 @@ function readHttpExchange(from: Reader): object {
 
 /** An exchange of WAP (`src/exchange/wap.ts`). */
 const WAP_EXCHANGE: Layout = {
-	number: 5,
+	number: 4,
 	keys: [
 		"type",
 		"uid",
@@ -237,7 +237,7 @@ function readWapExchange(from: Reader): object {
 
 /** Exchanges as their makers make them: with all keys of a layout, in order. Others are packed as well, not so quickly. */
 export const LAYOUTS: Layouts<Exchange> = {
-	all: [PART, PLAIN_PART, HALF, CONNECT, HTTP_EXCHANGE, WAP_EXCHANGE],
+	all: [PART, HALF, CONNECT, HTTP_EXCHANGE, WAP_EXCHANGE],
 	words: WORDS,
 	of: ({ transport }) =>
 		transport === "http" || transport === "pap" ? HTTP_EXCHANGE : WAP_EXCHANGE,

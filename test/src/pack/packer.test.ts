@@ -104,7 +104,7 @@ describe("a packed record", () => {
 			write(to: Writer, object: Record<string, unknown>): void {
 				const at = to.bits(1);
 				let bits = to.time(object.a, 1);
-				bits |= to.objects(object.b, 2, layout, layout);
+				bits |= to.objects(object.b, 2, layout);
 				bits |= to.word(object.c, 4, 0);
 				bits |= to.frame(object.d, 8);
 				to.putBits(at, bits, 1);
