@@ -18,14 +18,15 @@ const IMPORTS = ALL.flatMap(importsOf);
 
 /**
  * Which rooms a room may import values from; types may come from anywhere but reports and programs. Data moves down
- * this list, imports point up. Files directly in `src` are rooms of their own name; `record`, `problem`, `error`, `uid` and
- * `results` are open to everybody.
+ * this list, imports point up. Files directly in `src` are rooms of their own name; `record`, `problem`, `error`,
+ * `results`, `shape` and `uid` are open to everybody.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	record: [],
 	problem: [],
 	error: [],
 	results: ["record"],
+	shape: [],
 	uid: [],
 	wasm: [],
 	flow: ["wasm"],
@@ -117,7 +118,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 		"mms",
 	],
 };
-const OPEN = ["record", "problem", "error", "results", "uid"];
+const OPEN = ["record", "problem", "error", "results", "shape", "uid"];
 const PROGRAMS = ["report", "cli", "node"];
 
 /** Packages by the rooms that may use them; the rest of the project uses none. */

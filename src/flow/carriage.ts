@@ -1,7 +1,9 @@
 import type { Carriage } from "../record.js";
+import { settle } from "../shape.js";
 import {
 	assignStamp,
 	copyStamp,
+	newStamp,
 	type Stamp,
 	stampTime,
 	stampTimeNs,
@@ -13,29 +15,60 @@ export const FRAMES_LIMIT = 65_536;
 /** Frames passed over to put others before them; beyond that all are sorted at once. */
 const MOVES_LIMIT = 10_000;
 
+/**
+ * One that is not complete, by its first and its last frame. All of them have the same keys in the same order, also
+ * those that get a value later or never, so that they have one shape.
+ */
+export function newCarriage(
+	first: Stamp,
+	last: Stamp,
+	frames: number[],
+	bytes: number,
+): Carriage {
+	const carriage: Open<Carriage> = {
+		firstTime: stampTime(first),
+		time: stampTime(last),
+		firstTimeNs: first.fine ? stampTimeNs(first) : undefined,
+		timeNs: last.fine ? stampTimeNs(last) : undefined,
+		frame: last.frame,
+		frames,
+		capture: last.capture,
+		captureFrame: last.captureFrame,
+		bytes,
+		complete: false,
+		retransmissions: 0,
+		lastDataTime: undefined,
+		missing: undefined,
+		missingCause: undefined,
+		acknowledged: undefined,
+	};
+	return carriage as Carriage;
+}
+
+/** With undefined for what has no value, which no record shows. */
+type Open<T> = { [K in keyof T]-?: T[K] | undefined };
+
+settle(
+	newCarriage(
+		{ ...newStamp(), fine: true, nanoseconds: 1000 },
+		newStamp(),
+		[],
+		0,
+	),
+	{ firstTime: 0.5, time: 0.5, frame: 1, captureFrame: 1, bytes: 1 },
+	{ frames: [1], capture: 1, complete: true, retransmissions: 1 },
+	{ lastDataTime: 0.5, missing: 1, missingCause: "cut", acknowledged: true },
+);
+
 /** That of a message which one frame carried as a whole. */
 export function carriageOf(
 	stamp: Stamp,
 	octets: number,
 	retransmissions: number,
 ): Carriage {
-	const time = stampTime(stamp);
-	const { frame, capture, captureFrame } = stamp;
-	const carriage: Carriage = {
-		firstTime: time,
-		time,
-		frame,
-		frames: [frame],
-		capture,
-		captureFrame,
-		bytes: octets,
-		complete: true,
-		retransmissions,
-	};
-	if (stamp.fine) {
-		carriage.firstTimeNs = stampTimeNs(stamp);
-		carriage.timeNs = carriage.firstTimeNs;
-	}
+	const carriage = newCarriage(stamp, stamp, [stamp.frame], octets);
+	carriage.complete = true;
+	carriage.retransmissions = retransmissions;
 	return carriage;
 }
 
@@ -86,21 +119,12 @@ export class CarriageLog {
 	finish(completedBy?: Stamp): Carriage {
 		const first = this.#first;
 		const last = completedBy ?? this.#last;
-		const carriage: Carriage = {
-			firstTime: stampTime(first),
-			time: stampTime(last),
-			frame: last.frame,
-			frames: this.#isAscending ? this.#frames : ascending(this.#frames),
-			capture: last.capture,
-			captureFrame: last.captureFrame,
-			bytes: this.#bytes,
-			complete: completedBy !== undefined,
-			retransmissions: this.retransmissions,
-		};
+		const frames = this.#isAscending ? this.#frames : ascending(this.#frames);
+		const carriage = newCarriage(first, last, frames, this.#bytes);
+		carriage.complete = completedBy !== undefined;
+		carriage.retransmissions = this.retransmissions;
 		const dataTime = this.#tailTime ?? stampTime(this.#last);
 		if (dataTime !== carriage.time) carriage.lastDataTime = dataTime;
-		if (first.fine) carriage.firstTimeNs = stampTimeNs(first);
-		if (last.fine) carriage.timeNs = stampTimeNs(last);
 		return carriage;
 	}
 }

@@ -1,4 +1,5 @@
-import type { Carriage } from "../record.js";
+import { newCarriage } from "../flow/carriage.js";
+import { newStamp } from "../flow/stamp.js";
 import {
 	HEAD_COPY,
 	HEAD_COPY_SIZE,
@@ -33,15 +34,7 @@ import {
 } from "./startline.js";
 
 /** Of a message under way. */
-const NO_CARRIAGE: Carriage = {
-	firstTime: 0,
-	time: 0,
-	frame: 0,
-	frames: [],
-	bytes: 0,
-	complete: false,
-	retransmissions: 0,
-};
+const NO_CARRIAGE = newCarriage(newStamp(), newStamp(), [], 0);
 
 /**
  * Reads start line and header fields between `start` and `end`, where a start line must begin. Its carriage is not known

@@ -1,5 +1,8 @@
-import { carriageOf as carriageOfFrame } from "../flow/carriage.js";
-import { type Stamp, stampTime, stampTimeNs } from "../flow/stamp.js";
+import {
+	carriageOf as carriageOfFrame,
+	newCarriage,
+} from "../flow/carriage.js";
+import type { Stamp } from "../flow/stamp.js";
 import type { Carriage } from "../record.js";
 import type { WapRow } from "./row.js";
 
@@ -16,38 +19,13 @@ export interface Travel {
 	retransmissions: number;
 }
 
-/** The record of how a message travelled. Most captures have no finer clock, so that the records have one shape. */
+/** The record of how a message travelled. */
 export function carriageOfTravel(travel: Travel): Carriage {
-	const { first, last, frames, bytes, complete, retransmissions } = travel;
-	if (first.fine || last.fine) return fineCarriage(travel);
-	return {
-		firstTime: stampTime(first),
-		time: stampTime(last),
-		frame: last.frame,
-		frames,
-		capture: last.capture,
-		captureFrame: last.captureFrame,
-		bytes,
-		complete,
-		retransmissions,
-	};
-}
-
-function fineCarriage(travel: Travel): Carriage {
-	const { first, last, frames, bytes, complete, retransmissions } = travel;
-	return {
-		firstTime: stampTime(first),
-		time: stampTime(last),
-		...(first.fine && { firstTimeNs: stampTimeNs(first) }),
-		...(last.fine && { timeNs: stampTimeNs(last) }),
-		frame: last.frame,
-		frames,
-		capture: last.capture,
-		captureFrame: last.captureFrame,
-		bytes,
-		complete,
-		retransmissions,
-	};
+	const { first, last, frames, bytes } = travel;
+	const carriage = newCarriage(first, last, frames, bytes);
+	carriage.complete = travel.complete;
+	carriage.retransmissions = travel.retransmissions;
+	return carriage;
 }
 
 /** How one datagram carried a whole message. */
