@@ -129,8 +129,8 @@ export class CarriageLog {
 	}
 }
 
-/** Only few stand in the wrong place, and not far from the right one. */
-function ascending(frames: readonly number[]): number[] {
+/** Each once, in order. Only few stand in the wrong place, and not far from the right one. */
+export function ascending(frames: readonly number[]): number[] {
 	const sorted: number[] = [];
 	let moves = 0;
 	for (const frame of frames) {

@@ -22,7 +22,7 @@ import type { Exchange } from "../record.js";
 import { SubscriberTracker } from "../subscriber/tracker.js";
 import { serverName } from "../tls/clienthello.js";
 import { WapTracker } from "../wap/tracker.js";
-import { Arena } from "../wasm/arena.js";
+import { Arena, REGION_WAP_ARENA } from "../wasm/arena.js";
 import type { Core } from "../wasm/instance.js";
 import {
 	ROW_IS_DNS,
@@ -231,6 +231,7 @@ export class Pipeline {
 			),
 			onProblem: (problem) => this.problems.add([problem]),
 			limits: limits.wap,
+			arena: new Arena(core, REGION_WAP_ARENA),
 		});
 	}
 

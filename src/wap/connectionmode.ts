@@ -2,7 +2,7 @@ import { ClosedExchanges } from "./closed.js";
 import type { WapContext } from "./context.js";
 import { OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
-import { Chunks } from "./pieces.js";
+import type { Room } from "./pieces.js";
 import { Queue } from "./queue.js";
 import type { WapRow } from "./row.js";
 import type { WapRun } from "./waprun.js";
@@ -11,7 +11,7 @@ import { type ExchangeOwner, exchangeKey, WtpExchange } from "./wtpexchange.js";
 /** WSP over WTP: finds the transaction of each packet, and reports it when it is over (SPEC 7.3). */
 export class ConnectionMode implements ExchangeOwner {
 	readonly context: WapContext;
-	readonly chunks = new Chunks();
+	readonly room: Room;
 	readonly store = new OctetStore();
 	/** In order of their first packets. */
 	readonly #open = new Queue<WtpExchange>(({ isReported }) => !isReported);
@@ -23,8 +23,10 @@ export class ConnectionMode implements ExchangeOwner {
 	/** More is open or remembered than when the limits were looked at. */
 	#grew = false;
 
-	constructor(context: WapContext) {
+	/** @param room for octets of messages on their way */
+	constructor(context: WapContext, room: Room) {
 		this.context = context;
+		this.room = room;
 	}
 
 	onRow(row: WapRow, pair: Pair, sender: Side): void {

@@ -1,71 +1,120 @@
-export const CHUNK = 4096;
-/** Octets that wait to be used again. */
-const KEPT = (4 * 1024 * 1024) / CHUNK;
+import type { Arena } from "../wasm/arena.js";
 
-/** Chunks of one size, used again and again: memory that was never touched costs more than what is written into it. */
-export class Chunks {
-	readonly #free: Uint8Array[] = [];
-	/** Octets that were copied into and out of chunks, for `--stats`. */
+/** What most messages of several packets fit into: then none of their octets is copied to a larger block. */
+const FIRST = 128 * 1024;
+/** Step in which arrays grow. */
+const STEP = 4096;
+const NOTHING = new Uint8Array(0);
+
+/** Where octets of messages of several packets lie: in the core's memory, where decoders read them, as far as it has room. */
+export class Room {
+	/** Absent: all lie in arrays. */
+	readonly arena: Arena | undefined;
+	/** Octets that were copied to and from there, for `--stats`. */
 	copied = 0;
 
-	/** What is in it means nothing. */
-	take(): Uint8Array {
-		return this.#free.pop() ?? new Uint8Array(CHUNK);
+	constructor(arena?: Arena) {
+		this.arena = arena;
 	}
 
-	/** Nobody uses this one any more. */
-	give(chunk: Uint8Array): void {
-		if (this.#free.length < KEPT) this.#free.push(chunk);
+	/** Address of a block for `size` octets; 0: there is none. */
+	take(size: number): number {
+		const { arena } = this;
+		if (!arena) return 0;
+		return (size < FIRST && arena.take(FIRST)) || arena.take(size);
 	}
 }
 
-/** Octets that come packet by packet, one behind the other. Nothing is copied again when more come. */
+/** Some octets of a larger array. */
+export interface Octets {
+	bytes: Uint8Array;
+	offset: number;
+	length: number;
+}
+
+/** Octets that come packet by packet, each at its place. */
 export class Pieces {
-	readonly #pool: Chunks;
-	readonly #chunks: Uint8Array[] = [];
+	readonly #room: Room;
+	/** Of a block in the arena; 0: they are in the array. */
+	#address = 0;
+	#bytes: Uint8Array = NOTHING;
+	#size = 0;
 	#used = 0;
 
-	constructor(pool: Chunks) {
-		this.#pool = pool;
+	constructor(room: Room) {
+		this.#room = room;
 	}
 
-	/** How many there are. */
+	/** Behind the last octet. */
 	get used(): number {
 		return this.#used;
 	}
 
-	append(bytes: Uint8Array, offset: number, length: number): void {
-		const end = offset + length;
-		this.#pool.copied += length;
-		for (let from = offset; from < end; ) {
-			const at = this.#used % CHUNK;
-			if (at === 0) this.#chunks.push(this.#pool.take());
-			const size = Math.min(end - from, CHUNK - at);
-			const chunk = this.#chunks[this.#chunks.length - 1] as Uint8Array;
-			chunk.set(bytes.subarray(from, from + size), at);
-			from += size;
-			this.#used += size;
-		}
+	/** How many have a place as things stand. */
+	get size(): number {
+		return this.#size;
+	}
+
+	append(octets: Octets): void {
+		this.put(this.#used, octets);
+	}
+
+	/** What lies between the places of two packets means nothing. */
+	put(at: number, { bytes, offset, length }: Octets): void {
+		const end = at + length;
+		const room = this.#room;
+		if (end > this.#size) this.#grow(end);
+		room.copied += length;
+		if (this.#address !== 0)
+			room.arena!.copy(bytes, offset, length, this.#address + at);
+		else this.#bytes.set(bytes.subarray(offset, offset + length), at);
+		if (end > this.#used) this.#used = end;
+	}
+
+	/** The first octets, where they lie: good until more come. */
+	view(length: number): Uint8Array {
+		return this.#address === 0
+			? this.#bytes.subarray(0, length)
+			: this.#room.arena!.view(this.#address, length);
 	}
 
 	/** Copies `length` octets from `at` on to the place `to` of `target`. */
 	copy(at: number, length: number, target: Uint8Array, to: number): void {
 		const end = at + length;
-		this.#pool.copied += length;
-		for (let from = at; from < end; ) {
-			const first = from % CHUNK;
-			const size = Math.min(end - from, CHUNK - first);
-			const chunk = this.#chunks[(from - first) / CHUNK] as Uint8Array;
-			target.set(chunk.subarray(first, first + size), to + from - at);
-			from += size;
-		}
+		this.#room.copied += length;
+		target.set(this.view(end).subarray(at, end), to);
 	}
 
 	/** Gives all of them up. */
 	release(): void {
-		for (const chunk of this.#chunks) this.#pool.give(chunk);
-		this.#chunks.length = 0;
+		if (this.#address !== 0) this.#room.arena!.give(this.#address);
+		this.#address = 0;
+		this.#bytes = NOTHING;
+		this.#size = 0;
 		this.#used = 0;
+	}
+
+	#grow(least: number): void {
+		const room = this.#room;
+		const used = this.#used;
+		const before = this.view(used);
+		const address = room.take(least);
+		if (address !== 0) {
+			room.arena!.copy(before, 0, used, address);
+			if (this.#address !== 0) room.arena!.give(this.#address);
+			this.#address = address;
+			this.#bytes = NOTHING;
+			this.#size = room.arena!.sizeOf(address);
+			return;
+		}
+		// Half as many again, so that octets of long messages are copied few times.
+		const size = Math.ceil((least + (least >>> 1)) / STEP) * STEP;
+		const bytes = new Uint8Array(size);
+		bytes.set(before);
+		if (this.#address !== 0) room.arena!.give(this.#address);
+		this.#address = 0;
+		this.#bytes = bytes;
+		this.#size = size;
 	}
 }
 

@@ -2,7 +2,7 @@ import { assignStamp, copyStamp, type Stamp } from "../flow/stamp.js";
 import type { Carriage, Problem } from "../record.js";
 import { WTP_FLAG_GTR, WTP_FLAG_TTR, WTP_HAS_PSN } from "../wasm/layout.js";
 import { carriageOfTravel } from "./carriage.js";
-import { Chunks, Pieces, roomFor } from "./pieces.js";
+import { Pieces, Room } from "./pieces.js";
 import {
 	type WapRow,
 	WTP_RESULT,
@@ -35,12 +35,15 @@ export function lateArrival(row: WapRow, prints: Prints): Arrival {
  */
 export class SduReassembly {
 	readonly #limit: number;
-	readonly #chunks: Chunks;
+	readonly #room: Room;
 	/** A message of one packet lies where its row lies, from `#at` on: it is read at once. */
 	#single: Uint8Array = NOTHING;
 	#at = 0;
 	#pieces: Pieces | undefined;
 	#used = 0;
+	/** Octets of the first packet, and whether all have so many. */
+	#unit = 0;
+	#isEven = true;
 	#first: Stamp | undefined;
 	/** Of the newest packet. */
 	#latest: Stamp | undefined;
@@ -60,10 +63,10 @@ export class SduReassembly {
 	#scattered: ScatteredSdu | undefined;
 	#released = false;
 
-	/** @param chunks memory for octets of several packets */
-	constructor(limit: number, chunks = new Chunks()) {
+	/** @param room memory for octets of several packets */
+	constructor(limit: number, room = new Room()) {
 		this.#limit = limit;
-		this.#chunks = chunks;
+		this.#room = room;
 	}
 
 	get started(): boolean {
@@ -163,17 +166,16 @@ export class SduReassembly {
 	}
 
 	/**
-	 * The octets up to the first hole.
+	 * The octets up to the first hole. They may lie where those of other messages will lie when this one is released.
 	 *
-	 * @param room where those of several packets come together, if they fit
+	 * @param room where those of packets that lie in another order come together, if they fit
 	 */
 	assemble(room?: Uint8Array): Uint8Array {
 		if (this.#scattered) return this.#scattered.assemble(room);
 		const used = this.#used;
-		if (!this.#pieces) return this.#single.subarray(this.#at, this.#at + used);
-		const octets = roomFor(used, room);
-		this.#pieces.copy(0, used, octets, 0);
-		return octets;
+		return this.#pieces
+			? this.#pieces.view(used)
+			: this.#single.subarray(this.#at, this.#at + used);
 	}
 
 	/** How the message travelled. Nothing when no packet of it was seen. */
@@ -278,11 +280,14 @@ export class SduReassembly {
 		this.#at = offset;
 	}
 
-	#append({ bytes, offset, length }: WapRow): void {
+	#append(row: WapRow): void {
+		const { length } = row;
+		if (this.#used === 0) this.#unit = length;
+		else if (length !== this.#unit) this.#isEven = false;
 		this.#used += length;
 		this.#ends?.push(2 * this.#used + this.#endsGroup);
-		this.#pieces ??= new Pieces(this.#chunks);
-		this.#pieces.append(bytes, offset, length);
+		this.#pieces ??= new Pieces(this.#room);
+		this.#pieces.append(row);
 	}
 
 	/** From here on packets are told apart. */
@@ -290,13 +295,14 @@ export class SduReassembly {
 		if (this.#scattered) return this.#scattered;
 		const run: Run = {
 			packets: this.#packets(),
-			pieces: this.#pieces ?? new Pieces(this.#chunks),
+			pieces: this.#pieces ?? new Pieces(this.#room),
+			unit: this.#isEven ? this.#unit : 0,
 			totalSize: this.#totalSize,
 			extended: this.#extended,
 			conflict: this.#conflict,
 			limited: this.#limited,
 		};
-		const scattered = new ScatteredSdu(this.#limit, this.#chunks, run);
+		const scattered = new ScatteredSdu(this.#limit, this.#room, run);
 		this.#scattered = scattered;
 		return scattered;
 	}

@@ -1,8 +1,9 @@
+import { ascending } from "../flow/carriage.js";
 import { copyStamp, type Stamp, stampTime } from "../flow/stamp.js";
 import type { Carriage, Problem } from "../record.js";
 import { WTP_FLAG_GTR, WTP_FLAG_TTR, WTP_HAS_PSN } from "../wasm/layout.js";
 import { carriageOfTravel } from "./carriage.js";
-import { type Chunks, Pieces, roomFor } from "./pieces.js";
+import { Pieces, type Room, roomFor } from "./pieces.js";
 import { type WapRow, WTP_SEGMENTED_INVOKE } from "./row.js";
 import type { WapRun } from "./waprun.js";
 
@@ -10,6 +11,10 @@ import type { WapRun } from "./waprun.js";
 export const PACKETS_LIMIT = 65_536;
 /** Numbers are far apart when the highest is so many times as high as there are packets. */
 const FAR = 4;
+/** Packets lie where they belong in a block that is there, or in so many times the octets that are there. */
+const SPREAD = 2;
+/** `#unit` before there is a packet. */
+const UNKNOWN = -1;
 /** Sequence numbers that a problem lists by name. */
 const LISTED = 8;
 
@@ -46,6 +51,8 @@ export function sequenceNumber(row: WapRow): number {
 export interface Run {
 	packets: Packet[];
 	pieces: Pieces;
+	/** Octets of each packet; 0: they differ. */
+	unit: number;
 	totalSize: number;
 	extended: boolean;
 	conflict: number | undefined;
@@ -58,12 +65,14 @@ export interface Run {
  */
 export class ScatteredSdu {
 	readonly #limit: number;
-	readonly #chunks: Chunks;
+	readonly #room: Room;
 	readonly #packets = new Map<number, Packet>();
-	/** Octets of the packets in order of their arrival. */
 	#pieces: Pieces;
-	/** They hold the packets in order, from 0, none twice. */
-	#inOrder = true;
+	/**
+	 * Octets of each packet but the last, which so have their places: those of the message in order, with its holes. 0:
+	 * they differ, or are too far apart, and lie as they came.
+	 */
+	#unit: number;
 	#next = 0;
 	#last = -1;
 	#highest = -1;
@@ -76,10 +85,11 @@ export class ScatteredSdu {
 	#limited: boolean;
 	retransmissions = 0;
 
-	constructor(limit: number, chunks: Chunks, run: Run) {
+	constructor(limit: number, room: Room, run: Run) {
 		this.#limit = limit;
-		this.#chunks = chunks;
+		this.#room = room;
 		this.#pieces = run.pieces;
+		this.#unit = run.packets.length === 0 ? UNKNOWN : run.unit;
 		this.#totalSize = run.totalSize;
 		this.#extended = run.extended;
 		this.#conflict = run.conflict;
@@ -121,17 +131,16 @@ export class ScatteredSdu {
 		const packet: Packet = {
 			psn,
 			stamp: copyStamp(row.stamp),
-			at: this.#pieces.used,
+			at: this.#placeOf(row, psn),
 			length: row.length,
 			wireLength: row.wireLength,
 			print: row.print,
 			endsGroup: (row.flags & WTP_FLAG_GTR) !== 0,
 		};
-		this.#pieces.append(row.bytes, row.offset, row.length);
+		this.#pieces.put(packet.at, row);
 		this.#packets.set(psn, packet);
 		this.#octets += row.length;
 		this.#sliced += row.wireLength - row.length;
-		if (psn !== this.#next) this.#inOrder = false;
 		this.#note(row, packet);
 		while (this.#packets.has(this.#next)) this.#next++;
 		return this.finished ? "completed" : "added";
@@ -151,12 +160,9 @@ export class ScatteredSdu {
 	/** The octets up to the first hole. */
 	assemble(room?: Uint8Array): Uint8Array {
 		const pieces = this.#pieces;
-		if (this.#inOrder && this.#sliced === 0) {
-			const octets = roomFor(pieces.used, room);
-			pieces.copy(0, pieces.used, octets, 0);
-			return octets;
-		}
-		const octets = roomFor(this.#offsetOfHole(), room);
+		const length = this.#offsetOfHole();
+		if (this.#unit > 0) return pieces.view(length);
+		const octets = roomFor(length, room);
 		let to = 0;
 		for (let psn = 0; to < octets.length; psn++) {
 			const packet = this.#packets.get(psn);
@@ -255,21 +261,21 @@ export class ScatteredSdu {
 		this.#packets.delete(packet.psn);
 		this.#octets -= packet.length;
 		this.#sliced -= packet.wireLength - packet.length;
-		this.#inOrder = false;
 	}
 
 	/** Octets of packets that were dropped go: the memory is bounded by what is in it. */
 	#squeeze(): void {
 		const old = this.#pieces;
-		const pieces = new Pieces(this.#chunks);
+		const pieces = new Pieces(this.#room);
 		const octets = new Uint8Array(this.#octets);
 		for (const packet of this.#sorted()) {
 			old.copy(packet.at, packet.length, octets, 0);
 			packet.at = pieces.used;
-			pieces.append(octets, 0, packet.length);
+			pieces.append({ bytes: octets, offset: 0, length: packet.length });
 		}
 		old.release();
 		this.#pieces = pieces;
+		this.#unit = 0;
 	}
 
 	/** In order of their numbers. */
@@ -291,6 +297,21 @@ export class ScatteredSdu {
 		if (isRoom && this.#packets.size < PACKETS_LIMIT) return true;
 		this.#limited = true;
 		return false;
+	}
+
+	/** Where the octets of a packet go that is not there. */
+	#placeOf({ length, flags }: WapRow, psn: number): number {
+		const pieces = this.#pieces;
+		const isLast = (flags & WTP_FLAG_TTR) !== 0;
+		if (this.#unit === UNKNOWN) this.#unit = isLast ? 0 : length;
+		const unit = this.#unit;
+		if (unit === 0) return pieces.used;
+		const fits = isLast ? length <= unit : length === unit;
+		const at = psn * unit;
+		const room = Math.max(pieces.size, SPREAD * (this.#octets + unit));
+		if (fits && at + unit <= room) return at;
+		this.#unit = 0;
+		return pieces.used;
 	}
 
 	#note(row: WapRow, { psn, stamp }: Packet): void {
@@ -376,26 +397,13 @@ function latestOf(packets: readonly Packet[]): Stamp {
 function framesOf(packets: readonly Packet[]): number[] {
 	const frames: number[] = [];
 	let highest = 0;
-	let ascending = true;
+	let isAscending = true;
 	for (let at = 0; at < packets.length; at++) {
 		const { frame } = (packets[at] as Packet).stamp;
 		if (frame === highest) continue;
-		if (frame < highest) ascending = false;
+		if (frame < highest) isAscending = false;
 		else highest = frame;
 		frames.push(frame);
 	}
-	if (ascending) return frames;
-	// Typed arrays of doubles sort without calling back, but would make a list of doubles of this one.
-	frames.sort(compareNumbers);
-	let count = 1;
-	for (let at = 1; at < frames.length; at++) {
-		const frame = frames[at] as number;
-		if (frame !== frames[count - 1]) frames[count++] = frame;
-	}
-	frames.length = count;
-	return frames;
-}
-
-function compareNumbers(a: number, b: number): number {
-	return a - b;
+	return isAscending ? frames : ascending(frames);
 }

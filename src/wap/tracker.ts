@@ -1,5 +1,6 @@
 import type { Moment } from "../flow/stamp.js";
 import type { Problem } from "../record.js";
+import type { Arena } from "../wasm/arena.js";
 import type { Core } from "../wasm/instance.js";
 import {
 	STATUS_LIMIT,
@@ -13,6 +14,7 @@ import type { WapEvents } from "./context.js";
 import { WAP_LIMITS, type WapLimits } from "./limits.js";
 import { noteUnreachable } from "./message.js";
 import { otherSide, Pairs } from "./pair.js";
+import { Room } from "./pieces.js";
 import type { WapFlow, WapRow } from "./row.js";
 import { Schedule } from "./schedule.js";
 import { WspSessions } from "./session.js";
@@ -22,6 +24,8 @@ import { WspDecoder } from "./wsp.js";
 export interface WapTrackerOptions extends WapEvents {
 	/** Those of `WAP_LIMITS` otherwise. */
 	limits?: Partial<WapLimits>;
+	/** Where messages of several packets are put together, as far as there is room: arrays otherwise. */
+	arena?: Arena;
 	/** Something odd about a packet that belongs to no transaction. */
 	onProblem?(problem: Problem): void;
 }
@@ -60,7 +64,7 @@ export class WapTracker {
 			events: options,
 			limited,
 		};
-		this.#connectionMode = new ConnectionMode(context);
+		this.#connectionMode = new ConnectionMode(context, new Room(options.arena));
 		this.#connectionless = new Connectionless(context);
 	}
 
@@ -98,7 +102,7 @@ export class WapTracker {
 		copied: number;
 		headerBlocks: { known: number; read: number };
 	} {
-		const { copied } = this.#connectionMode.chunks;
+		const { copied } = this.#connectionMode.room;
 		return { copied, headerBlocks: this.#decoder.headerBlocks };
 	}
 

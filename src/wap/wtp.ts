@@ -14,7 +14,7 @@ import {
 	WTP_FLAG_UP,
 	WTP_HAS_PSN,
 } from "../wasm/layout.js";
-import { Chunks } from "./pieces.js";
+import { Room } from "./pieces.js";
 import { isResult, lateArrival, SduReassembly } from "./reassembly.js";
 import {
 	type WapRow,
@@ -108,7 +108,7 @@ export class WtpTransaction {
 	/** Second from which nothing more is expected: what comes is a repeat, or another transaction with its TID. */
 	#closed: number | undefined;
 	readonly #limit: number;
-	readonly #chunks: Chunks;
+	readonly #room: Room;
 	#invoke: Sdu | undefined;
 	#result: Sdu | undefined;
 	#invokeAck: GroupAck | undefined;
@@ -118,9 +118,9 @@ export class WtpTransaction {
 	#invokePrints: Prints | undefined;
 	#resultPrints: Prints | undefined;
 
-	constructor(octetsLimit: number, chunks = new Chunks()) {
+	constructor(octetsLimit: number, room = new Room()) {
 		this.#limit = octetsLimit;
-		this.#chunks = chunks;
+		this.#room = room;
 	}
 
 	/** Its messages as far as they came; after the end nothing is in them. */
@@ -253,12 +253,12 @@ export class WtpTransaction {
 	}
 
 	#invokeToFill(): Sdu {
-		this.#invoke ??= new SduReassembly(this.#limit, this.#chunks);
+		this.#invoke ??= new SduReassembly(this.#limit, this.#room);
 		return this.#invoke;
 	}
 
 	#resultToFill(): Sdu {
-		this.#result ??= new SduReassembly(this.#limit, this.#chunks);
+		this.#result ??= new SduReassembly(this.#limit, this.#room);
 		return this.#result;
 	}
 

@@ -13,7 +13,7 @@ import {
 import { isWspPush, WSP_CONNECT, WSP_RESUME } from "./names.js";
 import type { KeptOctets, OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
-import type { Chunks } from "./pieces.js";
+import type { Room } from "./pieces.js";
 import type { WapRow } from "./row.js";
 import type { Due } from "./schedule.js";
 import type { WspSession } from "./session.js";
@@ -25,8 +25,8 @@ type Role = NonNullable<WtpEffect["side"]>;
 /** Who keeps the exchanges. */
 export interface ExchangeOwner {
 	readonly context: WapContext;
-	/** Octets of messages on their way. */
-	readonly chunks: Chunks;
+	/** For octets of messages on their way. */
+	readonly room: Room;
 	readonly store: OctetStore;
 	expire(exchange: WtpExchange): void;
 }
@@ -72,7 +72,7 @@ export class WtpExchange implements Due {
 		this.#client = initiator;
 		this.tid = row.tid & 0x7fff;
 		this.key = exchangeKey(initiator, row.tid);
-		this.wtp = new WtpTransaction(limits.messageOctets, owner.chunks);
+		this.wtp = new WtpTransaction(limits.messageOctets, owner.room);
 		this.#stream = row.flow.stream;
 		this.#record = openTransaction(pair, this.#stream, this.tid, "wsp");
 	}

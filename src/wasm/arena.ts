@@ -3,6 +3,8 @@ import type { Core } from "./instance.js";
 /** Behind the last region of `layout.ts` and before its REGION_INPUT. */
 export const REGION_ARENA = 0x2090000;
 export const REGION_ARENA_SIZE = 0x400000;
+/** The arena of WAP, of the same size. */
+export const REGION_WAP_ARENA = 0x2490000;
 
 /** Smallest and largest block, as powers of two. */
 const SMALLEST = 11;
@@ -15,13 +17,15 @@ const UNIT = 1 << SMALLEST;
  */
 export class Arena {
 	readonly #core: Core;
+	readonly #start: number;
 	/** By size: addresses of blocks that were free at some time; those that are not any more are passed over. */
 	readonly #free: number[][] = [];
 	/** By unit of the smallest size: the power of two of the block that begins there, negative when it is free. */
 	readonly #blocks = new Int8Array(REGION_ARENA_SIZE / UNIT);
 
-	constructor(core: Core) {
+	constructor(core: Core, start = REGION_ARENA) {
 		this.#core = core;
+		this.#start = start;
 		for (let bits = 0; bits <= LARGEST; bits++) this.#free.push([]);
 		for (let at = 0; at < REGION_ARENA_SIZE; at += 1 << LARGEST)
 			this.#release(at, LARGEST);
@@ -37,19 +41,19 @@ export class Arena {
 			for (let half = from - 1; half >= bits; half--)
 				this.#release(at + (1 << half), half);
 			this.#blocks[at >>> SMALLEST] = bits;
-			return REGION_ARENA + at;
+			return this.#start + at;
 		}
 		return 0;
 	}
 
 	/** Octets of the block at an address. */
 	sizeOf(address: number): number {
-		return 1 << this.#blocks[(address - REGION_ARENA) >>> SMALLEST]!;
+		return 1 << this.#blocks[(address - this.#start) >>> SMALLEST]!;
 	}
 
 	/** Nobody reads or writes the block at `address` any more. */
 	give(address: number): void {
-		let at = address - REGION_ARENA;
+		let at = address - this.#start;
 		let bits = this.#blocks[at >>> SMALLEST]!;
 		for (; bits < LARGEST; bits++) {
 			const other = at ^ (1 << bits);

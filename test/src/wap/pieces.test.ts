@@ -1,43 +1,58 @@
 import { expect, it } from "vitest";
-import { CHUNK, Chunks, Pieces, roomFor } from "../../../src/wap/pieces.js";
+import { Pieces, Room, roomFor } from "../../../src/wap/pieces.js";
+import { Arena, REGION_WAP_ARENA } from "../../../src/wasm/arena.js";
+import { createCore } from "../../../src/wasm/instance.js";
 
 const SOURCE = Uint8Array.from({ length: 5000 }, (_, at) => at % 251);
+const core = await createCore();
+const inArena = () => new Room(new Arena(core, REGION_WAP_ARENA));
+const rooms = [
+	["arrays", () => new Room()],
+	["the core's memory", inArena],
+] as const;
 
-it("gives back what was put in, from any place", () => {
-	const pieces = new Pieces(new Chunks());
-	const all: number[] = [];
-	for (let length = 0; length < 5000; length += 487) {
-		pieces.append(SOURCE, 10, length);
-		all.push(...SOURCE.subarray(10, 10 + length));
-	}
-	expect(pieces.used).toBe(all.length);
-	expect(pieces.used).toBeGreaterThan(2 * CHUNK);
-	for (const at of [0, 1, CHUNK - 1, CHUNK, CHUNK + 1]) {
-		const target = new Uint8Array(CHUNK + 9);
-		pieces.copy(at, CHUNK + 5, target, 4);
-		expect([...target.subarray(4)]).toEqual(all.slice(at, at + CHUNK + 5));
-	}
+it.each(rooms)("gives back what was put in, from %s", (_, roomOf) => {
+	const pieces = new Pieces(roomOf());
+	const all: Uint8Array[] = [];
+	for (let times = 0; times < 40; times++)
+		for (let length = 0; length < 4990; length += 487) {
+			pieces.append({ bytes: SOURCE, offset: 10, length });
+			all.push(SOURCE.subarray(10, 10 + length));
+		}
+	const octets = Buffer.concat(all);
+	expect(octets.length).toBeGreaterThan(800_000);
+	expect(pieces.used).toBe(octets.length);
+	expect(octets.equals(pieces.view(octets.length))).toBe(true);
+	const target = Buffer.alloc(20);
+	pieces.copy(4000, 15, target, 4);
+	expect(octets.compare(target, 4, 19, 4000, 4015)).toBe(0);
 });
 
-it("uses chunks again, and keeps 4 MiB of them at most", () => {
-	const chunks = new Chunks();
-	const pieces = new Pieces(chunks);
-	pieces.append(SOURCE, 0, 5000);
-	pieces.append(SOURCE, 0, 5000);
-	pieces.release();
-	expect(pieces.used).toBe(0);
-	const [one, two] = [chunks.take(), chunks.take()];
-	const other = chunks.take();
-	expect(new Set([one, two, other]).size).toBe(3);
-	const many = Array.from(
-		{ length: 1100 },
-		(): Uint8Array => new Uint8Array(CHUNK),
-	);
-	for (const chunk of many) chunks.give(chunk);
-	const known = new Set<Uint8Array>(many);
-	let again = 0;
-	while (known.has(chunks.take())) again++;
-	expect(again).toBe(1024);
+it.each(rooms)("puts packets where they belong, in %s", (_, roomOf) => {
+	const pieces = new Pieces(roomOf());
+	const put = (psn: number) =>
+		pieces.put(psn * 500, { bytes: SOURCE, offset: psn * 500, length: 500 });
+	for (const psn of [0, 7, 3, 1, 9, 2, 8, 4, 6, 5]) put(psn);
+	expect(pieces.used).toBe(5000);
+	expect(Buffer.compare(pieces.view(5000), SOURCE)).toBe(0);
+});
+
+it("takes a block that is free again, and arrays when there is none", () => {
+	const room = inArena();
+	const fill = () => {
+		const pieces = new Pieces(room);
+		pieces.append({ bytes: SOURCE, offset: 0, length: 5000 });
+		return pieces;
+	};
+	const isInCore = (pieces: Pieces) =>
+		pieces.view(1).buffer === core.bytes.buffer;
+	const many = Array.from({ length: 33 }, fill);
+	expect(many.filter(isInCore)).toHaveLength(32);
+	for (const pieces of many)
+		expect(Buffer.compare(pieces.view(5000), SOURCE)).toBe(0);
+	for (const pieces of many) pieces.release();
+	expect(many[0]?.used).toBe(0);
+	expect(isInCore(fill())).toBe(true);
 });
 
 it("takes memory of its own only for what does not fit", () => {

@@ -54,6 +54,36 @@ describe("SduReassembly", () => {
 		expect(sdu.problems()).toEqual([]);
 	});
 
+	it("puts packets together that have no places of their own", () => {
+		const result = (psn: number, data: Uint8Array, ttr = false) =>
+			gateway(
+				psn === 0
+					? wtp.result(1, data, { ttr: false })
+					: wtp.segmentedResult(1, psn, data, { ttr }),
+			);
+		// A last one that is too large, one in the middle, and all of different sizes: from there on they lie as they came.
+		const lists = [
+			[0, 10, 20, 30, 50],
+			[0, 10, 25, 30, 50],
+			[0, 5, 20, 48, 50],
+		];
+		for (const order of [
+			[0, 2, 1, 3],
+			[3, 2, 1, 0],
+			[2, 3, 0, 1],
+			[1, 0, 3, 2],
+		])
+			for (const at of lists) {
+				const { sdu, arrivals } = feed(
+					order.map((psn) =>
+						result(psn, SDU.subarray(at[psn], at[psn + 1]), psn === 3),
+					),
+				);
+				expect(arrivals[3]).toBe("completed");
+				expect(sdu.assemble()).toEqual(SDU);
+			}
+	});
+
 	it("goes up to the hole", () => {
 		const { sdu } = feed(pick(0, 1, 4));
 		expect(sdu.assemble()).toEqual(SDU.subarray(0, 20));

@@ -4,6 +4,7 @@ import {
 	Arena,
 	REGION_ARENA,
 	REGION_ARENA_SIZE,
+	REGION_WAP_ARENA,
 } from "../../../src/wasm/arena.js";
 import {
 	REGION_HEADS,
@@ -22,7 +23,8 @@ const core = await createCore();
 
 it("lies between the regions of the layout, and so do the heads", () => {
 	expect(REGION_ETHERTYPES + REGION_ETHERTYPES_SIZE).toBe(REGION_ARENA);
-	expect(REGION_ARENA + REGION_ARENA_SIZE).toBe(REGION_INPUT);
+	expect(REGION_ARENA + REGION_ARENA_SIZE).toBe(REGION_WAP_ARENA);
+	expect(REGION_WAP_ARENA + REGION_ARENA_SIZE).toBe(REGION_INPUT);
 	expect(REGION_RESOLUTIONS + REGION_RESOLUTIONS_SIZE).toBe(REGION_HEADS);
 	expect(REGION_HEADS + REGION_HEADS_SIZE).toBeLessThanOrEqual(
 		REGION_ETHERTYPES,
