@@ -6,13 +6,19 @@ const SETTLED: object[] = [];
  * optimised code whenever a field gets another kind of value than before (a number after undefined), or a second value
  * at all. Done when a module is loaded, before anything is optimised.
  *
- * @param one has all fields, as its kind always has
- * @param samples values of every kind that they get later
+ * @param one has all fields, as its kind always has; those that are undefined get numbers and texts
+ * @param samples values of other fields that are not of the kind which `one` has there, or are changed later
  */
 export function settle<T extends object>(
 	one: T,
-	...samples: Partial<T>[]
+	samples: Partial<T> = {},
 ): void {
 	SETTLED.push(one);
-	for (const sample of samples) Object.assign(one, sample);
+	const fields = one as Record<string, unknown>;
+	for (const key of Object.keys(fields)) {
+		if (fields[key] !== undefined) continue;
+		fields[key] = 1;
+		fields[key] = "";
+	}
+	Object.assign(one, samples);
 }

@@ -1,5 +1,8 @@
+import { newCarriage } from "../flow/carriage.js";
+import { newStamp } from "../flow/stamp.js";
 import type { MmsPdu } from "../mms/pdu.js";
 import type { Carriage, Half } from "../record.js";
+import { settle } from "../shape.js";
 import { HalfMaker } from "./half.js";
 
 /** Headers that correlation reads and that are taken as they are. */
@@ -110,3 +113,8 @@ export class JudgedHalfMaker extends HalfMaker {
 		if (rare !== undefined) Object.assign(half, rare);
 	}
 }
+
+settle(
+	new JudgedHalfMaker(false).begin(newCarriage(newStamp(), newStamp(), [], 0)),
+	{ firstTime: 0.5, time: 0.5 },
+);

@@ -1,4 +1,5 @@
 import type { FieldValue, Part, PduFields, Problem } from "../record.js";
+import { settle } from "../shape.js";
 import { readContentType } from "../wap/parameter.js";
 import { FIRST, SIZE, Tokens } from "../wap/token.js";
 import { type Core, placedLength } from "../wasm/instance.js";
@@ -57,6 +58,8 @@ function fieldsOf(values: Values, parts: Part[] | undefined): PduFields {
 		parts,
 	} as PduFields;
 }
+
+settle(fieldsOf([], undefined));
 
 const USUAL = [
 	0x0c, 0x18, 0x0d, 0x0b, 0x09, 0x17, 0x16, 0x05, 0x03, 0x0e, 0x08, 0x06, 0x15,

@@ -1,4 +1,5 @@
 import type { Part } from "../record.js";
+import { settle } from "../shape.js";
 import { unquote } from "../wap/parameter.js";
 import { CONTENT_TYPES } from "../wap/registry/contenttypes.js";
 import { PARAMETERS } from "../wap/registry/parameters.js";
@@ -47,6 +48,8 @@ export function judgedPart(part: Part): Part {
 	const { contentType, name, size, missing, hash } = part;
 	return { contentType, name, size, missing, hash } as Part;
 }
+
+settle(judgedPart({ contentType: "", size: 0 } as Part), { size: 1 });
 
 /** The rows of a part that matter; -1: there is none. */
 interface PartRows {

@@ -98,7 +98,7 @@ export class WapRows {
 		row.direction = memory[address + ROW_DIRECTION] as 0 | 1;
 		row.type = memory[address + ROW_WTP_TYPE] as number;
 		row.tid = (words[(address + ROW_WTP_TID) >>> 2] as number) & 0xffff;
-		row.psn = words[(address + ROW_WTP_PSN) >>> 2] as number;
+		row.psn = (words[(address + ROW_WTP_PSN) >>> 2] as number) | 0;
 		run.begin(rows.payloadOffset, words);
 		return run;
 	}
@@ -129,14 +129,14 @@ export class WapRows {
 		row.offset = words[word + (ROW_OFFSET >>> 2)] as number;
 		row.length = words[word + (ROW_LENGTH >>> 2)] as number;
 		row.wireLength = words[word + (ROW_WIRE_LENGTH >>> 2)] as number;
-		// Signed: every value of 32 bits is a small integer then.
+		// Signed: every value of 32 bits is a small integer then, also where it is none of a PSN.
 		row.print = (words[word + (ROW_WAP_PRINT >>> 2)] as number) | 0;
 		row.type = memory[address + ROW_WTP_TYPE] as number;
 		row.flags = memory[address + ROW_WTP_FLAGS] as number;
 		row.transactionClass = memory[address + ROW_WTP_CLASS] as number;
 		row.tid = (words[word + (ROW_WTP_TID >>> 2)] as number) & 0xffff;
 		row.status = memory[address + ROW_WTP_STATUS] as number;
-		row.psn = words[word + (ROW_WTP_PSN >>> 2)] as number;
+		row.psn = (words[word + (ROW_WTP_PSN >>> 2)] as number) | 0;
 		row.abortType = memory[address + ROW_WTP_ABORT_TYPE] as number;
 		row.abortReason = memory[address + ROW_WTP_ABORT_REASON] as number;
 		row.has = memory[address + ROW_WTP_HAS] as number;

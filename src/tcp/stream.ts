@@ -32,7 +32,7 @@ export class TcpStream {
 	#isStarting = false;
 	#segments = 0;
 	#startAt = 0;
-	#holeAt = -1;
+	#holeAt = Number.NEGATIVE_INFINITY;
 	#finSequence = 0;
 	#finStamp: Stamp | undefined;
 	#firstAcknowledged = 0;
@@ -221,7 +221,7 @@ export class TcpStream {
 	passed(octets: number): void {
 		this.next = (this.next + octets) | 0;
 		this.position += octets;
-		this.#holeAt = -1;
+		this.#holeAt = Number.NEGATIVE_INFINITY;
 	}
 
 	/** Any other payload: kept until its turn, or known already. */
@@ -406,7 +406,7 @@ export class TcpStream {
 		if (!this.isRunning) return false;
 		const hole = this.#acknowledgedHole();
 		if (hole <= 0) {
-			this.#holeAt = -1;
+			this.#holeAt = Number.NEGATIVE_INFINITY;
 			return false;
 		}
 		if (this.#holeAt < 0) this.#holeAt = seconds;

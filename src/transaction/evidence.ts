@@ -70,9 +70,9 @@ export class Evidence {
 	readonly #archive: Archive;
 	/** undefined: they are to be unpacked when they are asked for. */
 	#facts: Facts | undefined;
-	/** Place of the packed exchange, or what is left of it. */
-	#kept: number | Rest = UNPACKED;
-	#more: More | undefined = undefined;
+	/** Place of the packed exchange, or what is left of it. The constructor changes it and the next: V8 expects both. */
+	#kept = undefined as unknown as number | Rest;
+	#more: More | undefined = NO_MORE;
 
 	constructor(
 		archive: Archive,
@@ -85,11 +85,9 @@ export class Evidence {
 		this.server = archive.addressOf(exchange.server);
 		this.#archive = archive;
 		this.#facts = factsOf(role, exchange, position);
-		if (!main) return;
-		const more = this.#addMore();
-		more.main = main;
-		more.position = position;
-		main.#addMore().isShared = true;
+		this.#kept = UNPACKED;
+		this.#more = main && { ...newMore(), main, position };
+		if (main) main.#addMore().isShared = true;
 	}
 
 	get firstTime(): number {

@@ -1,3 +1,4 @@
+import { settle } from "../shape.js";
 import type { FoundSubscriber } from "../subscriber/subscribers.js";
 import type { Written } from "./continuation.js";
 import type { Evidence } from "./evidence.js";
@@ -33,3 +34,5 @@ export function newMore(): More {
 }
 
 export const NO_MORE: Readonly<More> = newMore();
+
+settle(newMore(), { inner: [], position: 2, isShared: true });
