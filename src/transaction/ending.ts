@@ -71,6 +71,15 @@ function firstFrameOf(exchanges: readonly Evidence[]): number {
 interface Last {
 	bundle: Bundle;
 	finalTime: number;
+	firstFrame: number;
+}
+
+/** A message that waits, and by what it is put in order. */
+interface Waiting {
+	finished: Finished;
+	finalTime: number;
+	firstFrame: number;
+	order: number;
 }
 
 /**
@@ -80,18 +89,17 @@ interface Last {
 export class Ending {
 	/** In the order of their messages, backwards. */
 	readonly #left: Last[];
-	/** Messages that may come after those of other bundles, backwards. */
-	readonly #waiting: Finished[] = [];
+	/** Messages that may come after those of other bundles: a heap, the first one on top. */
+	readonly #waiting: Waiting[] = [];
+	#count = 0;
 
 	constructor(bundles: readonly Bundle[], timeOf: (bundle: Bundle) => number) {
 		this.#left = bundles.map((bundle) => ({
 			bundle,
 			finalTime: timeOf(bundle),
+			firstFrame: bundle.firstFrame,
 		}));
-		this.#left.sort(
-			(a, b) =>
-				b.finalTime - a.finalTime || b.bundle.firstFrame - a.bundle.firstFrame,
-		);
+		this.#left.sort(compareLast);
 	}
 
 	/** The bundle that is to be closed next. */
@@ -104,43 +112,65 @@ export class Ending {
 		const waiting = this.#waiting;
 		if (waiting.length === 0 && finished.length === 1)
 			if (this.#isReady(finished[0]!)) return finished;
-		this.#wait(finished);
+		for (let i = 0; i < finished.length; i++) this.#wait(finished[i]!);
 		const ready: Finished[] = [];
-		for (let last = waiting.at(-1); last; last = waiting.at(-1)) {
-			if (!this.#isReady(last)) break;
-			last.isWaiting = false;
-			ready.push(last);
-			waiting.pop();
-		}
+		while (waiting.length > 0 && this.#isReady(waiting[0]!.finished))
+			ready.push(this.#takeFirst());
 		return ready;
 	}
 
-	/** Puts messages where they belong, of equals the later ones behind. Those that wait longer than all of them stay. */
-	#wait(finished: readonly Finished[]): void {
+	/** Of equals the later ones come behind. */
+	#wait(finished: Finished): void {
 		const waiting = this.#waiting;
-		const sorted = finished.toSorted(compareFinished);
-		let from = waiting.length - 1;
-		for (const one of sorted) {
-			one.isWaiting = true;
-			waiting.push(one);
+		const { finalTime, firstFrame } = finished;
+		finished.isWaiting = true;
+		const one = { finished, finalTime, firstFrame, order: this.#count++ };
+		let at = waiting.length;
+		while (at > 0) {
+			const up = (at - 1) >> 1;
+			const above = waiting[up]!;
+			if (!isBefore(one, above)) break;
+			waiting[at] = above;
+			at = up;
 		}
-		let to = waiting.length - 1;
-		for (let i = 0; i < sorted.length; to--) {
-			const next = sorted[i]!;
-			const known = waiting[from];
-			if (known && compareFinished(known, next) <= 0) {
-				waiting[to] = known;
-				from--;
-			} else {
-				waiting[to] = next;
-				i++;
-			}
+		waiting[at] = one;
+	}
+
+	#takeFirst(): Finished {
+		const waiting = this.#waiting;
+		const { finished } = waiting[0]!;
+		finished.isWaiting = false;
+		const one = waiting.pop()!;
+		const { length } = waiting;
+		if (length === 0) return finished;
+		let at = 0;
+		for (let down = 1; down < length; down = at * 2 + 1) {
+			const other = down + 1;
+			if (other < length && isBefore(waiting[other]!, waiting[down]!))
+				down = other;
+			const below = waiting[down]!;
+			if (!isBefore(below, one)) break;
+			waiting[at] = below;
+			at = down;
 		}
+		waiting[at] = one;
+		return finished;
 	}
 
 	#isReady({ finalTime, firstFrame }: Finished): boolean {
 		const next = this.#left[this.#left.length - 1];
 		if (!next || finalTime < next.finalTime) return true;
-		return finalTime === next.finalTime && firstFrame < next.bundle.firstFrame;
+		return finalTime === next.finalTime && firstFrame < next.firstFrame;
 	}
+}
+
+/** Backwards, as the last one is taken next. */
+function compareLast(a: Last, b: Last): number {
+	return b.finalTime - a.finalTime || b.firstFrame - a.firstFrame;
+}
+
+function isBefore(a: Waiting, b: Waiting): boolean {
+	if (a.finalTime !== b.finalTime) return a.finalTime < b.finalTime;
+	if (a.firstFrame !== b.firstFrame) return a.firstFrame < b.firstFrame;
+	return a.order < b.order;
 }

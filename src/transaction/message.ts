@@ -1,4 +1,11 @@
-import type { Half, Link, Message, Problem, RecipientLeg } from "../record.js";
+import type {
+	Half,
+	Link,
+	Message,
+	Problem,
+	RecipientLeg,
+	SendLeg,
+} from "../record.js";
 import { buildRecipient, buildSend, type SendContext } from "./build.js";
 import type { Written } from "./continuation.js";
 import type { MessageDraft, Rivals } from "./draft.js";
@@ -63,32 +70,52 @@ export function buildMessage(
 	if (send) creditDelivery(send, recipients);
 	const shown =
 		decidingRecipient(verdict, recipients) ?? send?.record ?? recipients[0]!;
-	const { uid, id } = context;
-	const message = (
-		id === undefined
-			? { type: "message", uid, verdict }
-			: { type: "message", uid, id, verdict }
-	) as Message;
-	if (verdict !== "delivered" && shown.fault) message.fault = shown.fault;
-	message.outcome = shown.outcome;
-	message.reason = shown.reason;
-	describe(message, { draft, send, exchanges });
-	message.send = send?.record ?? null;
-	message.recipients = recipients;
-	message.links = linksOf(entries);
-	addRelated(message.links, draft);
-	addExtent(message, allHops(exchanges));
-	message.final = true;
-	if (context.continues) goOn(message, context.continues);
-	message.problems = context.problems;
-	for (const rivals of draft.rivals) message.problems.push(ambiguity(rivals));
-	return message;
+	const { uid, id, problems } = context;
+	const hops = allHops(exchanges);
+	const links = linksOf(entries);
+	if (draft.related.length > 0) addRelated(links, draft);
+	// All keys in order, so that all messages are of one shape for V8: JSON leaves out those without a value.
+	const message: Whole<Message> = {
+		type: "message",
+		uid,
+		id,
+		verdict,
+		fault: verdict === "delivered" ? undefined : shown.fault,
+		outcome: shown.outcome,
+		reason: shown.reason,
+		messageId: send?.decided.messageId ?? messageIdOf(exchanges),
+		from: fromOf(draft, send),
+		to: undefined,
+		cc: undefined,
+		bcc: undefined,
+		subject: undefined,
+		size: undefined,
+		send: send?.record ?? null,
+		recipients,
+		links,
+		frames: framesOfAll(hops),
+		firstTime: firstTimeOf(hops),
+		lastTime: lastTimeOf(hops),
+		final: true,
+		continues: undefined,
+		problems,
+	};
+	describe(message as Message, copiesOf(send, exchanges));
+	for (const rivals of draft.rivals) problems.push(ambiguity(rivals));
+	const { continues } = context;
+	return continues ? goOn(message as Message, continues) : (message as Message);
 }
 
+/** A record with all of its keys. */
+type Whole<T> = { [K in keyof Required<T>]: T[K] | undefined };
+
 /** The message goes on with one that was written before, and has its id (STATES 6). */
-function goOn(message: Message, { uid, messageId }: Written): void {
+function goOn(message: Message, { uid, messageId }: Written): Message {
 	message.continues = uid;
-	if (messageId !== undefined) message.messageId ??= messageId;
+	if (messageId === undefined || message.messageId !== undefined)
+		return message;
+	const { messageId: _, problems, ...rest } = message;
+	return { ...rest, messageId, problems };
 }
 
 /** It fits several messages, and is joined to none of them. */
@@ -114,17 +141,22 @@ function nameApart(recipients: readonly RecipientLeg[]): void {
 	}
 }
 
-/** Frames and times of everything that belongs to the message. */
-function addExtent(message: Message, hops: readonly Evidence[]): void {
+function firstTimeOf(hops: readonly Evidence[]): number {
 	let first = Number.POSITIVE_INFINITY;
-	let last = Number.NEGATIVE_INFINITY;
-	for (const { firstTime, lastTime } of hops) {
+	for (let i = 0; i < hops.length; i++) {
+		const { firstTime } = hops[i]!;
 		if (firstTime < first) first = firstTime;
+	}
+	return first;
+}
+
+function lastTimeOf(hops: readonly Evidence[]): number {
+	let last = Number.NEGATIVE_INFINITY;
+	for (let i = 0; i < hops.length; i++) {
+		const { lastTime } = hops[i]!;
 		if (lastTime > last) last = lastTime;
 	}
-	message.frames = framesOfAll(hops);
-	message.firstTime = first;
-	message.lastTime = last;
+	return last;
 }
 
 function buildSendContext(
@@ -144,8 +176,9 @@ function creditDelivery(
 	if (record.verdict !== "unknown") return;
 	if (!recipients.some(({ verdict }) => verdict === "ok")) return;
 	record.verdict = "ok";
-	delete record.fault;
-	delete record.mayRetry;
+	const whole = record as Whole<SendLeg>;
+	whole.fault = undefined;
+	whole.mayRetry = undefined;
 }
 
 function linksOf(entries: readonly Entry[]): Link[] {
@@ -171,21 +204,8 @@ function addRelated(
 	}
 }
 
-/** What a message is described by. */
-interface Described {
-	draft: MessageDraft;
-	send: SendContext | undefined;
-	exchanges: readonly Evidence[];
-}
-
-/** What the message is: ids, addresses, subject, size. */
-function describe(message: Message, described: Described): void {
-	const { draft, send, exchanges } = described;
-	const messageId = send?.decided.messageId ?? messageIdOf(exchanges);
-	if (messageId !== undefined) message.messageId = messageId;
-	const from = fromOf(draft, send);
-	if (from !== undefined) message.from = from;
-	const copies = copiesOf(described);
+/** What the message is: addresses, subject, size. */
+function describe(message: Message, copies: readonly Half[]): void {
 	addAddresses(message, copies);
 	const subject = subjectOf(copies);
 	if (subject !== undefined) message.subject = subject;
@@ -194,11 +214,15 @@ function describe(message: Message, described: Described): void {
 }
 
 /** PDUs that describe the message, the submission first: reports tell only of themselves. */
-function copiesOf({ send, exchanges }: Described): Half[] {
+function copiesOf(
+	send: SendContext | undefined,
+	exchanges: readonly Evidence[],
+): Half[] {
 	const copies: Half[] = [];
 	const submitted = send?.draft.first.exchange.request;
 	if (submitted) copies.push(submitted);
-	for (const { role, exchange } of exchanges) {
+	for (let i = 0; i < exchanges.length; i++) {
+		const { role, exchange } = exchanges[i]!;
 		if (role === "read-recipient" || role === "read-originator") continue;
 		const half = role === "retrieve" ? exchange.response : exchange.request;
 		if (half) copies.push(half);
@@ -260,14 +284,4 @@ function sizeOf(copies: readonly Half[]): number | undefined {
 		return sum;
 	}
 	return undefined;
-}
-
-/** Legs that a message counts in the summary: those that were seen. */
-export function countLegs(message: Message): {
-	send: number;
-	recipient: number;
-} {
-	let seen = 0;
-	for (const { client } of message.recipients) if (client !== undefined) seen++;
-	return { send: message.send ? 1 : 0, recipient: seen };
 }

@@ -2,7 +2,7 @@ import type { Exchange, Half, Hop, Instant, Step } from "../record.js";
 import type { Evidence } from "./evidence.js";
 import { isBroken } from "./facts.js";
 import { messageTypeOf } from "./field.js";
-import { joinFrames } from "./frames.js";
+import { addFrames, joinFrames, sortFrames } from "./frames.js";
 import { sortAlmost } from "./order.js";
 import { pduName } from "./pdutype.js";
 import { httpStatus } from "./status.js";
@@ -110,34 +110,34 @@ function compareSteps(a: Step, b: Step): number {
 
 /** Frames of all steps of the exchanges, each once, ascending. */
 export function framesOfAll(exchanges: readonly Evidence[]): number[] {
-	const lists: (readonly number[])[] = [];
+	const frames: number[] = [];
 	for (let i = 0; i < exchanges.length; i++)
-		addFramesOf(lists, exchanges[i]!.exchange);
-	return joinFrames(lists);
+		addFramesOf(frames, exchanges[i]!.exchange);
+	return sortFrames(frames);
 }
 
 /** Frames of all steps of one exchange, each once, ascending. */
 export function framesOf({ exchange }: Evidence): number[] {
-	const lists: (readonly number[])[] = [];
-	addFramesOf(lists, exchange);
-	return joinFrames(lists);
+	const frames: number[] = [];
+	addFramesOf(frames, exchange);
+	return sortFrames(frames);
 }
 
-function addFramesOf(lists: (readonly number[])[], exchange: Exchange): void {
+function addFramesOf(all: number[], exchange: Exchange): void {
 	const { kind, connect, request, response, acknowledged } = exchange;
 	const { endFrame, endTime } = exchange;
-	if (kind === "attempt" && connect) lists.push(connect.frames);
-	if (request) addHalf(lists, request);
-	if (response) addHalf(lists, response);
-	if (acknowledged) lists.push([acknowledged.frame]);
+	if (kind === "attempt" && connect) addFrames(all, connect.frames);
+	if (request) addHalf(all, request);
+	if (response) addHalf(all, response);
+	if (acknowledged) all.push(acknowledged.frame);
 	if (endFrame === undefined || endTime === undefined) return;
-	if (isBroken(exchange)) lists.push([endFrame]);
+	if (isBroken(exchange)) all.push(endFrame);
 }
 
 /** The frame that completed it is no other than its last, but for a body that ends with the connection: the FIN. */
-function addHalf(lists: (readonly number[])[], { frames, frame }: Half): void {
-	lists.push(frames);
-	if (frame !== frames[frames.length - 1]) lists.push([frame]);
+function addHalf(all: number[], { frames, frame }: Half): void {
+	addFrames(all, frames);
+	if (frame !== all[all.length - 1]) all.push(frame);
 }
 
 /** The places where exchanges were seen, when any was seen at more than one: nearest to the handset first (STATES 1). */
@@ -171,7 +171,7 @@ function addHop(hops: Seen[], evidence: Evidence, depth: number): void {
 		const other = hopOf(evidence);
 		const firstTime = Math.min(hop.firstTime, other.firstTime);
 		const time = Math.max(hop.time, other.time);
-		const frames = joinFrames([hop.frames, other.frames]);
+		const frames = joinFrames(hop.frames, other.frames);
 		const ends = isAsked && !known.isAsked ? other : hop;
 		known.hop = { ...ends, firstTime, time, frames };
 		known.isAsked ||= isAsked;

@@ -1,5 +1,4 @@
 import type { Message, Problem, Summary } from "../record.js";
-import { countLegs } from "./message.js";
 
 /** The part of the summary that messages make. */
 export type MessageSummary = Pick<
@@ -13,53 +12,64 @@ export type MessageSummary = Pick<
 	| "limits"
 >;
 
-function count(counts: Record<string, number>, key: string): void {
-	counts[key] = (counts[key] ?? 0) + 1;
+/** Objects of many names, to which one is added now and then, would change their shape each time. */
+type Counts = Map<string, number>;
+
+function count(counts: Counts, key: string): void {
+	counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** Counts messages as they are written: verdicts and outcomes of messages, reasons that decided legs. */
 export class MessageCounts {
-	readonly #summary: MessageSummary = {
-		messages: 0,
-		legs: { send: 0, recipient: 0 },
-		verdicts: {},
-		outcomes: {},
-		reasons: {},
-		problems: {},
-		limits: {},
-	};
+	#messages = 0;
+	#sends = 0;
+	#recipients = 0;
+	readonly #verdicts: Counts = new Map();
+	readonly #outcomes: Counts = new Map();
+	readonly #reasons: Counts = new Map();
+	readonly #problems: Counts = new Map();
+	readonly #limits: Counts = new Map();
 
 	add(message: Message): void {
-		const summary = this.#summary;
-		summary.messages++;
-		const legs = countLegs(message);
-		summary.legs.send += legs.send;
-		summary.legs.recipient += legs.recipient;
-		count(summary.verdicts, message.verdict);
-		count(summary.outcomes, message.outcome);
-		if (message.send) count(summary.reasons, message.send.reason);
-		for (const { reason } of message.recipients)
-			if (reason !== message.send?.reason) count(summary.reasons, reason);
-		this.#addProblems(message.problems);
-		if (message.send?.problems) this.#addProblems(message.send.problems);
-		for (const { problems } of message.recipients)
+		const { send, recipients } = message;
+		const sendReason = send?.reason;
+		this.#messages++;
+		if (send) this.#sends++;
+		count(this.#verdicts, message.verdict);
+		count(this.#outcomes, message.outcome);
+		if (sendReason !== undefined) count(this.#reasons, sendReason);
+		if (message.problems.length > 0) this.#addProblems(message.problems);
+		if (send?.problems) this.#addProblems(send.problems);
+		for (let i = 0; i < recipients.length; i++) {
+			const { client, reason, problems } = recipients[i]!;
+			if (client !== undefined) this.#recipients++;
+			if (reason !== sendReason) count(this.#reasons, reason);
 			if (problems) this.#addProblems(problems);
+		}
 	}
 
 	#addProblems(problems: readonly Problem[]): void {
-		for (const { code } of problems) count(this.#summary.problems, code);
+		for (const { code } of problems) count(this.#problems, code);
 	}
 
 	limit(name: string): void {
-		count(this.#summary.limits, name);
+		count(this.#limits, name);
 	}
 
 	/** A limit that is counted where it applies. */
 	reached(name: string, times: number): void {
-		if (times > 0) this.#summary.limits[name] = times;
+		if (times > 0) this.#limits.set(name, times);
 	}
 
 	get summary(): MessageSummary {
-		return this.#summary;
+		return {
+			messages: this.#messages,
+			legs: { send: this.#sends, recipient: this.#recipients },
+			verdicts: Object.fromEntries(this.#verdicts),
+			outcomes: Object.fromEntries(this.#outcomes),
+			reasons: Object.fromEntries(this.#reasons),
+			problems: Object.fromEntries(this.#problems),
+			limits: Object.fromEntries(this.#limits),
+		};
 	}
 }
