@@ -1,6 +1,6 @@
 import { TouchOrder } from "../flow/touchorder.js";
 import type { Bundle, Evidence } from "./evidence.js";
-import { KEY } from "./identity.js";
+import { KEY } from "./keykind.js";
 import { KeyList } from "./keylist.js";
 import { KeyTable } from "./keytable.js";
 

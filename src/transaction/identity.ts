@@ -8,15 +8,10 @@ import {
 	replacedIdOf,
 } from "./evidence.js";
 import { textIn } from "./field.js";
+import { KEY } from "./keykind.js";
 import type { KeyList } from "./keylist.js";
-import {
-	namePartsOf,
-	namesOf,
-	normalLocation,
-	partsOf,
-	pathOf,
-	redirectTarget,
-} from "./location.js";
+import { normalLocation, pathOf, redirectTarget } from "./location.js";
+import { addNames, addParts } from "./names.js";
 
 /** Length from which a transaction id of letters and digits is taken as unique by itself. */
 const STRONG_LENGTH = 16;
@@ -25,25 +20,6 @@ const PATH_LENGTH = 8;
 /** Of a body, so many parts that are no layout, and so many recipients, are met by. */
 const MEDIA_LIMIT = 4;
 const MEDIA_ADDRESSES = 5;
-/** What keys are made of. */
-export const KEY = {
-	/** Client or subscriber, and transaction id. */
-	transaction: 1,
-	location: 2,
-	/** Message-ID, or what may be one. */
-	messageId: 3,
-	/** Client and path. */
-	path: 4,
-	/** Client or subscriber, recipients and subject of a submission. */
-	submission: 5,
-	/** Hash of a body, and a recipient. */
-	body: 6,
-	/** Hash of a part, and a recipient. */
-	part: 7,
-	/** Client and target of a redirect. */
-	redirect: 8,
-} as const;
-
 /** In the place of a client: whoever it is. */
 const ANYBODY = "*";
 
@@ -116,10 +92,7 @@ function addLocationKeys(keys: KeyList, evidence: Evidence): void {
 	if (evidence.location === undefined) return;
 	for (const location of locationForms(evidence)) {
 		keys.add(KEY.location, location);
-		const names = namesOf(location);
-		for (const name of names) keys.add(KEY.messageId, name);
-		for (const part of namePartsOf(location)) keys.add(KEY.messageId, part);
-		if (names.length > 0) continue;
+		if (addNames(keys, location)) continue;
 		const path = pathOf(location);
 		if (path.length <= PATH_LENGTH) continue;
 		keys.addJoined(KEY.path, evidence.client, path);
@@ -138,9 +111,8 @@ function addMessageIdKeys(
 	keys.add(KEY.messageId, id);
 	if (!isSought) return;
 	const at = id.indexOf("@");
-	const local = at < 0 ? id : id.slice(0, at);
-	if (at >= PATH_LENGTH) keys.add(KEY.messageId, local);
-	for (const part of partsOf(local)) keys.add(KEY.messageId, part);
+	if (at >= PATH_LENGTH) keys.addPiece(KEY.messageId, id, 0, at);
+	addParts(keys, id, 0, at < 0 ? id.length : at);
 }
 
 function addBodyKeys(

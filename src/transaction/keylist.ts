@@ -33,18 +33,42 @@ export class KeyList {
 		return this.words[index * WORDS + 1]!;
 	}
 
-	/** A key of one text. What `addJoined` does, in one function: most keys are made so. */
+	/** A key of one text. */
 	add(kind: number, text: string): void {
+		this.addPiece(kind, text, 0, text.length);
+	}
+
+	/** A key of a piece of a text. What `addJoined` does, in one function: most keys are made so. */
+	addPiece(kind: number, text: string, start: number, end: number): void {
 		let high = Math.imul(kind ^ SEED, 0x01000193);
 		let low = Math.imul(kind ^ OTHER_SEED, 0x85ebca6b);
-		const { length } = text;
-		for (let i = 0; i < length; i++) {
+		for (let i = start; i < end; i++) {
 			const code = text.charCodeAt(i);
 			high = Math.imul(high ^ code, 0x01000193);
 			low = Math.imul(low ^ code, 0x2c1b3c6d);
 		}
 		high = Math.imul(high ^ SEPARATOR, 0x01000193);
 		this.#put(kind, high, Math.imul(low ^ (low >>> 15), 0x297a2d39));
+	}
+
+	/** Drops the keys from `from` on that are equal to one of them before. */
+	dropRepeats(from: number): void {
+		const { words } = this;
+		let to = from;
+		for (let i = from; i < this.count; i++) {
+			const high = words[i * WORDS]!;
+			const low = words[i * WORDS + 1]!;
+			let k = from;
+			while (
+				k < to &&
+				(words[k * WORDS] !== high || words[k * WORDS + 1] !== low)
+			)
+				k++;
+			if (k < to) continue;
+			if (to < i) words.copyWithin(to * WORDS, i * WORDS, (i + 1) * WORDS);
+			to++;
+		}
+		this.count = to;
 	}
 
 	/** A key of two or three texts. */

@@ -2,25 +2,28 @@ import type { Confidence, Exchange } from "../record.js";
 import { memoize } from "./memo.js";
 
 /** Length from which a path, segment or value is taken as a name of its own (SPEC 9.1 rules 3 and 4). */
-const NAME_LENGTH = 8;
+export const NAME_LENGTH = 8;
 /** Length from which path and query name a message whoever asks for it (STATES 4.2). */
 const LONG_LENGTH = 16;
-const TAILS_LIMIT = 6;
+/** Tails or words of a location, parts of an id. */
+export const PIECES_LIMIT = 6;
+/** Where the pieces of the location at hand begin and end. */
+export const PIECES = new Int32Array(2 * PIECES_LIMIT);
 /** Locations are asked about while their message is at hand; what is known of one is large. */
 const FACTS_LIMIT = 256;
+const PLUS = 0x2b;
 const SLASH = 0x2f;
 const QUESTION_MARK = 0x3f;
 const AMPERSAND = 0x26;
 const SEMICOLON = 0x3b;
-const NUMBER = /^(%2B|\+)?\d+$/i;
 const DROPPED = /[<>\s]/;
 
 /** Kinds of characters, of which a location is looked through for each. */
-const DIGIT = 1;
-const LETTER = 2;
+export const DIGIT = 1;
+export const LETTER = 2;
 const SEPARATOR = 4;
-const ALPHANUMERIC = DIGIT | LETTER;
-const KINDS = kindsOfCharacters();
+export const ALPHANUMERIC = DIGIT | LETTER;
+export const KINDS = kindsOfCharacters();
 
 /** RFC 3986 6.2.2: escapes in upper case, unreserved characters not escaped. */
 function normalizeEscapes(text: string): string {
@@ -64,25 +67,15 @@ export function hostOf(location: string): string | undefined {
 interface LocationFacts {
 	tails: readonly string[];
 	words: readonly string[];
-	/** Words and tails, each once. */
-	names: readonly string[];
-	/** Keys of what may be a Message-ID within its words. */
-	parts: readonly string[];
 }
 
-const rememberedFacts = memoize((location: string): LocationFacts => {
-	const path = pathOf(location);
-	const tails = splitTails(path);
-	const words = splitWords(path);
-	const names: string[] = [];
-	for (const word of words) if (!names.includes(word)) names.push(word);
-	for (const tail of tails) if (!names.includes(tail)) names.push(tail);
-	const parts: string[] = [];
-	for (const word of words)
-		for (const part of partsOf(word))
-			if (!parts.includes(part)) parts.push(part);
-	return { tails, words, names, parts };
-}, FACTS_LIMIT);
+const rememberedFacts = memoize(
+	(location: string): LocationFacts => ({
+		tails: splitTails(location),
+		words: splitWords(pathOf(location)),
+	}),
+	FACTS_LIMIT,
+);
 
 /** All is asked of one location, then of the next. */
 let last = "";
@@ -95,18 +88,8 @@ function factsOf(location: string): LocationFacts {
 	return factsOfLast;
 }
 
-/** Keys of what may be a Message-ID within a location. */
-export function namePartsOf(location: string): readonly string[] {
-	return factsOf(location).parts;
-}
-
-/** What can name a message in a location: its words and tails, each once. */
-export function namesOf(location: string): readonly string[] {
-	return factsOf(location).names;
-}
-
 /** Where path and query begin. */
-function pathStart(location: string): number {
+export function pathStart(location: string): number {
 	if (!location.startsWith("http://"))
 		return /^[a-z][a-z0-9+.-]*:\/\/[^/?]*/.exec(location)?.[0].length ?? 0;
 	for (let i = 7; i < location.length; i++) {
@@ -131,8 +114,13 @@ export function isLongLocation(location: string): boolean {
 }
 
 /** A name of one thing, not of a program (`retrieve`) or of a subscriber (`+447900000000`). */
-function isName(text: string): boolean {
-	return text.length >= NAME_LENGTH && has(text, DIGIT) && !NUMBER.test(text);
+function isName(text: string, start: number, end: number): boolean {
+	if (end - start < NAME_LENGTH || !has(text, DIGIT, start, end)) return false;
+	let at = start;
+	if (text.charCodeAt(at) === PLUS) at++;
+	else if (/^%2b/i.test(text.slice(at, at + 3))) at += 3;
+	while (at < end && KINDS[text.charCodeAt(at)] === DIGIT) at++;
+	return at < end;
 }
 
 function kindsOfCharacters(): Uint8Array {
@@ -146,8 +134,14 @@ function kindsOfCharacters(): Uint8Array {
 	return kinds;
 }
 
-function has(text: string, kind: number): boolean {
-	for (let i = 0; i < text.length; i++)
+/** One of the characters from `start` to `end` is of the kind. */
+export function has(
+	text: string,
+	kind: number,
+	start: number,
+	end: number,
+): boolean {
+	for (let i = start; i < end; i++)
 		if (KINDS[text.charCodeAt(i)] === kind) return true;
 	return false;
 }
@@ -160,27 +154,61 @@ export function tailsOf(location: string): readonly string[] {
 	return factsOf(location).tails;
 }
 
-function splitTails(path: string): string[] {
-	const mark = path.indexOf("?");
-	if (mark < 0) {
-		const segment = path.slice(path.lastIndexOf("/") + 1);
-		return isName(segment) ? [segment] : [];
-	}
+function splitTails(location: string): string[] {
 	const tails: string[] = [];
+	const ends = findTails(location, pathStart(location));
+	for (let i = 0; i < ends; i += 2)
+		tails.push(location.slice(PIECES[i], PIECES[i + 1]));
+	return tails;
+}
+
+/** Notes in `PIECES` where tails begin and end; returns how many of its words that takes. */
+export function findTails(location: string, pathAt: number): number {
+	const mark = location.indexOf("?", pathAt);
+	if (mark < 0) {
+		const from = Math.max(location.lastIndexOf("/") + 1, pathAt);
+		return isName(location, from, location.length)
+			? notePiece(0, from, location.length)
+			: 0;
+	}
+	let count = 0;
 	let start = mark + 1;
-	for (let i = start; i <= path.length && tails.length < TAILS_LIMIT; i++) {
-		const code = path.charCodeAt(i);
-		if (i < path.length && code !== AMPERSAND && code !== SEMICOLON) continue;
+	const { length } = location;
+	for (let i = start; i <= length && count < 2 * PIECES_LIMIT; i++) {
+		const code = location.charCodeAt(i);
+		if (i < length && code !== AMPERSAND && code !== SEMICOLON) continue;
 		// No name comes of less: nothing makes a pair longer.
 		if (i - start >= NAME_LENGTH) {
-			const equals = path.indexOf("=", start);
-			const isPair = equals >= 0 && equals < i;
-			const value = path.slice(isPair ? equals + 1 : start, i);
-			if (isName(value)) tails.push(value);
+			const equals = location.indexOf("=", start);
+			const from = equals >= 0 && equals < i ? equals + 1 : start;
+			if (isName(location, from, i)) count = notePiece(count, from, i);
 		}
 		start = i + 1;
 	}
-	return tails;
+	return count;
+}
+
+/**
+ * Notes in `PIECES` where words begin and end, of a path in which nothing is escaped; returns how many of its words that
+ * takes.
+ */
+export function findWords(location: string, pathAt: number): number {
+	let count = 0;
+	let start = pathAt;
+	const { length } = location;
+	for (let i = start; i <= length && count < 2 * PIECES_LIMIT; i++) {
+		if (i < length && KINDS[location.charCodeAt(i)] !== SEPARATOR) continue;
+		if (i - start >= NAME_LENGTH && has(location, DIGIT, start, i))
+			count = notePiece(count, start, i);
+		start = i + 1;
+	}
+	return count;
+}
+
+function notePiece(count: number, start: number, end: number): number {
+	PIECES[count] = start;
+	PIECES[count + 1] = end;
+	return count + 2;
 }
 
 /** Words of a location that may be a Message-ID: segments and values, unescaped. */
@@ -191,13 +219,14 @@ export function wordsOf(location: string): readonly string[] {
 function splitWords(path: string): string[] {
 	const words: string[] = [];
 	let start = 0;
-	for (let i = 0; i <= path.length && words.length < TAILS_LIMIT; i++) {
+	for (let i = 0; i <= path.length && words.length < PIECES_LIMIT; i++) {
 		if (i < path.length && KINDS[path.charCodeAt(i)] !== SEPARATOR) continue;
 		// No name comes of less: nothing makes a piece longer.
 		if (i - start >= NAME_LENGTH) {
 			const piece = unescapeWord(path.slice(start, i));
 			const word = DROPPED.test(piece) ? piece.replace(/[<>\s]/g, "") : piece;
-			if (word.length >= NAME_LENGTH && has(word, DIGIT)) words.push(word);
+			if (word.length >= NAME_LENGTH && has(word, DIGIT, 0, word.length))
+				words.push(word);
 		}
 		start = i + 1;
 	}
@@ -225,7 +254,7 @@ export function namesLocation(messageId: string, location: string): boolean {
 }
 
 /** Length from which a mixed id is taken for itself wherever it stands. */
-const MIXED_LENGTH = 12;
+export const MIXED_LENGTH = 12;
 
 function isPartOf(id: string, text: string): boolean {
 	if (id.length < NAME_LENGTH || !/\d/.test(id)) return false;
@@ -237,26 +266,6 @@ function isPartOf(id: string, text: string): boolean {
 		if (isMixed && !/\d/.test(before + after)) return true;
 	}
 	return false;
-}
-
-/** Keys under which an id meets the words that it stands in: of mixed ones their ends, of others their parts. */
-export function partsOf(id: string): readonly string[] {
-	const parts: string[] = [];
-	const ends: string[] = [];
-	let start = 0;
-	for (let i = 0; i <= id.length; i++) {
-		if (i < id.length && KINDS[id.charCodeAt(i)]! & ALPHANUMERIC) continue;
-		if (i - start >= NAME_LENGTH) addPart(id.slice(start, i), parts, ends);
-		start = i + 1;
-	}
-	return ends.length === 0 ? parts : parts.concat(ends);
-}
-
-function addPart(part: string, parts: string[], ends: string[]): void {
-	if (!has(part, DIGIT)) return;
-	if (parts.length < TAILS_LIMIT) parts.push(part);
-	if (ends.length >= TAILS_LIMIT || part.length < MIXED_LENGTH) return;
-	if (has(part, LETTER)) ends.push(`-${part.slice(-MIXED_LENGTH)}`);
 }
 
 /** Forms in which a client may ask for a notified location: as it is, and with the transaction id (SPEC 9.1 rule 2). */
