@@ -163,7 +163,7 @@ export class Hops {
 	#meetSmall(search: Search, evidence: Evidence, asked: string): void {
 		const known = this.#sightings.alike(asked);
 		if (known) this.#searchSmall(search, evidence, known);
-		this.#sightings.addSmall(asked, evidence, known);
+		this.#sightings.addSmall(evidence, known);
 	}
 
 	#searchSmall(search: Search, evidence: Evidence, known: AllAlike): void {

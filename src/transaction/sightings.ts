@@ -1,6 +1,7 @@
 import { Chains } from "./chains.js";
 import type { Evidence } from "./evidence.js";
 import { KeyList } from "./keylist.js";
+import { KeyTable } from "./keytable.js";
 
 /** So many of the latest candidates are compared; of a PDU that all phones send there are many. */
 const CANDIDATES_LIMIT = 64;
@@ -9,18 +10,17 @@ const FEW = 16;
 
 const NONE: readonly Evidence[] = [];
 
-/** Exchanges in order, and when the last of them began: most searches are for what began later. */
+/** Exchanges in order, when they began, and when the last of them did: most searches are for what began later. */
 interface Recent {
-	items: Evidence[];
+	readonly items: Evidence[];
+	readonly times: number[];
 	latest: number;
 }
 
 type Lists = Map<string, Recent>;
 
-/** Exchanges that carried the same octets, in order: all of them, or, of more than a few, the latest by either end. */
-interface Alike {
-	few: Evidence[];
-	latest: number;
+/** Exchanges that carried the same octets: all of them, or, of more than a few, the latest by either end. */
+interface Alike extends Recent {
 	byClient: Lists | undefined;
 	byServer: Lists | undefined;
 }
@@ -35,10 +35,11 @@ export interface AllAlike {
 interface Generation {
 	/** By octets, URL or answer that say by themselves that it is one exchange. */
 	telling: Chains;
-	/** By octets that phones share. */
-	small: Map<string, Alike>;
+	/** By octets that phones share: which of `alikes`. */
+	small: KeyTable;
+	alikes: Alike[];
 	/** Clients that were notified. */
-	notified: Set<string>;
+	notified: KeyTable;
 }
 
 /** A search for other sights of an exchange: what has its role, began near it, and was met by a key. */
@@ -47,36 +48,55 @@ export class Search {
 	readonly found: Evidence[] = [];
 	/** Between the beginnings of two sights, at the most. */
 	seconds: number;
-	readonly #evidence: Evidence;
+	readonly #role: string;
+	readonly #time: number;
 
-	constructor(evidence: Evidence, seconds: number) {
-		this.#evidence = evidence;
+	constructor({ role, firstTime }: Evidence, seconds: number) {
+		this.#role = role;
+		this.#time = firstTime;
 		this.seconds = seconds;
 	}
 
 	/** What began before is not looked for. */
 	get since(): number {
-		return this.#evidence.firstTime - this.seconds;
+		return this.#time - this.seconds;
 	}
 
 	/** Adds the latest of two lists, of which the old one comes first. */
 	addLatest(
 		old: readonly Evidence[] = NONE,
 		young: readonly Evidence[] = NONE,
-	) {
+	): void {
 		const skipped = old.length + young.length - CANDIDATES_LIMIT;
-		this.#addFrom(old, Math.max(0, skipped));
-		this.#addFrom(young, Math.max(0, skipped - old.length));
+		for (let i = Math.max(0, skipped); i < old.length; i++)
+			this.#add(old[i]!, old[i]!.firstTime);
+		for (let i = Math.max(0, skipped - old.length); i < young.length; i++)
+			this.#add(young[i]!, young[i]!.firstTime);
 	}
 
-	#addFrom(list: readonly Evidence[], start: number): void {
-		const { role, firstTime } = this.#evidence;
-		for (let i = start; i < list.length; i++) {
-			const one = list[i]!;
-			if (one.role !== role) continue;
-			if (Math.abs(one.firstTime - firstTime) > this.seconds) continue;
-			if (!this.found.includes(one)) this.found.push(one);
+	/** Adds the latest of two lists with one address, of which the old one comes first. */
+	addLists(old: Recent | undefined, young: Recent | undefined): void {
+		const before = old === undefined ? 0 : old.items.length;
+		const lately = young === undefined ? 0 : young.items.length;
+		const skipped = before + lately - CANDIDATES_LIMIT;
+		if (old) this.#addFrom(old, Math.max(0, skipped));
+		if (young) this.#addFrom(young, Math.max(0, skipped - before));
+	}
+
+	/** Times say of most that they are no other sights: those exchanges need not be looked at. */
+	#addFrom({ items, times }: Recent, start: number): void {
+		const least = this.#time - this.seconds;
+		const most = this.#time + this.seconds;
+		for (let i = start; i < times.length; i++) {
+			const time = times[i]!;
+			if (time >= least && time <= most) this.#add(items[i]!, time);
 		}
+	}
+
+	#add(one: Evidence, time: number): void {
+		if (Math.abs(time - this.#time) > this.seconds) return;
+		if (one.role === this.#role && !this.found.includes(one))
+			this.found.push(one);
 	}
 }
 
@@ -127,40 +147,61 @@ export class Sightings {
 		else if (old) search.addLatest(old);
 	}
 
-	/** What carried the octets. */
+	/** What carried the octets; asked before `addSmall`, which goes on with what was found. */
 	alike(octets: string): AllAlike | undefined {
-		const old = this.#old.small.get(octets);
-		const young = this.#young.small.get(octets);
+		const keys = this.#keys.clear();
+		keys.add(0, octets);
+		const old = alikeIn(this.#old, keys);
+		const young = alikeIn(this.#young, keys);
 		return old || young ? { old, young } : undefined;
 	}
 
-	/** `known`: what carried the octets before. */
-	addSmall(
-		octets: string,
-		evidence: Evidence,
-		known: AllAlike | undefined,
-	): void {
+	/** Adds evidence to the octets that `alike` was asked for last, and that `known` carried before. */
+	addSmall(evidence: Evidence, known: AllAlike | undefined): void {
 		// It can be met by its client, by its server, and as what its server asks on.
 		this.#added += 3;
 		const alike = known?.young;
 		if (!alike) {
-			this.#young.small.set(octets, newAlike(evidence));
+			const { small, alikes } = this.#young;
+			const at = small.insert(this.#keys.high(0), this.#keys.low(0));
+			small.words[at + KeyTable.OWN] = alikes.length;
+			alikes.push(newAlike(evidence));
 			return;
 		}
-		alike.latest = Math.max(alike.latest, evidence.firstTime);
-		if (alike.few.length < FEW && !alike.byClient) alike.few.push(evidence);
-		else addToMany(alike, evidence);
+		const { firstTime } = evidence;
+		if (firstTime > alike.latest) alike.latest = firstTime;
+		if (alike.items.length < FEW && !alike.byClient) {
+			alike.items.push(evidence);
+			alike.times.push(firstTime);
+		} else addToMany(alike, evidence);
 	}
 
 	addNotified(client: string): void {
 		this.#added++;
-		this.#young.notified.add(client);
+		const { notified } = this.#young;
+		const keys = this.#keys.clear();
+		keys.add(0, client);
+		if (notified.find(keys.high(0), keys.low(0)) < 0)
+			notified.insert(keys.high(0), keys.low(0));
 	}
 
 	/** The client was notified itself. */
 	isNotified(client: string): boolean {
-		return this.#young.notified.has(client) || this.#old.notified.has(client);
+		const keys = this.#keys.clear();
+		keys.add(0, client);
+		const high = keys.high(0);
+		const low = keys.low(0);
+		return (
+			this.#young.notified.find(high, low) >= 0 ||
+			this.#old.notified.find(high, low) >= 0
+		);
 	}
+}
+
+function alikeIn({ small, alikes }: Generation, keys: KeyList) {
+	if (small.size === 0) return undefined;
+	const at = small.find(keys.high(0), keys.low(0));
+	return at < 0 ? undefined : alikes[small.words[at + KeyTable.OWN]!];
 }
 
 /** Adds to a search what carried the octets to or from this client. */
@@ -169,10 +210,9 @@ export function findByClient(
 	{ old, young }: AllAlike,
 	client: string,
 ): void {
-	const { since } = search;
-	const before = ofClient(old, client, since);
-	const lately = ofClient(young, client, since);
-	if (before || lately) search.addLatest(before, lately);
+	const before = old && listIn(old, true, client, search.since);
+	const lately = young && listIn(young, true, client, search.since);
+	if (before || lately) search.addLists(before, lately);
 }
 
 /** Adds to a search what carried the octets to or from this server. */
@@ -181,70 +221,99 @@ export function findByServer(
 	{ old, young }: AllAlike,
 	server: string,
 ): void {
-	const { since } = search;
-	const before = ofServer(old, server, since);
-	const lately = ofServer(young, server, since);
-	if (before || lately) search.addLatest(before, lately);
+	const before = old && listIn(old, false, server, search.since);
+	const lately = young && listIn(young, false, server, search.since);
+	if (before || lately) search.addLists(before, lately);
 }
 
 function newGeneration(): Generation {
-	return { telling: new Chains(), small: new Map(), notified: new Set() };
+	return {
+		telling: new Chains(),
+		small: new KeyTable(1),
+		alikes: [],
+		notified: new KeyTable(0),
+	};
 }
 
 function newAlike(evidence: Evidence): Alike {
+	const { firstTime } = evidence;
 	return {
-		few: [evidence],
-		latest: evidence.firstTime,
+		items: [evidence],
+		times: [firstTime],
+		latest: firstTime,
 		byClient: undefined,
 		byServer: undefined,
 	};
 }
 
 function addToMany(alike: Alike, evidence: Evidence): void {
+	const { items, times } = alike;
 	alike.byClient ??= new Map();
 	alike.byServer ??= new Map();
-	const all = alike.few.length === 0 ? [evidence] : [...alike.few, evidence];
-	alike.few = [];
-	for (const one of all) {
-		pushTo(alike.byClient, one.address, one);
-		pushTo(alike.byServer, one.server, one);
+	items.push(evidence);
+	times.push(evidence.firstTime);
+	for (let i = 0; i < items.length; i++) {
+		const one = items[i]!;
+		pushTo(alike.byClient, one.address, one, times[i]!);
+		pushTo(alike.byServer, one.server, one, times[i]!);
 	}
+	items.length = 0;
+	times.length = 0;
 }
 
-function pushTo(lists: Lists, key: string, evidence: Evidence): void {
-	const { firstTime } = evidence;
+function pushTo(
+	lists: Lists,
+	key: string,
+	evidence: Evidence,
+	firstTime: number,
+): void {
 	const known = lists.get(key);
 	if (!known) {
-		lists.set(key, { items: [evidence], latest: firstTime });
+		lists.set(key, {
+			items: [evidence],
+			times: [firstTime],
+			latest: firstTime,
+		});
 		return;
 	}
-	const { items } = known;
+	const { items, times } = known;
 	items.push(evidence);
-	if (items.length >= 2 * CANDIDATES_LIMIT)
-		items.splice(0, items.length - CANDIDATES_LIMIT);
-	known.latest = Math.max(known.latest, firstTime);
+	times.push(firstTime);
+	if (items.length >= 2 * CANDIDATES_LIMIT) {
+		items.copyWithin(0, CANDIDATES_LIMIT);
+		items.length -= CANDIDATES_LIMIT;
+		times.copyWithin(0, CANDIDATES_LIMIT);
+		times.length -= CANDIDATES_LIMIT;
+	}
+	if (firstTime > known.latest) known.latest = firstTime;
 }
 
-function itemsSince(known: Recent | undefined, time: number) {
-	return known && known.latest >= time ? known.items : undefined;
+/** Those of a client or server, unless all of them began before `since`. */
+function listIn(
+	alike: Alike,
+	isClient: boolean,
+	address: string,
+	since: number,
+): Recent | undefined {
+	if (alike.latest < since) return undefined;
+	const lists = isClient ? alike.byClient : alike.byServer;
+	if (!lists) return fewIn(alike, isClient, address);
+	const list = lists.get(address);
+	return list && list.latest >= since ? list : undefined;
 }
 
-function ofClient(
-	alike: Alike | undefined,
-	client: string,
-	time: number,
-): Evidence[] | undefined {
-	if (!alike || alike.latest < time) return undefined;
-	if (alike.byClient) return itemsSince(alike.byClient.get(client), time);
-	return alike.few.filter(({ address }) => address === client);
-}
-
-function ofServer(
-	alike: Alike | undefined,
-	server: string,
-	time: number,
-): Evidence[] | undefined {
-	if (!alike || alike.latest < time) return undefined;
-	if (alike.byServer) return itemsSince(alike.byServer.get(server), time);
-	return alike.few.filter((one) => one.server === server);
+function fewIn(
+	{ items, times, latest }: Alike,
+	isClient: boolean,
+	address: string,
+): Recent | undefined {
+	let few: Recent | undefined;
+	for (let i = 0; i < items.length; i++) {
+		const one = items[i]!;
+		if ((isClient ? one.address : one.server) !== address) continue;
+		few ??= { items: [], times: [], latest };
+		few.items.push(one);
+		few.times.push(times[i]!);
+	}
+	return few;
 }

@@ -12,7 +12,7 @@ function evidence(firstTime: number, address: string, server = "M"): Evidence {
 }
 
 function add(sightings: Sightings, one: Evidence): void {
-	sightings.addSmall("octets", one, sightings.alike("octets"));
+	sightings.addSmall(one, sightings.alike("octets"));
 }
 
 function clientsOf(sightings: Sightings, at: number, server = "M"): string[] {
