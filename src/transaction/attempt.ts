@@ -2,6 +2,7 @@ import { holderOf } from "./bundle.js";
 import type { Evidence } from "./evidence.js";
 import { KeyLeases } from "./keyleases.js";
 import { PhoneKey } from "./phone.js";
+import { Trail } from "./trail.js";
 
 /** An attempt to connect belongs to what the client does at the same server within this time (STATES 5). */
 export const FOLLOW_SECONDS = 600;
@@ -14,11 +15,11 @@ export const TLS_SECONDS = 120;
 const PER_CLIENT = 16;
 const NONE: Evidence[] = [];
 
-/** The latest of a phone, of each kind; changed in place once they are as many as may be. */
+/** Places in the trail of the latest of a phone, of each kind. */
 interface Recent {
-	attempts: Evidence[];
-	requests: Evidence[];
-	notifications: Evidence[];
+	attempts: number;
+	requests: number;
+	notifications: number;
 }
 
 /** Attempts to connect, by client, until it is known what they were for. */
@@ -27,12 +28,17 @@ export class Attempts {
 	/** By addresses and ports, whatever the network: one attempt may be seen at several places. */
 	readonly #byPath: KeyLeases<Evidence>;
 	readonly #path = new PhoneKey();
+	readonly #trail: Trail;
 	readonly #hopTime: number;
 
 	constructor(options: { limit: number; hopTime: number }) {
 		const { limit, hopTime } = options;
 		this.#clients = new KeyLeases({ seconds: LEASE_SECONDS, limit });
 		this.#byPath = new KeyLeases({ seconds: hopTime, limit });
+		this.#trail = new Trail({
+			seconds: LEASE_SECONDS,
+			limit: limit * PER_CLIENT,
+		});
 		this.#hopTime = hopTime;
 	}
 
@@ -53,39 +59,74 @@ export class Attempts {
 
 	/** Takes an exchange of a phone; returns the evidence that it has to be sorted out with. */
 	add(evidence: Evidence, phone: PhoneKey): readonly Evidence[] {
-		const { role, exchange } = evidence;
-		if (role === "attempt")
-			return addAttempt(this.#recentOf(evidence, phone), evidence);
-		if (role === "notify")
-			return addNotification(this.#recentOf(evidence, phone), evidence);
-		return exchange.kind === "request"
-			? addRequest(this.#recentOf(evidence, phone), evidence)
+		const { role } = evidence;
+		if (role === "attempt") return this.#addAttempt(evidence, phone);
+		if (role === "notify") return this.#addNotification(evidence, phone);
+		return evidence.exchange.kind === "request"
+			? this.#addRequest(evidence, phone)
 			: NONE;
 	}
 
-	#recentOf({ firstTime }: Evidence, { high, low }: PhoneKey): Recent {
-		return this.#clients.touch(high, low, firstTime, newRecent);
+	#addAttempt(attempt: Evidence, phone: PhoneKey): readonly Evidence[] {
+		const { firstTime } = attempt;
+		const recent = this.#recentOf(firstTime, phone);
+		const earlier = this.#latest(recent.attempts).filter((one) =>
+			isRepeat(one, attempt),
+		);
+		recent.attempts = this.#trail.add(attempt, firstTime, recent.attempts);
+		const requests = this.#latest(recent.requests);
+		for (const request of requests) follow(attempt, request);
+		if (attempt.following) return [attempt.following];
+		const told = this.#latest(recent.notifications).filter(
+			(one) =>
+				isWithin(one, attempt, LEASE_SECONDS) &&
+				!isPassedOver(one, attempt, requests),
+		);
+		const fetched = requests.filter(
+			(one) => one.role === "retrieve" && isWithin(one, attempt, LEASE_SECONDS),
+		);
+		return [...told, ...fetched, ...earlier];
+	}
+
+	#addNotification(
+		notification: Evidence,
+		phone: PhoneKey,
+	): readonly Evidence[] {
+		const { firstTime } = notification;
+		const recent = this.#recentOf(firstTime, phone);
+		recent.notifications = this.#trail.add(
+			notification,
+			firstTime,
+			recent.notifications,
+		);
+		if (recent.attempts === 0) return NONE;
+		// A push that nobody acknowledged is told when it is given up, after what followed it.
+		return this.#latest(recent.attempts).filter((one) =>
+			isWithin(notification, one, LEASE_SECONDS),
+		);
+	}
+
+	#addRequest(request: Evidence, phone: PhoneKey): readonly Evidence[] {
+		const { firstTime } = request;
+		const recent = this.#recentOf(firstTime, phone);
+		recent.requests = this.#trail.add(request, firstTime, recent.requests);
+		if (recent.attempts === 0) return NONE;
+		return this.#latest(recent.attempts).filter((attempt) =>
+			follow(attempt, request),
+		);
+	}
+
+	#recentOf(time: number, { high, low }: PhoneKey): Recent {
+		return this.#clients.touch(high, low, time, newRecent);
+	}
+
+	#latest(place: number): Evidence[] {
+		return this.#trail.latest(place, PER_CLIENT);
 	}
 }
 
 function newRecent(): Recent {
-	return { attempts: NONE, requests: NONE, notifications: NONE };
-}
-
-function addAttempt(recent: Recent, attempt: Evidence): readonly Evidence[] {
-	const earlier = recent.attempts.filter((one) => isRepeat(one, attempt));
-	recent.attempts = keep(recent.attempts, attempt);
-	for (const request of recent.requests) follow(attempt, request);
-	if (attempt.following) return [attempt.following];
-	const told = recent.notifications.filter(
-		(one) =>
-			isWithin(one, attempt, LEASE_SECONDS) &&
-			!isPassedOver(one, attempt, recent.requests),
-	);
-	const fetched = recent.requests.filter(
-		(one) => one.role === "retrieve" && isWithin(one, attempt, LEASE_SECONDS),
-	);
-	return [...told, ...fetched, ...earlier];
+	return { attempts: 0, requests: 0, notifications: 0 };
 }
 
 /** The client did something else since, long after it was told: it may be another phone by now, or left the message. */
@@ -110,18 +151,6 @@ function isWithin(one: Evidence, later: Evidence, seconds: number): boolean {
 	return delay >= 0 && delay <= seconds;
 }
 
-function addNotification(
-	recent: Recent,
-	notification: Evidence,
-): readonly Evidence[] {
-	recent.notifications = keep(recent.notifications, notification);
-	if (recent.attempts.length === 0) return NONE;
-	// A push that nobody acknowledged is told when it is given up, after what followed it.
-	return recent.attempts.filter((one) =>
-		isWithin(notification, one, LEASE_SECONDS),
-	);
-}
-
 /** The same attempt at another place: in another network or capture. */
 function isTwin(known: Evidence, attempt: Evidence, seconds: number): boolean {
 	const a = known.exchange;
@@ -134,29 +163,6 @@ function isTwin(known: Evidence, attempt: Evidence, seconds: number): boolean {
 		a.dns?.name === b.dns?.name &&
 		Math.abs(attempt.firstTime - known.firstTime) <= seconds
 	);
-}
-
-function addRequest(recent: Recent, request: Evidence): readonly Evidence[] {
-	recent.requests = keep(recent.requests, request);
-	if (recent.attempts.length === 0) return NONE;
-	return recent.attempts.filter((attempt) => follow(attempt, request));
-}
-
-/**
- * The list with one more, without what is too old or too much. While it grows it is copied, as short as it can be: there
- * are many lists.
- */
-function keep(list: Evidence[], evidence: Evidence): Evidence[] {
-	const since = evidence.firstTime - LEASE_SECONDS;
-	const { length } = list;
-	let start = Math.max(0, length - PER_CLIENT + 1);
-	while (start < length && list[start]!.firstTime < since) start++;
-	// V8 joins two lists by copying; what is no list it asks for its kind.
-	if (start === 0) return list.concat([evidence]);
-	for (let i = start; i < length; i++) list[i - start] = list[i]!;
-	list[length - start] = evidence;
-	list.length = length - start + 1;
-	return list;
 }
 
 /** Notes the exchange as what the attempt was for, when it is the first one after it at the same server. */

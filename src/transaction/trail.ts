@@ -1,0 +1,82 @@
+import type { Evidence } from "./evidence.js";
+
+const FIRST_PLACES = 256;
+
+/**
+ * Exchanges of a stretch of time, each with the one before it of the same owner: a ring, so that nothing is made or moved
+ * for one more. A place is a number that grows from 1; 0: there is none.
+ */
+export class Trail {
+	readonly #seconds: number;
+	readonly #limit: number;
+	#evidence: (Evidence | undefined)[] = new Array(FIRST_PLACES).fill(undefined);
+	#times = new Float64Array(FIRST_PLACES);
+	/** How many places back the one before of the same owner is; 0: there is none. */
+	#back = new Uint32Array(FIRST_PLACES);
+	#mask = FIRST_PLACES - 1;
+	/** Places of the oldest one, and behind the newest one. */
+	#from = 1;
+	#to = 1;
+
+	/** @param options after how many seconds exchanges may be forgotten, and of how many the oldest are */
+	constructor(options: { seconds: number; limit: number }) {
+		this.#seconds = options.seconds;
+		this.#limit = options.limit;
+	}
+
+	/** Adds an exchange of the owner of `before`; returns its place. */
+	add(evidence: Evidence, time: number, before: number): number {
+		this.#forget(time - this.#seconds);
+		if (this.#to - this.#from > this.#mask) this.#grow();
+		const place = this.#to++;
+		const at = place & this.#mask;
+		this.#evidence[at] = evidence;
+		this.#times[at] = time;
+		this.#back[at] = before < this.#from ? 0 : place - before;
+		return place;
+	}
+
+	/** The one at a place and those before it of its owner, oldest first; at most `limit`. */
+	latest(place: number, limit: number): Evidence[] {
+		const found: Evidence[] = [];
+		let at = place;
+		while (at >= this.#from && found.length < limit) {
+			found.push(this.#evidence[at & this.#mask]!);
+			const back = this.#back[at & this.#mask]!;
+			if (back === 0) break;
+			at -= back;
+		}
+		return found.reverse();
+	}
+
+	#forget(since: number): void {
+		while (
+			this.#from < this.#to &&
+			(this.#times[this.#from & this.#mask]! < since ||
+				this.#to - this.#from >= this.#limit)
+		) {
+			this.#evidence[this.#from & this.#mask] = undefined;
+			this.#from++;
+		}
+	}
+
+	#grow(): void {
+		const length = 2 * (this.#mask + 1);
+		const evidence: (Evidence | undefined)[] = new Array(length).fill(
+			undefined,
+		);
+		const times = new Float64Array(length);
+		const back = new Uint32Array(length);
+		for (let place = this.#from; place < this.#to; place++) {
+			const from = place & this.#mask;
+			const to = place & (length - 1);
+			evidence[to] = this.#evidence[from];
+			times[to] = this.#times[from]!;
+			back[to] = this.#back[from]!;
+		}
+		this.#evidence = evidence;
+		this.#times = times;
+		this.#back = back;
+		this.#mask = length - 1;
+	}
+}
