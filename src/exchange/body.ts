@@ -3,7 +3,7 @@ import { headerParameter, splitMultipart } from "../http/mime.js";
 import type { MmsPdu } from "../mms/pdu.js";
 import type { Core } from "../wasm/instance.js";
 import type { ExchangeContext } from "./context.js";
-import { type Headers, headerOf, MMS_TYPE } from "./half.js";
+import { MMS_TYPE } from "./half.js";
 import { startsLikeMms } from "./pdu.js";
 
 const PAP_TYPE = "multipart/related";
@@ -33,32 +33,45 @@ export function foundIn({ found }: HttpMessage): Found | undefined {
 
 export const NOTHING: Found = { isPap: false, garbled: false };
 
-function mediaType(headers: Headers): string {
-	const value = headerOf(headers, "content-type");
-	if (value === undefined || value === MMS_TYPE) return value ?? "";
-	return value.split(";", 1)[0]!.trim().toLowerCase();
+/** Media types by the Content-Type field that they stand in: there are few, and most come again. */
+const mediaTypes = new Map<string, string>();
+const MEDIA_TYPES_LIMIT = 500;
+
+function mediaType({ contentType }: HttpMessage): string {
+	if (contentType === undefined) return "";
+	const known = mediaTypes.get(contentType);
+	if (known !== undefined) return known;
+	const type = contentType.split(";", 1)[0]!.trim().toLowerCase();
+	if (mediaTypes.size >= MEDIA_TYPES_LIMIT) mediaTypes.clear();
+	mediaTypes.set(contentType, type);
+	return type;
 }
 
-/** Whether a body is worth its memory: MMS by its type or by its first octets, or a PAP push. */
-export function mayHoldMms(
-	core: Core,
-	message: HttpMessage,
-	first: Uint8Array,
-): boolean {
-	const type = mediaType(message.headers);
+/** Whether a body is worth its memory by its type, MMS or a PAP push; undefined: its first octets tell. */
+export function mayHoldMms(message: HttpMessage): boolean | undefined {
+	const type = mediaType(message);
 	if (type === MMS_TYPE) return true;
-	if (type === PAP_TYPE) return message.kind === "request";
-	// So begins every PDU of which that can be said.
-	return first[0] === MESSAGE_TYPE && startsLikeMms(core, first);
+	return type === PAP_TYPE ? message.kind === "request" : undefined;
+}
+
+/** Whether it is by its first octets: so begins every PDU of which that can be said. */
+export function beginsPdu(
+	core: Core,
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+): boolean {
+	if (start >= end || bytes[start] !== MESSAGE_TYPE) return false;
+	return startsLikeMms(core, bytes.subarray(start, end));
 }
 
 /** Looks for an MMSE PDU in the body of a message, up to the first hole. */
 export function findMms(context: ExchangeContext, message: HttpMessage): Found {
 	if (!message.body.bytes) return NOTHING;
 	const octets = bodyStart(message);
-	const type = mediaType(message.headers);
+	const type = mediaType(message);
 	if (type === PAP_TYPE && message.kind === "request")
-		return findPap(context, headerOf(message.headers, "content-type")!, octets);
+		return findPap(context, message.contentType!, octets);
 	const claims = type === MMS_TYPE;
 	if (octets.length === 0 || (!claims && !startsLikeMms(context.core, octets)))
 		return NOTHING;

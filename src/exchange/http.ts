@@ -8,6 +8,7 @@ import type {
 import { requestUrl } from "../http/url.js";
 import type { Exchange, Half, Problem } from "../record.js";
 import {
+	beginsPdu,
 	bodyStart,
 	type Found,
 	findMms,
@@ -66,10 +67,15 @@ export class HttpExchanges {
 	}
 
 	/** Whether the body is worth its memory. */
-	keepBody(message: HttpMessage, first: Uint8Array): boolean {
+	keepBody(
+		message: HttpMessage,
+		bytes: Uint8Array,
+		start: number,
+		end: number,
+	): boolean {
 		const { core, pdus, sink } = this.#context;
 		if (!sink.onExchange && !pdus && !sink.onContents) return false;
-		return mayHoldMms(core, message, first);
+		return mayHoldMms(message) ?? beginsPdu(core, bytes, start, end);
 	}
 
 	onMessage(message: HttpMessage, pair: HttpPair): void {

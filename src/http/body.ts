@@ -3,7 +3,7 @@ import type { Budget } from "../tcp/budget.js";
 import type { Buffers } from "../tcp/buffers.js";
 import type { GapCause } from "../tcp/sink.js";
 import type { Arena } from "../wasm/arena.js";
-import { headerList, headerValue } from "./header.js";
+import { headerList } from "./header.js";
 import {
 	type HttpMessage,
 	OF_CODING,
@@ -58,19 +58,35 @@ const LENGTH = /^\d{1,15}$/;
 function contentLength(message: HttpMessage): number | undefined {
 	let found = 0;
 	let value = "";
-	for (const header of message.headers)
-		if (header[0] === "content-length") {
-			found++;
-			value = header[1];
-		}
+	const { headers } = message;
+	for (let i = 0; i < headers.length; i++) {
+		const header = headers[i]!;
+		if (header[0] !== "content-length") continue;
+		found++;
+		value = header[1];
+	}
 	if (found === 0) return undefined;
-	if (found === 1 && LENGTH.test(value)) return Number(value);
+	const length = found === 1 ? numberIn(value) : -1;
+	if (length >= 0) return length;
 	const values = headerList(message.headers, "content-length");
 	const readable = values.filter((value) => LENGTH.test(value));
 	if (new Set(values).size > 1 || readable.length < values.length) {
 		message.problems.push(headerProblem("content-length"));
 	}
 	return readable.length > 0 ? Number(readable[0]) : undefined;
+}
+
+/** A number of at most nine digits; -1: it is longer, or none. */
+function numberIn(text: string): number {
+	const { length } = text;
+	if (length === 0 || length > 9) return -1;
+	let value = 0;
+	for (let at = 0; at < length; at++) {
+		const digit = text.charCodeAt(at) - 0x30;
+		if (digit < 0 || digit > 9) return -1;
+		value = value * 10 + digit;
+	}
+	return value;
 }
 
 export function headerProblem(note: string): Problem {
@@ -94,8 +110,7 @@ export function contentCodings(message: HttpMessage): readonly string[] {
 
 /** Media type in lower case without parameters. */
 export function mediaType(message: HttpMessage): string | undefined {
-	const value = headerValue(message.headers, "content-type");
-	const type = value?.split(";")[0]?.trim().toLowerCase();
+	const type = message.contentType?.split(";")[0]?.trim().toLowerCase();
 	return type === "" ? undefined : type;
 }
 
@@ -161,21 +176,31 @@ export class BodyCollector {
 	}
 
 	add(bytes: Uint8Array, start: number, octets: number): void {
-		if (this.isOverLimit) return;
 		const kept = this.#kept;
-		const room = Math.min(octets, this.limit - kept);
-		if (room < octets) this.isOverLimit = true;
-		if (room <= 0) return;
-		if (kept + room > this.#charged && !this.#reserve(kept + room)) {
-			this.isOverLimit = true;
+		if (this.isOverLimit || kept + octets > this.#charged) {
+			this.#addAsLimited(bytes, start, octets);
 			return;
 		}
 		const { arena, buffers } = this.#memory;
-		buffers.copied += room;
-		this.#kept = kept + room;
+		buffers.copied += octets;
+		this.#kept = kept + octets;
 		if (this.#address === 0)
-			this.#bytes.set(bytes.subarray(start, start + room), kept);
-		else arena!.copy(bytes, start, room, this.#address + kept);
+			this.#bytes.set(bytes.subarray(start, start + octets), kept);
+		else arena!.copy(bytes, start, octets, this.#address + kept);
+	}
+
+	/** As many as the limits allow. */
+	#addAsLimited(bytes: Uint8Array, start: number, octets: number): void {
+		if (this.isOverLimit) return;
+		const kept = this.#kept;
+		const room = Math.min(octets, this.limit - kept);
+		if (
+			room > 0 &&
+			(kept + room <= this.#charged || this.#reserve(kept + room))
+		)
+			this.add(bytes, start, room);
+		else if (room > 0) this.isOverLimit = true;
+		if (room < octets) this.isOverLimit = true;
 	}
 
 	/** So many octets are due in all. */

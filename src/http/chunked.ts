@@ -14,11 +14,13 @@ const TRAILER = 4;
 const DONE = 5;
 const BROKEN = 6;
 
-/** Value of a hexadecimal digit, -1: it is none. */
-function digitOf(octet: number): number {
-	if (octet >= 0x30 && octet <= 0x39) return octet - 0x30;
-	const lower = octet | 0x20;
-	return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+/** By octet: value of a hexadecimal digit, or this when it is none. */
+const NO_DIGIT = 16;
+const DIGITS = new Uint8Array(256).fill(NO_DIGIT);
+for (let digit = 0; digit < 16; digit++) {
+	const text = digit.toString(16);
+	DIGITS[text.charCodeAt(0)] = digit;
+	DIGITS[text.toUpperCase().charCodeAt(0)] = digit;
 }
 
 /** Walks the chunked transfer coding (RFC 9112 7.1): sizes with extensions, data, trailer fields. Bare LF is accepted. */
@@ -29,18 +31,10 @@ export class ChunkedWalk {
 	#line = 0;
 	/** Data octets of this chunk still to come. */
 	remaining = 0;
-
-	get isData(): boolean {
-		return this.#state === DATA;
-	}
-
-	get isDone(): boolean {
-		return this.#state === DONE;
-	}
-
-	get isBroken(): boolean {
-		return this.#state === BROKEN;
-	}
+	/** Data comes next. */
+	isData = false;
+	isDone = false;
+	isBroken = false;
 
 	/** `octets` of the chunk's data were taken. */
 	took(octets: number): void {
@@ -51,42 +45,55 @@ export class ChunkedWalk {
 	/** Reads what is not data; where it stopped: at data, done, broken, or at the end. */
 	walk(bytes: Uint8Array, start: number, end: number): number {
 		let at = start;
-		while (at < end && this.#state !== DATA) {
-			if (this.#state === DONE || this.#state === BROKEN) return at;
-			const next = this.#line === 0 ? this.#wholeLine(bytes, at, end) : at;
+		while (at < end && !this.isData && !this.isDone && !this.isBroken) {
+			const next = this.#line === 0 ? this.#wholeLines(bytes, at, end) : at;
 			if (next === at) this.#octet(bytes[at++]!);
 			else at = next;
 		}
 		return at;
 	}
 
-	/** The end of a chunk, or a plain size line, in one; `start`: there is none as a whole. */
-	#wholeLine(bytes: Uint8Array, start: number, end: number): number {
+	/**
+	 * The end of a chunk, a plain size line behind it, and the end of a body without trailer fields, in one, as far as they
+	 * are there as a whole. One function, as most chunks are small.
+	 */
+	#wholeLines(bytes: Uint8Array, start: number, end: number): number {
 		let at = start;
+		if (this.#state === DATA_END) {
+			if (end - at < 2 || bytes[at] !== 0x0d || bytes[at + 1] !== 0x0a)
+				return start;
+			this.#state = SIZE;
+			at += 2;
+		} else if (this.#state !== SIZE) return start;
+		const last = end - 2 < at + PLAIN_DIGITS ? end - 2 : at + PLAIN_DIGITS;
 		let size = 0;
-		if (this.#state === SIZE) {
-			const stop = Math.min(end, start + PLAIN_DIGITS);
-			for (; at < stop; at++) {
-				const digit = digitOf(bytes[at]!);
-				if (digit < 0) break;
-				size = size * 16 + digit;
-			}
-			if (at === start) return start;
-		} else if (this.#state !== DATA_END) return start;
-		if (end - at < 2 || bytes[at] !== 0x0d || bytes[at + 1] !== 0x0a)
-			return start;
-		if (this.#state === DATA_END) this.#enter(SIZE);
-		else {
-			this.#size = size;
-			this.#sizeEnd();
+		let stop = at;
+		for (; stop < last; stop++) {
+			const digit = DIGITS[bytes[stop]!]!;
+			if (digit === NO_DIGIT) break;
+			size = size * 16 + digit;
 		}
-		return at + 2;
+		if (stop === at || bytes[stop] !== 0x0d || bytes[stop + 1] !== 0x0a)
+			return at;
+		at = stop + 2;
+		this.remaining = size;
+		if (size > 0) {
+			this.#state = DATA;
+			this.isData = true;
+		} else if (end - at > 1 && bytes[at] === 0x0d && bytes[at + 1] === 0x0a) {
+			this.#enter(DONE);
+			at += 2;
+		} else this.#state = TRAILER;
+		return at;
 	}
 
 	#enter(state: number): void {
 		this.#state = state;
 		this.#line = 0;
 		this.#digits = 0;
+		this.isData = state === DATA;
+		this.isDone = state === DONE;
+		this.isBroken = state === BROKEN;
 	}
 
 	#octet(octet: number): void {
@@ -101,8 +108,8 @@ export class ChunkedWalk {
 	}
 
 	#sizeOctet(octet: number): void {
-		const digit = digitOf(octet);
-		if (digit >= 0) {
+		const digit = DIGITS[octet]!;
+		if (digit !== NO_DIGIT) {
 			this.#size = (this.#digits === 0 ? 0 : this.#size * 16) + digit;
 			this.#digits++;
 			if (this.#size > CHUNK_LIMIT) this.#enter(BROKEN);

@@ -4,6 +4,7 @@ import { TcpConnection } from "../tcp/connection.js";
 import { foldHandshake, unfoldHandshake } from "../tcp/fold.js";
 import type { Segment } from "../tcp/segment.js";
 import type { StreamEnd } from "../tcp/sink.js";
+import { SKIP_RANGE } from "../tcp/stream.js";
 import { type Framing, framingOf } from "./body.js";
 import { connectionOf, type Endpoints } from "./endpoints.js";
 import {
@@ -136,45 +137,42 @@ export class HttpConversation implements ParserHost {
 	 */
 	onSegment(segment: Segment): boolean {
 		const { tcp } = this;
-		const { lastSeconds } = tcp;
+		const before = tcp.lastSeconds;
 		tcp.onSegment(segment);
 		if (this.isIgnored) return true;
-		if (this.#hasSkipped) this.#renewSkips();
-		const isSooner = this.#isSooner(lastSeconds);
+		if (this.#hasSkipped && this.#hasOldSkip) this.#renewSkips();
+		const isSooner = this.#noteState() || tcp.lastSeconds < before;
 		if (!this.#isStirred && !this.#isAttentive) return isSooner;
 		this.#attend();
-		if (this.#pairs.first === undefined) {
+		const { first } = this.#pairs;
+		if (first === undefined) {
 			this.#parsers[0].forget();
 			this.#parsers[1].forget();
-		}
-		return isSooner || !this.shared.isPatient || this.#isOverdue;
+		} else if (this.#isOverdue(first)) return true;
+		return isSooner || !this.shared.isPatient;
 	}
 
 	/** A request whose turn it is has waited for its answer before. */
-	get #isOverdue(): boolean {
-		const first = this.#pairs.first;
-		if (!first?.requestDone || first.pair.response) return false;
+	#isOverdue(first: OpenPair): boolean {
+		if (!first.requestDone || first.pair.response) return false;
 		return first.requestSeconds < this.tcp.lastSeconds - 1;
 	}
 
-	/** Whether what is due may be due earlier than it was; otherwise time has only gone on. */
-	#isSooner(lastSeconds: number): boolean {
-		const { isSettled, isOver, hasData, lastSeconds: now } = this.tcp;
+	/** Whether what is due may be due earlier than when this was asked last; otherwise time has only gone on. */
+	#noteState(): boolean {
+		const { tcp } = this;
+		const { isSettled, isOver } = tcp;
+		const { streams } = tcp;
+		const hasData =
+			streams[0].position > 0 || streams[1].position > 0 || tcp.hasData;
 		const isSooner =
-			now < lastSeconds ||
 			(this.#wasSettled && !isSettled) ||
 			this.#wasOver !== isOver ||
 			this.#hadData !== hasData;
-		this.#noteState();
-		return isSooner;
-	}
-
-	/** What is due is asked for the state of now. */
-	#noteState(): void {
-		const { isSettled, isOver, hasData } = this.tcp;
 		this.#wasSettled = isSettled;
 		this.#wasOver = isOver;
 		this.#hadData = hasData;
+		return isSooner;
 	}
 
 	/** Any segment may end something, or let something be skipped. */
@@ -196,6 +194,15 @@ export class HttpConversation implements ParserHost {
 		if (this.#parsers[1].isSkippable) this.#skip(1);
 		this.#checkEnds();
 		this.#settle();
+	}
+
+	/** A skip lies so far behind that it may have to be told again. */
+	get #hasOldSkip(): boolean {
+		const [a, b] = this.tcp.streams;
+		return (
+			((a.next - a.skipTo) | 0) >= SKIP_RANGE ||
+			((b.next - b.skipTo) | 0) >= SKIP_RANGE
+		);
 	}
 
 	#renewSkips(): void {

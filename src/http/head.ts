@@ -15,7 +15,12 @@ import {
 } from "../wasm/headlayout.js";
 import type { Core } from "../wasm/instance.js";
 import { headerProblem } from "./body.js";
-import { HEADER_LIMIT, parseField, parseHeaderFields } from "./header.js";
+import {
+	HEADER_LIMIT,
+	headerValue,
+	parseField,
+	parseHeaderFields,
+} from "./header.js";
 import { latin1 } from "./latin.js";
 import {
 	type HttpHeader,
@@ -23,6 +28,8 @@ import {
 	markOf,
 	marksOf,
 	NO_GAPS,
+	OF_HOST,
+	OF_TYPE,
 } from "./message.js";
 import {
 	type Expected,
@@ -74,6 +81,11 @@ function makeMessage(
 		reason: isRequest ? undefined : line.reason,
 		headers,
 		marks,
+		contentType:
+			(marks & OF_TYPE) === 0
+				? undefined
+				: headerValue(headers, "content-type"),
+		host: (marks & OF_HOST) === 0 ? undefined : headerValue(headers, "host"),
 		body: { length: 0, gaps: NO_GAPS, expected: undefined, bytes: undefined },
 		carriage: NO_CARRIAGE,
 		problems: [],
@@ -117,16 +129,23 @@ export class HeadReader {
 		expected: Expected,
 	): HttpMessage | undefined {
 		const core = this.#core;
-		const isPlaced = bytes === core.bytes;
-		const from = isPlaced ? start : this.#copy(bytes, start, end);
-		const to = from + Math.min(end - start, HEAD_COPY_SIZE);
-		const headEnd = core.exports.readHead(from, to);
+		const from = bytes === core.bytes ? start : this.#copy(bytes, start, end);
+		const length = end - start;
+		const headEnd = core.exports.readHead(
+			from,
+			from + (length < HEAD_COPY_SIZE ? length : HEAD_COPY_SIZE),
+		);
 		this.size = headEnd - from;
 		if (headEnd === 0 || this.size > HEADER_LIMIT) return undefined;
-		const line = this.#startLine();
+		const { words } = core;
+		const slot = words[ROWS + (LINE_ROW_SLOT >>> 2)]!;
+		const isKnown =
+			slot < LINE_SLOTS &&
+			this.#versions[slot] === words[ROWS + (LINE_ROW_VERSION >>> 2)];
+		const line = isKnown ? this.#starts[slot] : this.#readStart(words);
 		if (!line || (expected !== "any" && expected !== line.kind))
 			return undefined;
-		return this.#message(line);
+		return this.#message(line, words);
 	}
 
 	/** Puts what fits where the core can read it; its address there. */
@@ -137,25 +156,22 @@ export class HeadReader {
 		return to;
 	}
 
-	#startLine(): StartLine | undefined {
-		const { words, bytes } = this.#core;
+	/** Reads a start line that was not seen before. */
+	#readStart(words: Uint32Array): StartLine | undefined {
 		const slot = words[ROWS + (LINE_ROW_SLOT >>> 2)]!;
 		const start = words[ROWS + (LINE_ROW_START >>> 2)]!;
 		const end = words[ROWS + (LINE_ROW_END >>> 2)]!;
-		if (slot >= LINE_SLOTS)
-			return end - start < START_LINE_LIMIT - 1
-				? parseStartLine(latin1(bytes, start, end))
-				: undefined;
-		const version = words[ROWS + (LINE_ROW_VERSION >>> 2)]!;
-		if (this.#versions[slot] !== version) {
-			this.#starts[slot] = parseStartLine(latin1(bytes, start, end));
-			this.#versions[slot] = version;
+		if (end - start >= START_LINE_LIMIT - 1) return undefined;
+		const line = parseStartLine(latin1(this.#core.bytes, start, end));
+		if (slot < LINE_SLOTS) {
+			this.#starts[slot] = line;
+			this.#versions[slot] = words[ROWS + (LINE_ROW_VERSION >>> 2)]!;
 		}
-		return this.#starts[slot];
+		return line;
 	}
 
-	#message(line: StartLine): HttpMessage {
-		const { words } = this.#core;
+	#message(line: StartLine, words: Uint32Array): HttpMessage {
+		const versions = this.#versions;
 		const headers: HttpHeader[] = [];
 		const last =
 			ROWS + (words[(REGION_HEADS + HEAD_COUNT) >>> 2]! - 1) * NEXT_ROW;
@@ -163,14 +179,14 @@ export class HeadReader {
 		let marks = 0;
 		for (let row = ROWS + NEXT_ROW; row <= last; row += NEXT_ROW) {
 			const slot = words[row + (LINE_ROW_SLOT >>> 2)]!;
+			const isSlot = slot < LINE_SLOTS;
 			const isKnown =
-				slot < LINE_SLOTS &&
-				this.#versions[slot] === words[row + (LINE_ROW_VERSION >>> 2)];
-			const field = isKnown ? this.#fields[slot] : this.#readField(row);
-			if (!field) isMalformed = true;
+				isSlot && versions[slot] === words[row + (LINE_ROW_VERSION >>> 2)];
+			const field = isKnown ? this.#fields[slot] : this.#readField(row, words);
+			if (field === undefined) isMalformed = true;
 			else {
 				headers.push(field);
-				marks |= slot < LINE_SLOTS ? this.#marks[slot]! : markOf(field[0]);
+				marks |= isSlot ? this.#marks[slot]! : markOf(field[0]);
 			}
 		}
 		const message = makeMessage(line, headers, marks);
@@ -179,8 +195,8 @@ export class HeadReader {
 	}
 
 	/** Reads a line that was not seen before. */
-	#readField(row: number): HttpHeader | undefined {
-		const { words, bytes } = this.#core;
+	#readField(row: number, words: Uint32Array): HttpHeader | undefined {
+		const { bytes } = this.#core;
 		const slot = words[row + (LINE_ROW_SLOT >>> 2)]!;
 		const start = words[row + (LINE_ROW_START >>> 2)]!;
 		const end = words[row + (LINE_ROW_END >>> 2)]!;

@@ -63,25 +63,38 @@ export function parseHeaderFields(
 	return { headers, malformed };
 }
 
-/** Names that are looked for: comparing one with itself takes no time. */
+/** Names that are looked for, by how they are mostly written: comparing one with itself takes no time. */
 const NAMES = new Map(
 	[
-		"accept",
-		"content-encoding",
-		"content-length",
-		"content-type",
-		"host",
-		"transfer-encoding",
-		"user-agent",
-	].map((name) => [name, name]),
+		"Accept",
+		"Content-Encoding",
+		"Content-Length",
+		"Content-Type",
+		"Host",
+		"Transfer-Encoding",
+		"User-Agent",
+	].flatMap((name): [string, string][] => {
+		const lower = name.toLowerCase();
+		return [
+			[name, lower],
+			[lower, lower],
+		];
+	}),
 );
 
 /** A line with its folded parts; undefined: it is no header field. */
 export function parseField(line: string): HttpHeader | undefined {
 	const colon = line.indexOf(":");
-	const name = line.slice(0, Math.max(0, colon)).trim().toLowerCase();
-	if (name === "") return undefined;
-	return [NAMES.get(name) ?? name, line.slice(colon + 1).trim()];
+	if (colon <= 0) return undefined;
+	const written = line.slice(0, colon);
+	const known = NAMES.get(written);
+	const name = known ?? lowerName(written);
+	return name === "" ? undefined : [name, line.slice(colon + 1).trim()];
+}
+
+function lowerName(written: string): string {
+	const name = written.trim().toLowerCase();
+	return NAMES.get(name) ?? name;
 }
 
 /** Fields of which some go on in lines that begin with white space (RFC 9112 5.2). */
@@ -121,7 +134,10 @@ export function headerValue(
 	headers: readonly HttpHeader[],
 	name: string,
 ): string | undefined {
-	for (const header of headers) if (header[0] === name) return header[1];
+	for (let i = 0; i < headers.length; i++) {
+		const header = headers[i]!;
+		if (header[0] === name) return header[1];
+	}
 	return undefined;
 }
 

@@ -10,12 +10,21 @@ export type HttpHeader = readonly [name: string, value: string];
 export const OF_LENGTH = 1;
 export const OF_TRANSFER = 2;
 export const OF_CODING = 4;
+/** Fields that every message is asked for. */
+export const OF_TYPE = 8;
+export const OF_HOST = 16;
+
+const MARKS: ReadonlyMap<string, number> = new Map([
+	["content-length", OF_LENGTH],
+	["transfer-encoding", OF_TRANSFER],
+	["content-encoding", OF_CODING],
+	["content-type", OF_TYPE],
+	["host", OF_HOST],
+]);
 
 /** What a field of this name is marked with. */
 export function markOf(name: string): number {
-	if (name === "content-length") return OF_LENGTH;
-	if (name === "transfer-encoding") return OF_TRANSFER;
-	return name === "content-encoding" ? OF_CODING : 0;
+	return MARKS.get(name) ?? 0;
 }
 
 export function marksOf(headers: readonly HttpHeader[]): number {
@@ -58,8 +67,11 @@ export interface HttpMessage {
 	status?: number | undefined;
 	reason?: string | undefined;
 	headers: HttpHeader[];
-	/** Which headers are among them that matter to the framing: `OF_*`. */
+	/** Which headers are among them: `OF_*`. */
 	marks: number;
+	/** Value of the first Content-Type field, and of the first Host field. */
+	contentType: string | undefined;
+	host: string | undefined;
 	body: HttpBody;
 	carriage: Carriage;
 	problems: Problem[];

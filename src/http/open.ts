@@ -10,12 +10,22 @@ import {
 } from "./body.js";
 import { ChunkedWalk } from "./chunked.js";
 import { decodeContent } from "./encoding.js";
-import { type BodyGap, type HttpMessage, NO_GAPS } from "./message.js";
+import {
+	type BodyGap,
+	type HttpMessage,
+	NO_GAPS,
+	OF_CODING,
+} from "./message.js";
 
 type Cause = GapCause | "cut";
 
-/** Decides with the header and the first octets of the body (decoded) whether the body is wanted. */
-export type KeepBody = (message: HttpMessage, first: Uint8Array) => boolean;
+/** Decides with the header and the first octets of the body (decoded), those from `start` to `end`, whether it is wanted. */
+export type KeepBody = (
+	message: HttpMessage,
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+) => boolean;
 
 /** What becomes of bodies. */
 export interface BodyOptions extends BodyMemory {
@@ -60,6 +70,12 @@ export class OpenMessage {
 	#lostEnd: GapCause | undefined;
 	/** Octets of a body of known length still to come. */
 	remaining = 0;
+	/** It lasts until the end of the connection. */
+	isToClose = false;
+	/** All octets of the message were passed. */
+	isAtEnd = true;
+	/** The end cannot be found. */
+	isBroken = false;
 
 	constructor(
 		message: HttpMessage,
@@ -81,23 +97,16 @@ export class OpenMessage {
 			this.remaining = framing.length;
 		}
 		if (framing.kind === "chunked") this.#chunks = new ChunkedWalk();
+		this.isToClose = this.#framing === TO_CLOSE;
+		this.#lookForEnd();
 	}
 
-	/** It lasts until the end of the connection. */
-	get isToClose(): boolean {
-		return this.#framing === TO_CLOSE;
-	}
-
-	/** All octets of the message were passed. */
-	get isAtEnd(): boolean {
-		if (this.#framing === OF_LENGTH) return this.remaining === 0;
-		if (this.#framing === CHUNKED) return this.#chunks!.isDone;
-		return this.#framing === NO_BODY;
-	}
-
-	/** The end cannot be found. */
-	get isBroken(): boolean {
-		return this.#chunks?.isBroken ?? false;
+	#lookForEnd(): void {
+		const chunks = this.#chunks;
+		if (chunks !== undefined) {
+			this.isAtEnd = chunks.isDone;
+			this.isBroken = chunks.isBroken;
+		} else this.isAtEnd = !this.isToClose && this.remaining === 0;
 	}
 
 	/** Nobody needs the octets of the body, and their number is known. */
@@ -147,6 +156,7 @@ export class OpenMessage {
 		if (this.#framing === OF_LENGTH) {
 			if (octets > this.remaining) octets = this.remaining;
 			this.remaining -= octets;
+			this.isAtEnd = this.remaining === 0;
 		}
 		this.#log.add(stamp, octets);
 		this.#add(bytes, at, octets);
@@ -166,11 +176,14 @@ export class OpenMessage {
 				stop = chunks.walk(bytes, stop, end);
 				continue;
 			}
-			const octets = Math.min(end - stop, chunks.remaining);
+			const { remaining } = chunks;
+			const octets = end - stop < remaining ? end - stop : remaining;
 			this.#add(bytes, stop, octets);
 			chunks.took(octets);
 			stop += octets;
 		}
+		this.isAtEnd = chunks.isDone;
+		this.isBroken = chunks.isBroken;
 		this.#log.add(stamp, stop - at);
 		return stop - at;
 	}
@@ -186,7 +199,7 @@ export class OpenMessage {
 	#probe(bytes: Uint8Array, at: number, octets: number): void {
 		const due = this.#length + octets + this.remaining;
 		if (this.#length === 0 && octets >= PROBE_OCTETS) {
-			this.#decideBy(bytes.subarray(at, at + PROBE_OCTETS), due);
+			this.#decideBy(bytes, at, PROBE_OCTETS, due);
 			if (this.#isWanted) this.#body!.add(bytes, at, octets);
 			return;
 		}
@@ -194,26 +207,33 @@ export class OpenMessage {
 		const probe = Math.min(PROBE_OCTETS - this.#body.kept, octets);
 		this.#body.add(bytes, at, probe);
 		if (this.#body.kept < PROBE_OCTETS) return;
-		this.#decideBy(this.#body.bytes, due);
+		this.#decideBy(this.#body.bytes, 0, PROBE_OCTETS, due);
 		if (this.#isWanted && probe < octets)
 			this.#body?.add(bytes, at + probe, octets - probe);
 	}
 
 	/** Nothing more comes that could help to decide. */
 	#decide(): void {
-		const body = this.#body;
-		this.#decideBy(body ? body.bytes : NOTHING, this.#length + this.remaining);
+		const first = this.#body === undefined ? NOTHING : this.#body.bytes;
+		this.#decideBy(first, 0, first.length, this.#length + this.remaining);
 	}
 
-	/** By the first octets as they were sent; `due`: octets that are to be expected in all. */
-	#decideBy(first: Uint8Array, due: number): void {
-		const codings = contentCodings(this.message);
-		// What comes out of one coding goes into the next.
-		const limit = codings.length > 1 ? 4096 : PROBE_OCTETS;
-		const content =
-			codings.length === 0 ? first : decodeContent(first, codings, limit).bytes;
-		this.#isWanted = this.#options.keep(this.message, content);
-		if (this.#isWanted) {
+	/** By `octets` from `at` on, the first as they were sent; `due`: octets that are to be expected in all. */
+	#decideBy(bytes: Uint8Array, at: number, octets: number, due: number): void {
+		const { message } = this;
+		let isWanted: boolean;
+		if ((message.marks & OF_CODING) === 0)
+			isWanted = this.#options.keep(message, bytes, at, at + octets);
+		else {
+			const codings = contentCodings(message);
+			// What comes out of one coding goes into the next.
+			const limit = codings.length > 1 ? 4096 : PROBE_OCTETS;
+			const first = bytes.subarray(at, at + octets);
+			const content = decodeContent(first, codings, limit).bytes;
+			isWanted = this.#options.keep(message, content, 0, content.length);
+		}
+		this.#isWanted = isWanted;
+		if (isWanted) {
 			this.#body ??= new BodyCollector(this.#options);
 			this.#body.expect(due);
 		} else if (this.#body) {
@@ -243,6 +263,7 @@ export class OpenMessage {
 			if (this.#framing === OF_LENGTH) {
 				taken = Math.min(length, this.remaining);
 				this.remaining -= taken;
+				this.isAtEnd = this.remaining === 0;
 			}
 			if (taken > 0) this.#noteGap(taken, cause);
 			return taken;
@@ -253,6 +274,7 @@ export class OpenMessage {
 			chunks.took(taken);
 		}
 		if (taken < length) this.#lostEnd = cause;
+		this.#lookForEnd();
 		return taken;
 	}
 

@@ -100,7 +100,8 @@ export class MessageParser implements StreamSink {
 	forget(): void {
 		this.#last = undefined;
 		this.pair = undefined;
-		if (this.#pending.length === 0) this.#pending = NO_PENDING;
+		if (this.#pending !== NO_PENDING && this.#pending.length === 0)
+			this.#pending = NO_PENDING;
 	}
 
 	#hold(): PendingOctets {
@@ -139,11 +140,8 @@ export class MessageParser implements StreamSink {
 	}
 
 	span(bytes: Uint8Array, offset: number, length: number, stamp: Stamp): void {
-		if (length <= this.plain) {
-			this.pass(bytes, offset, length, stamp);
-			return;
-		}
-		this.#run(bytes, offset, offset + length, stamp);
+		if (length <= this.plain) this.pass(bytes, offset, length, stamp);
+		else this.#run(bytes, offset, offset + length, stamp);
 		if (this.#replay.length > 0) this.#runReplay();
 	}
 
@@ -155,37 +153,39 @@ export class MessageParser implements StreamSink {
 		}
 	}
 
+	/** Reads octets, something after another. None at once only when the state changed. */
 	#run(bytes: Uint8Array, start: number, end: number, stamp: Stamp): void {
 		let at = start;
-		while (at < end) at += this.#step(bytes, at, end, stamp);
-	}
-
-	/** Reads something; how many octets of it. None only when the state changed. */
-	#step(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
-		switch (this.#state) {
-			case HEAD:
-				return this.#head(bytes, at, end, stamp);
-			case SEARCH:
-				return this.#search(bytes, at, end, stamp);
-			case BODY:
-				return this.#body(bytes, at, end, stamp);
-			case TUNNEL:
-				return this.#tunnel(bytes, at, end, stamp);
-			default:
-				this.position += end - at;
-				return end - at;
+		while (at < end) {
+			if (this.#state === BODY) at += this.#body(bytes, at, end, stamp);
+			else if (this.#state === HEAD) at += this.#head(bytes, at, end, stamp);
+			else at += this.#other(bytes, at, end, stamp);
 		}
 	}
 
+	#other(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
+		if (this.#state === SEARCH) return this.#search(bytes, at, end, stamp);
+		if (this.#state === TUNNEL) return this.#tunnel(bytes, at, end, stamp);
+		this.position += end - at;
+		return end - at;
+	}
+
 	#head(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
-		if (this.#pending.length > 0) return this.#headPart(bytes, at, end, stamp);
-		const empty = emptyLines(bytes, at, end);
+		if (this.#pending !== NO_PENDING && this.#pending.length > 0)
+			return this.#headPart(bytes, at, end, stamp);
+		const empty = bytes[at]! > 0x0d ? 0 : emptyLines(bytes, at, end);
 		this.position += empty;
 		if (empty > 0) return empty;
 		const expected = this.#host.expected(this);
 		const { heads } = this.#host.shared;
 		const whole = heads?.read(bytes, at, end, expected);
 		if (whole) return this.#wholeHead(whole, heads!.size, stamp);
+		return this.#oddHead(bytes, at, end, stamp);
+	}
+
+	/** A header that is not there as a whole, or not that simple, or none. */
+	#oddHead(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
+		const expected = this.#host.expected(this);
 		const likeness = likenessAt(bytes, at, end, expected);
 		if (likeness === "no") {
 			this.#state = SEARCH;
@@ -315,10 +315,10 @@ export class MessageParser implements StreamSink {
 	}
 
 	#noteLoss(message: HttpMessage): void {
+		this.#noise = 0;
 		if (this.#lost > 0)
 			message.problems.push(lossProblem(this.#lost, this.#lostCause));
 		this.#lost = 0;
-		this.#noise = 0;
 	}
 
 	/** The message ends at the current position. */
@@ -355,13 +355,12 @@ export class MessageParser implements StreamSink {
 		}
 		const used = open.take(bytes, at, end, stamp);
 		this.position += used;
-		this.#lookAhead(open);
 		if (open.isAtEnd) this.#finish(true);
 		else if (open.isBroken) {
 			this.#state = SEARCH;
 			open.message.problems.push(headerProblem("chunk"));
 			this.#finish(false);
-		}
+		} else this.#lookAhead(open);
 		return used;
 	}
 

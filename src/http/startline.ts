@@ -58,10 +58,13 @@ for (const start of starts) {
 	else startsByOctet[first] = [start];
 }
 
+/** Those that need not be read to be known as such. */
+const KNOWN_METHODS: ReadonlySet<string> = new Set(METHODS);
+
 /** Reads the line without its line end; undefined: no start line of HTTP/1.x. */
 export function parseStartLine(line: string): StartLine | undefined {
 	const text = line.trimEnd();
-	const response = RESPONSE.exec(text);
+	const response = text.startsWith("HTTP/") ? RESPONSE.exec(text) : null;
 	if (response) {
 		return {
 			kind: "response",
@@ -70,15 +73,29 @@ export function parseStartLine(line: string): StartLine | undefined {
 			reason: (response[3] ?? "").trim(),
 		};
 	}
-	const space = text.search(/[ \t]/);
-	const end = REQUEST_END.exec(text.slice(-9));
-	const method = text.slice(0, Math.max(0, space));
-	if (!end || !METHOD.test(method)) return undefined;
+	const version = versionAtEnd(text);
+	if (version === undefined) return undefined;
+	const method = text.slice(0, firstBlank(text));
+	if (!KNOWN_METHODS.has(method) && !METHOD.test(method)) return undefined;
 	// `GET HTTP/1.1`, without a target, is against the grammar and still a request.
-	const target = text.slice(space, -8).trim();
+	const target = text.slice(method.length, -8).trim();
 	// The preface of HTTP/2 (RFC 9113 3.4): frames follow.
-	if (method === "PRI" && end[1] === "2.0") return undefined;
-	return { kind: "request", method, target, version: end[1]! };
+	if (method === "PRI" && version === "2.0") return undefined;
+	return { kind: "request", method, target, version };
+}
+
+/** The version at the end of a request line, behind white space. */
+function versionAtEnd(text: string): string | undefined {
+	const end = text.slice(-9);
+	if (end === " HTTP/1.1") return "1.1";
+	return REQUEST_END.exec(end)?.[1];
+}
+
+/** Index of the first space or tab; there is one. */
+function firstBlank(text: string): number {
+	let at = 0;
+	while (text.charCodeAt(at) !== 0x20 && text.charCodeAt(at) !== 0x09) at++;
+	return at;
 }
 
 /** First lines that most messages have. */

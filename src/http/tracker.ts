@@ -129,7 +129,7 @@ export class HttpTracker {
 			buffers,
 			arena: options.arena,
 			heads: options.core && new HeadReader(options.core),
-			keep: (message, first) => options.keepBody(message, first),
+			keep: options.keepBody,
 			onMessage: (message, connection, pair) => {
 				if (message.problems.length > 0 && isCut(message)) this.#count("body");
 				options.onMessage?.(message, connection, pair);

@@ -1,4 +1,3 @@
-import { headerValue } from "./header.js";
 import type { HttpConnection, HttpMessage } from "./message.js";
 
 const ABSOLUTE = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(\?[^#]*)?/;
@@ -21,7 +20,7 @@ export function requestUrl(
 	if (target === undefined || method === "CONNECT") return undefined;
 	const isPath = target.charCodeAt(0) === 0x2f;
 	if (!isPath && ABSOLUTE.test(target)) return target;
-	const host = headerValue(message.headers, "host") || hostOf(connection);
+	const host = message.host || hostOf(connection);
 	if (isPath) return `http://${host}${target}`;
 	return target === "*" ? `http://${host}` : `http://${host}/${target}`;
 }

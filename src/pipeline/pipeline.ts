@@ -193,8 +193,8 @@ export class Pipeline {
 		timed: Meter["timed"],
 	): HttpTracker {
 		return new HttpTracker({
-			keepBody: timed("exchanges", (message, first) =>
-				http.keepBody(message, first),
+			keepBody: timed("exchanges", (message, bytes, start, end) =>
+				http.keepBody(message, bytes, start, end),
 			),
 			onMessage: timed("exchanges", (message, _connection, pair) => {
 				this.httpMessages++;

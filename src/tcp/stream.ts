@@ -17,7 +17,7 @@ const PLAUSIBLE_AHEAD = 1 << 24;
 const HOLE_SECONDS = 1;
 const HOLE_OCTETS = 262_144;
 /** How far behind a skip may lie before it is set anew. */
-const SKIP_RANGE = 2 ** 30;
+export const SKIP_RANGE = 2 ** 30;
 
 /**
  * One direction of a connection: segments in, ordered octets and gaps out (RFC 9293 3.4, 3.10). Octets in order are

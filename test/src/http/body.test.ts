@@ -27,6 +27,8 @@ function message(start: Partial<HttpMessage>, headers: string[]): HttpMessage {
 		version: "1.1",
 		headers: fields,
 		marks: marksOf(fields),
+		contentType: fields.find(([name]) => name === "content-type")?.[1],
+		host: undefined,
 		body: { length: 0, gaps: [] },
 		carriage: {} as HttpMessage["carriage"],
 		problems: [],

@@ -17,7 +17,8 @@ function opened(
 ): OpenMessage {
 	const message = readHead(HEAD, 0, HEAD.length);
 	const open = new OpenMessage(message, new CarriageLog(newStamp()), 0, {
-		keep: (_message, first) => decided.push(text(first) ?? "") > 0,
+		keep: (_message, bytes, start, end) =>
+			decided.push(text(bytes.subarray(start, end)) ?? "") > 0,
 		bodyLimit: 4 << 20,
 		bodies,
 		buffers: new Buffers(),

@@ -19,6 +19,8 @@ function request(target: string, host?: string, method = "GET"): HttpMessage {
 		target,
 		headers: host === undefined ? [] : [["host", host]],
 		marks: 0,
+		contentType: undefined,
+		host,
 		body: { length: 0, gaps: [] },
 		carriage: {} as HttpMessage["carriage"],
 		problems: [],
