@@ -10,6 +10,8 @@ const words = process.argv.slice(2);
 if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
 	process.stdout.write(`${version}\n`);
 } else {
+	const { lowerOtherThreads } = await import("./cli/priority.js");
+	lowerOtherThreads();
 	const { loadProgram } = await import("./cli/load.js");
 	const { run, over } = loadProgram(import.meta.url, words);
 	const code = await run(words, version);
