@@ -173,10 +173,12 @@ export class WapRows {
 			addressB: flows.address(entry, 1),
 			portB: flows.port(entry, 1),
 			family: flows.family(entry),
+			path,
 			stream,
-			located: undefined,
+			pair: undefined,
+			sideOfA: 0,
+			locatedIn: undefined,
 		};
-		if (path) flow.path = path;
 		return flow;
 	}
 }

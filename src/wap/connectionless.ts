@@ -15,7 +15,7 @@ import { otherSide, type Pair, type Side } from "./pair.js";
 import { Peers } from "./peers.js";
 import { Queue } from "./queue.js";
 import type { WapRow } from "./row.js";
-import type { Due } from "./schedule.js";
+import { type Due, NEVER } from "./schedule.js";
 import type { WapMessage, WapTransaction } from "./transaction.js";
 
 /** Requests with one TID octet that are remembered at a time, on one pair. */
@@ -43,7 +43,7 @@ export class Datagrams implements Due {
 	octets = 0;
 	isRemembered = true;
 	deadline = 0;
-	lookedAt = Number.POSITIVE_INFINITY;
+	lookedAt = NEVER;
 	readonly #owner: Connectionless;
 
 	constructor(owner: Connectionless, row: WapRow, pair: Pair, peers: Peers) {

@@ -1,4 +1,5 @@
 import { type Path, reversed } from "../flow/path.js";
+import { Chains, hashOf } from "./chains.js";
 import type { Peers } from "./peers.js";
 import { Queue } from "./queue.js";
 import type { WapFlow } from "./row.js";
@@ -8,8 +9,10 @@ import type { WtpExchange } from "./wtpexchange.js";
 
 /** One end of a pair. */
 export interface Peer {
-	address: string;
-	port: number;
+	readonly address: string;
+	readonly port: number;
+	/** Of address, port and scope. */
+	readonly hash: number;
 }
 
 /** Which peer of a pair. The first is the one whose address and port sort lower, whoever was seen first. */
@@ -46,22 +49,30 @@ export class Pair {
 	/** Whose side the phone is on, as far as PDUs told. */
 	client: Side | undefined;
 
-	/** Addresses, ports and scope. */
-	readonly key: string;
+	/** Of addresses, ports and scope. */
+	readonly hash: number;
+	next: Pair | undefined;
 	/** It was not dropped. */
 	isKnown = true;
 
-	constructor(flow: WapFlow, first: Side, key: string) {
-		this.key = key;
-		const ends: [Peer, Peer] = [
-			{ address: flow.addressA, port: flow.portA },
-			{ address: flow.addressB, port: flow.portB },
-		];
-		this.peers = first === 0 ? ends : [ends[1], ends[0]];
+	/** @param first whose address and port sort lower: A's (0) or B's */
+	constructor(flow: WapFlow, first: Side, a: Peer, b: Peer) {
+		this.hash = a.hash ^ b.hash;
+		this.peers = first === 0 ? [a, b] : [b, a];
 		this.family = flow.family;
 		const { path } = flow;
 		this.path = path && first === 1 ? reversed(path) : path;
 		this.stream = flow.stream;
+	}
+
+	/** It is between these two, of which the lower is the first. */
+	isOf(first: Peer, second: Peer, scope: string | undefined): boolean {
+		const [one, other] = this.peers;
+		return (
+			isSame(one, first) &&
+			isSame(other, second) &&
+			(this.path?.scope ?? "") === (scope ?? "")
+		);
 	}
 
 	/** Transactions that a side began and that are not reported. */
@@ -94,12 +105,22 @@ function isClientPort(port: number): boolean {
 	return port === 2948 || port === 2949;
 }
 
+/** The same address and port. */
+export function isSame(one: Peer, other: Peer): boolean {
+	return one.port === other.port && one.address === other.address;
+}
+
+/** Does A's address and port sort lower than B's, as text? */
+function isLower({ addressA, portA, addressB, portB }: WapFlow): boolean {
+	return addressA === addressB
+		? String(portA) <= String(portB)
+		: addressA < addressB;
+}
+
 /** A flow's pair, and which side of it the flow's A is. */
 export interface Located {
 	pair: Pair;
 	sideOfA: Side;
-	/** What it counts for. */
-	generation: object;
 }
 
 /** All pairs, the oldest dropped beyond a limit. */
@@ -109,7 +130,7 @@ export class Pairs {
 	/** Flows that were located since all were looked up anew. */
 	#located = 0;
 	#generation = {};
-	readonly #byKey = new Map<string, Pair>();
+	readonly #chains = new Chains<Pair>();
 	readonly #byAge = new Queue<Pair>(({ isKnown }) => isKnown);
 
 	constructor(limit: number, dropped: () => void) {
@@ -123,42 +144,50 @@ export class Pairs {
 	}
 
 	of(flow: WapFlow): Located {
-		const known = flow.located;
-		if (known && known.generation === this.#generation) return known;
+		if (flow.locatedIn === this.#generation) return flow as Located;
 		if (this.#located >= this.#limit) {
 			this.#generation = {};
 			this.#located = 0;
 		}
 		this.#located++;
-		const located = this.#locate(flow);
-		flow.located = located;
-		return located;
+		flow.locatedIn = this.#generation;
+		flow.sideOfA = isLower(flow) ? 0 : 1;
+		flow.pair = this.#pairOf(flow, flow.sideOfA);
+		return flow as Located;
 	}
 
-	#locate(flow: WapFlow): Located {
-		const a = `${flow.addressA} ${flow.portA}`;
-		const b = `${flow.addressB} ${flow.portB}`;
-		const sideOfA: Side = a <= b ? 0 : 1;
-		const ends = sideOfA === 0 ? `${a} ${b}` : `${b} ${a}`;
-		const key = `${ends} ${flow.path?.scope ?? ""}`;
-		const known = this.#byKey.get(key);
-		const generation = this.#generation;
+	#pairOf(flow: WapFlow, sideOfA: Side): Pair {
+		const scope = flow.path?.scope;
+		const a = peerOf(flow.addressA, flow.portA, scope);
+		const b = peerOf(flow.addressB, flow.portB, scope);
+		const [first, second] = sideOfA === 0 ? [a, b] : [b, a];
+		let known = this.#chains.first(a.hash ^ b.hash);
+		while (known && !known.isOf(first, second, scope)) known = known.next;
 		if (known) {
 			if (known.stream !== flow.stream) known.isShared = true;
-			return { pair: known, sideOfA, generation };
+			return known;
 		}
-		const pair = new Pair(flow, sideOfA, key);
-		this.#byKey.set(key, pair);
+		const pair = new Pair(flow, sideOfA, a, b);
+		this.#chains.add(pair);
 		this.#byAge.add(pair);
-		if (this.#byKey.size > this.#limit) this.#dropOldest();
-		return { pair, sideOfA, generation };
+		if (this.#chains.size > this.#limit) this.#dropOldest();
+		return pair;
 	}
 
 	#dropOldest(): void {
 		const { oldest } = this.#byAge;
 		if (!oldest) return;
 		oldest.isKnown = false;
-		this.#byKey.delete(oldest.key);
+		this.#chains.delete(oldest);
 		if (oldest.session) this.#dropped();
 	}
+}
+
+function peerOf(
+	address: string,
+	port: number,
+	scope: string | undefined,
+): Peer {
+	const hash = hashOf(address, port);
+	return { address, port, hash: scope ? hashOf(scope, hash) : hash };
 }

@@ -1,6 +1,6 @@
 import type { Path } from "../flow/path.js";
 import type { Stamp } from "../flow/stamp.js";
-import type { Located } from "./pair.js";
+import type { Pair, Side } from "./pair.js";
 
 /** One UDP 5-tuple. The same object for each of its rows. */
 export interface WapFlow {
@@ -10,11 +10,14 @@ export interface WapFlow {
 	portB: number;
 	family: 4 | 6;
 	/** A's side first. */
-	path?: Path;
+	path?: Path | undefined;
 	/** udp.stream */
 	stream: number;
-	/** What the tracker knows of it. */
-	located?: Located | undefined;
+	/** Its pair, and which side of that A is, as the tracker knows them. */
+	pair?: Pair | undefined;
+	sideOfA?: Side;
+	/** What these two count for. */
+	locatedIn?: object | undefined;
 }
 
 /**

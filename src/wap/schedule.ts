@@ -4,11 +4,14 @@ import { Deadlines } from "../flow/deadlines.js";
 export interface Due {
 	/** When it ends as things stand; the schedule alone writes it. */
 	deadline: number;
-	/** When the schedule looks at it next. */
+	/** When the schedule looks at it next; NEVER: not at all. */
 	lookedAt: number;
 	/** It is over, at `deadline`. */
 	expire(): void;
 }
+
+/** An integer, as seconds are: V8 keeps other numbers in a place of their own. */
+export const NEVER = -1;
 
 /** Ends things in order of their deadlines, however often these are put off. */
 export class Schedule {
@@ -18,7 +21,7 @@ export class Schedule {
 	/** Sets or changes when `item` ends. */
 	set(item: Due, deadline: number): void {
 		item.deadline = deadline;
-		if (item.lookedAt <= deadline) return;
+		if (item.lookedAt !== NEVER && item.lookedAt <= deadline) return;
 		item.lookedAt = deadline;
 		this.#deadlines.add(deadline, item);
 	}
@@ -31,8 +34,8 @@ export class Schedule {
 
 	#look(item: Due): void {
 		// A bucket that an earlier deadline made useless.
-		if (item.lookedAt > this.now) return;
-		item.lookedAt = Number.POSITIVE_INFINITY;
+		if (item.lookedAt === NEVER || item.lookedAt > this.now) return;
+		item.lookedAt = NEVER;
 		if (item.deadline > this.now) this.set(item, item.deadline);
 		else item.expire();
 	}

@@ -1,4 +1,5 @@
 import type { WspNamedCode } from "./capability.js";
+import { Chains } from "./chains.js";
 import {
 	WSP_CONNECT,
 	WSP_CONNECT_REPLY,
@@ -7,7 +8,7 @@ import {
 	WSP_RESUME,
 	WSP_SUSPEND,
 } from "./names.js";
-import { otherSide, type Pair, type Side } from "./pair.js";
+import { isSame, otherSide, type Pair, type Peer, type Side } from "./pair.js";
 import { Queue } from "./queue.js";
 import type { WapTransaction, WspHeader, WspPdu } from "./transaction.js";
 
@@ -30,8 +31,13 @@ export interface WspSession {
 
 /** A session that may be resumed. */
 interface Remembered {
-	key: string;
-	session: WspSession;
+	readonly hash: number;
+	next: Remembered | undefined;
+	readonly gateway: Peer;
+	readonly scope: string | undefined;
+	readonly id: number;
+	readonly session: WspSession;
+	isKnown: boolean;
 }
 
 const NO_NAMES: ReadonlyMap<number, string> = new Map();
@@ -50,10 +56,8 @@ function openSession(name: string): WspSession {
 export class WspSessions {
 	readonly #limit: number;
 	readonly #dropped: () => void;
-	readonly #byId = new Map<string, Remembered>();
-	readonly #byAge = new Queue<Remembered>(
-		(remembered) => this.#byId.get(remembered.key) === remembered,
-	);
+	readonly #byId = new Chains<Remembered>();
+	readonly #byAge = new Queue<Remembered>(({ isKnown }) => isKnown);
 
 	constructor(limit: number, dropped: () => void) {
 		this.#limit = limit;
@@ -73,7 +77,8 @@ export class WspSessions {
 		if (pdu.type === WSP_RESUME) return this.#resume(pair, pdu, client);
 		const session = this.current(pair);
 		if (pdu.type === WSP_DISCONNECT) {
-			this.#byId.delete(idKey(pair, pdu.sessionId, client));
+			const known = this.#find(pair, pdu.sessionId, client);
+			if (known) this.#forget(known);
 			pair.session = undefined;
 		} else if (pdu.type === WSP_SUSPEND) {
 			pair.session = undefined;
@@ -127,7 +132,7 @@ export class WspSessions {
 
 	/** The session goes on between these two (WAP-230 6.2.3); its headers are those of the Connect and of the Resume. */
 	#resume(pair: Pair, pdu: WspPdu, client: Side): WspSession {
-		const known = this.#byId.get(idKey(pair, pdu.sessionId, client))?.session;
+		const known = this.#find(pair, pdu.sessionId, client)?.session;
 		const session = known ?? pair.session ?? openSession(`${pair.stream}.0`);
 		session.headers = [...session.headers, ...pdu.headers];
 		pair.session = session;
@@ -142,14 +147,50 @@ export class WspSessions {
 	#remember(pair: Pair, session: WspSession, id: number | undefined): void {
 		if (id === undefined) return;
 		session.id = id;
-		const key = idKey(pair, id, pair.clientOr(0));
-		const remembered = { key, session };
-		this.#byId.set(key, remembered);
+		const client = pair.clientOr(0);
+		const known = this.#find(pair, id, client);
+		if (known) this.#forget(known);
+		const gateway = pair.peers[otherSide(client)];
+		const remembered: Remembered = {
+			hash: idHash(gateway, id),
+			next: undefined,
+			gateway,
+			scope: pair.path?.scope,
+			id,
+			session,
+			isKnown: true,
+		};
+		this.#byId.add(remembered);
 		this.#byAge.add(remembered);
 		if (this.#byId.size <= this.#limit) return;
 		const { oldest } = this.#byAge;
-		if (oldest) this.#byId.delete(oldest.key);
+		if (oldest) this.#forget(oldest);
 		this.#dropped();
+	}
+
+	/** Session ids are the server's. */
+	#find(
+		pair: Pair,
+		id: number | undefined,
+		client: Side,
+	): Remembered | undefined {
+		if (id === undefined) return undefined;
+		const gateway = pair.peers[otherSide(client)];
+		const scope = pair.path?.scope ?? "";
+		let known = this.#byId.first(idHash(gateway, id));
+		for (; known; known = known.next)
+			if (
+				known.id === id &&
+				isSame(known.gateway, gateway) &&
+				(known.scope ?? "") === scope
+			)
+				break;
+		return known;
+	}
+
+	#forget(remembered: Remembered): void {
+		remembered.isKnown = false;
+		this.#byId.delete(remembered);
 	}
 }
 
@@ -162,8 +203,6 @@ function withNames(
 	return all;
 }
 
-/** Session ids are the server's. */
-function idKey(pair: Pair, id: number | undefined, client: Side): string {
-	const { address, port } = pair.peers[otherSide(client)];
-	return `${address} ${port} ${pair.path?.scope ?? ""} ${id}`;
+function idHash({ hash }: Peer, id: number): number {
+	return hash ^ Math.imul(id + 1, 0x9e3779b1);
 }

@@ -81,6 +81,20 @@ function effectsOn(side: "invoke" | "result"): SduEffects {
 	};
 }
 
+/** Without looking for a name among the keys, which V8 takes a call for. */
+function effectOf(effects: SduEffects, arrival: Arrival): WtpEffect {
+	switch (arrival) {
+		case "added":
+			return effects.added;
+		case "completed":
+			return effects.completed;
+		case "repeated":
+			return effects.repeated;
+		default:
+			return effects.refused;
+	}
+}
+
 const ON_INVOKE = effectsOn("invoke");
 const ON_RESULT = effectsOn("result");
 /** Stands for a message of which nothing was seen, and for those of a transaction that is over. */
@@ -130,6 +144,10 @@ export class WtpTransaction {
 
 	get result(): Sdu {
 		return this.#result ?? NO_SDU;
+	}
+
+	sdu(side: "invoke" | "result"): Sdu {
+		return side === "invoke" ? this.invoke : this.result;
 	}
 
 	/** Everything that its class calls for was seen (SPEC 7.4). */
@@ -189,7 +207,7 @@ export class WtpTransaction {
 
 	/** Nobody needs the octets of a message any more. */
 	release(side: "invoke" | "result"): void {
-		const sdu = this[side];
+		const sdu = this.sdu(side);
 		this.octets -= sdu.octets;
 		sdu.release();
 	}
@@ -271,7 +289,7 @@ export class WtpTransaction {
 
 	#acceptInvoke(row: WapRow): WtpEffect {
 		if (this.#invokePrints)
-			return ON_INVOKE[lateArrival(row, this.#invokePrints)];
+			return effectOf(ON_INVOKE, lateArrival(row, this.#invokePrints));
 		if (row.type === WTP_INVOKE && this.#start === undefined) {
 			this.#start = startPrint(row);
 			this.transactionClass = row.transactionClass;
@@ -283,12 +301,12 @@ export class WtpTransaction {
 		}
 		const arrival = this.#add(this.#invokeToFill(), row);
 		if (this.#invokeAck || this.#resultAck) this.#reviewAcks();
-		return ON_INVOKE[arrival];
+		return effectOf(ON_INVOKE, arrival);
 	}
 
 	#acceptResult(row: WapRow): WtpEffect {
 		if (this.#resultPrints)
-			return ON_RESULT[lateArrival(row, this.#resultPrints)];
+			return effectOf(ON_RESULT, lateArrival(row, this.#resultPrints));
 		// The responder has the whole Invoke.
 		if (!this.result.started) this.#invokeToFill().prove();
 		if (!this.#result && isWholeMessage(row, this.#limit)) {
@@ -298,7 +316,7 @@ export class WtpTransaction {
 		}
 		const arrival = this.#add(this.#resultToFill(), row);
 		if (this.#invokeAck || this.#resultAck) this.#reviewAcks();
-		return ON_RESULT[arrival];
+		return effectOf(ON_RESULT, arrival);
 	}
 
 	#acceptAck(row: WapRow, fromInitiator: boolean): WtpEffect {

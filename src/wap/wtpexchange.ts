@@ -15,7 +15,7 @@ import type { KeptOctets, OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
 import type { Room } from "./pieces.js";
 import type { WapRow } from "./row.js";
-import type { Due } from "./schedule.js";
+import { type Due, NEVER } from "./schedule.js";
 import type { WspSession } from "./session.js";
 import type { WapMessage, WapTransaction } from "./transaction.js";
 import { type WtpEffect, WtpTransaction } from "./wtp.js";
@@ -41,7 +41,7 @@ export class WtpExchange implements Due {
 	readonly key: number;
 	readonly wtp: WtpTransaction;
 	deadline = 0;
-	lookedAt = Number.POSITIVE_INFINITY;
+	lookedAt = NEVER;
 	isReported = false;
 	/** Of a reported one, see `ClosedExchanges`. */
 	isRemembered = false;
@@ -128,7 +128,7 @@ export class WtpExchange implements Due {
 	}
 
 	#complete(side: Role): void {
-		const sdu = this.wtp[side];
+		const sdu = this.wtp.sdu(side);
 		const { record, pair } = this;
 		const { decoder, sessions, events } = this.#owner.context;
 		const session = this.#session ?? pair.session;
@@ -145,7 +145,7 @@ export class WtpExchange implements Due {
 	}
 
 	#keepOctets(side: Role, { bytes, problems }: WapMessage): void {
-		if (!this.wtp[side].isSinglePacket) return;
+		if (!this.wtp.sdu(side).isSinglePacket) return;
 		const octets = this.#owner.store.keep(bytes);
 		if (side === "invoke") this.#invokeOctets = octets;
 		else this.#resultOctets = octets;
@@ -197,7 +197,7 @@ export class WtpExchange implements Due {
 	#repeat(side: Role, row: WapRow): void {
 		const { record, wtp } = this;
 		const told = side === "invoke" ? record.request : record.response;
-		if (told) told.carriage.retransmissions = wtp[side].retransmissions;
+		if (told) told.carriage.retransmissions = wtp.sdu(side).retransmissions;
 		const octets = side === "invoke" ? this.#invokeOctets : this.#resultOctets;
 		if (!octets) return;
 		const repeat = carriageOf(row);

@@ -32,7 +32,7 @@ describe("Pairs", () => {
 		expect(turned.pair).toBe(one.pair);
 		expect(turned.sideOfA).not.toBe(one.sideOfA);
 		expect(known.of(flow(PHONE, GATEWAY, VLAN)).pair).not.toBe(one.pair);
-		expect(one.pair.peers[one.sideOfA]).toEqual({
+		expect(one.pair.peers[one.sideOfA]).toMatchObject({
 			address: "10.0.0.1",
 			port: 40001,
 		});

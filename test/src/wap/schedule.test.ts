@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { type Due, Schedule } from "../../../src/wap/schedule.js";
+import { type Due, NEVER, Schedule } from "../../../src/wap/schedule.js";
 
 function item(name: string, ended: string[]): Due {
 	return {
 		deadline: 0,
-		lookedAt: Number.POSITIVE_INFINITY,
+		lookedAt: NEVER,
 		expire: () => ended.push(name),
 	};
 }
