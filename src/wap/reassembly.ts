@@ -10,6 +10,7 @@ import {
 	WTP_SEGMENTED_RESULT,
 } from "./row.js";
 import {
+	ALL_PACKETS,
 	type Arrival,
 	PACKETS_LIMIT,
 	type Packet,
@@ -41,18 +42,16 @@ export class SduReassembly {
 	#at = 0;
 	#pieces: Pieces | undefined;
 	#used = 0;
-	/** Octets of the first packet, and whether all have so many. */
+	/** Octets of the first packet, and of each but the last. */
 	#unit = 0;
-	#isEven = true;
 	#first: Stamp | undefined;
 	/** Of the newest packet. */
 	#latest: Stamp | undefined;
 	/** Of each packet; what is left when the octets were dropped. */
 	#prints: (number | undefined)[] = [];
 	#frames: number[] = NO_FRAMES;
-	/** Where each packet ends, doubled, and 1 more when it ends a group; from the second packet on. */
-	#ends: number[] | undefined;
-	#endsGroup = 0;
+	/** Numbers of those that end a group. */
+	#groups: number[] | undefined;
 	#last = -1;
 	#totalSize = 0;
 	#extended = false;
@@ -91,7 +90,7 @@ export class SduReassembly {
 	/** The peer has all of it. */
 	get acknowledged(): boolean {
 		const last = this.#lastPacket;
-		return this.#provenTo >= (last < 0 ? Number.POSITIVE_INFINITY : last);
+		return this.#provenTo >= (last < 0 ? ALL_PACKETS : last);
 	}
 
 	get retransmissions(): number {
@@ -109,8 +108,8 @@ export class SduReassembly {
 		return this.#prints[psn];
 	}
 
-	/** Packets up to and with this number reached the peer; all of them without a number. */
-	prove(psn = Number.POSITIVE_INFINITY): void {
+	/** Packets up to and with this number reached the peer. */
+	prove(psn = ALL_PACKETS): void {
 		if (psn > this.#provenTo) this.#provenTo = psn;
 	}
 
@@ -128,11 +127,11 @@ export class SduReassembly {
 		}
 		const latest = this.#latest;
 		const isNext = !latest || row.stamp.frame > latest.frame;
-		if (psn !== next || row.length < row.wireLength || !isNext)
+		const isWhole = (row.flags & WTP_FLAG_TTR) !== 0;
+		if (psn !== next || !isNext || !this.#isEven(row, isWhole))
 			return this.#scatter().add(row);
 		this.#note(row, latest);
-		const isWhole = (row.flags & WTP_FLAG_TTR) !== 0;
-		if (isWhole && !this.#ends) this.#refer(row);
+		if (isWhole && next === 0) this.#refer(row);
 		else this.#append(row);
 		if (!isWhole) return "added";
 		this.#last = psn;
@@ -145,24 +144,35 @@ export class SduReassembly {
 	 * @returns whether it took all of them
 	 */
 	take(run: WapRun): boolean {
-		const { row } = run;
 		const latest = this.#latest;
 		if (this.#released) return false;
 		if (this.#scattered) return this.#scattered.take(run);
 		if (!latest || this.#last >= 0) return false;
+		const { row } = run;
+		const { stamp } = row;
+		const pieces = this.#piecesToFill();
 		const prints = this.#prints;
-		let { frame } = latest;
+		const frames = this.#frames;
+		const unit = this.#unit;
+		const first = run.at;
+		let used = this.#used;
+		let { frame, nanoseconds } = latest;
+		let isNext = true;
 		while (run.at !== 0 && !run.isAck) {
-			const { psn, length, stamp } = row;
-			if (psn !== prints.length || psn >= PACKETS_LIMIT) return false;
-			if (this.#used + length > this.#limit || stamp.frame <= frame)
-				return false;
-			frame = stamp.frame;
-			this.#noteNext(row);
-			this.#append(row);
+			const psn = prints.length;
+			isNext = row.psn === psn && row.length === unit && stamp.frame > frame;
+			if (!isNext || psn >= PACKETS_LIMIT || used + unit > this.#limit) break;
+			({ frame, nanoseconds } = stamp);
+			prints.push(row.print);
+			frames.push(frame);
+			if ((row.flags & WTP_FLAG_GTR) !== 0) this.#noteGroup(psn);
+			pieces.append(row);
+			used += unit;
 			run.moveOn();
 		}
-		return true;
+		this.#used = used;
+		if (run.at !== first) this.#noteLatest(stamp, frame, nanoseconds);
+		return run.at === 0 || run.isAck;
 	}
 
 	/**
@@ -218,7 +228,7 @@ export class SduReassembly {
 		this.#single = NOTHING;
 		this.#used = 0;
 		this.#frames = NO_FRAMES;
-		this.#ends = undefined;
+		this.#groups = undefined;
 		this.#first = undefined;
 		this.#latest = undefined;
 	}
@@ -250,28 +260,50 @@ export class SduReassembly {
 	/** What is said of the next packet; its octets come after that. */
 	#note(row: WapRow, latest: Stamp | undefined): void {
 		const { stamp, flags } = row;
-		if (latest) this.#noteNext(row);
-		else {
-			this.#prints.push(row.print);
+		const psn = this.#prints.length;
+		this.#prints.push(row.print);
+		if (latest) {
+			this.#frames.push(stamp.frame);
+			this.#noteLatest(stamp, stamp.frame, stamp.nanoseconds);
+		} else {
 			this.#first = copyStamp(stamp);
 			this.#latest = this.#first;
 			this.#frames = [stamp.frame];
-			this.#endsGroup = (flags & WTP_FLAG_GTR) === 0 ? 0 : 1;
+			this.#unit = row.length;
 		}
+		if ((flags & WTP_FLAG_GTR) !== 0) this.#noteGroup(psn);
 		if (row.type >= WTP_SEGMENTED_INVOKE && (row.has & WTP_HAS_PSN) !== 0)
 			this.#extended = true;
 		if (row.totalSize > this.#totalSize) this.#totalSize = row.totalSize;
 	}
 
-	/** Of one that is not the first. */
-	#noteNext({ stamp, print, flags }: WapRow): void {
-		const latest = this.#latest as Stamp;
-		this.#prints.push(print);
-		this.#ends ??= [2 * this.#used + this.#endsGroup];
-		if (latest === this.#first) this.#latest = copyStamp(stamp);
-		else assignStamp(latest, stamp);
-		this.#frames.push(stamp.frame);
-		this.#endsGroup = (flags & WTP_FLAG_GTR) === 0 ? 0 : 1;
+	/** Of those that are not the first. The others of its run, of which `stamp` is, differ in these two alone. */
+	#noteLatest(stamp: Stamp, frame: number, nanoseconds: number): void {
+		let latest = this.#latest as Stamp;
+		if (latest === this.#first) {
+			latest = copyStamp(stamp);
+			this.#latest = latest;
+		} else assignStamp(latest, stamp);
+		latest.captureFrame -= latest.frame - frame;
+		latest.frame = frame;
+		latest.nanoseconds = nanoseconds;
+	}
+
+	#noteGroup(psn: number): void {
+		this.#groups ??= [];
+		this.#groups.push(psn);
+	}
+
+	/** As long as the first one; the last may be shorter. */
+	#isEven({ length, wireLength }: WapRow, isLast: boolean): boolean {
+		if (length < wireLength) return false;
+		if (this.#prints.length === 0) return true;
+		return isLast ? length <= this.#unit : length === this.#unit;
+	}
+
+	#piecesToFill(): Pieces {
+		this.#pieces ??= new Pieces(this.#room);
+		return this.#pieces;
 	}
 
 	#refer({ bytes, offset, length }: WapRow): void {
@@ -281,13 +313,8 @@ export class SduReassembly {
 	}
 
 	#append(row: WapRow): void {
-		const { length } = row;
-		if (this.#used === 0) this.#unit = length;
-		else if (length !== this.#unit) this.#isEven = false;
-		this.#used += length;
-		this.#ends?.push(2 * this.#used + this.#endsGroup);
-		this.#pieces ??= new Pieces(this.#room);
-		this.#pieces.append(row);
+		this.#used += row.length;
+		this.#piecesToFill().append(row);
 	}
 
 	/** From here on packets are told apart. */
@@ -295,8 +322,8 @@ export class SduReassembly {
 		if (this.#scattered) return this.#scattered;
 		const run: Run = {
 			packets: this.#packets(),
-			pieces: this.#pieces ?? new Pieces(this.#room),
-			unit: this.#isEven ? this.#unit : 0,
+			pieces: this.#piecesToFill(),
+			unit: this.#unit,
 			totalSize: this.#totalSize,
 			extended: this.#extended,
 			conflict: this.#conflict,
@@ -311,26 +338,26 @@ export class SduReassembly {
 	#packets(): Packet[] {
 		const packets: Packet[] = [];
 		const count = this.#prints.length;
-		const ends = this.#ends ?? [2 * this.#used + this.#endsGroup];
-		let at = 0;
+		const unit = this.#unit;
+		const groups = this.#groups ?? [];
+		let group = 0;
 		for (let psn = 0; psn < count; psn++) {
-			const end = ends[psn] as number;
 			const isNewest = psn === count - 1;
 			const stamp = copyStamp((isNewest ? this.#latest : this.#first) as Stamp);
 			stamp.frame = this.#frames[psn] as number;
-			const length = (end >> 1) - at;
-			const print = this.#prints[psn] as number;
-			const endsGroup = (end & 1) === 1;
+			const at = psn * unit;
+			const length = isNewest ? this.#used - at : unit;
+			const endsGroup = groups[group] === psn;
+			if (endsGroup) group++;
 			packets.push({
 				psn,
 				stamp,
 				at,
 				length,
 				wireLength: length,
-				print,
+				print: this.#prints[psn] as number,
 				endsGroup,
 			});
-			at += length;
 		}
 		return packets;
 	}

@@ -9,6 +9,8 @@ import type { WapRun } from "./waprun.js";
 
 /** Packets of one message; without extended SAR there are 256 at most. */
 export const PACKETS_LIMIT = 65_536;
+/** Beyond the number of any. A small integer, as those are. */
+export const ALL_PACKETS = 0x7fffffff;
 /** Numbers are far apart when the highest is so many times as high as there are packets. */
 const FAR = 4;
 /** Packets lie where they belong in a block that is there, or in so many times the octets that are there. */
@@ -192,7 +194,7 @@ export class ScatteredSdu {
 			complete: whole,
 			retransmissions,
 		});
-		const end = this.#last < 0 ? Number.POSITIVE_INFINITY : this.#last;
+		const end = this.#last < 0 ? ALL_PACKETS : this.#last;
 		if (provenTo >= end) carriage.acknowledged = true;
 		if (whole) {
 			const dataTime = stampTime(packets[packets.length - 1]!.stamp);

@@ -25,7 +25,12 @@ import {
 	WTP_RESULT,
 	WTP_SEGMENTED_RESULT,
 } from "./row.js";
-import { type Arrival, type Prints, sequenceNumber } from "./scattered.js";
+import {
+	ALL_PACKETS,
+	type Arrival,
+	type Prints,
+	sequenceNumber,
+} from "./scattered.js";
 import { isWholeMessage, type Sdu, SinglePacket } from "./singlepacket.js";
 import type { WapRun } from "./waprun.js";
 
@@ -327,7 +332,7 @@ export class WtpTransaction {
 			return NOTED;
 		}
 		const isWhole = (row.has & WTP_HAS_PSN) === 0;
-		const psn = isWhole ? Number.POSITIVE_INFINITY : row.psn;
+		const psn = isWhole ? ALL_PACKETS : row.psn;
 		if (fromInitiator) {
 			this.#resultToFill().prove(psn);
 			if (isWhole) this.lastAck ??= momentOf(row.stamp);
