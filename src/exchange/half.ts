@@ -108,9 +108,10 @@ export class HalfMaker {
 		this.#manyCaptures = manyCaptures;
 	}
 
-	begin(carriage: Carriage): Half {
+	/** @param pdu of `finish` */
+	begin(carriage: Carriage, pdu: MmsPdu | undefined): Half {
 		if (this.#isNamed) this.#forgetNames();
-		const half = this.make(carriage);
+		const half = this.make(carriage, pdu);
 		if (carriage.firstTimeNs) half.firstTimeNs = carriage.firstTimeNs;
 		if (carriage.timeNs) half.timeNs = carriage.timeNs;
 		if (!this.#manyCaptures) return half;
@@ -119,7 +120,7 @@ export class HalfMaker {
 		return half;
 	}
 
-	protected make(carriage: Carriage): Half {
+	protected make(carriage: Carriage, _pdu: MmsPdu | undefined): Half {
 		// Keys with undefined are absent from every record that is written.
 		return {
 			firstTime: carriage.firstTime,

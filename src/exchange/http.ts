@@ -253,7 +253,7 @@ export class HttpExchanges {
 	#half(message: HttpMessage): Half {
 		const found = foundIn(message) ?? NOTHING;
 		const halves = this.#halves;
-		const half = halves.begin(message.carriage);
+		const half = halves.begin(message.carriage, found.pdu);
 		const { headers, method, status, reason } = message;
 		for (let i = 0; i < headers.length; i++) {
 			const header = headers[i]!;

@@ -1,5 +1,6 @@
 import { newCarriage } from "../flow/carriage.js";
 import { newStamp } from "../flow/stamp.js";
+import { NO_FIELDS } from "../mms/judged.js";
 import type { MmsPdu } from "../mms/pdu.js";
 import type { Carriage, Half } from "../record.js";
 import { settle } from "../shape.js";
@@ -24,7 +25,8 @@ const USE_OF_HEADER: ReadonlyMap<string, number> = new Map([
  * few have comes behind them.
  */
 export class JudgedHalfMaker extends HalfMaker {
-	protected override make(carriage: Carriage): Half {
+	protected override make(carriage: Carriage, pdu: MmsPdu | undefined): Half {
+		const fields = pdu === undefined ? NO_FIELDS : pdu.fields;
 		return {
 			firstTime: carriage.firstTime,
 			time: carriage.time,
@@ -46,26 +48,26 @@ export class JudgedHalfMaker extends HalfMaker {
 			"http.response.code": undefined,
 			"http.response.phrase": undefined,
 			"wsp.reply.status": undefined,
-			"mmse.message_type": undefined,
-			"mmse.transaction_id": undefined,
-			"mmse.mms_version": undefined,
-			"mmse.message_id": undefined,
-			"mmse.from": undefined,
-			"mmse.to": undefined,
-			"mmse.subject": undefined,
-			"mmse.date": undefined,
-			"mmse.content_location": undefined,
-			"mmse.message_size": undefined,
-			"mmse.expiry.abs": undefined,
-			"mmse.expiry.rel": undefined,
-			"mmse.delivery_report": undefined,
-			"mmse.status": undefined,
-			"mmse.response_status": undefined,
-			"mmse.retrieve_status": undefined,
-			"mmse.read_status": undefined,
-			parts: undefined,
-			pduHash: undefined,
-			bodyHash: undefined,
+			"mmse.message_type": fields["mmse.message_type"],
+			"mmse.transaction_id": fields["mmse.transaction_id"],
+			"mmse.mms_version": fields["mmse.mms_version"],
+			"mmse.message_id": fields["mmse.message_id"],
+			"mmse.from": fields["mmse.from"],
+			"mmse.to": fields["mmse.to"],
+			"mmse.subject": fields["mmse.subject"],
+			"mmse.date": fields["mmse.date"],
+			"mmse.content_location": fields["mmse.content_location"],
+			"mmse.message_size": fields["mmse.message_size"],
+			"mmse.expiry.abs": fields["mmse.expiry.abs"],
+			"mmse.expiry.rel": fields["mmse.expiry.rel"],
+			"mmse.delivery_report": fields["mmse.delivery_report"],
+			"mmse.status": fields["mmse.status"],
+			"mmse.response_status": fields["mmse.response_status"],
+			"mmse.retrieve_status": fields["mmse.retrieve_status"],
+			"mmse.read_status": fields["mmse.read_status"],
+			parts: fields.parts,
+			pduHash: pdu === undefined ? undefined : pdu.hash,
+			bodyHash: pdu === undefined ? undefined : pdu.bodyHash,
 			bodyBytes: undefined,
 		} as unknown as Half;
 	}
@@ -89,32 +91,16 @@ export class JudgedHalfMaker extends HalfMaker {
 		}
 	}
 
-	override finish(half: Half, { fields, rare, hash, bodyHash }: MmsPdu): void {
-		half["mmse.message_type"] = fields["mmse.message_type"]!;
-		half["mmse.transaction_id"] = fields["mmse.transaction_id"]!;
-		half["mmse.mms_version"] = fields["mmse.mms_version"]!;
-		half["mmse.message_id"] = fields["mmse.message_id"]!;
-		half["mmse.from"] = fields["mmse.from"]!;
-		half["mmse.to"] = fields["mmse.to"]!;
-		half["mmse.subject"] = fields["mmse.subject"]!;
-		half["mmse.date"] = fields["mmse.date"]!;
-		half["mmse.content_location"] = fields["mmse.content_location"]!;
-		half["mmse.message_size"] = fields["mmse.message_size"]!;
-		half["mmse.expiry.abs"] = fields["mmse.expiry.abs"]!;
-		half["mmse.expiry.rel"] = fields["mmse.expiry.rel"]!;
-		half["mmse.delivery_report"] = fields["mmse.delivery_report"]!;
-		half["mmse.status"] = fields["mmse.status"]!;
-		half["mmse.response_status"] = fields["mmse.response_status"]!;
-		half["mmse.retrieve_status"] = fields["mmse.retrieve_status"]!;
-		half["mmse.read_status"] = fields["mmse.read_status"]!;
-		half.parts = fields.parts!;
-		half.pduHash = hash;
-		half.bodyHash = bodyHash!;
+	/** Nearly all of it is in there from the beginning. */
+	override finish(half: Half, { rare }: MmsPdu): void {
 		if (rare !== undefined) Object.assign(half, rare);
 	}
 }
 
 settle(
-	new JudgedHalfMaker(false).begin(newCarriage(newStamp(), newStamp(), [], 0)),
+	new JudgedHalfMaker(false).begin(
+		newCarriage(newStamp(), newStamp(), [], 0),
+		undefined,
+	),
 	{ firstTime: 0.5, time: 0.5 },
 );

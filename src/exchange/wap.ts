@@ -257,7 +257,7 @@ export class WapExchanges {
 		const { pdu, carriage } = message;
 		const found = this.#find(message);
 		const halves = this.#halves;
-		const half = halves.begin(carriage);
+		const half = halves.begin(carriage, found.pdu);
 		// Headers of a message, then those of its session (WAP-230 8.2.2.1).
 		if (pdu.contentType)
 			halves.addHeader(half, "content-type", pdu.contentType);

@@ -59,6 +59,8 @@ function fieldsOf(values: Values, parts: Part[] | undefined): PduFields {
 	} as PduFields;
 }
 
+/** Of what holds no PDU. */
+export const NO_FIELDS = fieldsOf([], undefined);
 settle(fieldsOf([], undefined));
 
 const USUAL = [
