@@ -1,4 +1,5 @@
 import { momentOf, type Stamp } from "../flow/stamp.js";
+import { settle } from "../shape.js";
 import type { HttpConnection, HttpPair } from "./message.js";
 
 /** What ended the connection, as its pairs tell it. */
@@ -28,6 +29,24 @@ export interface OpenPair {
 
 const NONE: OpenPair[] = [];
 
+/** One of which nothing came yet. All keys are there from the start, so that all pairs have one shape. */
+function newPair(connection: HttpConnection, index: number): HttpPair {
+	return {
+		connection,
+		index,
+		request: undefined,
+		response: undefined,
+		interim: undefined,
+		ended: "open",
+		endedBy: undefined,
+		end: undefined,
+		answerInGap: undefined,
+		zeroWindow: undefined,
+	} as object as HttpPair;
+}
+
+settle(newPair({} as HttpConnection, 1), { ended: "fin" });
+
 /** The pairs of a connection whose end has not come, in order (RFC 9112 9.3: answers come in the order of requests). */
 export class OpenPairs {
 	#open = NONE;
@@ -42,7 +61,7 @@ export class OpenPairs {
 
 	add(connection: HttpConnection, serverPosition: number): OpenPair {
 		const open: OpenPair = {
-			pair: { connection, index: this.count++, ended: "open" },
+			pair: newPair(connection, this.count++),
 			requestDone: false,
 			responseDone: false,
 			requestEnd: -1,
