@@ -84,8 +84,8 @@ export function findMms(context: ExchangeContext, message: HttpMessage): Found {
 export function bodyStart({ body }: HttpMessage): Uint8Array {
 	const { bytes, gaps } = body;
 	if (!bytes) return new Uint8Array(0);
-	const end = gaps[0]?.offset ?? bytes.length;
-	return bytes.subarray(0, Math.min(end, bytes.length));
+	const end = gaps.length === 0 ? bytes.length : gaps[0]!.offset;
+	return end < bytes.length ? bytes.subarray(0, end) : bytes;
 }
 
 function findPap(

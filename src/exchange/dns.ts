@@ -2,7 +2,7 @@ import type { Path } from "../flow/path.js";
 import type { Moment } from "../flow/stamp.js";
 import type { Exchange } from "../record.js";
 import type { ExchangeContext } from "./context.js";
-import { addEnd, addPath, connectOf, exchangeUid } from "./end.js";
+import { addEnd, addPath, attemptUid, connectOf } from "./end.js";
 import { nameKey } from "./relevance.js";
 
 /** A client asked for the address of a name, and none came. */
@@ -42,7 +42,7 @@ export function tellDnsFailure(
 	};
 	const exchange: Exchange = {
 		type: "exchange",
-		uid: exchangeUid(failure, path, query.time, name),
+		uid: attemptUid(failure, path, query.time, name),
 		kind: "attempt",
 		transport: "http",
 		client,

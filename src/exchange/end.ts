@@ -17,19 +17,31 @@ export type Ends = Pick<
 	"client" | "clientPort" | "server" | "serverPort"
 >;
 
-/** Name of an exchange: its ends with their network, and `what` names it among theirs. */
-export function exchangeUid(
-	{ client, clientPort, server, serverPort }: Ends,
-	path: Path | undefined,
-	...what: readonly (string | number | undefined)[]
-): string {
-	beginUid(client);
-	addToUid(clientPort);
-	addToUid(server);
-	addToUid(serverPort);
-	for (let i = 0; i < what.length; i++) addToUid(what[i]);
+/** Begins the name of an exchange with its ends; what it is among theirs follows (`addToUid`), then `endExchangeUid`. */
+export function beginExchangeUid(ends: Ends): void {
+	beginUid(ends.client);
+	addToUid(ends.clientPort);
+	addToUid(ends.server);
+	addToUid(ends.serverPort);
+}
+
+/** Name of the exchange, with the network of its ends. */
+export function endExchangeUid(path: Path | undefined): string {
 	if (path?.scope) addToUid(path.scope);
 	return endUid("x");
+}
+
+/** Name of an exchange of which there is but its beginning. */
+export function attemptUid(
+	ends: Ends,
+	path: Path | undefined,
+	time: number,
+	name?: string,
+): string {
+	beginExchangeUid(ends);
+	addToUid(time);
+	if (name !== undefined) addToUid(name);
+	return endExchangeUid(path);
 }
 
 interface Ending {

@@ -7,6 +7,7 @@ import type {
 } from "../http/message.js";
 import { requestUrl } from "../http/url.js";
 import type { Exchange, Half, Problem } from "../record.js";
+import { addToUid } from "../uid.js";
 import {
 	beginsPdu,
 	bodyStart,
@@ -23,9 +24,11 @@ import {
 	addEnd,
 	addPath,
 	addProblems,
+	attemptUid,
+	beginExchangeUid,
 	connectOf,
 	type Ends,
-	exchangeUid,
+	endExchangeUid,
 	transactionIdMismatch,
 	tunnelOf,
 } from "./end.js";
@@ -143,7 +146,7 @@ export class HttpExchanges {
 		const { client, clientPort } = connection;
 		const exchange: Exchange = {
 			type: "exchange",
-			uid: exchangeUid(connection, path, connect.firstTime),
+			uid: attemptUid(connection, path, connect.firstTime),
 			kind: "attempt",
 			transport: "http",
 			client,
@@ -220,9 +223,13 @@ export class HttpExchanges {
 		addMessageProblems(problems, request);
 		addMessageProblems(problems, response);
 		const kind = isPap ? "push" : "request";
+		beginExchangeUid(ends);
+		addToUid(time);
+		addToUid(url);
+		addToUid(index);
 		return {
 			type: "exchange",
-			uid: exchangeUid(ends, path, time, url, index),
+			uid: endExchangeUid(path),
 			kind,
 			transport: isPap ? "pap" : "http",
 			client,

@@ -8,9 +8,17 @@ export class RecentMap<T> {
 	}
 
 	set(key: string, value: T): void {
-		this.#values.delete(key);
-		this.#values.set(key, value);
-		if (this.#values.size <= this.#limit) return;
+		const values = this.#values;
+		const before = values.size;
+		values.set(key, value);
+		if (values.size === before) {
+			// It was there before: now it is the last.
+			values.delete(key);
+			values.set(key, value);
+		} else if (values.size > this.#limit) this.#dropFirst();
+	}
+
+	#dropFirst(): void {
 		for (const oldest of this.#values.keys()) {
 			this.#values.delete(oldest);
 			return;

@@ -2,6 +2,7 @@ import type { Moment } from "../flow/stamp.js";
 import type { MmsPdu } from "../mms/pdu.js";
 import type { Carriage, Exchange, Half, Problem } from "../record.js";
 import type { Handshake } from "../tcp/handshake.js";
+import { addToUid } from "../uid.js";
 import type { WspAddress } from "../wap/capability.js";
 import type { WapRole } from "../wap/context.js";
 import { WSP_CONNECT } from "../wap/names.js";
@@ -14,8 +15,9 @@ import { tellContents } from "./contents.js";
 import type { ExchangeContext } from "./context.js";
 import {
 	addProblems,
+	beginExchangeUid,
 	connectOf,
-	exchangeUid,
+	endExchangeUid,
 	instantOf,
 	transactionIdMismatch,
 	tunnelOf,
@@ -215,9 +217,13 @@ export class WapExchanges {
 		this.#addProblems(problems, request);
 		this.#addProblems(problems, response);
 		const kind = transaction.kind === "push" ? "push" : "request";
+		beginExchangeUid(transaction);
+		addToUid(time);
+		addToUid(url);
+		addToUid(transaction.tid);
 		return {
 			type: "exchange",
-			uid: exchangeUid(transaction, path, time, url, transaction.tid),
+			uid: endExchangeUid(path),
 			kind,
 			transport: transaction.mode,
 			client,

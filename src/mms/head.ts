@@ -109,9 +109,7 @@ const VERSIONS = Array.from({ length: 256 }, (_, octet) => versionOf(octet));
  */
 export class PlainHead {
 	/** By field code, of those that are asked for, and under `EXPIRY_RELATIVE`. */
-	readonly values: (FieldValue | undefined)[] = new Array(CODES).fill(
-		undefined,
-	);
+	readonly values: (FieldValue | undefined)[] = [];
 	/** Codes of the fields that are there, one bit each: below 32, and from there on. */
 	low = 0;
 	high = 0;
@@ -125,13 +123,15 @@ export class PlainHead {
 	/** @param wanted codes of the fields whose values are asked for */
 	constructor(wanted: readonly number[]) {
 		for (const code of wanted) this.#wanted[code] = 1;
+		for (let code = 0; code < CODES; code++) this.values.push(undefined);
 	}
 
 	/** Reads the rows up to the body. False: there is something odd, and what was read is worth nothing. */
 	read(tokens: Tokens): boolean {
 		const { count, words } = tokens;
 		const { values } = this;
-		values.fill(undefined);
+		// V8 has no quick way to fill lists like this one.
+		for (let code = 0; code < CODES; code++) values[code] = undefined;
 		this.body = -1;
 		this.type = -1;
 		this.low = 0;
