@@ -4,7 +4,7 @@ import { addressKey, isIpAddress } from "./address.js";
 import type { Archive } from "./archive.js";
 import type { Times } from "./arena.js";
 import type { Written } from "./continuation.js";
-import { type Facts, FORGOTTEN, factsOf } from "./facts.js";
+import { Facts, FORGOTTEN, timesOf } from "./facts.js";
 import { messageTypeOf, textIn, textsIn } from "./field.js";
 import { hashOfText } from "./keylist.js";
 import { askedForms } from "./location.js";
@@ -54,6 +54,14 @@ interface Rest extends Times {
 /** In the place of a place: the exchange is not packed. */
 const UNPACKED = -1;
 
+const NO_REST: Rest = {
+	firstTime: 0,
+	lastTime: 0,
+	submitted: 0,
+	isForgotten: true,
+	packed: undefined,
+};
+
 /**
  * One exchange as the correlator keeps it: its role, its ends, and what it was put to. There are many, and most wait for
  * nothing: all else is packed, and unpacked when it is asked for.
@@ -84,7 +92,7 @@ export class Evidence {
 		this.address = archive.addressOf(exchange.client);
 		this.server = archive.addressOf(exchange.server);
 		this.#archive = archive;
-		this.#facts = factsOf(role, exchange, position);
+		this.#facts = new Facts(role, exchange, position, timesOf(exchange));
 		this.#kept = UNPACKED;
 		this.#more = main && { ...newMore(), main, position };
 		if (main) main.#addMore().isShared = true;
@@ -294,7 +302,7 @@ export class Evidence {
 		if (typeof kept !== "number" && kept.isForgotten) return FORGOTTEN;
 		const { main, position } = this.#more ?? NO_MORE;
 		const exchange = main ? main.exchange : this.#unpackExchange(kept);
-		return factsOf(this.role, exchange, position);
+		return new Facts(this.role, exchange, position, this);
 	}
 
 	#unpackExchange(kept: number | Rest): Exchange {

@@ -1,5 +1,6 @@
 import type { Exchange, Half } from "../record.js";
 import { addressKey, clientKey, isIpAddress } from "./address.js";
+import type { Times } from "./arena.js";
 import { messageIdOf, textIn, textsIn } from "./field.js";
 import { normalLocation } from "./location.js";
 import type { Role } from "./role.js";
@@ -8,71 +9,124 @@ import type { Role } from "./role.js";
 export const INSERT_ADDRESS = "<insert address>";
 const NO_KEYS: readonly string[] = [];
 
-/** An exchange and what is read from it for its role. */
-export interface Facts {
+/** In place of what was not asked for yet. */
+const UNREAD = null;
+const UNREAD_FRAME = -1;
+
+/**
+ * An exchange and what is read from it for its role. What it costs to read is read when it is asked for: of an exchange
+ * that is unpacked only for its message's record nobody asks for most of it.
+ */
+export class Facts {
 	readonly exchange: Exchange;
 	readonly firstTime: number;
 	readonly lastTime: number;
-	readonly firstFrame: number;
-	/** Phone by address (STATES 4.2). */
-	readonly client: string;
-	readonly transactionId: string | undefined;
-	readonly messageId: string | undefined;
-	/** Normal form of the URL that was asked for, or of the notified location. */
-	readonly location: string | undefined;
-	/** Comparable sender of the request; undefined where the server was to put it in. */
-	readonly sender: string | undefined;
-	/** Comparable recipients of a submission, or of a message that was fetched. */
-	readonly recipients: readonly string[];
 	/** They are not packed meanwhile. */
-	isHeld: boolean;
+	isHeld = false;
+	readonly #role: Role;
+	readonly #position: number;
+	#firstFrame = UNREAD_FRAME;
+	#client: string | typeof UNREAD = UNREAD;
+	#messageId: string | undefined | typeof UNREAD = UNREAD;
+	#location: string | undefined | typeof UNREAD = UNREAD;
+	#sender: string | undefined | typeof UNREAD = UNREAD;
+	#recipients: readonly string[] | typeof UNREAD = UNREAD;
+
+	/** `position`: of one that names several locations, which of them is meant, from 1. */
+	constructor(role: Role, exchange: Exchange, position: number, times: Times) {
+		this.exchange = exchange;
+		this.firstTime = times.firstTime;
+		this.lastTime = times.lastTime;
+		this.#role = role;
+		this.#position = position;
+	}
+
+	get firstFrame(): number {
+		if (this.#firstFrame === UNREAD_FRAME)
+			this.#firstFrame = firstFrameOf(this.exchange);
+		return this.#firstFrame;
+	}
+
+	/** Phone by address (STATES 4.2). */
+	get client(): string {
+		this.#client ??= clientKeyOf(this.exchange);
+		return this.#client;
+	}
+
+	get transactionId(): string | undefined {
+		return textIn(this.#carrier?.["mmse.transaction_id"]);
+	}
+
+	get messageId(): string | undefined {
+		if (this.#messageId === UNREAD) this.#messageId = this.#readMessageId();
+		return this.#messageId;
+	}
+
+	/** Normal form of the URL that was asked for, or of the notified location. */
+	get location(): string | undefined {
+		if (this.#location === UNREAD)
+			this.#location = locationOf(this.#role, this.exchange, this.#position);
+		return this.#location;
+	}
+
+	/** Comparable sender of the request; undefined where the server was to put it in. */
+	get sender(): string | undefined {
+		if (this.#sender === UNREAD) this.#sender = senderOf(this.exchange.request);
+		return this.#sender;
+	}
+
+	/** Comparable recipients of a submission, or of a message that was fetched. */
+	get recipients(): readonly string[] {
+		this.#recipients ??= recipientKeys(this.#role, this.exchange);
+		return this.#recipients;
+	}
+
+	get #carrier(): Half | undefined {
+		const { request, response } = this.exchange;
+		return this.#role === "retrieve" || !request ? response : request;
+	}
+
+	#readMessageId(): string | undefined {
+		const { request, response } = this.exchange;
+		const role = this.#role;
+		return (
+			messageIdOf(role === "send" ? response : this.#carrier) ??
+			(role === "cancel" ? cancelIdOf(request) : undefined)
+		);
+	}
 }
 
-/** Reads an exchange. `position`: of one that names several locations, which of them is meant, from 1. */
-export function factsOf(
-	role: Role,
-	exchange: Exchange,
-	position: number,
-): Facts {
-	const { request, response, scope } = exchange;
-	const carrier = role === "retrieve" || !request ? response : request;
-	const capture = (request ?? response)?.capture;
+/** When an exchange began and when it was over. */
+export function timesOf(exchange: Exchange): Times {
 	const firstTime = firstTimeOf(exchange);
-	return {
-		exchange,
-		firstTime,
-		lastTime: lastTimeOf(exchange, firstTime),
-		firstFrame: firstFrameOf(exchange),
-		client: clientKey(clientOf(exchange), scope, capture),
-		transactionId: textIn(carrier?.["mmse.transaction_id"]),
-		messageId:
-			messageIdOf(role === "send" ? response : carrier) ??
-			(role === "cancel" ? cancelIdOf(request) : undefined),
-		location: locationOf(role, exchange, position),
-		sender: senderOf(request),
-		recipients: recipientKeys(role, exchange),
-		isHeld: false,
-	};
+	return { firstTime, lastTime: lastTimeOf(exchange, firstTime) };
 }
+
+function clientKeyOf(exchange: Exchange): string {
+	const { request, response, scope } = exchange;
+	const capture = (request ?? response)?.capture;
+	return clientKey(clientOf(exchange), scope, capture);
+}
+
+const NO_EXCHANGE: Exchange = {
+	type: "exchange",
+	uid: "",
+	kind: "attempt",
+	transport: "http",
+	client: "",
+	clientPort: 0,
+	server: "",
+	serverPort: 0,
+	connection: "",
+	ended: "open",
+	problems: [],
+};
 
 /** What can no longer be asked for. */
-export const FORGOTTEN: Facts = factsOf(
-	"attempt",
-	{
-		type: "exchange",
-		uid: "",
-		kind: "attempt",
-		transport: "http",
-		client: "",
-		clientPort: 0,
-		server: "",
-		serverPort: 0,
-		connection: "",
-		ended: "open",
-		problems: [],
-	},
-	1,
-);
+export const FORGOTTEN = new Facts("attempt", NO_EXCHANGE, 1, {
+	firstTime: 0,
+	lastTime: 0,
+});
 
 /** First octet of either side; of an attempt its connection, or else its end. */
 function firstTimeOf(exchange: Exchange): number {
