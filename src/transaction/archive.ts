@@ -37,6 +37,8 @@ export class Archive {
 	#first: number;
 	/** Those that hold exchanges that are not packed, oldest first. */
 	readonly #open: Holder[] = [];
+	/** No more exchanges come. */
+	isOver = false;
 	readonly #addresses = new Map<string, string>();
 
 	constructor({ open = OPEN_LIMIT, first = FIRST_LIMIT, row = ROW } = {}) {

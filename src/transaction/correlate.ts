@@ -174,6 +174,7 @@ export class Correlator {
 	 */
 	finishSome(lastTime?: number): boolean {
 		const end = Math.max(lastTime ?? Number.NEGATIVE_INFINITY, this.#now);
+		this.#archive.isOver = true;
 		this.#ending ??= new Ending(this.#bundles.all(), (bundle) =>
 			Math.min(end, this.#finalTime(bundle)),
 		);

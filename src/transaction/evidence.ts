@@ -54,6 +54,7 @@ interface Rest extends Times {
 /** In the place of a place: the exchange is not packed. */
 const UNPACKED = -1;
 
+/** Of what nothing can be compared with any more. */
 const NO_REST: Rest = {
 	firstTime: 0,
 	lastTime: 0,
@@ -241,6 +242,10 @@ export class Evidence {
 	close(isForgotten: boolean): void {
 		const { main, isShared } = this.#more ?? NO_MORE;
 		const isAll = isForgotten && !isShared;
+		if (isAll && !this.#more && this.#archive.isOver) {
+			this.#forget();
+			return;
+		}
 		const rest = this.#close(isAll);
 		if (isAll) {
 			rest.isForgotten = true;
@@ -248,6 +253,14 @@ export class Evidence {
 			this.#facts = undefined;
 		} else this.release();
 		main?.close(false);
+	}
+
+	/** At the end nothing comes that could be compared with it. */
+	#forget(): void {
+		const kept = this.#kept;
+		if (typeof kept === "number" && kept >= 0) this.#archive.free(kept);
+		this.#kept = NO_REST;
+		this.#facts = undefined;
 	}
 
 	/** Gives the place of the packed exchange up; `isAll`: and the exchange with it. */
