@@ -5,7 +5,7 @@ import type { Archive } from "./archive.js";
 import type { Times } from "./arena.js";
 import type { Written } from "./continuation.js";
 import { Facts, FORGOTTEN, timesOf } from "./facts.js";
-import { messageTypeOf, textIn, textsIn } from "./field.js";
+import { messageTypeOf, textsIn } from "./field.js";
 import { hashOfText } from "./keylist.js";
 import { askedForms } from "./location.js";
 import { type More, NO_MORE, newMore } from "./more.js";
@@ -341,35 +341,6 @@ export function evidenceIn(
 	for (let position = 2; position <= count; position++)
 		all.push(new Evidence(archive, role, exchange, { position, main }));
 	return all;
-}
-
-/** Message-ID that this notification or retrieval replaces (MMS 1.3). */
-export function replacedIdOf(evidence: Evidence): string | undefined {
-	const { request, response } = evidence.exchange;
-	// Asked of all exchanges, and hardly any has it.
-	if (
-		request?.["mmstrace.replace_id"] === undefined &&
-		response?.["mmstrace.replace_id"] === undefined
-	)
-		return undefined;
-	const id =
-		textIn(request?.["mmstrace.replace_id"]) ??
-		textIn(response?.["mmstrace.replace_id"]);
-	return id?.replace(/[<>\s]/g, "");
-}
-
-/** Message-ID of the message that this one answers at its sender's cost (X-Mms-Reply-Charging-ID, MMS 1.1). */
-export function chargedIdOf(evidence: Evidence): string | undefined {
-	const { request, response } = evidence.exchange;
-	if (
-		request?.["mmse.reply_charging_id"] === undefined &&
-		response?.["mmse.reply_charging_id"] === undefined
-	)
-		return undefined;
-	const id =
-		textIn(request?.["mmse.reply_charging_id"]) ??
-		textIn(response?.["mmse.reply_charging_id"]);
-	return id?.replace(/[<>\s]/g, "");
 }
 
 /** Key of the recipients: two submissions of one message have the same. */

@@ -1,17 +1,16 @@
 import type { Half, Part } from "../record.js";
 import {
-	chargedIdOf,
 	type Evidence,
 	imsiOfEvidence,
 	locationForms,
 	recipientSetOf,
-	replacedIdOf,
 } from "./evidence.js";
 import { textIn } from "./field.js";
 import { KEY } from "./keykind.js";
 import type { KeyList } from "./keylist.js";
 import { normalLocation, pathOf, redirectTarget } from "./location.js";
 import { addNames, addParts } from "./names.js";
+import { chargedIdOf, replacedIdOf } from "./reference.js";
 
 /** Length from which a transaction id of letters and digits is taken as unique by itself. */
 const STRONG_LENGTH = 16;

@@ -1,7 +1,8 @@
 import type { MessageDraft } from "./draft.js";
-import { chargedIdOf, type Evidence, replacedIdOf } from "./evidence.js";
+import type { Evidence } from "./evidence.js";
 import { finding } from "./judge/finding.js";
 import type { LegDraft } from "./leg.js";
+import { chargedIdOf, replacedIdOf } from "./reference.js";
 
 /** Messages, and the recipients' legs that are in them. */
 interface Placed {
