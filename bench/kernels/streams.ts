@@ -1,6 +1,7 @@
 import { HttpTracker } from "../../src/http/tracker.js";
 import { Budget } from "../../src/tcp/budget.js";
 import { Buffers } from "../../src/tcp/buffers.js";
+import { Chunks } from "../../src/tcp/chunks.js";
 import { TcpConnection } from "../../src/tcp/connection.js";
 import { ACK, type Segment, SYN } from "../../src/tcp/segment.js";
 import type { StreamSink } from "../../src/tcp/sink.js";
@@ -61,7 +62,7 @@ function reassembly(disorder: boolean) {
 			const connection = new TcpConnection([SINK, SINK], {
 				buffer: 1 << 20,
 				waiting,
-				buffers: new Buffers(),
+				chunks: new Chunks(new Buffers()),
 			});
 			connection.onSegment(segmentOf(octets.subarray(0, 0), 0, SYN));
 			for (const segment of list) connection.onSegment(segment);

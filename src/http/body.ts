@@ -218,7 +218,7 @@ export class BodyCollector {
 
 	/** The octets count as somebody else's from now on. */
 	release(): void {
-		this.#memory.bodies.charge(-this.#charged);
+		this.#memory.bodies.charge(0 - this.#charged);
 		this.#charged = 0;
 	}
 

@@ -56,9 +56,12 @@ export class HttpConversation implements ParserHost {
 	isClosed = false;
 	/** Second for which the owner has noted this connection. */
 	scheduled = Number.POSITIVE_INFINITY;
-	/** What the owner calls it among all, and its place among those that are not folded. */
+	/** What the owner calls it among all, 0 when it is not followed any more; its place among those that are not folded. */
 	slot = 0;
 	place = 0;
+	/** Segments with payload until it is known that this is HTTP, -1 when it is; and octets of them. */
+	unknown = -1;
+	probed = 0;
 
 	constructor(
 		{ stream, flow }: { stream: number; flow: number },

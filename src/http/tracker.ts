@@ -3,6 +3,7 @@ import type { Path } from "../flow/path.js";
 import type { Stamp } from "../flow/stamp.js";
 import { Budget } from "../tcp/budget.js";
 import { Buffers } from "../tcp/buffers.js";
+import { Chunks } from "../tcp/chunks.js";
 import type { IcmpError } from "../tcp/handshake.js";
 import type { Segment } from "../tcp/segment.js";
 import type { Arena } from "../wasm/arena.js";
@@ -124,7 +125,7 @@ export class HttpTracker {
 			limits,
 			isPatient: isPatient(limits),
 			bodyLimit: limits.body,
-			tcp: { buffer: limits.buffer, waiting, buffers },
+			tcp: { buffer: limits.buffer, waiting, chunks: new Chunks(buffers) },
 			bodies: new Budget(limits.bodies),
 			buffers,
 			arena: options.arena,
@@ -203,6 +204,7 @@ export class HttpTracker {
 		if (scheduled === Number.POSITIVE_INFINITY) return false;
 		if (!conversation.fold(this.#folds.of(slot))) return false;
 		this.#followed.keep(slot, path);
+		conversation.slot = 0;
 		this.#options.verdict?.(stream, { kind: "folded" });
 		return true;
 	};
@@ -247,6 +249,11 @@ export class HttpTracker {
 	onUnreachable(stream: number, stamp: Stamp, icmp: IcmpError): void {
 		const kept = this.#followed.kept(this.#followed.find(stream));
 		if (kept instanceof HttpConversation) kept.tcp.onUnreachable(stamp, icmp);
+	}
+
+	/** Memory of segments that lasts until the end of the batch is used for something else from now on. */
+	endBatch(): void {
+		this.#host.tcp.chunks.settle();
 	}
 
 	#schedule(conversation: HttpConversation): void {
@@ -324,6 +331,14 @@ export class HttpTracker {
 		else this.#followed.remove(slot);
 	}
 
+	/** The same, unless its SYN was not answered. */
+	dropAnswered(stream: number): void {
+		const kept = this.#followed.kept(this.#followed.find(stream));
+		const isAttempt =
+			kept instanceof HttpConversation && kept.tcp.attempt !== undefined;
+		if (!isAttempt) this.drop(stream);
+	}
+
 	#remove(conversation: HttpConversation): void {
 		const { slot, tcp } = conversation;
 		tcp.discard();
@@ -336,9 +351,9 @@ export class HttpTracker {
 
 	#forget(conversation: HttpConversation): void {
 		const { stream, isIgnored, tcp } = conversation;
-		this.#remove(conversation);
 		const kind = tcp.isOver ? "ignore" : "closed";
 		if (!isIgnored) this.#options.verdict?.(stream, { kind });
+		this.#remove(conversation);
 		const hits = conversation.tcp.bufferLimitHits;
 		if (hits > 0) this.limitHits.buffer = (this.limitHits.buffer ?? 0) + hits;
 	}

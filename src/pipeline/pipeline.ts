@@ -254,6 +254,7 @@ export class Pipeline {
 			this.#onRow(rows);
 		}
 		this.#catchUp(Number.POSITIVE_INFINITY);
+		this.#tcp.endBatch();
 	}
 
 	/** Takes what waits and came before a frame, in order. */

@@ -19,6 +19,7 @@ import {
 	PIECES_CAPACITY,
 	ROW_ACKNOWLEDGMENT,
 	ROW_FLAG_NEW_STREAM,
+	ROW_FLAG_REASSEMBLED,
 	ROW_FLAG_START,
 	ROW_FLAGS,
 	ROW_KIND,
@@ -42,7 +43,7 @@ const NO_WORDS = new Uint32Array(0);
 /** A run of which pieces are left. */
 interface OpenRun extends Run {
 	/** Absent: not opened yet, or given up. */
-	judged: Judged | undefined;
+	conversation: HttpConversation | undefined;
 	stream: number;
 	flow: number;
 	/** Its next piece is the first of the stream. */
@@ -64,6 +65,7 @@ function newSegment(stamp: Stamp): Segment {
 		length: 0,
 		wireLength: 0,
 		isStart: false,
+		isLasting: true,
 	};
 }
 
@@ -79,23 +81,12 @@ export function endpointsOf(flows: Flows, flow: number): Endpoints {
 	};
 }
 
-interface Judged {
-	readonly stream: number;
-	readonly flow: number;
-	readonly conversation: HttpConversation;
-	/** Segments with payload until it is known that this is HTTP; -1: it is. */
-	unknown: number;
-	/** Octets of payload until then. */
-	octets: number;
-}
-
 /** Hands TCP rows to the HTTP tracker and its verdicts back to the core. */
 export class TcpRows {
 	readonly #flows: Flows;
 	readonly #http: HttpTracker;
-	readonly #judged = new Map<number, Judged>();
 	/** That of the row before: most rows follow one of their own stream. */
-	#latest: Judged | undefined;
+	#latest: HttpConversation | undefined;
 	/** Streams given up in this batch: rows of them may still follow that the core makes no more in the next one. */
 	readonly #ignored = new Set<number>();
 	/** Runs of which pieces wait for their time. */
@@ -113,31 +104,32 @@ export class TcpRows {
 
 	/** The rows that follow were made with every verdict so far in view. */
 	beginBatch(): void {
-		this.#ignored.clear();
+		if (this.#ignored.size > 0) this.#ignored.clear();
+	}
+
+	/** All rows of the batch were read, and what waited for them. */
+	endBatch(): void {
+		this.#http.endBatch();
 	}
 
 	onRow(rows: Rows): void {
-		const { stream } = rows;
-		const judged = this.#find(stream, rows.flow) ?? this.#openAt(rows);
-		if (!judged) return;
-		this.#latest = judged;
-		this.#http.take(judged.conversation, this.#fill(rows));
-		if (judged.unknown >= 0) this.#doubt(judged, this.#segment);
+		const conversation = this.#find(rows.stream) ?? this.#openAt(rows);
+		if (!conversation) return;
+		this.#latest = conversation;
+		this.#give(conversation, this.#fill(rows));
 	}
 
-	#find(stream: number, flow: number): Judged | undefined {
+	#give(conversation: HttpConversation, segment: Segment): void {
+		this.#http.take(conversation, segment);
+		if (conversation.unknown >= 0 && conversation.slot !== 0)
+			this.#doubt(conversation, segment);
+	}
+
+	#find(stream: number): HttpConversation | undefined {
 		const latest = this.#latest;
-		if (latest?.stream === stream) return latest;
-		return this.#judged.get(stream) ?? this.#wake(stream, flow);
-	}
-
-	/** A connection that was folded. */
-	#wake(stream: number, flow: number): Judged | undefined {
-		const conversation = this.#http.find(stream);
-		if (!conversation) return undefined;
-		const judged = { stream, flow, conversation, unknown: -1, octets: 0 };
-		this.#judged.set(stream, judged);
-		return judged;
+		// Without a slot it is not followed any more, or folded.
+		if (latest?.stream === stream && latest.slot !== 0) return latest;
+		return this.#http.find(stream);
 	}
 
 	/**
@@ -156,16 +148,18 @@ export class TcpRows {
 		run.at = rows.payloadOffset;
 		run.frames = stamp.frame;
 		run.frame = stamp.frame;
-		run.isNew = (rows.flags & ROW_FLAG_NEW_STREAM) !== 0;
+		const { flags } = rows;
+		run.isNew = (flags & ROW_FLAG_NEW_STREAM) !== 0;
+		run.segment.isLasting = (flags & ROW_FLAG_REASSEMBLED) === 0;
 		if (run.isNew && this.#leadsToTls(run)) {
 			this.#spare(run);
 			return;
 		}
-		const judged = run.isNew ? undefined : this.#find(run.stream, run.flow);
-		run.judged = judged;
-		if (judged) {
-			this.#latest = judged;
-			passOn(judged, run);
+		const known = run.isNew ? undefined : this.#find(run.stream);
+		run.conversation = known;
+		if (known) {
+			this.#latest = known;
+			passOn(known, run);
 		}
 		if (run.at !== 0 && frameOf(run) === run.frame) this.#take(run);
 		if (run.at === 0) this.#spare(run);
@@ -183,14 +177,14 @@ export class TcpRows {
 
 	#spare(run: OpenRun): void {
 		// Its connection may end long before it is used again.
-		run.judged = undefined;
+		run.conversation = undefined;
 		this.#spareRuns.push(run);
 	}
 
 	#newRun(): OpenRun {
 		const stamp = newStamp();
 		return {
-			judged: undefined,
+			conversation: undefined,
 			stream: 0,
 			flow: 0,
 			isNew: false,
@@ -227,45 +221,42 @@ export class TcpRows {
 	#take(run: OpenRun): void {
 		const segment = segmentOf(run);
 		run.at = run.words[(run.at + PIECE_NEXT) >>> 2]!;
-		const judged = this.#judgedOf(run, segment);
-		if (!judged) return;
-		this.#http.take(judged.conversation, segment);
-		if (judged.unknown >= 0) this.#doubt(judged, segment);
-		if (run.at !== 0) passOn(judged, run);
+		const conversation = this.#conversationOf(run, segment);
+		if (!conversation) return;
+		this.#give(conversation, segment);
+		if (run.at !== 0) passOn(conversation, run);
 	}
 
 	/** The connection of a run. When there is none the segment may open it. */
-	#judgedOf(run: OpenRun, segment: Segment): Judged | undefined {
-		const { judged, stream, isNew } = run;
+	#conversationOf(
+		run: OpenRun,
+		segment: Segment,
+	): HttpConversation | undefined {
+		const { conversation, stream, isNew } = run;
 		run.isNew = false;
-		if (judged && this.#judged.get(stream) === judged) return judged;
-		run.judged = isNew ? undefined : this.#find(stream, run.flow);
+		if (conversation && conversation.slot !== 0) return conversation;
+		run.conversation = isNew ? undefined : this.#find(stream);
 		const isOpening = isNew || segment.isStart === true;
-		if (!run.judged && isOpening && !this.#ignored.has(stream)) {
-			run.judged = this.#open(run, segment.flags, isNew);
-			this.#latest = run.judged;
+		if (!run.conversation && isOpening && !this.#ignored.has(stream)) {
+			run.conversation = this.#open(run, segment.flags, isNew);
+			this.#latest = run.conversation;
 		}
-		return run.judged;
+		return run.conversation;
 	}
 
 	/** Not known to be HTTP yet. */
-	#doubt(judged: Judged, { length, isStart }: Segment): void {
+	#doubt(conversation: HttpConversation, { length, isStart }: Segment): void {
 		if (length === 0) return;
-		if (isStart) judged.unknown = -1;
-		else this.#probe(judged.stream, judged, length);
+		if (isStart) conversation.unknown = -1;
+		else this.#probe(conversation, length);
 	}
 
 	/** Rows of a stream that was given up may still follow in the same batch; only a start opens it again. */
-	#openAt(rows: Rows): Judged | undefined {
+	#openAt(rows: Rows): HttpConversation | undefined {
 		const { flags } = rows;
 		if ((flags & (ROW_FLAG_NEW_STREAM | ROW_FLAG_START)) === 0) return;
 		if (this.#ignored.has(rows.stream)) return;
 		return this.#open(rows, rows.tcpFlags, (flags & ROW_FLAG_NEW_STREAM) !== 0);
-	}
-
-	#forget(stream: number): void {
-		this.#judged.delete(stream);
-		if (this.#latest?.stream === stream) this.#latest = undefined;
 	}
 
 	/**
@@ -273,34 +264,27 @@ export class TcpRows {
 	 * folded.
 	 */
 	onTls(stream: number): void {
-		const judged = this.#judged.get(stream);
-		if (judged?.conversation.tcp.attempt) return;
-		this.#forget(stream);
-		this.#http.drop(stream);
+		this.#http.dropAnswered(stream);
 	}
 
-	/** What the HTTP tracker thinks of a stream. */
+	/** What the HTTP tracker thinks of a stream. Those that are given up it forgets itself. */
 	judge(stream: number, verdict: FlowVerdict): void {
-		const judged = this.#judged.get(stream);
-		if (!judged) return;
-		const { flow } = judged;
-		switch (verdict.kind) {
+		const { kind } = verdict;
+		if (kind === "closed" || kind === "folded") return;
+		const conversation = this.#find(stream);
+		if (!conversation) return;
+		const { flow } = conversation;
+		switch (kind) {
 			case "follow":
-				judged.unknown = -1;
+				conversation.unknown = -1;
 				this.#flows.setVerdict(flow, stream, VERDICT_FOLLOW);
 				break;
 			case "ignore":
 				this.#flows.setVerdict(flow, stream, VERDICT_IGNORE);
-				this.#forget(stream);
 				this.#ignored.add(stream);
 				break;
 			case "probe":
 				this.#flows.setVerdict(flow, stream, VERDICT_PROBE);
-				this.#forget(stream);
-				break;
-			case "closed":
-			case "folded":
-				this.#forget(stream);
 				break;
 			case "skip":
 				this.#flows.setSkip(
@@ -317,25 +301,23 @@ export class TcpRows {
 		{ stream, flow }: { stream: number; flow: number },
 		tcpFlags: number,
 		isNew: boolean,
-	): Judged {
+	): HttpConversation {
 		const flows = this.#flows;
 		if (!isNew) flows.setVerdict(flow, stream, 0);
 		const ends = endpointsOf(flows, flow);
 		const conversation = this.#http.open(stream, ends, flow);
-		const opening = (tcpFlags & (SYN | RST)) !== 0;
-		const unknown = opening ? -1 : 0;
-		const judged = { stream, flow, conversation, unknown, octets: 0 };
-		this.#judged.set(stream, judged);
-		return judged;
+		const isOpening = (tcpFlags & (SYN | RST)) !== 0;
+		conversation.unknown = isOpening ? -1 : 0;
+		return conversation;
 	}
 
-	#probe(stream: number, judged: Judged, octets: number): void {
-		judged.octets += octets;
-		if (judged.octets <= PROBATION_OCTETS) return;
-		judged.unknown++;
-		if (judged.unknown < PROBATION) return;
-		this.#flows.setVerdict(judged.flow, stream, VERDICT_PROBE);
-		this.#forget(stream);
+	#probe(conversation: HttpConversation, octets: number): void {
+		const { stream, flow } = conversation;
+		conversation.probed += octets;
+		if (conversation.probed <= PROBATION_OCTETS) return;
+		conversation.unknown++;
+		if (conversation.unknown < PROBATION) return;
+		this.#flows.setVerdict(flow, stream, VERDICT_PROBE);
 		this.#http.drop(stream);
 	}
 
@@ -349,8 +331,8 @@ export class TcpRows {
 		rows.stamp(stamp);
 		segment.stamp = stamp;
 		segment.direction = (where & 0x100) === 0 ? 0 : 1;
-		segment.sequenceNumber = words[at + (ROW_SEQUENCE >>> 2)]!;
-		segment.acknowledgmentNumber = words[at + (ROW_ACKNOWLEDGMENT >>> 2)]!;
+		segment.sequenceNumber = words[at + (ROW_SEQUENCE >>> 2)]! | 0;
+		segment.acknowledgmentNumber = words[at + (ROW_ACKNOWLEDGMENT >>> 2)]! | 0;
 		segment.flags = (how >>> 8) & 0xff;
 		segment.window = how >>> 16;
 		segment.bytes = rows.memory;
@@ -358,12 +340,14 @@ export class TcpRows {
 		segment.length = words[at + (ROW_LENGTH >>> 2)]!;
 		segment.wireLength = words[at + (ROW_WIRE_LENGTH >>> 2)]!;
 		segment.isStart = (how & ROW_FLAG_START) !== 0;
+		// Where datagrams are put together the next one comes before the batch ends.
+		segment.isLasting = (how & ROW_FLAG_REASSEMBLED) === 0;
 		return segment;
 	}
 }
 
 /** Takes what changes nothing for anybody else. */
-function passOn({ conversation: { tcp } }: Judged, run: Run): void {
+function passOn({ tcp }: HttpConversation, run: Run): void {
 	if (tcp.isOpening) passHandshake(tcp, run);
 	if (run.at !== 0) passRun(tcp, run);
 }

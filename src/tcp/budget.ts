@@ -20,7 +20,7 @@ export class Budget {
 		return this.limit - this.#used >= octets;
 	}
 
-	/** Takes `octets`, or gives them back when they are negative. */
+	/** Takes `octets`, or gives them back when they are negative (0 - n, as -0 is no small integer of V8). */
 	charge(octets: number): void {
 		this.#used += octets;
 	}

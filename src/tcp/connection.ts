@@ -40,11 +40,11 @@ export class TcpConnection {
 	#charged = 0;
 	#handshake: Handshake | undefined;
 	#handshakeState = 0;
-	#opener: 0 | 1 | undefined;
+	#opener: 0 | 1 | -1 = -1; // -1: nobody so far
 	#ending: Ending | undefined;
 	#unreachable: { icmp: IcmpError; end: Moment } | undefined;
 	#lingerFrom = Number.POSITIVE_INFINITY;
-	#resetBy: 0 | 1 | undefined;
+	#resetBy: 0 | 1 | -1 = -1;
 	/** Since the last segment that was not plain; then it still is. */
 	#wasSettled = false;
 	#firstSeconds = Number.NEGATIVE_INFINITY;
@@ -61,15 +61,15 @@ export class TcpConnection {
 
 	constructor(sinks: readonly [StreamSink, StreamSink], limits: TcpLimits) {
 		this.streams = [
-			new TcpStream(sinks[0], limits.buffers),
-			new TcpStream(sinks[1], limits.buffers),
+			new TcpStream(sinks[0], limits.chunks),
+			new TcpStream(sinks[1], limits.chunks),
 		];
 		this.#limits = limits;
 	}
 
 	/** Who sent the SYN. */
 	get opener(): 0 | 1 | undefined {
-		return this.#opener;
+		return this.#opener < 0 ? undefined : (this.#opener as 0 | 1);
 	}
 
 	/** Times of the handshake, once the third packet of it was seen. */
@@ -104,7 +104,7 @@ export class TcpConnection {
 
 	/** Who sent the first RST, also after a FIN of the peer. */
 	get resetBy(): 0 | 1 | undefined {
-		return this.#resetBy;
+		return this.#resetBy < 0 ? undefined : (this.#resetBy as 0 | 1);
 	}
 
 	onSegment(segment: Segment): void {
@@ -256,7 +256,7 @@ export class TcpConnection {
 		stream.start(advance(sequenceNumber, 1));
 		if (!this.hasData) this.#reopen();
 		if (flags & ACK) this.#onSynAck(segment);
-		else if (this.#opener === undefined) {
+		else if (this.#opener < 0) {
 			this.#opener = direction;
 			this.#handshake = beginHandshake(stamp);
 			this.#handshakeState = 1;
@@ -278,7 +278,7 @@ export class TcpConnection {
 
 	#onSynAck(segment: Segment): void {
 		const { direction, stamp } = segment;
-		if (this.#opener === undefined) this.#opener = direction === 0 ? 1 : 0;
+		if (this.#opener < 0) this.#opener = direction === 0 ? 1 : 0;
 		if (!this.#handshake || direction === this.#opener) return;
 		if (this.#handshakeState > 1 && !this.hasData)
 			this.#handshake.retransmissions++;
@@ -317,7 +317,7 @@ export class TcpConnection {
 	#onReset(segment: Segment): void {
 		const { direction, stamp } = segment;
 		const known = this.#ending;
-		this.#resetBy ??= direction;
+		if (this.#resetBy < 0) this.#resetBy = direction;
 		if (!known || (known.kind === "fin" && known.direction === direction)) {
 			this.#ending = { kind: "rst", direction, stamp: copyStamp(stamp) };
 		}
@@ -348,7 +348,7 @@ export class TcpConnection {
 	#reopen(): void {
 		if (this.#ending?.kind !== "rst") return;
 		this.#ending = undefined;
-		this.#resetBy = undefined;
+		this.#resetBy = -1;
 		this.#lingerFrom = Number.POSITIVE_INFINITY;
 		this.isOver = false;
 	}
@@ -433,7 +433,7 @@ export class TcpConnection {
 		const { double, word } = place;
 		doubles[double] = this.#firstSeconds;
 		doubles[double + LAST_SECONDS] = this.lastSeconds;
-		words[word] = ((this.#opener ?? -1) << 2) | this.#handshakeState;
+		words[word] = (this.#opener << 2) | this.#handshakeState;
 		// Only few of them count.
 		words[word + 1] = Math.min(this.segments, START_SEGMENTS);
 		foldStream(a, numbers, place, 0);
@@ -494,7 +494,7 @@ export class TcpConnection {
 
 	/** Lets go of everything that waits. */
 	discard(): void {
-		this.#limits.waiting.charge(-this.#charged);
+		this.#limits.waiting.charge(0 - this.#charged);
 		this.#charged = 0;
 	}
 }

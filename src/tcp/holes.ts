@@ -1,25 +1,5 @@
-import { copyStamp, type Stamp } from "../flow/stamp.js";
-import type { Buffers } from "./buffers.js";
+import type { Chunk, Chunks } from "./chunks.js";
 import { advance, distance } from "./sequence.js";
-
-/** Octets that arrived before their turn. */
-export interface Chunk {
-	sequence: number;
-	/** Octets sent; more than `length` when the capture cut the packet. */
-	wireLength: number;
-	bytes: Uint8Array;
-	/** Where in `bytes` they are. */
-	offset: number;
-	/** Octets captured. */
-	length: number;
-	stamp: Stamp;
-	/** What the sender had received by then: its acknowledgment number; undefined: it sent none. */
-	acknowledges: number | undefined;
-	/** Segments that carried octets of it again. */
-	copies: number;
-	/** One of the copies differs. */
-	conflict: boolean;
-}
 
 /** What a buffered chunk costs besides its octets, so that many tiny ones are bounded as well. */
 export const CHUNK_COST = 128;
@@ -30,12 +10,12 @@ const NO_CHUNKS: Chunk[] = [];
  * what lies between them. The first copy of an octet wins (as in most receivers), a differing one is noted.
  */
 export class Holes {
-	readonly #buffers: Buffers;
+	readonly #source: Chunks;
 	#chunks = NO_CHUNKS;
 	#octets = 0;
 
-	constructor(buffers: Buffers) {
-		this.#buffers = buffers;
+	constructor(source: Chunks) {
+		this.#source = source;
 	}
 
 	/** Memory in use, roughly. */
@@ -59,11 +39,6 @@ export class Holes {
 		return chunk;
 	}
 
-	/** Nobody looks at a chunk any more that was taken out. */
-	recycle(chunk: Chunk): void {
-		this.#buffers.give(chunk.bytes);
-	}
-
 	/** End of the octets that follow the first chunk without a hole. */
 	get contiguousEnd(): number | undefined {
 		let end: number | undefined;
@@ -74,7 +49,7 @@ export class Holes {
 		return end;
 	}
 
-	/** Keeps a copy of what is new in `chunk`, whose octets may be in memory that is used again. */
+	/** Keeps what is new in `chunk`: a copy of it, as its memory may be used again, unless that is borrowed. */
 	insert(chunk: Chunk): void {
 		const chunks = this.#chunks;
 		const base = chunk.sequence;
@@ -110,7 +85,7 @@ export class Holes {
 			last.length = length;
 			if (before > 0) return dropped;
 			this.#chunks.pop();
-			this.recycle(last);
+			this.#source.give(last);
 		}
 	}
 
@@ -126,22 +101,8 @@ export class Holes {
 	}
 
 	#store(chunk: Chunk, from: number, end: number, index: number): void {
-		const start = chunk.offset + Math.min(from, chunk.length);
-		const length = Math.max(0, Math.min(end, chunk.length) - from);
-		const bytes = this.#buffers.take(length);
-		bytes.set(chunk.bytes.subarray(start, start + length));
-		this.#octets += length;
-		const stored: Chunk = {
-			sequence: advance(chunk.sequence, from),
-			wireLength: end - from,
-			bytes,
-			offset: 0,
-			length,
-			stamp: copyStamp(chunk.stamp),
-			acknowledges: chunk.acknowledges,
-			copies: 0,
-			conflict: false,
-		};
+		const stored = this.#source.take(chunk, from, end);
+		this.#octets += stored.length;
 		if (this.#chunks === NO_CHUNKS) this.#chunks = [];
 		if (index === this.#chunks.length) this.#chunks.push(stored);
 		else this.#chunks.splice(index, 0, stored);
@@ -153,7 +114,9 @@ export class Holes {
 		const end = Math.min(start + held.wireLength, chunk.wireLength);
 		const known = Math.min(end, chunk.length, start + held.length);
 		for (let at = from; at < known; at++) {
-			if (chunk.bytes[chunk.offset + at] !== held.bytes[at - start]) {
+			if (
+				chunk.bytes[chunk.offset + at] !== held.bytes[held.offset + at - start]
+			) {
 				held.conflict = true;
 				break;
 			}

@@ -1,13 +1,13 @@
 import type { Budget } from "./budget.js";
-import type { Buffers } from "./buffers.js";
+import type { Chunks } from "./chunks.js";
 
 export interface TcpLimits {
 	/** Memory for octets that wait for their turn, each direction. */
 	readonly buffer: number;
 	/** The same for all connections. */
 	readonly waiting: Budget;
-	/** Where they wait. */
-	readonly buffers: Buffers;
+	/** What they are kept in. */
+	readonly chunks: Chunks;
 }
 
 /** More than what waits can come to cost by the segments of one batch, in whatever order they are taken. */

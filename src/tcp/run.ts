@@ -47,8 +47,8 @@ export function segmentOf(run: Run): Segment {
 	stamp.nanoseconds = words[at + (PIECE_NANOSECONDS >>> 2)]!;
 	segment.stamp = stamp;
 	segment.direction = (how & 0x10000) === 0 ? 0 : 1;
-	segment.sequenceNumber = words[at + (PIECE_SEQUENCE >>> 2)]!;
-	segment.acknowledgmentNumber = words[at + (PIECE_ACKNOWLEDGMENT >>> 2)]!;
+	segment.sequenceNumber = words[at + (PIECE_SEQUENCE >>> 2)]! | 0;
+	segment.acknowledgmentNumber = words[at + (PIECE_ACKNOWLEDGMENT >>> 2)]! | 0;
 	segment.flags = flags & ~PIECE_FLAG_START;
 	segment.window = how & 0xffff;
 	segment.bytes = run.memory;

@@ -5,6 +5,7 @@ export interface Segment {
 	stamp: Stamp;
 	/** 0: from the flow's A to its B, 1: from B to A. */
 	direction: 0 | 1;
+	/** Numbers of 32 bits; signed where they come from the core, so that they are small integers of V8. */
 	sequenceNumber: number;
 	acknowledgmentNumber: number;
 	/** FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32. */
@@ -19,6 +20,8 @@ export interface Segment {
 	wireLength: number;
 	/** The payload begins with what may be an HTTP start line. */
 	isStart?: boolean;
+	/** `bytes` stays as it is until the end of the batch. */
+	isLasting?: boolean;
 }
 
 export const FIN = 1;

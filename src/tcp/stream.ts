@@ -1,6 +1,6 @@
 import { copyStamp, type Stamp, stampSeconds } from "../flow/stamp.js";
-import type { Buffers } from "./buffers.js";
-import { type Chunk, Holes } from "./holes.js";
+import { type Chunk, type Chunks, newChunk } from "./chunks.js";
+import { Holes } from "./holes.js";
 import type { Segment } from "./segment.js";
 import { distance } from "./sequence.js";
 import type { GapCause, StreamSink } from "./sink.js";
@@ -16,6 +16,8 @@ const PLAUSIBLE_AHEAD = 1 << 24;
 /** A hole that the peer acknowledged is given up after this much time, or this much later data. */
 const HOLE_SECONDS = 1;
 const HOLE_OCTETS = 262_144;
+/** What is looked at before it is to wait. */
+const incoming = newChunk();
 /** How far behind a skip may lie before it is set anew. */
 export const SKIP_RANGE = 2 ** 30;
 
@@ -25,13 +27,13 @@ export const SKIP_RANGE = 2 ** 30;
  */
 export class TcpStream {
 	readonly sink: StreamSink;
-	readonly #buffers: Buffers;
+	readonly #chunks: Chunks;
 	/** What waits; absent when nothing does. */
 	#holes: Holes | undefined;
 	/** Without a SYN: octets were seen, and earlier ones may follow. */
 	#isStarting = false;
 	#segments = 0;
-	#startAt = 0;
+	#startAt = Number.NEGATIVE_INFINITY;
 	#holeAt = Number.NEGATIVE_INFINITY;
 	#finSequence = 0;
 	#finStamp: Stamp | undefined;
@@ -48,7 +50,8 @@ export class TcpStream {
 	hasSkip = false;
 	skipTo = 0;
 	/** Without a SYN: the first octet that the peer did not have when it sent what is looked at. */
-	#awaitedFrom: number | undefined;
+	#awaitedFrom = 0;
+	#isAwaitedFrom = false;
 	/** Octets passed on so far, gaps included. */
 	position = 0;
 	/** Any packet was seen of this side. */
@@ -67,9 +70,9 @@ export class TcpStream {
 	/** Window last advertised by this side. */
 	window = -1;
 
-	constructor(sink: StreamSink, buffers: Buffers) {
+	constructor(sink: StreamSink, chunks: Chunks) {
 		this.sink = sink;
-		this.#buffers = buffers;
+		this.#chunks = chunks;
 	}
 
 	get finStamp(): Stamp | undefined {
@@ -113,9 +116,10 @@ export class TcpStream {
 	/** The peer sent octets that are looked at, and had nothing of this side: what comes next is all there is. */
 	awaitFrom(acknowledgment: number): void {
 		if (!this.isRunning) {
-			const known = this.#awaitedFrom;
-			if (known === undefined || distance(acknowledgment, known) > 0)
-				this.#awaitedFrom = acknowledgment;
+			const ahead = (this.#awaitedFrom - acknowledgment) | 0;
+			if (ahead > 0 || !this.#isAwaitedFrom)
+				this.#awaitedFrom = acknowledgment | 0;
+			this.#isAwaitedFrom = true;
 		} else if (this.position === 0)
 			this.isAwaitedFromStart ||= (acknowledgment | 0) === this.next;
 	}
@@ -254,18 +258,17 @@ export class TcpStream {
 				length = Math.min(length, room);
 			}
 		}
-		this.#holes ??= new Holes(this.#buffers);
-		this.#holes.insert({
-			sequence: sequenceNumber,
-			wireLength,
-			bytes: segment.bytes,
-			offset,
-			length,
-			stamp: segment.stamp,
-			acknowledges,
-			copies: 0,
-			conflict: false,
-		});
+		incoming.sequence = sequenceNumber | 0;
+		incoming.wireLength = wireLength;
+		incoming.bytes = segment.bytes;
+		incoming.offset = offset;
+		incoming.length = length;
+		incoming.stamp = segment.stamp;
+		incoming.isAcknowledging = acknowledges !== undefined;
+		incoming.acknowledges = (acknowledges ?? 0) | 0;
+		incoming.isBorrowed = segment.isLasting === true;
+		this.#holes ??= new Holes(this.#chunks);
+		this.#holes.insert(incoming);
 	}
 
 	/**
@@ -319,8 +322,7 @@ export class TcpStream {
 		while (this.#holes !== undefined) {
 			const first = this.#holes.first!;
 			if (distance(this.next, first.sequence) > 0) break;
-			if (first.acknowledges !== undefined && peer.isBehind(first.acknowledges))
-				break;
+			if (first.isAcknowledging && peer.isBehind(first.acknowledges)) break;
 			this.#deliverFirst();
 			progress = true;
 		}
@@ -342,15 +344,14 @@ export class TcpStream {
 		// A SYN that comes late may say that the stream begins behind octets that wait.
 		const behind = Math.max(0, distance(chunk.sequence, this.next));
 		if (behind >= chunk.wireLength) return;
-		this.#deliver(
-			chunk.bytes,
-			behind,
-			Math.max(0, chunk.length - behind),
-			chunk.wireLength - behind,
-			chunk.stamp,
-		);
+		const wireLength = chunk.wireLength - behind;
+		const length = Math.min(Math.max(0, chunk.length - behind), wireLength);
+		const { bytes, offset, stamp } = chunk;
+		this.passed(wireLength);
+		if (length > 0) this.sink.span(bytes, offset + behind, length, stamp);
+		if (length < wireLength) this.sink.gap(wireLength - length, "sliced");
 		this.#tellCopies(chunk);
-		this.#buffers.give(chunk.bytes);
+		this.#chunks.give(chunk);
 	}
 
 	#dropEmpty(): void {
@@ -363,19 +364,6 @@ export class TcpStream {
 			this.sink.repeated(chunk.wireLength);
 		}
 		if (chunk.conflict) this.sink.conflict(chunk.wireLength);
-	}
-
-	#deliver(
-		bytes: Uint8Array,
-		offset: number,
-		length: number,
-		wireLength: number,
-		stamp: Stamp,
-	): void {
-		const known = length < wireLength ? length : wireLength;
-		this.passed(wireLength);
-		if (known > 0) this.sink.span(bytes, offset, known, stamp);
-		if (known < wireLength) this.sink.gap(wireLength - known, "sliced");
 	}
 
 	#gap(length: number, cause: GapCause): void {
@@ -436,8 +424,8 @@ export class TcpStream {
 		const first = this.#holes?.first;
 		if (first) this.next = first.sequence | 0;
 		const from = this.#awaitedFrom;
-		const lost = from === undefined ? 0 : distance(from, this.next);
-		if (lost > 0 && lost < PLAUSIBLE_AHEAD) this.next = from! | 0;
+		const lost = this.#isAwaitedFrom ? distance(from, this.next) : 0;
+		if (lost > 0 && lost < PLAUSIBLE_AHEAD) this.next = from;
 		this.#isStarting = false;
 		this.isRunning = true;
 	}
@@ -472,8 +460,7 @@ export class TcpStream {
 	/** Nothing was seen of it but where it begins. */
 	get isUnused(): boolean {
 		if (!this.isQuiet || this.hasData) return false;
-		if (this.#awaitedFrom !== undefined || this.isAwaitedFromStart)
-			return false;
+		if (this.#isAwaitedFrom || this.isAwaitedFromStart) return false;
 		return this.#segments + this.retransmissions === 0;
 	}
 

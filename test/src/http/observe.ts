@@ -57,6 +57,7 @@ export async function track(
 			else if (kind === ROW_IS_RUN) rows.onRun(batch);
 		}
 		rows.catchUp(Number.POSITIVE_INFINITY);
+		rows.endBatch();
 	}
 	tracker.finish();
 	return count;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Budget } from "../../../src/tcp/budget.js";
 import { Buffers } from "../../../src/tcp/buffers.js";
+import { Chunks } from "../../../src/tcp/chunks.js";
 import { TcpConnection } from "../../../src/tcp/connection.js";
 import { ACK, FIN, RST, type Segment, SYN } from "../../../src/tcp/segment.js";
 import type { StreamSink } from "../../../src/tcp/sink.js";
@@ -42,7 +43,7 @@ function connect(buffer = 1 << 20) {
 	const tcp = new TcpConnection(logs, {
 		buffer,
 		waiting,
-		buffers: new Buffers(),
+		chunks: new Chunks(new Buffers()),
 	});
 	return { logs, tcp };
 }
@@ -234,7 +235,7 @@ describe("a budget for all connections", () => {
 			new TcpConnection([new Log(), new Log()], {
 				buffer: 1 << 20,
 				waiting,
-				buffers: new Buffers(),
+				chunks: new Chunks(new Buffers()),
 			});
 		const connections = [make(), make(), make()];
 		const list = [syn, [0, "a"]] as [number, string, Partial<Segment>?][];

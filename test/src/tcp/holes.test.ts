@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Buffers } from "../../../src/tcp/buffers.js";
-import { type Chunk, Holes } from "../../../src/tcp/holes.js";
+import { type Chunk, Chunks } from "../../../src/tcp/chunks.js";
+import { Holes } from "../../../src/tcp/holes.js";
 
 const stamp = {
 	frame: 1,
@@ -18,15 +19,17 @@ function chunk(
 	wire = octets.length,
 ): Chunk {
 	return {
-		sequence: sequence >>> 0,
+		sequence: sequence | 0,
 		wireLength: wire,
 		bytes: Uint8Array.from(octets),
 		offset: 0,
 		length: octets.length,
 		stamp,
-		acknowledges: undefined,
+		acknowledges: 0,
+		isAcknowledging: false,
 		copies: 0,
 		conflict: false,
+		isBorrowed: false,
 	};
 }
 
@@ -45,7 +48,7 @@ function drained(holes: Holes): Chunk[] {
 
 describe("Holes", () => {
 	it("keeps the first copy and says that another differs", () => {
-		const holes = new Holes(new Buffers());
+		const holes = new Holes(new Chunks(new Buffers()));
 		holes.insert(chunk(10, [1, 2, 3]));
 		holes.insert(chunk(12, [3, 4]));
 		holes.insert(chunk(8, [8, 9, 1, 9, 3, 4, 5]));
@@ -62,7 +65,7 @@ describe("Holes", () => {
 	});
 
 	it("covers octets that the capture cut", () => {
-		const holes = new Holes(new Buffers());
+		const holes = new Holes(new Chunks(new Buffers()));
 		holes.insert(chunk(10, [1, 2], 10));
 		holes.insert(chunk(15, [6, 7, 8, 9, 10, 11]));
 		const chunks = drained(holes);
@@ -71,7 +74,7 @@ describe("Holes", () => {
 	});
 
 	it("can be cut", () => {
-		const holes = new Holes(new Buffers());
+		const holes = new Holes(new Chunks(new Buffers()));
 		holes.insert(chunk(10, [1, 2, 3]));
 		holes.insert(chunk(20, [4, 5, 6], 5));
 		holes.insert(chunk(30, [7]));
@@ -90,7 +93,7 @@ describe("Holes", () => {
 				fc.array(piece, { maxLength: 30 }),
 				fc.constantFrom(0, 0xffff_ffe0),
 				(pieces, base) => {
-					const holes = new Holes(new Buffers());
+					const holes = new Holes(new Chunks(new Buffers()));
 					const covered = new Set<number>();
 					for (const [at, length] of pieces) {
 						const octets = Array.from({ length }, (_, n) => at + n);
