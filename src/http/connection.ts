@@ -116,11 +116,8 @@ export class HttpConversation implements ParserHost {
 			return;
 		}
 		this.#client = client === 0 ? 0 : 1;
-		this.#connection = connectionOf(
-			this.stream,
-			this.#endpoints!,
-			this.#client,
-		);
+		const ends = this.#endpoints!;
+		this.#connection = connectionOf(this.stream, ends, this.#client);
 		this.#endpoints = undefined;
 		this.#isHttp = true;
 		this.#hadData = true;
