@@ -12,6 +12,8 @@ export const WORK_KINDS = [
 	"exchanges",
 	"records",
 	"output",
+	"pass",
+	"wait",
 ] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 
@@ -24,9 +26,12 @@ export interface RunStats extends CoreWork {
 	 * Seconds by kind of work: `read` octets of the captures, with waiting for them; `walk` the core's way from octets
 	 * to rows; `tcp` with HTTP; `wap` WTP and WSP; `signalling` with DNS, ICMP and TLS; `mms` decoding of PDUs;
 	 * `exchanges` and what else is made of messages; `records` what the command makes of them (`analyze`: correlation);
-	 * `output` what is done with the records. Of long runs one batch in 16 is measured.
+	 * `output` what is done with the records. Of long runs one batch in 16 is measured. In two threads `pass` is handing
+	 * exchanges over, on both sides, and `wait` waiting for the other one; `work` is that of both then.
 	 */
 	work: Record<WorkKind, number>;
+	/** Of a run in two threads: the time of each. */
+	threads?: ThreadStats[];
 	packets: number;
 	/** Octets of the packets on the wire. */
 	bytes: number;
@@ -47,6 +52,14 @@ export interface RunStats extends CoreWork {
 	headerBlocks: { known: number; read: number };
 	/** How often each limit ended something. */
 	limits: Record<string, number>;
+}
+
+/** Where the time of one thread went. */
+export interface ThreadStats {
+	/** The one that reads and decodes, or the one that puts messages together. */
+	thread: "reading" | "correlation";
+	seconds: number;
+	work: Record<WorkKind, number>;
 }
 
 /** So many batches are measured all. */

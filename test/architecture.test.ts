@@ -87,7 +87,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	],
 	identities: ["subscriber"],
 	correlation: ["limits", "run", "stage"],
-	parallel: ["filter", "limits", "run", "stage"],
+	parallel: ["filter", "limits", "meter", "run", "stage"],
 	index: [
 		"correlation",
 		"extract",

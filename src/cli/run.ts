@@ -50,9 +50,8 @@ export async function runCaptures(
 		const output = await openOutput(options.output, captures);
 		output.onFailure = (error) => session.fail(error);
 		const opened = { paths: captures, options: { ...passed, ...clocks } };
-		const threads = stats ? 1 : options.threads;
 		const records =
-			command === "analyze" && threadsFor(captures, threads) > 1
+			command === "analyze" && threadsFor(captures, options.threads) > 1
 				? await messagesInThreads(opened)
 				: await recordsOf(command, opened, surroundings);
 		const running = figures ? figures(records as Running<Message>) : records;

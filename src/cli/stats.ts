@@ -12,7 +12,7 @@ export function addStatsOption(command: Command): void {
 	command.addOption(
 		new Option(
 			"--stats [FORMAT]",
-			"where time and octets went, on standard error at the end: table, or =json; one thread",
+			"where time and octets went, on standard error at the end: table, or =json",
 		)
 			.choices(["table", "json"])
 			.preset("table"),

@@ -1,4 +1,5 @@
 import { sortLimits } from "../limits.js";
+import { Meter } from "../meter.js";
 import type { CaptureInfo, Message, Summary } from "../record.js";
 import { type Progress, Results } from "../results.js";
 import { type AnalyzeOptions, sieveOf, take } from "../run.js";
@@ -6,6 +7,7 @@ import { MessageStage } from "../stage/messages.js";
 import { Line } from "./line.js";
 import type { Start, StarterPort, WorkerOptions } from "./protocol.js";
 import type { FrontEvent } from "./relay.js";
+import { joinStats } from "./stats.js";
 
 /**
  * As `analyze`, with reading and decoding in a worker; messages are put together here.
@@ -59,26 +61,42 @@ async function* execute(of: Execution): AsyncGenerator<Message, Summary> {
 		last = progress;
 		options.onProgress?.({ ...progress, messages: found });
 	};
+	const meter = options.onStats && new Meter();
+	meter?.turnTo("wait");
 	const line = new Line(of.port, { signal, onProgress: tell, captures });
 	try {
 		for (const identity of options.identities ?? []) stage.onIdentity(identity);
 		let text = await line.start(of.task);
 		for (; text !== undefined; text = await line.next()) {
-			for (const events of JSON.parse(text) as FrontEvent[][])
+			meter?.turnTo("pass");
+			const lists = JSON.parse(text) as FrontEvent[][];
+			meter?.turnTo("records");
+			for (const events of lists)
 				for (const event of events) hear(stage, event);
 			stage.settle();
 			found += stage.ready.length;
+			meter?.turnTo("output");
 			yield* take(stage, sieve);
+			meter?.turnTo("wait");
 		}
+		meter?.turnTo("records");
 		const { seen, packets, bytes, limits } = line.summary;
 		while (stage.finish(seen!.lastSecond)) {
 			found += stage.ready.length;
+			meter?.turnTo("output");
 			yield* take(stage, sieve);
+			meter?.turnTo("records");
 		}
 		found += stage.ready.length;
 		if (last) tell(last);
+		meter?.turnTo("output");
 		yield* take(stage, sieve);
 		const summary = stage.summarize({ packets, bytes, limits }, seen!);
+		if (meter && line.stats) {
+			const back = { ...meter.seconds(), limits: summary.limits };
+			const stats = joinStats(line.stats, { ...back, records: found });
+			options.onStats?.(stats);
+		}
 		return sieve ? sieve.summary(summary) : summary;
 	} finally {
 		await line.close();
@@ -97,7 +115,8 @@ function frontOptions(options: AnalyzeOptions): WorkerOptions {
 	const { names, offsets, maxPackets, decodeAs, limits, mmsc, live } = options;
 	const whole = options.onExchanges !== undefined;
 	const reading = { names, offsets, maxPackets, decodeAs, limits, mmsc, live };
-	const all = { ...reading, whole };
+	const stats = options.onStats !== undefined || undefined;
+	const all = { ...reading, whole, stats };
 	return Object.fromEntries(
 		Object.entries(all).filter(([, value]) => value !== undefined),
 	);

@@ -1,4 +1,5 @@
 import { MmstraceError } from "../error.js";
+import type { RunStats } from "../meter.js";
 import type { CaptureInfo, Summary } from "../record.js";
 import type { Progress } from "../results.js";
 import { errorOf, type Failure } from "./failure.js";
@@ -35,6 +36,8 @@ export class Line {
 	/** What `onProgress` threw. */
 	#thrown: { error: unknown } | undefined;
 	#summary: Summary | undefined;
+	/** What the worker measured, when it was asked to. */
+	stats: RunStats | undefined;
 	#wake: (() => void) | undefined;
 
 	constructor(port: StarterPort, following: Following) {
@@ -104,6 +107,7 @@ export class Line {
 				return;
 			case "end":
 				this.#summary = message.summary;
+				this.stats = message.stats;
 				this.#following.captures.push(...message.captures);
 				this.#end();
 				return;

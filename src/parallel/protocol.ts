@@ -16,6 +16,7 @@
  *
  * @module
  */
+import type { RunStats } from "../meter.js";
 import type { CaptureInfo, Summary } from "../record.js";
 import type { Progress } from "../results.js";
 import type { AnalyzeOptions } from "../run.js";
@@ -35,6 +36,8 @@ export type WorkerOptions = Pick<
 	| "identities"
 > & {
 	filter?: string;
+	/** The figures of the run are asked for (`onStats`). */
+	stats?: boolean;
 	/** Of `relay`: somebody is shown the exchanges, so that all of them is passed on. */
 	whole?: boolean;
 };
@@ -61,7 +64,12 @@ export type ToWorker =
 export type FromWorker =
 	| { type: "batch"; text: string }
 	| { type: "progress"; progress: Progress }
-	| { type: "end"; summary: Summary; captures: readonly CaptureInfo[] }
+	| {
+			type: "end";
+			summary: Summary;
+			captures: readonly CaptureInfo[];
+			stats?: RunStats;
+	  }
 	| {
 			type: "failure";
 			failure: Failure;

@@ -126,6 +126,7 @@ async function* execute<T>(
 		for (; text !== undefined; text = await line.next())
 			for (const record of JSON.parse(text))
 				if (!sieve || sieve.keeps(record)) yield record as T;
+		if (line.stats) options.onStats?.(line.stats);
 		return sieve ? sieve.summary(line.summary) : line.summary;
 	} finally {
 		await line.close();
@@ -133,8 +134,12 @@ async function* execute<T>(
 }
 
 function postable(options: RemoteOptions): WorkerOptions {
-	const { signal, onProgress, filter, ...data } = options;
-	return { ...data, ...(typeof filter === "string" && { filter }) };
+	const { signal, onProgress, onStats, filter, ...data } = options;
+	return {
+		...data,
+		...(typeof filter === "string" && { filter }),
+		...(onStats && { stats: true }),
+	};
 }
 
 function streamsIn(source: PostableSource): Transferable[] {

@@ -1,8 +1,10 @@
+import type { RunStats } from "../meter.js";
 import type { Results } from "../results.js";
 import type { AnalyzeOptions, Source } from "../run.js";
 import { failureOf } from "./failure.js";
 import { Outbox } from "./outbox.js";
 import type { Start, WorkerPort } from "./protocol.js";
+import { type Passing, withPassing } from "./stats.js";
 
 /** What a worker does, by the name of the command. */
 export type Jobs = Readonly<
@@ -45,6 +47,7 @@ class Task {
 	readonly outbox: Outbox;
 	readonly #port: WorkerPort;
 	readonly #stopping = new AbortController();
+	readonly #passing: Passing = { passed: 0, waited: 0 };
 	#isLeft = false;
 
 	constructor(port: WorkerPort, characters: number | undefined) {
@@ -72,8 +75,11 @@ class Task {
 		try {
 			const job = jobs[command];
 			if (!job) throw new TypeError(`this worker has no ${command}`);
+			const { stats, ...given } = options;
+			const told: RunStats[] = [];
 			const results = job(open(source), {
-				...options,
+				...given,
+				...(stats && { onStats: (one) => told.push(one) }),
 				signal: this.#stopping.signal,
 				onProgress: (progress) =>
 					this.#port.post({ type: "progress", progress }),
@@ -81,7 +87,12 @@ class Task {
 			captures = results.captures;
 			await this.#send(results);
 			const summary = await results.summary;
-			this.#port.post({ type: "end", summary, captures });
+			this.#port.post({
+				type: "end",
+				summary,
+				captures,
+				...(told[0] && { stats: withPassing(told[0], this.#passing) }),
+			});
 		} catch (error) {
 			this.outbox.flush();
 			this.#port.post({ type: "failure", failure: failureOf(error), captures });
@@ -92,7 +103,13 @@ class Task {
 		try {
 			for await (const record of results) {
 				if (this.#isLeft) return;
-				if (!this.outbox.add(record)) await this.outbox.room();
+				const start = performance.now();
+				const isRoom = this.outbox.add(record);
+				const passed = performance.now();
+				this.#passing.passed += passed - start;
+				if (isRoom) continue;
+				await this.outbox.room();
+				this.#passing.waited += performance.now() - passed;
 			}
 		} catch (error) {
 			// What stops the reading is thrown behind the last record.

@@ -1,4 +1,4 @@
-import type { RunStats, WorkKind } from "../../meter.js";
+import type { RunStats, ThreadStats, WorkKind } from "../../meter.js";
 import { createPalette, type Palette } from "./colours.js";
 import { formatCount, formatSize } from "./text.js";
 
@@ -30,6 +30,13 @@ const WORK_WORDS: Readonly<Record<WorkKind, string>> = {
 	exchanges: "exchanges",
 	records: "correlation, records",
 	output: "output",
+	pass: "passing exchanges on",
+	wait: "waiting for the other thread",
+};
+
+const THREAD_WORDS: Readonly<Record<ThreadStats["thread"], string>> = {
+	reading: "Time of the thread that reads and decodes",
+	correlation: "Time of the thread that correlates and writes",
 };
 
 const PASSED_WORDS: Readonly<Record<string, string>> = {
@@ -46,6 +53,9 @@ const PASSED_WORDS: Readonly<Record<string, string>> = {
 export function workText(stats: ProgramRunStats, colour: boolean): string {
 	const palette = createPalette(colour);
 	return [
+		...(stats.threads ?? []).map((thread) =>
+			block(THREAD_WORDS[thread.thread], workRows(thread), palette),
+		),
 		block("Time", timeRows(stats), palette),
 		block("Packets", packetRows(stats), palette),
 		block("Rows of the core", countRows(stats.rows), palette),
@@ -60,18 +70,31 @@ export function workText(stats: ProgramRunStats, colour: boolean): string {
 		.join("\n");
 }
 
-function timeRows({ seconds, work, bytes, packets, program }: ProgramRunStats) {
+/** A time and its share of all. */
+function timeRow(name: string, time: number, all: number): Row {
+	const share = `${((100 * time) / all).toFixed(1)} %`;
+	return [name, `${time.toFixed(3)} s`, share];
+}
+
+/** The kinds of work of one thread. */
+function workRows({ seconds, work }: Pick<RunStats, "seconds" | "work">) {
+	return (Object.entries(work) as [WorkKind, number][])
+		.filter(([, time]) => time >= 0.0005)
+		.map(([kind, time]) => timeRow(WORK_WORDS[kind], time, seconds));
+}
+
+function timeRows(stats: ProgramRunStats): Row[] {
+	const { seconds, work, threads, bytes, packets, program } = stats;
 	const all = program.start + seconds;
-	const row = (name: string, time: number): Row => [
-		name,
-		`${time.toFixed(3)} s`,
-		`${((100 * time) / all).toFixed(1)} %`,
-	];
-	const kinds = Object.entries(work) as [WorkKind, number][];
+	const row = (name: string, time: number): Row => timeRow(name, time, all);
+	// What two threads did at the same time is no part of the whole.
+	const kinds = threads ? [] : (Object.entries(work) as [WorkKind, number][]);
 	const speed = `${formatSize(bytes / seconds)}/s, ${formatCount(Math.round(packets / seconds))} packets/s`;
 	return [
 		row("start of the program", program.start),
-		...kinds.map(([kind, time]) => row(WORK_WORDS[kind], time)),
+		...kinds
+			.filter(([kind]) => kind !== "pass" && kind !== "wait")
+			.map(([kind, time]) => row(WORK_WORDS[kind], time)),
 		[...row("in all", all), speed] as Row,
 		row("of it collecting garbage", program.garbage),
 		row("processors, all threads", program.user + program.system),

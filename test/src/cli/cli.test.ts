@@ -396,6 +396,19 @@ describe("options", () => {
 		expect((await runBuilt(["--stats=csv", EXAMPLE])).status).toBe(2);
 	});
 
+	it("--stats tells of each thread", async () => {
+		const words = ["--threads", "2", "-q", EXAMPLE];
+		const table = await runBuilt(["--stats", ...words]);
+		expect(table.stderr).toContain("Time of the thread that reads and decodes");
+		expect(table.stderr).toContain("waiting for the other thread");
+		const json = await runBuilt(["--stats=json", ...words]);
+		const { threads } = JSON.parse(json.stderr);
+		expect(threads).toMatchObject([
+			{ thread: "reading" },
+			{ thread: "correlation" },
+		]);
+	});
+
 	it("--version prints the version", async () => {
 		const { stdout } = await runBuilt(["--version"]);
 		expect(stdout).toBe("0.1.0\n");

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../../src/analyze.js";
 import { CaptureError, UsageError } from "../../../src/error.js";
+import type { RunStats, ThreadStats } from "../../../src/meter.js";
 import { analyzeBehind } from "../../../src/parallel/analyze.js";
 import { WINDOW } from "../../../src/parallel/outbox.js";
 import { relay } from "../../../src/parallel/relay.js";
@@ -297,3 +298,44 @@ function slowly(octets: Uint8Array) {
 		},
 	};
 }
+
+describe("onStats of two threads", () => {
+	async function statsOf(
+		run: (options: AnalyzeOptions) => Results<Message>,
+	): Promise<RunStats> {
+		const told: RunStats[] = [];
+		await run({ onStats: (stats) => told.push(stats) }).toArray();
+		expect(told).toHaveLength(1);
+		return told[0] as RunStats;
+	}
+
+	it("counts what one thread counts", async () => {
+		const here = await statsOf((options) => analyze(mixed, options));
+		const there = await statsOf((options) => behind(mixed, options));
+		for (const key of ["packets", "rows", "passed", "calls", "made"] as const)
+			expect(there[key]).toEqual(here[key]);
+	});
+
+	it("divides the time of each", async () => {
+		const stats = await statsOf((options) => behind(mixed, options));
+		const [front, back] = stats.threads ?? [];
+		for (const thread of [front, back] as ThreadStats[]) {
+			const times = Object.values(thread.work);
+			const sum = times.reduce((all, one) => all + one, 0);
+			expect(sum).toBeCloseTo(thread.seconds, 3);
+			expect(Math.min(...times)).toBeGreaterThanOrEqual(0);
+		}
+		expect(front).toMatchObject({ thread: "reading", work: { output: 0 } });
+		expect(front?.work.tcp).toBe(stats.work.tcp);
+		expect(back).toMatchObject({ thread: "correlation", work: { tcp: 0 } });
+		expect(back?.seconds).toBe(stats.seconds);
+	});
+
+	it("tells which limits were hit, of both", async () => {
+		const limits = { "open-messages": 1, connections: 1 };
+		const here = await statsOf((o) => analyze(mixed, { ...o, limits }));
+		const there = await statsOf((o) => behind(mixed, { ...o, limits }));
+		expect(there.limits).toEqual(here.limits);
+		expect(there.limits["open-messages"]).toBeGreaterThan(0);
+	});
+});
