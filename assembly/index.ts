@@ -1,5 +1,6 @@
 // The whole ABI on one screen: exported functions only.
 
+export { copyOctets } from "./bytes";
 export { nextCounter } from "./cursor";
 export { decodeDatagram } from "./datagram";
 export { finishDns } from "./dns/resolution";

@@ -66,9 +66,9 @@ export class Arena {
 
 	/** Puts octets of whatever memory to an address. */
 	copy(bytes: Uint8Array, start: number, length: number, to: number): void {
-		const memory = this.#core.bytes;
-		if (bytes === memory) memory.copyWithin(to, start, start + length);
-		else memory.set(bytes.subarray(start, start + length), to);
+		const core = this.#core;
+		if (bytes === core.bytes) core.exports.copyOctets(to, start, length);
+		else core.bytes.set(bytes.subarray(start, start + length), to);
 	}
 
 	/** What lies there; until the memory grows. */
