@@ -28,6 +28,7 @@ import {
 	WAY_UP,
 } from "../wasm/layout.js";
 import { formatIpv4, formatIpv6 } from "./address.js";
+import { AddressTexts } from "./addresstexts.js";
 import { type TunnelEntry, Tunnels } from "./tunnels.js";
 
 /** Side of a flow: 0 its A, whose packet was seen first, 1 its B. */
@@ -50,6 +51,8 @@ function tunnelOf(
 export class Flows {
 	readonly #core: Core;
 	readonly #tunnels: Tunnels;
+	readonly #ipv4 = new AddressTexts(1, formatIpv4);
+	readonly #ipv6 = new AddressTexts(4, formatIpv6);
 
 	constructor(core: Core) {
 		this.#core = core;
@@ -72,9 +75,8 @@ export class Flows {
 		const entry = this.#entry(flow);
 		const at = entry + (side === 0 ? FLOW_ADDRESS_A : FLOW_ADDRESS_B);
 		const octets = this.#core.bytes;
-		return octets[entry + FLOW_FAMILY] === 4
-			? formatIpv4(octets, at)
-			: formatIpv6(octets, at);
+		const texts = octets[entry + FLOW_FAMILY] === 4 ? this.#ipv4 : this.#ipv6;
+		return texts.at(octets, this.#core.words, at);
 	}
 
 	port(flow: number, side: Side): number {
