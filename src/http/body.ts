@@ -24,6 +24,7 @@ export type Framing =
 const TRANSFER_CODINGS = ["gzip", "x-gzip", "deflate", "compress"];
 
 const NONE: Framing = { kind: "none" };
+const CHUNKED: Framing = { kind: "chunked" };
 
 /** `method`: that of the request which a response answers, when it is known. */
 export function framingOf(message: HttpMessage, method?: string): Framing {
@@ -36,8 +37,10 @@ export function framingOf(message: HttpMessage, method?: string): Framing {
 	}
 	if (message.marks & OF_TRANSFER) {
 		const codings = headerList(message.headers, "transfer-encoding");
-		const last = (codings[codings.length - 1] ?? "").split(";")[0]!.trim();
-		if (last === "chunked") return { kind: "chunked" };
+		const coding = codings[codings.length - 1] ?? "";
+		if (coding === "chunked") return CHUNKED;
+		const last = coding.split(";")[0]!.trim();
+		if (last === "chunked") return CHUNKED;
 		if (TRANSFER_CODINGS.includes(last)) return { kind: "close" };
 	}
 	const length = message.marks & OF_LENGTH ? contentLength(message) : undefined;
@@ -105,7 +108,9 @@ export function lossProblem(needed: number, code: GapCause): Problem {
 export function contentCodings(message: HttpMessage): readonly string[] {
 	if ((message.marks & OF_CODING) === 0) return NO_CODINGS;
 	const codings = headerList(message.headers, "content-encoding");
-	return codings.filter((coding) => coding !== "identity");
+	return codings.includes("identity")
+		? codings.filter((coding) => coding !== "identity")
+		: codings;
 }
 
 /** Media type in lower case without parameters. */

@@ -143,14 +143,26 @@ export function headerValue(
 
 const NO_VALUES: readonly string[] = [];
 
+/** The values of lists that most messages have. */
+const LISTS: ReadonlyMap<string, readonly string[]> = new Map(
+	["chunked", "gzip", "deflate", "identity"].map((value) => [value, [value]]),
+);
+
 /** Values of a list that may be spread over several fields (RFC 9110 5.6.1), in lower case. */
 export function headerList(
 	headers: readonly HttpHeader[],
 	name: string,
 ): readonly string[] {
-	if (headerValue(headers, name) === undefined) return NO_VALUES;
+	let first = 0;
+	while (first < headers.length && headers[first]![0] !== name) first++;
+	if (first === headers.length) return NO_VALUES;
+	let last = headers.length - 1;
+	while (headers[last]![0] !== name) last--;
+	const known = first === last ? LISTS.get(headers[first]![1]) : undefined;
+	if (known !== undefined) return known;
 	const values: string[] = [];
-	for (const [field, value] of headers) {
+	for (let i = first; i <= last; i++) {
+		const [field, value] = headers[i]!;
 		if (field !== name) continue;
 		for (const item of value.split(",")) {
 			const text = item.trim().toLowerCase();

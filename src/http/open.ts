@@ -19,7 +19,10 @@ import {
 
 type Cause = GapCause | "cut";
 
-/** Decides with the header and the first octets of the body (decoded), those from `start` to `end`, whether it is wanted. */
+/**
+ * Decides with the header and the first octets of the body (decoded), those from `start` to `end`, whether it is wanted.
+ * When a content coding is to be taken off it is asked without any octets first.
+ */
 export type KeepBody = (
 	message: HttpMessage,
 	bytes: Uint8Array,
@@ -224,6 +227,7 @@ export class OpenMessage {
 		let isWanted: boolean;
 		if ((message.marks & OF_CODING) === 0)
 			isWanted = this.#options.keep(message, bytes, at, at + octets);
+		else if (this.#options.keep(message, NOTHING, 0, 0)) isWanted = true;
 		else {
 			const codings = contentCodings(message);
 			// What comes out of one coding goes into the next.
@@ -299,7 +303,8 @@ export class OpenMessage {
 		const { message } = this;
 		if (this.#isWanted === undefined && this.#length > 0) this.#decide();
 		let missing = this.#framing === OF_LENGTH ? this.remaining : 0;
-		for (const gap of this.#gaps) missing += gap.length;
+		if (this.#gaps !== NO_GAPS)
+			for (const gap of this.#gaps) missing += gap.length;
 		const isComplete = isWhole && missing === 0;
 		let carriage = this.#log.finish();
 		if (completedBy !== undefined && completedBy.frame > carriage.frame)

@@ -49,14 +49,15 @@ settle(newPair({} as HttpConnection, 1), { ended: "fin" });
 
 /** The pairs of a connection whose end has not come, in order (RFC 9112 9.3: answers come in the order of requests). */
 export class OpenPairs {
-	#open = NONE;
+	/** Those behind the first: of most connections there are none. */
+	#later = NONE;
 	/** Those so far. */
 	count = 0;
 	/** The one whose turn it is. */
 	first: OpenPair | undefined;
 
 	get length(): number {
-		return this.#open.length;
+		return this.first === undefined ? 0 : 1 + this.#later.length;
 	}
 
 	add(connection: HttpConnection, serverPosition: number): OpenPair {
@@ -71,23 +72,26 @@ export class OpenPairs {
 			requestSeconds: Number.NEGATIVE_INFINITY,
 			isTold: false,
 		};
-		if (this.#open === NONE) this.#open = [open];
-		else this.#open.push(open);
-		this.first ??= open;
+		if (this.first === undefined) this.first = open;
+		else if (this.#later === NONE) this.#later = [open];
+		else this.#later.push(open);
 		return open;
 	}
 
 	shift(): OpenPair | undefined {
-		const open = this.#open.shift();
-		if (open) open.isTold = true;
-		this.first = this.#open[0];
-		if (!this.first) this.#open = NONE;
+		const open = this.first;
+		if (open === undefined) return undefined;
+		open.isTold = true;
+		this.first = this.#later === NONE ? undefined : this.#later.shift();
+		if (this.#later.length === 0) this.#later = NONE;
 		return open;
 	}
 
 	/** The first request without a final response. */
 	unanswered(): OpenPair | undefined {
-		for (const open of this.#open)
+		const { first } = this;
+		if (first === undefined || first.pair.response === undefined) return first;
+		for (const open of this.#later)
 			if (open.pair.response === undefined) return open;
 		return undefined;
 	}
@@ -109,7 +113,9 @@ export class OpenPairs {
 
 	/** The request after `open`. */
 	after(open: OpenPair): OpenPair | undefined {
-		return this.#open[this.#open.indexOf(open) + 1];
+		return open === this.first
+			? this.#later[0]
+			: this.#later[this.#later.indexOf(open) + 1];
 	}
 }
 

@@ -48,8 +48,8 @@ export type FlowVerdict =
 
 export interface HttpTrackerOptions {
 	/**
-	 * Called once for each message with a body, with its header and the first octets of the body (at most 64 as sent, then
-	 * decoded). False: the body is counted and dropped.
+	 * Called for each message with a body, with its header and the first octets of the body (at most 64 as sent, then
+	 * decoded; of one that has to be decoded without any octets before). False: the body is counted and dropped.
 	 */
 	keepBody: KeepBody;
 	/**

@@ -73,3 +73,24 @@ it("lets no octets pass before their turn for which memory has to be asked for",
 	open.pass(content, 64, open.plain, newStamp());
 	expect(bodies.used).toBe(used);
 });
+
+it("takes no coding off a body that is wanted whatever is in it", () => {
+	const head = octets("HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n");
+	for (const isSure of [true, false]) {
+		const asked: number[] = [];
+		const message = readHead(head, 0, head.length);
+		const open = new OpenMessage(message, new CarriageLog(newStamp()), 0, {
+			keep: (_message, _bytes, start, end) => {
+				asked.push(end - start);
+				return isSure;
+			},
+			bodyLimit: 100,
+			bodies: new Budget(1000),
+			buffers: new Buffers(),
+			arena: undefined,
+		});
+		open.frame({ kind: "length", length: 70 });
+		open.take(octets("x".repeat(70)), 0, 70, newStamp());
+		expect(asked).toEqual(isSure ? [0] : [0, 64]);
+	}
+});
