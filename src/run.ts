@@ -237,7 +237,7 @@ async function* execute<T>(
 			const pending = nextRows(reader, meter);
 			if (previews && (await previews.isDueBefore(pending))) {
 				stage.preview?.(pipeline.openExchanges());
-				yield* take(stage, sieve);
+				for (const record of take(stage, sieve)) yield record;
 			}
 			const rows = pending instanceof Promise ? await pending : pending;
 			if (!rows) break;
@@ -246,7 +246,7 @@ async function* execute<T>(
 			meter?.turnTo("output");
 			previews?.onRead();
 			found += stage.ready.length;
-			yield* take(stage, sieve);
+			for (const record of take(stage, sieve)) yield record;
 			const now = performance.now();
 			tell(now, found);
 			if (now - turn < TURN_MS) continue;
@@ -259,11 +259,11 @@ async function* execute<T>(
 		pipeline.finish();
 		while (finishSome(stage, running, meter)) {
 			found += stage.ready.length;
-			yield* take(stage, sieve);
+			for (const record of take(stage, sieve)) yield record;
 		}
 		found += stage.ready.length;
 		tell(Number.POSITIVE_INFINITY, found);
-		yield* take(stage, sieve);
+		for (const record of take(stage, sieve)) yield record;
 	} finally {
 		await reader.close();
 		captures.push(...reader.captures);
@@ -310,18 +310,17 @@ function finishSome<T>(
 }
 
 /** The records that are ready, as far as they are asked for. */
-export function* take<T>(
+export function take<T>(
 	stage: Stage<T>,
 	sieve: Sieve | undefined,
-): Generator<T> {
-	if (stage.ready.length === 0) return;
+): readonly T[] {
 	const { ready } = stage;
+	if (ready.length === 0) return ready;
 	stage.ready = [];
-	if (!sieve) yield* ready;
 	// All that stages give out are records with a type.
-	else
-		for (const record of ready)
-			if (sieve.keeps(record as FilterRecord)) yield record;
+	return sieve
+		? ready.filter((record) => sieve.keeps(record as FilterRecord))
+		: ready;
 }
 
 function progressTeller(

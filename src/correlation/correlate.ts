@@ -79,13 +79,14 @@ async function* execute(
 			stage.onExchange(line);
 			stage.settle();
 		}
-		yield* take(stage, sieve);
+		for (const record of take(stage, sieve)) yield record;
 	}
 	if (exchanges instanceof Results && !options.signal?.aborted)
 		captures.add(await exchanges.summary);
 	stage.onTime(captures.seconds);
-	while (stage.finish(captures.seconds)) yield* take(stage, sieve);
-	yield* take(stage, sieve);
+	while (stage.finish(captures.seconds))
+		for (const record of take(stage, sieve)) yield record;
+	for (const record of take(stage, sieve)) yield record;
 	const { base, seen } = captures;
 	const summary = stage.summarize(base, seen);
 	return sieve ? sieve.summary(summary) : summary;

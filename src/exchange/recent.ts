@@ -31,6 +31,8 @@ export class RecentMap<T> {
 
 	/** Gets and forgets. */
 	take(key: string): T | undefined {
+		// The text of the key need not even be looked at then.
+		if (this.#values.size === 0) return undefined;
 		const value = this.#values.get(key);
 		if (value !== undefined) this.#values.delete(key);
 		return value;

@@ -76,7 +76,7 @@ async function* execute(of: Execution): AsyncGenerator<Message, Summary> {
 			stage.settle();
 			found += stage.ready.length;
 			meter?.turnTo("output");
-			yield* take(stage, sieve);
+			for (const record of take(stage, sieve)) yield record;
 			meter?.turnTo("wait");
 		}
 		meter?.turnTo("records");
@@ -84,13 +84,13 @@ async function* execute(of: Execution): AsyncGenerator<Message, Summary> {
 		while (stage.finish(seen!.lastSecond)) {
 			found += stage.ready.length;
 			meter?.turnTo("output");
-			yield* take(stage, sieve);
+			for (const record of take(stage, sieve)) yield record;
 			meter?.turnTo("records");
 		}
 		found += stage.ready.length;
 		if (last) tell(last);
 		meter?.turnTo("output");
-		yield* take(stage, sieve);
+		for (const record of take(stage, sieve)) yield record;
 		const summary = stage.summarize({ packets, bytes, limits }, seen!);
 		if (meter && line.stats) {
 			const back = { ...meter.seconds(), limits: summary.limits };
