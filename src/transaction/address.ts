@@ -7,6 +7,10 @@ const SEPARATORS = /[\s().\u00a0\u2010-\u2015-]/g;
 const NUMBER = /^\+?[0-9][0-9\s().\u00a0\u2010-\u2015-]*$/;
 /** A number as phones and servers write it (OMA-TS-MMS_ENC-V1_3 8). */
 const USUAL = /^(\+?\d+)(?:\/TYPE=PLMN)?$/;
+const PLMN = "/TYPE=PLMN";
+const PLUS = 0x2b;
+const ZERO = 0x30;
+const NINE = 0x39;
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 
 /** The value itself: without display name, `/TYPE=...`, and the scheme and parameters of a URI (RFC 3966, RFC 3261). */
@@ -65,7 +69,29 @@ export function compareAddress(
 
 /** Key under which all spellings of an address meet; equal keys still need `compareAddress`. */
 export function addressKey(text: string): string {
-	return formsOf(text).key;
+	const end = digitsEnd(text);
+	// What most numbers come to, without looking them up: they are asked of every exchange.
+	return end >= NATIONAL_DIGITS &&
+		(end === text.length || isPlmn(text, end)) &&
+		(end > NATIONAL_DIGITS || text.charCodeAt(0) !== PLUS)
+		? text.slice(end - NATIONAL_DIGITS, end)
+		: formsOf(text).key;
+}
+
+/** Where the digits end with which a text begins, after a plus sign. */
+function digitsEnd(text: string): number {
+	const { length } = text;
+	let at = length > 0 && text.charCodeAt(0) === PLUS ? 1 : 0;
+	while (at < length) {
+		const code = text.charCodeAt(at);
+		if (code < ZERO || code > NINE) break;
+		at++;
+	}
+	return at;
+}
+
+function isPlmn(text: string, at: number): boolean {
+	return text.length === at + PLMN.length && text.endsWith(PLMN);
 }
 
 /** An IPv4 or IPv6 address stands where a number may. */

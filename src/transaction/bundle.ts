@@ -81,7 +81,7 @@ export class Bundles {
 		return target;
 	}
 
-	/** One bundle of all that have one of the keys. */
+	/** One bundle of all that have one of the keys. Marks in the list which of them nothing has. */
 	#meetAll(
 		keys: KeyList,
 		first: Bundle | undefined,
@@ -92,7 +92,10 @@ export class Bundles {
 		const { words, count } = keys;
 		for (let key = 0; key < count * KeyList.WORDS; key += KeyList.WORDS) {
 			const at = slots.find(words[key]!, words[key + 1]!);
-			if (at < 0) continue;
+			if (at < 0) {
+				words[key + 2] = -words[key + 2]!;
+				continue;
+			}
 			const number = slots.words[at + BUNDLE]!;
 			if (number === NO_BUNDLE) continue;
 			const met = this.#byNumber[number]!;
@@ -176,13 +179,15 @@ export class Bundles {
 		const slots = this.#slots;
 		const { words, count } = keys;
 		for (let key = 0; key < count * KeyList.WORDS; key += KeyList.WORDS) {
+			const kind = words[key + 2]!;
+			if (kind > 0) continue;
 			const high = words[key]!;
 			const low = words[key + 1]!;
+			// One that stands twice in the list has its entry by now.
 			if (slots.find(high, low) >= 0) continue;
 			const at = slots.insert(high, low);
 			const entries = slots.words;
-			const limit =
-				words[key + 2] === KEY.location ? LOCATION_KEY_LIMIT : KEY_LIMIT;
+			const limit = kind === -KEY.location ? LOCATION_KEY_LIMIT : KEY_LIMIT;
 			entries[at + BUNDLE] = bundle.number;
 			entries[at + LEFT] = limit - 1;
 			entries[at + NEXT] = bundle.firstKey;

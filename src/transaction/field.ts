@@ -3,6 +3,10 @@ import type { FieldValue, Half, IndexedValue } from "../record.js";
 export type FieldName = `mmse.${string}` | `mmstrace.${string}`;
 
 const NONE: readonly string[] = [];
+const SPACE = 0x20;
+const LESS = 0x3c;
+const GREATER = 0x3e;
+const DELETE = 0x7f;
 
 /** A value of one that may be several, without its index (SPEC 8.2). */
 function plain(value: string | number | IndexedValue): string | number {
@@ -86,9 +90,17 @@ export function messageIdOf(half: Half | undefined): string | undefined {
 	return text === undefined ? undefined : plainMessageId(text);
 }
 
-const DROPPED = /[<>\s]/;
+/** Printable ASCII without angle brackets, as most are. */
+function isPlainId(text: string): boolean {
+	for (let i = 0; i < text.length; i++) {
+		const code = text.charCodeAt(i);
+		if (code <= SPACE || code >= DELETE) return false;
+		if (code === LESS || code === GREATER) return false;
+	}
+	return true;
+}
 
 export function plainMessageId(text: string): string | undefined {
-	const id = DROPPED.test(text) ? text.replace(/[<>\s]/g, "") : text;
+	const id = isPlainId(text) ? text : text.replace(/[<>\s]/g, "");
 	return id === "" ? undefined : id;
 }

@@ -1,16 +1,12 @@
 import type { Half, Part } from "../record.js";
-import {
-	type Evidence,
-	imsiOfEvidence,
-	locationForms,
-	recipientSetOf,
-} from "./evidence.js";
+import { type Evidence, imsiOfEvidence, recipientSetOf } from "./evidence.js";
 import { textIn } from "./field.js";
 import { KEY } from "./keykind.js";
 import type { KeyList } from "./keylist.js";
-import { normalLocation, pathOf, redirectTarget } from "./location.js";
+import { normalLocation, ownForm, pathOf, redirectTarget } from "./location.js";
 import { addNames, addParts } from "./names.js";
 import { chargedIdOf, replacedIdOf } from "./reference.js";
+import type { Role } from "./role.js";
 
 /** Length from which a transaction id of letters and digits is taken as unique by itself. */
 const STRONG_LENGTH = 16;
@@ -45,22 +41,35 @@ export function isStrongId(transactionId: string): boolean {
 
 /** Transaction ids meet without case, white space and angle brackets; what is not equal then counts as weak (SPEC 11). */
 export function looseId(transactionId: string): string {
-	return LOOSE.test(transactionId)
-		? transactionId
-		: transactionId.replace(/[<>\s]/g, "").toLowerCase();
+	for (let i = 0; i < transactionId.length; i++)
+		if (LOOSE[transactionId.charCodeAt(i)] !== 1)
+			return transactionId.replace(/[<>\s]/g, "").toLowerCase();
+	return transactionId;
 }
 
-/** An id that is loose as it stands, as most are. */
-const LOOSE = /^[0-9a-z@._-]*$/;
+/** Characters of ids that are loose as they stand, as most are. */
+const LOOSE = looseCharacters();
 
-const PHONE_ROLES: ReadonlySet<string> = new Set([
-	"notify",
-	"respond",
-	"retrieve",
-	"acknowledge",
-	"cancel",
-	"cancel-answer",
-]);
+function looseCharacters(): Uint8Array {
+	const loose = new Uint8Array(0x80);
+	for (const character of "0123456789abcdefghijklmnopqrstuvwxyz@._-")
+		loose[character.charCodeAt(0)] = 1;
+	return loose;
+}
+
+function isPhoneRole(role: Role): boolean {
+	switch (role) {
+		case "notify":
+		case "respond":
+		case "retrieve":
+		case "acknowledge":
+		case "cancel":
+		case "cancel-answer":
+			return true;
+		default:
+			return false;
+	}
+}
 
 /** On a shared address the connection stands for the client, unless the id is unique itself. */
 function addTransactionKeys(
@@ -69,7 +78,7 @@ function addTransactionKeys(
 	{ isShared, told }: KeyContext,
 ): void {
 	const { transactionId, role } = evidence;
-	if (transactionId === undefined || !PHONE_ROLES.has(role)) return;
+	if (transactionId === undefined || !isPhoneRole(role)) return;
 	const { exchange } = evidence;
 	const id = looseId(transactionId);
 	const isWeak = isShared && !isMixedId(transactionId);
@@ -88,16 +97,21 @@ function addTransactionKeys(
 
 /** The location itself, what can name the message in it, or else its path at the same client (SPEC 9.1). */
 function addLocationKeys(keys: KeyList, evidence: Evidence): void {
-	if (evidence.location === undefined) return;
-	for (const location of locationForms(evidence)) {
-		keys.add(KEY.location, location);
-		if (addNames(keys, location)) continue;
-		const path = pathOf(location);
-		if (path.length <= PATH_LENGTH) continue;
-		keys.addJoined(KEY.path, evidence.client, path);
-		if (evidence.exchange.transport === "pap")
-			keys.addJoined(KEY.path, ANYBODY, path);
-	}
+	const { role, location, transactionId } = evidence;
+	if (location === undefined) return;
+	addKeysOf(keys, evidence, location);
+	const own = role === "notify" ? ownForm(location, transactionId) : undefined;
+	if (own !== undefined) addKeysOf(keys, evidence, own);
+}
+
+function addKeysOf(keys: KeyList, evidence: Evidence, location: string): void {
+	keys.add(KEY.location, location);
+	if (addNames(keys, location)) return;
+	const path = pathOf(location);
+	if (path.length <= PATH_LENGTH) return;
+	keys.addJoined(KEY.path, evidence.client, path);
+	if (evidence.exchange.transport === "pap")
+		keys.addJoined(KEY.path, ANYBODY, path);
 }
 
 /** A Message-ID; a location may hold it, also without what follows the `@`. */

@@ -12,7 +12,10 @@ export const PIECES = new Int32Array(2 * PIECES_LIMIT);
 /** Locations are asked about while their message is at hand; what is known of one is large. */
 const FACTS_LIMIT = 256;
 const PLUS = 0x2b;
+const HYPHEN = 0x2d;
+const DOT = 0x2e;
 const SLASH = 0x2f;
+const COLON = 0x3a;
 const QUESTION_MARK = 0x3f;
 const AMPERSAND = 0x26;
 const SEMICOLON = 0x3b;
@@ -25,6 +28,12 @@ const SEPARATOR = 4;
 export const ALPHANUMERIC = DIGIT | LETTER;
 export const KINDS = kindsOfCharacters();
 
+/** Characters that may stand in the host or in the rest of a URL in normal form. */
+const HOST = 1;
+const PATH = 2;
+const NORMAL = normalCharacters();
+const HTTP = "http://";
+
 /** RFC 3986 6.2.2: escapes in upper case, unreserved characters not escaped. */
 function normalizeEscapes(text: string): string {
 	if (!text.includes("%")) return text;
@@ -36,13 +45,29 @@ function normalizeEscapes(text: string): string {
 	});
 }
 
-/** A URL that is in normal form as it stands, as most are. */
-const NORMAL =
-	/^http:\/\/[a-z0-9][a-z0-9.-]*(?::(?!80\/)[0-9]+)?\/[^\s%#\ufeff]*$/;
+/** Whether a URL is in normal form as it stands, as most are: host in lower case, no port 80, printable ASCII. */
+function isNormal(url: string): boolean {
+	if (!url.startsWith(HTTP)) return false;
+	const { length } = url;
+	let at = HTTP.length;
+	while (at < length && NORMAL[url.charCodeAt(at)]! & HOST) at++;
+	const first = url.charCodeAt(HTTP.length);
+	if (at === HTTP.length || first === DOT || first === HYPHEN) return false;
+	if (at < length && url.charCodeAt(at) === COLON) {
+		const port = at + 1;
+		at = port;
+		while (at < length && KINDS[url.charCodeAt(at)] === DIGIT) at++;
+		if (at === port || url.slice(port, at) === "80") return false;
+	}
+	if (at === length || url.charCodeAt(at) !== SLASH) return false;
+	for (; at < length; at++)
+		if (!(NORMAL[url.charCodeAt(at)]! & PATH)) return false;
+	return true;
+}
 
 /** A URL as SPEC 9.1 compares it. A relative reference keeps its form, with normal escapes and without fragment. */
 export function normalLocation(url: string): string {
-	return NORMAL.test(url) ? url : normalForm(url);
+	return isNormal(url) ? url : normalForm(url);
 }
 
 const normalForm = memoize((url: string): string => {
@@ -123,6 +148,16 @@ function isName(text: string, start: number, end: number): boolean {
 	return at < end;
 }
 
+function normalCharacters(): Uint8Array {
+	const normal = new Uint8Array(0x80);
+	for (let code = 0x21; code < 0x7f; code++) {
+		const character = String.fromCharCode(code);
+		if (/[a-z0-9.-]/.test(character)) normal[code] = HOST | PATH;
+		else if (!/[%#]/.test(character)) normal[code] = PATH;
+	}
+	return normal;
+}
+
 function kindsOfCharacters(): Uint8Array {
 	const kinds = new Uint8Array(0x80);
 	for (let code = 0; code < 0x80; code++) {
@@ -175,8 +210,8 @@ export function findTails(location: string, pathAt: number): number {
 	let start = mark + 1;
 	const { length } = location;
 	for (let i = start; i <= length && count < 2 * PIECES_LIMIT; i++) {
-		const code = location.charCodeAt(i);
-		if (i < length && code !== AMPERSAND && code !== SEMICOLON) continue;
+		const code = i < length ? location.charCodeAt(i) : AMPERSAND;
+		if (code !== AMPERSAND && code !== SEMICOLON) continue;
 		// No name comes of less: nothing makes a pair longer.
 		if (i - start >= NAME_LENGTH) {
 			const equals = location.indexOf("=", start);
@@ -273,8 +308,17 @@ export function askedForms(
 	location: string,
 	transactionId: string | undefined,
 ): string[] {
-	if (!location.endsWith("=") || transactionId === undefined) return [location];
-	return [location, normalLocation(location + transactionId)];
+	const own = ownForm(location, transactionId);
+	return own === undefined ? [location] : [location, own];
+}
+
+/** A notified location with the transaction id, where it seems to want it (SPEC 9.1 rule 2). */
+export function ownForm(
+	location: string,
+	transactionId: string | undefined,
+): string | undefined {
+	if (transactionId === undefined || !location.endsWith("=")) return undefined;
+	return normalLocation(location + transactionId);
 }
 
 /** The message's own name for a location: with the transaction id when the URL is unfinished without it. */

@@ -78,7 +78,7 @@ export class Meetings {
 		this.#clients.learn(evidence, phone, told);
 		const hops = this.#hops.add(evidence, now);
 		if (evidence.outer) this.#learnRelay(evidence);
-		for (const hop of hops) this.#learnRelay(hop);
+		for (let i = 0; i < hops.length; i++) this.#learnRelay(hops[i]!);
 		const address =
 			evidence.subscriber === undefined
 				? phone
@@ -89,8 +89,8 @@ export class Meetings {
 		let bundle = this.#meet(evidence, hops);
 		bundle = this.#connectByOrder(evidence, address, bundle);
 		bundle = this.#connectByPeople(evidence, known.number, bundle);
-		for (const attempt of attempts)
-			bundle = this.#connectAttempt(attempt, bundle);
+		for (let i = 0; i < attempts.length; i++)
+			bundle = this.#connectAttempt(attempts[i]!, bundle);
 		evidence.bundle = bundle;
 		return bundle;
 	}
@@ -109,8 +109,10 @@ export class Meetings {
 	#meet(evidence: Evidence, hops: readonly Evidence[]): Bundle {
 		const first = hops.length === 0 ? undefined : hops[0]!.bundle;
 		let bundle = this.#bundles.add(evidence, this.#keys, this.#hints, first);
-		for (const { bundle: other } of hops)
+		for (let i = 0; i < hops.length; i++) {
+			const { bundle: other } = hops[i]!;
 			if (other) bundle = this.#bundles.connect(bundle, other);
+		}
 		return bundle;
 	}
 
@@ -194,8 +196,11 @@ export class Meetings {
 	): Bundle {
 		if (evidence.outer || isNamed(evidence, bundle)) return bundle;
 		let joined = bundle;
-		for (const other of this.#people.add(evidence, number))
-			if (other.bundle) joined = this.#bundles.connect(joined, other.bundle);
+		const others = this.#people.add(evidence, number);
+		for (let i = 0; i < others.length; i++) {
+			const { bundle: other } = others[i]!;
+			if (other) joined = this.#bundles.connect(joined, other);
+		}
 		return joined;
 	}
 }

@@ -17,12 +17,21 @@ const NONE: Evidence[] = [];
 const PAIR = 1;
 const SUBJECT = 2;
 
+/** What was seen of sender and recipient, or of sender and subject. */
+interface Pair {
+	known: Evidence[];
+}
+
+function newPair(): Pair {
+	return { known: NONE };
+}
+
 /**
  * The latest submissions, notifications and fetched messages by sender and recipient, or by sender and subject where the
  * recipient is not known: what may be one message by that is to be looked at together (STATES 4.4, last rules).
  */
 export class RecentPeople {
-	readonly #recent: KeyLeases<Evidence[]>;
+	readonly #recent: KeyLeases<Pair>;
 	readonly #keys = new KeyList();
 	readonly #windowSeconds: number;
 
@@ -43,17 +52,19 @@ export class RecentPeople {
 	add(evidence: Evidence, number: string | undefined): readonly Evidence[] {
 		const keys = this.#keys.clear();
 		addKeys(keys, evidence, number);
+		const { lastTime } = evidence;
 		let found: Evidence[] | undefined;
 		for (let i = 0; i < keys.count; i++) {
 			const high = keys.high(i);
 			const low = keys.low(i);
-			const known = this.#recent.get(high, low) ?? NONE;
+			const pair = this.#recent.touch(high, low, lastTime, newPair);
+			const { known } = pair;
 			for (let k = 0; k < known.length; k++) {
 				const other = known[k]!;
 				if (this.#mayBeOne(evidence, other) && !found?.includes(other))
 					found = found ? [...found, other] : [other];
 			}
-			this.#recent.set(high, low, keep(known, evidence), evidence.lastTime);
+			pair.known = keep(known, evidence);
 		}
 		return !found || found.length > FITTING_LIMIT ? NONE : found;
 	}

@@ -43,12 +43,14 @@ const ROLE_OF_ANSWER: Readonly<Record<number, Role>> = {
 };
 
 /** PDUs that only a server sends: pushed whatever carried them. */
-const PUSHED: ReadonlySet<Role> = new Set([
-	"notify",
-	"delivery",
-	"read-originator",
-	"cancel",
-]);
+function isPushed(role: Role): boolean {
+	return (
+		role === "notify" ||
+		role === "delivery" ||
+		role === "read-originator" ||
+		role === "cancel"
+	);
+}
 
 /** What an exchange does; undefined when it has no part in the life of a message (mailbox views, uploads). */
 export function roleOf(exchange: Exchange): Role | undefined {
@@ -57,7 +59,7 @@ export function roleOf(exchange: Exchange): Role | undefined {
 	const asked = messageTypeOf(request);
 	if (asked !== undefined) {
 		const role = ROLE_OF_REQUEST[asked];
-		return role && PUSHED.has(role) && exchange.kind !== "push"
+		return role && exchange.kind !== "push" && isPushed(role)
 			? undefined
 			: role;
 	}
