@@ -12,17 +12,40 @@ export function lowest(a: Confidence, b: Confidence): Confidence {
 	return RANK[a] >= RANK[b] ? a : b;
 }
 
+const NONE: readonly Evidence[] = [];
+const NO_IDS: readonly string[] = [];
+
+/**
+ * The list with one more. Most have one or two, and some thousands of legs wait at the end: an array that V8 lets grow has
+ * room for seventeen.
+ */
+function withOne<T>(list: readonly T[], one: T): readonly T[] {
+	switch (list.length) {
+		case 0:
+			return [one];
+		case 1:
+			return [list[0]!, one];
+		case 2:
+			return [list[0]!, list[1]!, one];
+		case 3:
+			return [list[0]!, list[1]!, list[2]!, one];
+		default:
+			(list as T[]).push(one);
+			return list;
+	}
+}
+
 /** The exchanges of one client for one message while they are sorted out (STATES 1, leg); lists are in order of time. */
 export class LegDraft {
-	readonly exchanges: Evidence[] = [];
-	readonly notifications: Evidence[] = [];
-	readonly retrievals: Evidence[] = [];
+	exchanges: readonly Evidence[] = NONE;
+	notifications: readonly Evidence[] = NONE;
+	retrievals: readonly Evidence[] = NONE;
 	/** Responses to notifications and acknowledgements. */
-	readonly answers: Evidence[] = [];
+	answers: readonly Evidence[] = NONE;
 	/** Exchanges of all other roles. */
-	readonly #rest: Evidence[] = [];
+	#rest: readonly Evidence[] = NONE;
 	/** Those that name the message of this leg, each once. */
-	readonly messageIds: string[] = [];
+	messageIds: readonly string[] = NO_IDS;
 	/** The message that it was put to. */
 	message: MessageDraft | undefined = undefined;
 	/** Reports about this leg, by Message-ID. */
@@ -38,31 +61,35 @@ export class LegDraft {
 	}
 
 	add(evidence: Evidence, confidence: Confidence): void {
-		this.exchanges.push(evidence);
-		this.#listOf(evidence.role).push(evidence);
+		this.exchanges = withOne(this.exchanges, evidence);
+		this.#addByRole(evidence.role, evidence);
 		this.#addMessageId(evidence);
 		this.lastTime = Math.max(this.lastTime, evidence.lastTime);
 		this.confidence = lowest(this.confidence, confidence);
 	}
 
-	#listOf(role: Role): Evidence[] {
+	#addByRole(role: Role, evidence: Evidence): void {
 		switch (role) {
 			case "notify":
-				return this.notifications;
+				this.notifications = withOne(this.notifications, evidence);
+				break;
 			case "retrieve":
-				return this.retrievals;
+				this.retrievals = withOne(this.retrievals, evidence);
+				break;
 			case "respond":
 			case "acknowledge":
-				return this.answers;
+				this.answers = withOne(this.answers, evidence);
+				break;
 			default:
-				return this.#rest;
+				this.#rest = withOne(this.#rest, evidence);
 		}
 	}
 
 	#addMessageId({ role, messageId }: Evidence): void {
 		if (messageId === undefined) return;
 		if (role !== "retrieve" && role !== "cancel" && role !== "send") return;
-		if (!this.messageIds.includes(messageId)) this.messageIds.push(messageId);
+		if (!this.messageIds.includes(messageId))
+			this.messageIds = withOne(this.messageIds, messageId);
 	}
 
 	get first(): Evidence {
