@@ -1,4 +1,5 @@
 import { carriageOf } from "./carriage.js";
+import { Chains } from "./chains.js";
 import type { WapContext } from "./context.js";
 import {
 	clientOf,
@@ -12,7 +13,7 @@ import {
 import { isWspMethod, isWspPush, WSP_REPLY } from "./names.js";
 import { OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
-import { Peers } from "./peers.js";
+import { hashOfPeers, Peers } from "./peers.js";
 import { Queue } from "./queue.js";
 import type { WapRow } from "./row.js";
 import { type Due, NEVER } from "./schedule.js";
@@ -61,19 +62,11 @@ export class Datagrams implements Due {
 	}
 }
 
-function peersOf(pair: Pair, requester: Side, tid: number): Peers {
-	const key = keyOf(requester, tid);
-	const known = pair.datagrams?.get(key);
-	if (known) return known;
-	const peers = new Peers(requester, tid);
-	pair.datagrams ??= new Map();
-	pair.datagrams.set(key, peers);
-	return peers;
-}
-
 /** Connectionless WSP: pairs each reply with the nearest earlier request that has none (SPEC 6). */
 export class Connectionless {
 	readonly #context: WapContext;
+	/** Those of which something is remembered. */
+	readonly #peers = new Chains<Peers>();
 	/** In order of their first datagrams. */
 	readonly #remembered = new Queue<Datagrams>(
 		({ isRemembered }) => isRemembered,
@@ -103,6 +96,15 @@ export class Connectionless {
 		for (const datagrams of this.#remembered) this.#forget(datagrams);
 	}
 
+	/** Requests of a side that wait for their replies. */
+	*waiting(pair: Pair, requester: Side): Generator<WapTransaction> {
+		for (let tid = 0; tid < 256; tid++) {
+			const peers = this.#find(pair, requester, tid);
+			if (!peers) continue;
+			for (const { record } of peers.newestFirst()) if (record) yield record;
+		}
+	}
+
 	/** Nobody waits for its answer any longer. */
 	expire(datagrams: Datagrams): void {
 		this.#end(datagrams, "timeout");
@@ -118,9 +120,28 @@ export class Connectionless {
 		}
 	}
 
+	#find(pair: Pair, requester: Side, tid: number): Peers | undefined {
+		let known = this.#peers.first(hashOfPeers(pair, requester, tid));
+		while (known) {
+			const isSide = known.requester === requester && known.tid === tid;
+			if (known.pair === pair && isSide) break;
+			known = known.next;
+		}
+		return known;
+	}
+
+	/** New ones have to be given something to remember. */
+	#peersOf(pair: Pair, requester: Side, tid: number): Peers {
+		const known = this.#find(pair, requester, tid);
+		if (known) return known;
+		const peers = new Peers(pair, requester, tid);
+		this.#peers.add(peers);
+		return peers;
+	}
+
 	#request(row: WapRow, pair: Pair, sender: Side): void {
 		const { print } = row;
-		const peers = peersOf(pair, sender, tidOf(row));
+		const peers = this.#peersOf(pair, sender, tidOf(row));
 		const known = peers.findRequest(print);
 		if (known) {
 			this.#repeat(known, "request", row);
@@ -145,7 +166,7 @@ export class Connectionless {
 	}
 
 	#reply(row: WapRow, pair: Pair, requester: Side): void {
-		const peers = peersOf(pair, requester, tidOf(row));
+		const peers = this.#peersOf(pair, requester, tidOf(row));
 		const { print } = row;
 		const open = peers.findOpen();
 		const known = open ? undefined : peers.findReply(print);
@@ -256,7 +277,9 @@ export class Connectionless {
 		datagrams.isRemembered = false;
 		this.#count--;
 		this.#octets -= datagrams.octets;
-		datagrams.peers.delete(datagrams);
+		const { peers } = datagrams;
+		peers.delete(datagrams);
+		if (peers.size === 0) this.#peers.delete(peers);
 	}
 
 	#enforceLimits(): void {
@@ -297,8 +320,4 @@ function recall(datagrams: Datagrams): WapTransaction {
 
 function tidOf(row: WapRow): number {
 	return row.bytes[row.offset] ?? 0;
-}
-
-function keyOf(requester: Side, tid: number): number {
-	return (requester << 8) | tid;
 }

@@ -1,6 +1,5 @@
 import { type Path, reversed } from "../flow/path.js";
 import { Chains, hashOf } from "./chains.js";
-import type { Peers } from "./peers.js";
 import { Queue } from "./queue.js";
 import type { WapFlow } from "./row.js";
 import type { WspSession } from "./session.js";
@@ -34,8 +33,6 @@ export class Pair {
 	session: WspSession | undefined;
 	/** What stands for a session that the capture does not show. */
 	unseen: WspSession | undefined;
-	/** Connectionless: requests that are remembered, by a key of requester and TID octet. */
-	datagrams: Map<number, Peers> | undefined;
 	/** Name of what stands for a session of connectionless WSP. */
 	connectionless: string | undefined;
 	/** Connection mode: the newest transaction of each initiator and TID, by a key of both. */
@@ -75,14 +72,11 @@ export class Pair {
 		);
 	}
 
-	/** Transactions that a side began and that are not reported. */
+	/** Connection mode: transactions that a side began and that are not reported. */
 	*waiting(initiator: Side): Generator<WapTransaction> {
 		for (const exchange of this.transactions?.values() ?? [])
 			if (exchange.initiator === initiator && !exchange.isReported)
 				yield exchange.record;
-		for (const peers of this.datagrams?.values() ?? [])
-			for (const { requester, record } of peers.newestFirst())
-				if (record && requester === initiator) yield record;
 	}
 
 	/** The phone's side: told by PDUs, else guessed by the ports of `wdp-ports`; `otherwise` when they say nothing. */

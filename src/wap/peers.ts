@@ -1,17 +1,23 @@
 import type { Datagrams } from "./connectionless.js";
-import type { Side } from "./pair.js";
+import type { Pair, Side } from "./pair.js";
 
 /** Requests with their replies on one pair with the same TID octet and requester, in order of their first datagrams. */
 export class Peers {
+	readonly pair: Pair;
 	readonly requester: Side;
 	readonly tid: number;
+	/** Of these three. */
+	readonly hash: number;
+	next: Peers | undefined;
 	readonly #all: Datagrams[] = [];
 	/** Of their requests, side by side; 0 where there is none. */
 	readonly #prints: number[] = [];
 
-	constructor(requester: Side, tid: number) {
+	constructor(pair: Pair, requester: Side, tid: number) {
+		this.pair = pair;
 		this.requester = requester;
 		this.tid = tid;
+		this.hash = hashOfPeers(pair, requester, tid);
 	}
 
 	get size(): number {
@@ -74,4 +80,8 @@ export class Peers {
 		}
 		return undefined;
 	}
+}
+
+export function hashOfPeers(pair: Pair, requester: Side, tid: number): number {
+	return pair.hash ^ Math.imul((requester << 8) + tid + 1, 0x9e3779b1);
 }

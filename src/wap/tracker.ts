@@ -117,6 +117,8 @@ export class WapTracker {
 		const sender = direction === 0 ? sideOfA : otherSide(sideOfA);
 		for (const record of pair.waiting(sender))
 			noteUnreachable(record, moment, icmp);
+		for (const record of this.#connectionless.waiting(pair, sender))
+			noteUnreachable(record, moment, icmp);
 	}
 
 	/** Capture time goes on: what waited too long is reported. */

@@ -43,7 +43,7 @@ import {
 	wspHttpStatus,
 	wspMethod,
 } from "./names.js";
-import { decodeUnknown } from "./text.js";
+import { asciiAt, decodeUnknown } from "./text.js";
 import type { WspHeader, WspPdu } from "./transaction.js";
 
 interface Block {
@@ -60,11 +60,19 @@ function octetAt(words: Uint32Array, field: number): number {
 	return (wordAt(words, field) >>> (8 * (field & 3))) & 0xff;
 }
 
+const LONG = 128;
+
 /** Octets of a URI as text (SPEC 2.4); some senders leave the 00 of other texts in. */
 function uriText(bytes: Uint8Array, offset: number, length: number): string {
 	let end = offset + length;
 	while (end > offset && bytes[end - 1] === 0) end--;
-	return decodeUnknown(bytes.subarray(offset, end));
+	// A decoder is worth its call for long texts, and for what is not US-ASCII.
+	const isShort = end - offset <= LONG;
+	let at = offset;
+	while (isShort && at < end && (bytes[at] as number) < 0x80) at++;
+	return isShort && at === end
+		? asciiAt(bytes, offset, end)
+		: decodeUnknown(bytes.subarray(offset, end));
 }
 
 function addProblem(

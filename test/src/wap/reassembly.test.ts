@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { Room } from "../../../src/wap/pieces.js";
 import { SduReassembly } from "../../../src/wap/reassembly.js";
 import type { WapRow } from "../../../src/wap/row.js";
 import { type Core, createCore } from "../../../src/wasm/instance.js";
@@ -82,6 +83,20 @@ describe("SduReassembly", () => {
 				expect(arrivals[3]).toBe("completed");
 				expect(sdu.assemble()).toEqual(SDU);
 			}
+	});
+
+	it("copies each octet once, in whatever order packets come", () => {
+		for (const order of [
+			[0, 1, 2, 3, 4],
+			[0, 2, 1, 4, 3],
+			[1, 0, 2, 4, 3],
+		]) {
+			const room = new Room();
+			const sdu = new SduReassembly(1000, room);
+			for (const row of rows(pick(...order))) sdu.add(row);
+			expect(sdu.assemble()).toEqual(SDU);
+			expect(room.copied).toBe(50);
+		}
 	});
 
 	it("goes up to the hole", () => {
