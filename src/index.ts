@@ -2,7 +2,7 @@
  * mmstrace: packet captures in, the fate of every multimedia message (MMS) out.
  *
  * ```text
- * source bytes -> packets -> frames   one WebAssembly call per 512 KiB (assembly/, src/capture, src/frame)
+ * source bytes -> packets -> frames   one WebAssembly call per 256 KiB (assembly/, src/capture, src/frame)
  *   -> TCP streams -> HTTP messages   src/tcp, src/http
  *   -> WTP messages -> WSP            src/wap
  *   -> PDUs, exchanges                src/mms, src/exchange

@@ -315,7 +315,7 @@ export const REGION_ETHERTYPES = 0x2010000; // u64 packets by EtherType
 export const REGION_ETHERTYPES_SIZE = 0x80000;
 export const REGION_INPUT = 0x2890000; // behind REGION_WAP_ARENA: slots of the open captures, as many as there are: head room for a cut record, then a chunk
 export const INPUT_HEADROOM = 0x80000;
-export const INPUT_CHUNK = 0x80000;
+export const INPUT_CHUNK = 0x40000; // what is read at once: more drives what the decoding needs out of the cache
 export const INPUT_SLOT_SIZE = 0x100000;
 export const INPUT_SLOTS = 32;
 // Behind the slots: the flows. V8 collects garbage when the memory passes 64 MiB, so most captures stay below that.
