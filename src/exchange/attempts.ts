@@ -1,4 +1,5 @@
 import type { Exchange } from "../record.js";
+import { judgedAttempt } from "./judgedattempt.js";
 import type { Relevance } from "./relevance.js";
 import type { RecordSink } from "./sink.js";
 
@@ -50,7 +51,7 @@ export class Attempts {
 	/** `keys`: each names the server, see `Relevance.knows`. */
 	tell(exchange: Exchange, keys: readonly string[]): void {
 		if (!this.#sink.onExchange) return;
-		if (this.#relevance.knows(keys)) this.#sink.onExchange(exchange);
+		if (this.#relevance.knows(keys)) this.#give(exchange);
 		else this.#keep(exchange, keys);
 	}
 
@@ -93,9 +94,14 @@ export class Attempts {
 		if (!same) return;
 		for (const kept of [...same]) {
 			this.#drop(kept);
-			if (this.seconds - kept.time <= KEPT_SECONDS)
-				this.#sink.onExchange?.(kept.exchange);
+			if (this.seconds - kept.time <= KEPT_SECONDS) this.#give(kept.exchange);
 		}
+	}
+
+	#give(exchange: Exchange): void {
+		const isOther =
+			this.#sink.detail === "judged" && exchange.transport === "http";
+		this.#sink.onExchange?.(isOther ? judgedAttempt(exchange) : exchange);
 	}
 
 	#dropFirst(of: Set<Kept>): void {

@@ -180,7 +180,9 @@ export class HttpExchanges {
 			return;
 		const exchange = this.#exchange(pair);
 		exchange.kind = "attempt";
-		// Stands last in the record.
+		// They stand last in the record.
+		delete exchange.tls;
+		delete exchange.mmsc;
 		delete exchange.url;
 		exchange.url = request.target;
 		if (isMade) exchange.tls = { serverName: host };
@@ -254,7 +256,11 @@ export class HttpExchanges {
 			endTimeNs: end?.timeNs || undefined,
 			endCapture: manyCaptures ? end?.capture : undefined,
 			endCaptureFrame: manyCaptures ? end?.captureFrame : undefined,
-		} as Exchange;
+			tls: undefined,
+			dns: undefined,
+			icmp: undefined,
+			mmsc: undefined,
+		} as object as Exchange;
 	}
 
 	#half(message: HttpMessage): Half {

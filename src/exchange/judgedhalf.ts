@@ -69,6 +69,11 @@ export class JudgedHalfMaker extends HalfMaker {
 			pduHash: pdu === undefined ? undefined : pdu.hash,
 			bodyHash: pdu === undefined ? undefined : pdu.bodyHash,
 			bodyBytes: undefined,
+			"mmse.cc": undefined,
+			"mmse.bcc": undefined,
+			"mmse.response_text": undefined,
+			"mmse.retrieve_text": undefined,
+			garbled: undefined,
 		} as unknown as Half;
 	}
 

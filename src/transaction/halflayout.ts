@@ -89,6 +89,11 @@ export const HALF: Layout = {
 		"pduHash",
 		"bodyHash",
 		"bodyBytes",
+		"mmse.cc",
+		"mmse.bcc",
+		"mmse.response_text",
+		"mmse.retrieve_text",
+		"garbled",
 	],
 	write: writeHalf,
 	read: readHalf,
@@ -138,6 +143,11 @@ function writeHalf(to: Writer, half: Half): void {
 	high |= to.hash(half.pduHash, 1 << 6);
 	high |= to.hash(half.bodyHash, 1 << 7);
 	high |= to.count(half.bodyBytes, 1 << 8);
+	high |= to.any(half["mmse.cc"], 1 << 9);
+	high |= to.any(half["mmse.bcc"], 1 << 10);
+	high |= to.text(half["mmse.response_text"], 1 << 11);
+	high |= to.text(half["mmse.retrieve_text"], 1 << 12);
+	high |= to.any(half.garbled, 1 << 13);
 	to.putBits(at + 4, high, 2);
 }
 
@@ -186,5 +196,10 @@ function readHalf(from: Reader): object {
 		pduHash: from.hash(high & (1 << 6)),
 		bodyHash: from.hash(high & (1 << 7)),
 		bodyBytes: from.any(high & (1 << 8)),
+		"mmse.cc": from.any(high & (1 << 9)),
+		"mmse.bcc": from.any(high & (1 << 10)),
+		"mmse.response_text": from.text(high & (1 << 11)),
+		"mmse.retrieve_text": from.text(high & (1 << 12)),
+		garbled: from.any(high & (1 << 13)),
 	};
 }

@@ -68,6 +68,10 @@ const HTTP_EXCHANGE: Layout = {
 		"endTimeNs",
 		"endCapture",
 		"endCaptureFrame",
+		"tls",
+		"dns",
+		"icmp",
+		"mmsc",
 	],
 	write: writeHttpExchange,
 	read: readHttpExchange,
@@ -100,6 +104,10 @@ function writeHttpExchange(to: Writer, exchange: Exchange): void {
 	bits |= to.any(exchange.endTimeNs, 1 << 22);
 	bits |= to.count(exchange.endCapture, 1 << 23);
 	bits |= to.frame(exchange.endCaptureFrame, 1 << 24);
+	bits |= to.any(exchange.tls, 1 << 25);
+	bits |= to.any(exchange.dns, 1 << 26);
+	bits |= to.any(exchange.icmp, 1 << 27);
+	bits |= to.any(exchange.mmsc, 1 << 28);
 	to.putBits(at, bits, 4);
 }
 
@@ -131,6 +139,10 @@ function readHttpExchange(from: Reader): object {
 		endTimeNs: from.any(bits & (1 << 22)),
 		endCapture: from.any(bits & (1 << 23)),
 		endCaptureFrame: from.any(bits & (1 << 24)),
+		tls: from.any(bits & (1 << 25)),
+		dns: from.any(bits & (1 << 26)),
+		icmp: from.any(bits & (1 << 27)),
+		mmsc: from.any(bits & (1 << 28)),
 	};
 }
 

@@ -4,6 +4,14 @@ import { Packer } from "../../../src/pack/packer.js";
 import type { Exchange } from "../../../src/record.js";
 import { Correlator } from "../../../src/transaction/correlate.js";
 import { LAYOUTS } from "../../../src/transaction/layouts.js";
+import {
+	endpoint,
+	http,
+	pcap,
+	pdus,
+	Tap,
+	TcpConnection,
+} from "../../builder/index.js";
 import { capture as httpLife } from "../../captures/http-life/make.js";
 import { capture as wspSession } from "../../captures/wsp-session/make.js";
 
@@ -42,4 +50,25 @@ test("layouts have the numbers of their places", () => {
 	expect(LAYOUTS.all.map(({ number }) => number)).toEqual([
 		...LAYOUTS.all.keys(),
 	]);
+});
+
+test("attempts of HTTP come with all keys of its exchanges", async () => {
+	const tap = new Tap();
+	const phone = endpoint("10.0.0.1", 40001);
+	const server = endpoint("192.0.2.10", 80);
+	const connection = new TcpConnection(tap, phone, server).open();
+	connection.send("client", http.post("/mms", pdus.sendReq({ to: ["+44"] })));
+	connection.close();
+	for (const port of [40002, 40003])
+		new TcpConnection(tap, endpoint("10.0.0.2", port), server)
+			.syn()
+			.rst("server");
+	const capture = pcap(tap.take(), { link: "ethernet" });
+	const attempts = (await exchangesOf(capture)).filter(
+		({ kind }) => kind === "attempt",
+	);
+	expect(attempts.map((one) => Object.keys(one))).toEqual(
+		attempts.map((one) => LAYOUTS.of(one)!.keys),
+	);
+	expect(attempts.length).toBe(2);
 });
