@@ -1,22 +1,42 @@
-/** Adds the frame numbers of a list, which mostly comes after what is there. */
-export function addFrames(all: number[], frames: readonly number[]): void {
-	for (let i = 0; i < frames.length; i++) all.push(frames[i]!);
+/** Longer lists have one of their own. */
+const SCRATCH_LIMIT = 65_536;
+
+/** What is being joined. It is copied when it is whole: lists that grow are copied again and again. */
+const scratch: number[] = [];
+let count = 0;
+let last = -1;
+let isRising = true;
+
+/** Adds a frame number to the list that `takeFrames` will give. */
+export function addFrame(frame: number): void {
+	if (count === scratch.length) scratch.push(frame);
+	else scratch[count] = frame;
+	count++;
+	if (frame <= last) isRising = false;
+	last = frame;
 }
 
-/** The frame numbers of both lists in order, each once. */
-export function joinFrames(
-	one: readonly number[],
-	other: readonly number[],
-): number[] {
-	const all: number[] = [];
-	addFrames(all, one);
-	addFrames(all, other);
-	return sortFrames(all);
+export function addFrames(frames: readonly number[]): void {
+	for (let i = 0; i < frames.length; i++) addFrame(frames[i]!);
 }
 
-/** Puts a list of frame numbers in order, each once. Most lists are in order already: exchanges come one after another. */
-export function sortFrames(list: number[]): number[] {
-	if (isAscending(list)) return list;
+/** The last frame number that was added. */
+export function lastFrame(): number {
+	return last;
+}
+
+/** All that were added since the last call in order, each once. Mostly they came so: one exchange after another. */
+export function takeFrames(): number[] {
+	const list = scratch.slice(0, count);
+	const isSorted = isRising;
+	if (scratch.length > SCRATCH_LIMIT) scratch.length = 0;
+	count = 0;
+	last = -1;
+	isRising = true;
+	return isSorted ? list : sortFrames(list);
+}
+
+function sortFrames(list: number[]): number[] {
 	list.sort(compareNumbers);
 	let length = 1;
 	for (let i = 1; i < list.length; i++) {
@@ -29,10 +49,4 @@ export function sortFrames(list: number[]): number[] {
 
 function compareNumbers(a: number, b: number): number {
 	return a - b;
-}
-
-function isAscending(list: readonly number[]): boolean {
-	for (let i = 1; i < list.length; i++)
-		if (list[i]! <= list[i - 1]!) return false;
-	return true;
 }

@@ -2,7 +2,7 @@ import type { Exchange, Half, Hop, Instant, Step } from "../record.js";
 import type { Evidence } from "./evidence.js";
 import { isBroken } from "./facts.js";
 import { messageTypeOf } from "./field.js";
-import { addFrames, joinFrames, sortFrames } from "./frames.js";
+import { addFrame, addFrames, lastFrame, takeFrames } from "./frames.js";
 import { sortAlmost } from "./order.js";
 import { pduName } from "./pdutype.js";
 import { httpStatus } from "./status.js";
@@ -110,34 +110,32 @@ function compareSteps(a: Step, b: Step): number {
 
 /** Frames of all steps of the exchanges, each once, ascending. */
 export function framesOfAll(exchanges: readonly Evidence[]): number[] {
-	const frames: number[] = [];
 	for (let i = 0; i < exchanges.length; i++)
-		addFramesOf(frames, exchanges[i]!.exchange);
-	return sortFrames(frames);
+		addFramesOf(exchanges[i]!.exchange);
+	return takeFrames();
 }
 
 /** Frames of all steps of one exchange, each once, ascending. */
 export function framesOf({ exchange }: Evidence): number[] {
-	const frames: number[] = [];
-	addFramesOf(frames, exchange);
-	return sortFrames(frames);
+	addFramesOf(exchange);
+	return takeFrames();
 }
 
-function addFramesOf(all: number[], exchange: Exchange): void {
+function addFramesOf(exchange: Exchange): void {
 	const { kind, connect, request, response, acknowledged } = exchange;
 	const { endFrame, endTime } = exchange;
-	if (kind === "attempt" && connect) addFrames(all, connect.frames);
-	if (request) addHalf(all, request);
-	if (response) addHalf(all, response);
-	if (acknowledged) all.push(acknowledged.frame);
+	if (kind === "attempt" && connect) addFrames(connect.frames);
+	if (request) addHalf(request);
+	if (response) addHalf(response);
+	if (acknowledged) addFrame(acknowledged.frame);
 	if (endFrame === undefined || endTime === undefined) return;
-	if (isBroken(exchange)) all.push(endFrame);
+	if (isBroken(exchange)) addFrame(endFrame);
 }
 
 /** The frame that completed it is no other than its last, but for a body that ends with the connection: the FIN. */
-function addHalf(all: number[], { frames, frame }: Half): void {
-	addFrames(all, frames);
-	if (frame !== all[all.length - 1]) all.push(frame);
+function addHalf({ frames, frame }: Half): void {
+	addFrames(frames);
+	if (frame !== lastFrame()) addFrame(frame);
 }
 
 /** The places where exchanges were seen, when any was seen at more than one: nearest to the handset first (STATES 1). */
@@ -171,7 +169,9 @@ function addHop(hops: Seen[], evidence: Evidence, depth: number): void {
 		const other = hopOf(evidence);
 		const firstTime = Math.min(hop.firstTime, other.firstTime);
 		const time = Math.max(hop.time, other.time);
-		const frames = joinFrames(hop.frames, other.frames);
+		addFrames(hop.frames);
+		addFrames(other.frames);
+		const frames = takeFrames();
 		const ends = isAsked && !known.isAsked ? other : hop;
 		known.hop = { ...ends, firstTime, time, frames };
 		known.isAsked ||= isAsked;
