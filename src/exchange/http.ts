@@ -191,20 +191,20 @@ export class HttpExchanges {
 	}
 
 	#report(message: HttpMessage, pair: HttpPair, found: Found): void {
+		const { pdus } = this.#context;
+		if (pdus === undefined) return;
 		const { connection, request } = pair;
 		const { client, server, family, path } = connection;
-		const [source, destination] =
-			message.kind === "request" ? [client, server] : [server, client];
-		this.#context.pdus?.add(found.pdu!, {
+		const isRequest = message.kind === "request";
+		pdus.add(found.pdu!, {
 			transport: found.isPap ? "pap" : "http",
-			source,
-			destination,
+			source: isRequest ? client : server,
+			destination: isRequest ? server : client,
 			scope: path?.scope,
 			family,
 			carriage: message.carriage,
 			problems: message.problems,
-			askedTime:
-				message.kind === "response" ? request?.carriage.firstTime : undefined,
+			askedTime: isRequest ? undefined : request?.carriage.firstTime,
 		});
 	}
 

@@ -198,7 +198,9 @@ export class HttpConversation implements ParserHost {
 
 	/** A skip lies so far behind that it may have to be told again. */
 	get #hasOldSkip(): boolean {
-		const [a, b] = this.tcp.streams;
+		const { streams } = this.tcp;
+		const a = streams[0];
+		const b = streams[1];
 		return (
 			((a.next - a.skipTo) | 0) >= SKIP_RANGE ||
 			((b.next - b.skipTo) | 0) >= SKIP_RANGE

@@ -13,8 +13,8 @@ export function decodeContent(
 	limit: number,
 ): DecodedContent {
 	let decoded: DecodedContent = { bytes };
-	for (const coding of [...codings].reverse()) {
-		const next = decodeOne(decoded.bytes, coding, limit);
+	for (let n = codings.length - 1; n >= 0; n--) {
+		const next = decodeOne(decoded.bytes, codings[n]!, limit);
 		if (!next) return { bytes: decoded.bytes, problem: "unsupported" };
 		const problem = decoded.problem ?? next.problem;
 		decoded = { bytes: next.bytes, ...(problem && { problem }) };
@@ -47,16 +47,17 @@ function toContent(inflated: Inflated): DecodedContent {
 
 /** Length of a gzip header (RFC 1952 2.3); -1: cut; -2: none. */
 function gzipHeader(bytes: Uint8Array, start: number): number {
-	const magic = [0x1f, 0x8b].slice(0, bytes.length - start);
-	if (magic.some((octet, n) => bytes[start + n] !== octet)) return -2;
-	if (bytes.length - start < 10) return -1;
+	const size = bytes.length - start;
+	if (size > 0 && bytes[start] !== 0x1f) return -2;
+	if (size > 1 && bytes[start + 1] !== 0x8b) return -2;
+	if (size < 10) return -1;
 	const flags = bytes[start + 3]!;
 	let at = start + 10;
 	if (flags & 4) {
 		if (bytes.length - at < 2) return -1;
 		at += 2 + (bytes[at]! | (bytes[at + 1]! << 8));
 	}
-	for (const flag of [8, 16]) {
+	for (let flag = 8; flag <= 16; flag *= 2) {
 		if ((flags & flag) === 0) continue;
 		while (at < bytes.length && bytes[at] !== 0) at++;
 		at++;

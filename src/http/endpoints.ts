@@ -20,19 +20,18 @@ export function connectionOf(
 	client: 0 | 1,
 	handshake?: Handshake,
 ): HttpConnection {
-	const a = [ends.addressA, ends.portA] as const;
-	const b = [ends.addressB, ends.portB] as const;
-	const [from, to] = client === 0 ? [a, b] : [b, a];
+	const isA = client === 0;
 	const connection: HttpConnection = {
 		stream,
-		client: from[0],
-		clientPort: from[1],
-		server: to[0],
-		serverPort: to[1],
+		client: isA ? ends.addressA : ends.addressB,
+		clientPort: isA ? ends.portA : ends.portB,
+		server: isA ? ends.addressB : ends.addressA,
+		serverPort: isA ? ends.portB : ends.portA,
 		family: ends.family,
+		path: undefined,
+		connect: handshake,
 	};
 	const { path } = ends;
-	if (path) connection.path = client === 0 ? path : reversed(path);
-	if (handshake) connection.connect = handshake;
+	if (path) connection.path = isA ? path : reversed(path);
 	return connection;
 }

@@ -88,9 +88,9 @@ export interface HttpConnection {
 	serverPort: number;
 	family: 4 | 6;
 	/** The client's side first. */
-	path?: Path;
+	path?: Path | undefined;
 	/** SYN to the end of the handshake, when it was seen. */
-	connect?: Handshake;
+	connect?: Handshake | undefined;
 }
 
 /** A request with its response; either may be missing (RFC 9112 9.3: order on the connection). */
