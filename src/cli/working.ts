@@ -1,4 +1,5 @@
 import type { ExitCode } from "./exit.js";
+import { boundHeap } from "./heap.js";
 import type { CaptureOptions } from "./options.js";
 import { ProgressBar } from "./progress.js";
 import { Session } from "./session.js";
@@ -23,6 +24,7 @@ export async function runCommand(
 	const session = new Session(quiet === true);
 	const bar = new ProgressBar(progress === true && !session.quiet);
 	const owned: Closeable[] = [];
+	const unboundHeap = boundHeap();
 	const own = <T extends Closeable>(one: T): T => {
 		owned.push(one);
 		return one;
@@ -33,6 +35,7 @@ export async function runCommand(
 		session.fail(error);
 	} finally {
 		bar.stop();
+		unboundHeap();
 		for (const one of owned) one.close();
 	}
 	return session.close();
