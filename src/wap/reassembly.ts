@@ -343,15 +343,19 @@ export class SduReassembly {
 		let group = 0;
 		for (let psn = 0; psn < count; psn++) {
 			const isNewest = psn === count - 1;
-			const stamp = copyStamp((isNewest ? this.#latest : this.#first) as Stamp);
-			stamp.frame = this.#frames[psn] as number;
+			const stamp = (isNewest ? this.#latest : this.#first) as Stamp;
 			const at = psn * unit;
 			const length = isNewest ? this.#used - at : unit;
 			const endsGroup = groups[group] === psn;
 			if (endsGroup) group++;
 			packets.push({
+				frame: this.#frames[psn] as number,
+				seconds: stamp.seconds,
+				nanoseconds: stamp.nanoseconds,
+				fine: stamp.fine,
+				capture: stamp.capture,
+				captureFrame: stamp.captureFrame,
 				psn,
-				stamp,
 				at,
 				length,
 				wireLength: length,

@@ -1,5 +1,5 @@
 import { ascending } from "../flow/carriage.js";
-import { copyStamp, type Stamp, stampTime } from "../flow/stamp.js";
+import { type Stamp, stampTime } from "../flow/stamp.js";
 import type { Carriage, Problem } from "../record.js";
 import { WTP_FLAG_GTR, WTP_FLAG_TTR, WTP_HAS_PSN } from "../wasm/layout.js";
 import { carriageOfTravel } from "./carriage.js";
@@ -21,9 +21,8 @@ const UNKNOWN = -1;
 const LISTED = 8;
 
 /** Octets `at` and on are those of the packet, among those of its message. */
-export interface Packet {
+export interface Packet extends Stamp {
 	psn: number;
-	stamp: Stamp;
 	at: number;
 	length: number;
 	wireLength: number;
@@ -98,7 +97,7 @@ export class ScatteredSdu {
 		this.#limited = run.limited;
 		for (const packet of run.packets) {
 			this.#packets.set(packet.psn, packet);
-			this.#latest = packet.stamp;
+			this.#latest = packet;
 			this.#highest = packet.psn;
 			this.#octets += packet.length;
 			this.#next++;
@@ -130,9 +129,16 @@ export class ScatteredSdu {
 		if (known) return this.#addAgain(row, known);
 		const isBeyond = this.#last >= 0 && psn > this.#last;
 		if (isBeyond || !this.#hasRoom(row)) return "refused";
+		const { stamp } = row;
+		// One object for each: those of a message are gone through several times.
 		const packet: Packet = {
+			frame: stamp.frame,
+			seconds: stamp.seconds,
+			nanoseconds: stamp.nanoseconds,
+			fine: stamp.fine,
+			capture: stamp.capture,
+			captureFrame: stamp.captureFrame,
 			psn,
-			stamp: copyStamp(row.stamp),
 			at: this.#placeOf(row, psn),
 			length: row.length,
 			wireLength: row.wireLength,
@@ -183,7 +189,7 @@ export class ScatteredSdu {
 	 */
 	carriage(provenTo: number, retransmissions: number): Carriage | undefined {
 		const packets = this.#sorted();
-		const first = packets[0]?.stamp;
+		const first = packets[0];
 		if (!first) return undefined;
 		const whole = this.finished && this.#sliced === 0;
 		const carriage = carriageOfTravel({
@@ -197,7 +203,7 @@ export class ScatteredSdu {
 		const end = this.#last < 0 ? ALL_PACKETS : this.#last;
 		if (provenTo >= end) carriage.acknowledged = true;
 		if (whole) {
-			const dataTime = stampTime(packets[packets.length - 1]!.stamp);
+			const dataTime = stampTime(packets[packets.length - 1]!);
 			if (dataTime !== carriage.time) carriage.lastDataTime = dataTime;
 			return carriage;
 		}
@@ -316,9 +322,10 @@ export class ScatteredSdu {
 		return pieces.used;
 	}
 
-	#note(row: WapRow, { psn, stamp }: Packet): void {
+	#note(row: WapRow, packet: Packet): void {
+		const { psn, frame } = packet;
 		const segment = row.type >= WTP_SEGMENTED_INVOKE;
-		if (!this.#latest || stamp.frame > this.#latest.frame) this.#latest = stamp;
+		if (!this.#latest || frame > this.#latest.frame) this.#latest = packet;
 		if (psn > this.#highest) this.#highest = psn;
 		if (segment && (row.has & WTP_HAS_PSN) !== 0) this.#extended = true;
 		if ((row.flags & WTP_FLAG_TTR) !== 0) this.#endAt(psn);
@@ -389,9 +396,9 @@ export class ScatteredSdu {
 
 /** The last frame that added to them. */
 function latestOf(packets: readonly Packet[]): Stamp {
-	let latest = packets[0]!.stamp;
-	for (const { stamp } of packets)
-		if (stamp.frame > latest.frame) latest = stamp;
+	let latest = packets[0]!;
+	for (const packet of packets)
+		if (packet.frame > latest.frame) latest = packet;
 	return latest;
 }
 
@@ -401,7 +408,7 @@ function framesOf(packets: readonly Packet[]): number[] {
 	let highest = 0;
 	let isAscending = true;
 	for (let at = 0; at < packets.length; at++) {
-		const { frame } = (packets[at] as Packet).stamp;
+		const { frame } = packets[at] as Packet;
 		if (frame === highest) continue;
 		if (frame < highest) isAscending = false;
 		else highest = frame;

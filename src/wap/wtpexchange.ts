@@ -233,8 +233,10 @@ export class WtpExchange implements Due {
 		const byPdu = record.request && clientOf(record.request.pdu, initiator);
 		const isPush = wtp.transactionClass === 1;
 		const byPorts = pair.clientOr(isPush ? otherSide(initiator) : initiator);
-		this.#client = byPdu ?? (record.response ? initiator : byPorts);
-		setSides(record, pair, this.#client);
+		const client = byPdu ?? (record.response ? initiator : byPorts);
+		if (client !== this.#client || record.client === "")
+			setSides(record, pair, client);
+		this.#client = client;
 		this.#session ??= this.#owner.context.sessions.current(pair);
 		record.session = this.#session.name;
 		record.sessionHeaders = this.#session.headers;
