@@ -74,6 +74,8 @@ export class JudgedHalfMaker extends HalfMaker {
 			"mmse.response_text": undefined,
 			"mmse.retrieve_text": undefined,
 			garbled: undefined,
+			"mmstrace.store_status": undefined,
+			"http.content_range": undefined,
 		} as unknown as Half;
 	}
 

@@ -94,6 +94,8 @@ export const HALF: Layout = {
 		"mmse.response_text",
 		"mmse.retrieve_text",
 		"garbled",
+		"mmstrace.store_status",
+		"http.content_range",
 	],
 	write: writeHalf,
 	read: readHalf,
@@ -148,6 +150,8 @@ function writeHalf(to: Writer, half: Half): void {
 	high |= to.text(half["mmse.response_text"], 1 << 11);
 	high |= to.text(half["mmse.retrieve_text"], 1 << 12);
 	high |= to.any(half.garbled, 1 << 13);
+	high |= to.any(half["mmstrace.store_status"], 1 << 14);
+	high |= to.text(half["http.content_range"], 1 << 15);
 	to.putBits(at + 4, high, 2);
 }
 
@@ -201,5 +205,7 @@ function readHalf(from: Reader): object {
 		"mmse.response_text": from.text(high & (1 << 11)),
 		"mmse.retrieve_text": from.text(high & (1 << 12)),
 		garbled: from.any(high & (1 << 13)),
+		"mmstrace.store_status": from.any(high & (1 << 14)),
+		"http.content_range": from.text(high & (1 << 15)),
 	};
 }
