@@ -91,11 +91,16 @@ const KEYS_LIMIT = 4096;
  * numbers and times make most of a record and neither needs a string. Values are plain: objects, lists, texts, numbers.
  */
 export class JsonWriter {
-	#octets = new Uint8Array(65536);
+	#octets = new Uint8Array(0);
 	#view = new DataView(this.#octets.buffer);
 	#end = 0;
 	#count = 0;
 	readonly #root = newKey("");
+
+	constructor() {
+		// Here and not later for the first time, so that V8 never takes the octets for always the same.
+		this.#reserve(32768);
+	}
 
 	/** Octets since the last call; valid until something is written again. */
 	take(): Uint8Array {

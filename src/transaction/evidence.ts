@@ -54,11 +54,11 @@ interface Rest extends Times {
 /** In the place of a place: the exchange is not packed. */
 const UNPACKED = -1;
 
-/** Of what nothing can be compared with any more. */
+/** Of what nothing can be compared with any more; zeros that V8 keeps as the fractions that other times are. */
 const NO_REST: Rest = {
-	firstTime: 0,
-	lastTime: 0,
-	submitted: 0,
+	firstTime: -0,
+	lastTime: -0,
+	submitted: -0,
 	isForgotten: true,
 	packed: undefined,
 };

@@ -1,4 +1,5 @@
 import type { Exchange, Half } from "../record.js";
+import { settle } from "../shape.js";
 import { addressKey, clientKey, isIpAddress } from "./address.js";
 import type { Times } from "./arena.js";
 import { messageIdOf, textIn, textsIn } from "./field.js";
@@ -122,11 +123,13 @@ const NO_EXCHANGE: Exchange = {
 	problems: [],
 };
 
+/** Zero that V8 keeps as the fractions that other times are. */
+const NO_TIMES: Times = { firstTime: -0, lastTime: -0 };
+
 /** What can no longer be asked for. */
-export const FORGOTTEN = new Facts("attempt", NO_EXCHANGE, 1, {
-	firstTime: 0,
-	lastTime: 0,
-});
+export const FORGOTTEN = new Facts("attempt", NO_EXCHANGE, 1, NO_TIMES);
+
+settle(new Facts("attempt", NO_EXCHANGE, 1, NO_TIMES), { isHeld: true });
 
 /** First octet of either side; of an attempt its connection, or else its end. */
 function firstTimeOf(exchange: Exchange): number {
