@@ -101,6 +101,14 @@ for (let type = FIRST_TYPE; type <= LAST_TYPE; type++) {
 	ANY_OF.push(codesOf(anyOf)[0]);
 }
 
+/** By code: 1 for media types that somebody assigned. */
+const MEDIA = new Uint8Array(1024);
+for (const code of CONTENT_TYPES.keys()) MEDIA[code] = 1;
+
+function isContentType(code: number): boolean {
+	return code < MEDIA.length ? MEDIA[code] === 1 : CONTENT_TYPES.has(code);
+}
+
 const VERSIONS = Array.from({ length: 256 }, (_, octet) => versionOf(octet));
 
 /**
@@ -191,7 +199,7 @@ export class PlainHead {
 		} else if (form === TOKEN_FORM_INTEGER) {
 			if (holds === TYPE) {
 				this.type = row;
-				return CONTENT_TYPES.has(words[at + VALUE] as number) && !again;
+				return isContentType(words[at + VALUE] as number) && !again;
 			}
 			if (holds === INTEGER) value = numberAt(words, at);
 		} else value = otherValue(words, at, holds, form);
