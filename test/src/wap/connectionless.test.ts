@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { WapLimits } from "../../../src/wap/limits.js";
 import type { WapFlow } from "../../../src/wap/row.js";
+import { WapTracker } from "../../../src/wap/tracker.js";
 import { type Core, createCore } from "../../../src/wasm/instance.js";
 import { pdus, wsp } from "../../builder/index.js";
 import { type Packet, rowsFrom } from "./packets.js";
@@ -129,6 +130,34 @@ describe("connectionless WSP", () => {
 			[1, "timeout", true, false],
 			[1, "done", false, true],
 			[2, "open", true, false],
+		]);
+	});
+
+	it("knows which requests ICMP is about", () => {
+		const told: [number, string, string | undefined][] = [];
+		const tracker = new WapTracker(core, {
+			onTransaction: ({ tid, ended, request }) =>
+				told.push([tid, ended, request?.pdu.uri]),
+		});
+		const moment = { time: 0, frame: 9, capture: 0, captureFrame: 9 };
+		const icmp = { type: 3, code: 3 };
+		const packets = [
+			request(1, "a"),
+			request(255, "b"),
+			request(1, "c"),
+			reply(1, 5),
+			{ ...request(7, "d"), flow: { ...FLOW, addressB: "10.0.0.2" } },
+		];
+		for (const row of rowsFrom(core, packets)) tracker.onRow(row);
+		// What the gateway sent says nothing of requests of the phone.
+		tracker.onUnreachable(FLOW, 0, moment, { type: 3, code: 1 });
+		tracker.onUnreachable(FLOW, 1, moment, icmp);
+		tracker.finish();
+		expect(told).toEqual([
+			[1, "done", "http://h/c"],
+			[1, "unreachable", "http://h/a"],
+			[255, "unreachable", "http://h/b"],
+			[7, "open", "http://h/d"],
 		]);
 	});
 
