@@ -1,7 +1,7 @@
 import type { HttpConversation } from "./connection.js";
 
 /** Conversations that stay as they are; beyond that, those in which nothing is under way are folded. */
-const LIMIT = 1024;
+const LIMIT = 640;
 /** Of those, how many are looked at for each that is added. */
 const STEPS = 4;
 
