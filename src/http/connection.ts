@@ -1,7 +1,7 @@
 import type { Path } from "../flow/path.js";
 import { small } from "../flow/stamp.js";
 import { TcpConnection } from "../tcp/connection.js";
-import { foldHandshake, unfoldHandshake } from "../tcp/fold.js";
+import { foldHandshake } from "../tcp/fold.js";
 import type { Segment } from "../tcp/segment.js";
 import type { StreamEnd } from "../tcp/sink.js";
 import { SKIP_RANGE } from "../tcp/stream.js";
@@ -32,7 +32,7 @@ export class HttpConversation implements ParserHost {
 	readonly tcp: TcpConnection;
 	readonly shared: ConversationHost;
 	/** Until the connection is known. */
-	#endpoints: Endpoints | undefined;
+	endpoints: Endpoints | undefined;
 	readonly #parsers: readonly [MessageParser, MessageParser];
 	readonly #pairs = new OpenPairs();
 	/** Bit of each direction of which nothing more comes. */
@@ -71,7 +71,7 @@ export class HttpConversation implements ParserHost {
 		this.stream = stream;
 		this.flow = flow;
 		this.path = endpoints.path;
-		this.#endpoints = endpoints;
+		this.endpoints = endpoints;
 		this.shared = host;
 		this.#parsers = [new MessageParser(0, this), new MessageParser(1, this)];
 		this.tcp = new TcpConnection(this.#parsers, host.tcp);
@@ -82,7 +82,7 @@ export class HttpConversation implements ParserHost {
 		const [a, b] = this.#parsers;
 		if (this.#pairs.first || this.#ended !== 0 || this.#isInterim) return false;
 		if (this.isClosed || this.isIgnored || !a.isIdle || !b.isIdle) return false;
-		const { streams, hasData, handshake } = this.tcp;
+		const { streams, hasData, handshake, attempt } = this.tcp;
 		if (a.position !== streams[0].position) return false;
 		if (b.position !== streams[1].position) return false;
 		const isKnown = this.#connection !== undefined;
@@ -92,7 +92,7 @@ export class HttpConversation implements ParserHost {
 		words[own + SCHEDULED] = this.scheduled;
 		words[own + FLOW] = this.flow;
 		words[own + CLIENT] = this.#client ?? -1;
-		if (!isKnown) foldHandshake(handshake!, numbers, rest);
+		if (!isKnown) foldHandshake((handshake ?? attempt)!, numbers, rest);
 		else {
 			words[rest.word] = this.#pairs.count;
 			doubles[rest.double] = this.#lossHandled;
@@ -112,13 +112,13 @@ export class HttpConversation implements ParserHost {
 		// As after an expiry: the next segment is looked at whole.
 		tcp.isHeld = true;
 		if (client < 0) {
-			tcp.resume(unfoldHandshake(numbers, rest));
+			tcp.resume(numbers, rest);
 			return;
 		}
 		this.#client = client === 0 ? 0 : 1;
-		const ends = this.#endpoints!;
+		const ends = this.endpoints!;
 		this.#connection = connectionOf(this.stream, ends, this.#client);
-		this.#endpoints = undefined;
+		this.endpoints = undefined;
 		this.#isHttp = true;
 		this.#hadData = true;
 		this.#hasSkipped = tcp.streams[0].hasSkip || tcp.streams[1].hasSkip;
@@ -285,7 +285,7 @@ export class HttpConversation implements ParserHost {
 		this.#end(1, how);
 		while (this.#pairs.first) this.#emit(this.#endOf(how));
 		this.isClosed = true;
-		const refusal = refusalOf(this.stream, this.#endpoints, this.tcp, how);
+		const refusal = refusalOf(this.stream, this.endpoints, this.tcp, how);
 		if (refusal) this.shared.onRefusal(refusal);
 	}
 
@@ -361,11 +361,11 @@ export class HttpConversation implements ParserHost {
 			this.#client = isRequest ? parser.direction : other;
 			this.#connection = connectionOf(
 				this.stream,
-				this.#endpoints!,
+				this.endpoints!,
 				this.#client,
 				this.tcp.handshake,
 			);
-			this.#endpoints = undefined;
+			this.endpoints = undefined;
 		}
 		this.#noise = 0;
 		this.#isStirred = true;

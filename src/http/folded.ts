@@ -78,6 +78,11 @@ export function hadData({ numbers, own }: Fold): boolean {
 	return numbers.words[own + CLIENT]! >= 0;
 }
 
+/** No SYN of it was answered: that is to be told some time. */
+export function isAttempt(fold: Fold): boolean {
+	return !hadData(fold) && (fold.numbers.words[fold.tcp.word]! & 3) === 1;
+}
+
 /** When nothing more is expected of it, in seconds. */
 export function foldedDue(fold: Fold, idleSeconds: number): number {
 	const last = fold.numbers.doubles[fold.tcp.double + LAST_SECONDS]!;

@@ -1,8 +1,9 @@
 import type { Path } from "../flow/path.js";
 import type { HttpConversation } from "./connection.js";
+import type { Endpoints } from "./endpoints.js";
 
-/** What a slot holds: a conversation; of one that is folded its path, if it has one. */
-export type Kept = HttpConversation | Path | undefined;
+/** What a slot holds: a conversation; of one that is folded its ends when no SYN was answered, else its path, if it has one. */
+export type Kept = HttpConversation | Endpoints | Path | undefined;
 
 /** Words of 32 bits of a slot. */
 const STREAM = 0;

@@ -11,8 +11,16 @@ import type { Core } from "../wasm/instance.js";
 import { AwakeConversations } from "./awake.js";
 import { HttpConversation } from "./connection.js";
 import type { Endpoints } from "./endpoints.js";
-import { FLOW, Folds, foldedDue, hadData, SCHEDULED } from "./folded.js";
-import { FollowedTable } from "./followed.js";
+import {
+	FLOW,
+	type Fold,
+	Folds,
+	foldedDue,
+	hadData,
+	isAttempt,
+	SCHEDULED,
+} from "./folded.js";
+import { FollowedTable, type Kept } from "./followed.js";
 import { HeadReader } from "./head.js";
 import {
 	CHECK_SECONDS,
@@ -199,11 +207,13 @@ export class HttpTracker {
 
 	/** Keeps no more of a conversation than it needs while it is silent; who holds it must let it go. */
 	readonly #fold = (conversation: HttpConversation): boolean => {
-		const { stream, slot, scheduled, path } = conversation;
+		const { stream, slot, scheduled, endpoints, path } = conversation;
 		if (!this.#options.endpoints) return false;
 		if (scheduled === Number.POSITIVE_INFINITY) return false;
-		if (!conversation.fold(this.#folds.of(slot))) return false;
-		this.#followed.keep(slot, path);
+		const fold = this.#folds.of(slot);
+		if (!conversation.fold(fold)) return false;
+		// Its flow may be another's by the time when it is to be told.
+		this.#followed.keep(slot, isAttempt(fold) ? endpoints : path);
 		conversation.slot = 0;
 		this.#options.verdict?.(stream, { kind: "folded" });
 		return true;
@@ -214,8 +224,7 @@ export class HttpTracker {
 		const fold = this.#folds.of(slot);
 		const stream = followed.stream(slot);
 		const flow = fold.numbers.words[fold.own + FLOW]!;
-		const endpoints = this.#options.endpoints!(flow);
-		endpoints.path = followed.kept(slot) as Path | undefined;
+		const endpoints = this.#endpointsOf(fold, followed.kept(slot));
 		const ends = { stream, flow };
 		const conversation = new HttpConversation(ends, this.#host, endpoints);
 		conversation.unfold(fold);
@@ -223,6 +232,14 @@ export class HttpTracker {
 		followed.keep(slot, conversation);
 		this.#awake.add(conversation, this.#fold);
 		return conversation;
+	}
+
+	#endpointsOf(fold: Fold, kept: Kept): Endpoints {
+		if (isAttempt(fold)) return kept as Endpoints;
+		const flow = fold.numbers.words[fold.own + FLOW]!;
+		const endpoints = this.#options.endpoints!(flow);
+		endpoints.path = kept as Path | undefined;
+		return endpoints;
 	}
 
 	onSegment(stream: number, segment: Segment): void {
@@ -247,8 +264,7 @@ export class HttpTracker {
 
 	/** ICMP says that what was sent to open the connection arrives nowhere. */
 	onUnreachable(stream: number, stamp: Stamp, icmp: IcmpError): void {
-		const kept = this.#followed.kept(this.#followed.find(stream));
-		if (kept instanceof HttpConversation) kept.tcp.onUnreachable(stamp, icmp);
+		this.find(stream)?.tcp.onUnreachable(stamp, icmp);
 	}
 
 	/** Memory of segments that lasts until the end of the batch is used for something else from now on. */
@@ -299,7 +315,8 @@ export class HttpTracker {
 		if (words[fold.own + SCHEDULED]! >>> 0 > now) return;
 		const due = foldedDue(fold, this.#limits.idleSeconds);
 		if (now >= due) {
-			this.#close(slot);
+			if (isAttempt(fold)) this.#expire(this.#unfold(slot));
+			else this.#close(slot);
 			return;
 		}
 		const second = Math.ceil(Math.min(due, now + CHECK_SECONDS));
@@ -333,10 +350,14 @@ export class HttpTracker {
 
 	/** The same, unless its SYN was not answered. */
 	dropAnswered(stream: number): void {
-		const kept = this.#followed.kept(this.#followed.find(stream));
-		const isAttempt =
-			kept instanceof HttpConversation && kept.tcp.attempt !== undefined;
-		if (!isAttempt) this.drop(stream);
+		const slot = this.#followed.find(stream);
+		if (slot === 0) return;
+		const kept = this.#followed.kept(slot);
+		const isUnanswered =
+			kept instanceof HttpConversation
+				? kept.tcp.attempt !== undefined
+				: isAttempt(this.#folds.of(slot));
+		if (!isUnanswered) this.drop(stream);
 	}
 
 	#remove(conversation: HttpConversation): void {

@@ -11,6 +11,7 @@ import {
 	LAST_SECONDS,
 	type Numbers,
 	type Place,
+	unfoldHandshake,
 	unfoldStream,
 } from "./fold.js";
 import {
@@ -428,29 +429,26 @@ export class TcpConnection {
 			return false;
 		if (this.#ending || this.#unreachable || this.bufferLimitHits > 0)
 			return false;
-		if (this.hasData ? !a.isIdle || !b.isIdle : !this.#isOpened) return false;
+		if (this.hasData ? !a.isIdle || !b.isIdle : !this.#isBare) return false;
 		const { doubles, words } = numbers;
 		const { double, word } = place;
 		doubles[double] = this.#firstSeconds;
 		doubles[double + LAST_SECONDS] = this.lastSeconds;
 		words[word] = (this.#opener << 2) | this.#handshakeState;
-		// Only few of them count.
-		words[word + 1] = Math.min(this.segments, START_SEGMENTS);
+		words[word + 1] = Math.min(this.segments, START_SEGMENTS); // more are as many
 		foldStream(a, numbers, place, 0);
 		foldStream(b, numbers, place, 1);
 		return true;
 	}
 
-	/** The three segments of the handshake were seen, and nothing else. */
-	get #isOpened(): boolean {
-		const { streams } = this;
-		return (
-			this.#handshakeState === 3 &&
-			this.segments === HANDSHAKE_SEGMENTS &&
-			this.#handshake?.frames.length === HANDSHAKE_SEGMENTS &&
-			streams[0].isUnused &&
-			streams[1].isUnused
-		);
+	/** Nothing was seen but the three segments of its handshake, or some SYNs of it. */
+	get #isBare(): boolean {
+		const frames = this.#handshake?.frames.length;
+		if (this.segments !== frames || frames > HANDSHAKE_SEGMENTS) return false;
+		const [a, b] = this.streams;
+		if (this.#handshakeState === 3) return a.isUnused && b.isUnused;
+		const [first, other] = this.#opener === 0 ? [a, b] : [b, a];
+		return first.isUnused && other.isUnseen;
 	}
 
 	/** Makes a new connection what the one was whose numbers are there. */
@@ -468,9 +466,11 @@ export class TcpConnection {
 		unfoldStream(this.streams[1], numbers, place, 1);
 	}
 
-	/** Gives back the handshake of a connection that has had no octets. */
-	resume(handshake: Handshake): void {
-		this.#handshake = handshake;
+	/** Gives back the handshake of a connection that has had no octets, after its numbers. */
+	resume(numbers: Numbers, place: Place): void {
+		const { segments } = this;
+		const again = this.#handshakeState === 1 ? segments - 1 : 0;
+		this.#handshake = unfoldHandshake(numbers, place, segments, again);
 	}
 
 	/** Nothing more comes: everything that waits is passed on, with the gaps before it. */

@@ -23,7 +23,7 @@ export const LAST_SECONDS = 1;
 /** Those of a handshake. */
 export const HANDSHAKE_DOUBLES = 6;
 export const HANDSHAKE_WORDS = 2;
-/** Segments of one in which none came again. */
+/** Segments of one in which none came again, or SYNs, at most. */
 export const HANDSHAKE_SEGMENTS = 3;
 
 /** Writes down what is to be kept of a stream that is idle. */
@@ -41,7 +41,8 @@ export function foldStream(
 		(stream.seen ? 4 : 0) |
 		(stream.isAwaited ? 8 : 0) |
 		(stream.isFinAssumed ? 16 : 0) |
-		((stream.window + 1) << 5);
+		(stream.isRunning ? 32 : 0) |
+		((stream.window + 1) << 6);
 	words[at + 1] = stream.next;
 	words[at + 2] = stream.acknowledged;
 	words[at + 3] = stream.skipTo;
@@ -57,13 +58,13 @@ export function unfoldStream(
 ): void {
 	const at = word + 2 + direction * STREAM_WORDS;
 	const flags = words[at]!;
-	stream.isRunning = true;
+	stream.isRunning = (flags & 32) !== 0;
 	stream.isAcknowledged = (flags & 1) !== 0;
 	stream.hasSkip = (flags & 2) !== 0;
 	stream.seen = (flags & 4) !== 0;
 	stream.isAwaited = (flags & 8) !== 0;
 	stream.isFinAssumed = (flags & 16) !== 0;
-	stream.window = (flags >> 5) - 1;
+	stream.window = (flags >> 6) - 1;
 	stream.next = words[at + 1]!;
 	stream.position = small(doubles[double + 2 + direction]!);
 	stream.acknowledged = words[at + 2]!;
@@ -71,7 +72,7 @@ export function unfoldStream(
 	stream.retransmissions = words[at + 4]!;
 }
 
-/** Writes down a handshake of three segments. */
+/** Writes down a handshake of three segments, or so many SYNs at most. */
 export function foldHandshake(
 	{ firstTime, last, frames }: Handshake,
 	{ doubles, words }: Numbers,
@@ -81,23 +82,25 @@ export function foldHandshake(
 	doubles[double] = firstTime;
 	doubles[double + 1] = time;
 	doubles[double + 2] = captureFrame;
-	for (let i = 0; i < HANDSHAKE_SEGMENTS; i++)
-		doubles[double + 3 + i] = frames[i]!;
+	for (let i = 0; i < frames.length; i++) doubles[double + 3 + i] = frames[i]!;
 	words[word] = capture;
 	words[word + 1] = timeNs === undefined ? -1 : Number(timeNs.slice(-9));
 }
 
+/** @param segments of it that were seen */
 export function unfoldHandshake(
 	{ doubles, words }: Numbers,
 	{ double, word }: Place,
+	segments: number,
+	retransmissions: number,
 ): Handshake {
 	const frames: number[] = [];
-	for (let i = 0; i < HANDSHAKE_SEGMENTS; i++)
+	for (let i = 0; i < segments; i++)
 		frames.push(small(doubles[double + 3 + i]!));
 	const time = doubles[double + 1]!;
 	const last: Handshake["last"] = {
 		time,
-		frame: frames[HANDSHAKE_SEGMENTS - 1]!,
+		frame: frames[segments - 1]!,
 		capture: words[word]!,
 		captureFrame: small(doubles[double + 2]!),
 	};
@@ -106,5 +109,5 @@ export function unfoldHandshake(
 		const digits = String(nanoseconds).padStart(9, "0");
 		last.timeNs = `${Math.floor(time)}.${digits}`;
 	}
-	return { firstTime: doubles[double]!, last, frames, retransmissions: 0 };
+	return { firstTime: doubles[double]!, last, frames, retransmissions };
 }

@@ -464,6 +464,12 @@ export class TcpStream {
 		return this.#segments + this.retransmissions === 0;
 	}
 
+	/** Nothing was seen of it at all. */
+	get isUnseen(): boolean {
+		if (this.seen || this.isRunning || this.#isStarting) return false;
+		return !this.isAcknowledged && !this.hasFin && !this.#isAwaitedFrom;
+	}
+
 	/** Nobody needs the next octets: moves on; the number of the first octet that counts again, or undefined. */
 	skip(octets: number): number | undefined {
 		if (this.#holes !== undefined || this.hasFin) return undefined;

@@ -28,9 +28,28 @@ function conversation(index: number): [Segment[], Segment[]] {
 	exchange.segments.splice(index % 2 === 0 ? lost : early, 1);
 	if (index % 5 === 0) exchange.close();
 	else if (index % 5 === 1) exchange.reset(SERVER);
-	// Of every fourth the handshake comes first.
+	// Of every fourth the handshake comes first, of half of these the SYN.
+	if (index % 8 === 3) return attempt(index, exchange.segments);
 	const cut = index % 4 === 3 ? 3 : early;
 	return [exchange.segments.slice(0, cut), exchange.segments.slice(cut)];
+}
+
+/** A SYN, and what comes of it: the rest, a RST, the SYN again, or an ICMP error. */
+function attempt(
+	index: number,
+	segments: readonly Segment[],
+): [Segment[], Segment[]] {
+	const syn = segments[0]!;
+	const [, , , reset] = new Exchange([syn.sequenceNumber, 5])
+		.handshake()
+		.reset(SERVER).segments;
+	const rests = [segments.slice(1), [reset!], [syn, syn], []];
+	return [[syn], rests[(index >>> 3) % 4]!];
+}
+
+/** ICMP says that its SYN cannot be delivered. */
+function isUnreachable(stream: number): boolean {
+	return stream % 32 === 27;
 }
 
 /** Segments of streams as they are captured, 400 a second; the clock of every other stream is finer. */
@@ -79,6 +98,10 @@ function play(
 			told.push(copy);
 		},
 		endpoints: endpointsOf,
+		onRefusal: (refusal) => {
+			if (streams.has(refusal.connection.stream))
+				told.push(structuredClone(refusal));
+		},
 		verdict: (_stream, { kind }) => {
 			if (kind === "folded") folded++;
 		},
@@ -94,6 +117,11 @@ function play(
 		}
 		tracker.onSegment(stream, segment);
 	}
+	const { stamp } = segments[segments.length - 1]![1];
+	for (const stream of streams)
+		if (isUnreachable(stream))
+			tracker.onUnreachable(stream, stamp, { type: 3, code: 1 });
+	tracker.advance(stamp.seconds + 200);
 	tracker.finish();
 	return { told, folded };
 }
@@ -114,7 +142,8 @@ describe("idle connections beyond some thousands", () => {
 		const alone = play(timed, streams, true);
 		expect(whole.folded).toBeGreaterThan(SAMPLE / 2);
 		expect(alone.folded).toBe(0);
-		expect(whole.told.length).toBe(2 * SAMPLE);
+		// Of nine nothing but a refusal.
+		expect(whole.told.length).toBe(2 * (SAMPLE - 9) + 9);
 		expect(whole.told).toEqual(alone.told);
 	});
 
