@@ -99,6 +99,19 @@ describe("archive", () => {
 		},
 	);
 
+	test.each(["packed", "open"])(
+		"keeps nothing of a written exchange that was %s when no more come",
+		(before) => {
+			const archive = new Archive({ open: 1, first: 0 });
+			const evidence = new Evidence(archive, "send", submission());
+			if (before === "packed") evidence.pack();
+			archive.isOver = true;
+			evidence.close(true);
+			evidence.hold();
+			expect(evidence.exchange.request).toBeUndefined();
+		},
+	);
+
 	test("keeps an exchange that it does several things with until all are written", () => {
 		const archive = new Archive({ open: 1, first: 0 });
 		const main = new Evidence(archive, "forward", submission());
