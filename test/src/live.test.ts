@@ -45,7 +45,7 @@ describe("live", () => {
 		const { records } = await running;
 		const early = records.filter(({ final }) => !final);
 		expect(early.length).toBeGreaterThan(5);
-		expect(early.every((message) => !("id" in message))).toBe(true);
+		expect(early.every(({ id }) => id === undefined)).toBe(true);
 		const names = new Set(
 			records.filter(({ final }) => final).map(({ uid }) => uid),
 		);
