@@ -37,8 +37,9 @@ export class Bundles {
 	/** In order of their last event: the oldest one is idle for the longest time. */
 	readonly #open = new TouchOrder<Bundle>();
 	#size = 0;
-	/** Entries of keys that name nothing, oldest first. */
-	readonly #common = new Set<number>();
+	/** Entries of keys that name nothing; when they are as many as may be, the oldest one is at `#commonAt`. */
+	readonly #common: number[] = [];
+	#commonAt = 0;
 	readonly #commonLimit: number;
 
 	constructor(commonLimit: number) {
@@ -203,11 +204,14 @@ export class Bundles {
 		if (left >= 0) return;
 		this.#drop(at);
 		words[at + BUNDLE] = NO_BUNDLE;
-		this.#common.add(at);
-		if (this.#common.size <= this.#commonLimit) return;
-		const oldest = this.#common.values().next().value!;
-		this.#common.delete(oldest);
-		this.#slots.remove(oldest);
+		const common = this.#common;
+		if (common.length < this.#commonLimit) {
+			common.push(at);
+			return;
+		}
+		this.#slots.remove(common[this.#commonAt]!);
+		common[this.#commonAt] = at;
+		this.#commonAt = (this.#commonAt + 1) % this.#commonLimit;
 	}
 
 	/** Takes the key from its bundle. */

@@ -63,8 +63,13 @@ function askedOf({ role, exchange, location }: Evidence): string | undefined {
 /** What is known to lie behind something. */
 class Behind {
 	readonly #known = new Map<string, string[]>();
+	/** The keys of it; when they are as many as may be, the oldest one is at `#at`. */
+	readonly #keys: string[] = [];
+	#at = 0;
 
 	get(key: string): readonly string[] {
+		// Asked of most exchanges, where mostly nothing relays.
+		if (this.#keys.length === 0) return NOTHING;
 		return this.#known.get(key) ?? NOTHING;
 	}
 
@@ -74,8 +79,14 @@ class Behind {
 		if (known && known.length < RELAY_LIMIT) known.push(behind);
 		if (known) return;
 		this.#known.set(key, [behind]);
-		if (this.#known.size <= RELAYS_LIMIT) return;
-		this.#known.delete(this.#known.keys().next().value!);
+		const keys = this.#keys;
+		if (keys.length < RELAYS_LIMIT) {
+			keys.push(key);
+			return;
+		}
+		this.#known.delete(keys[this.#at]!);
+		keys[this.#at] = key;
+		this.#at = (this.#at + 1) % RELAYS_LIMIT;
 	}
 }
 

@@ -1,3 +1,4 @@
+import { type Touched, TouchOrder } from "../flow/touchorder.js";
 import type { Message } from "../record.js";
 import { type Bundles, holderOf } from "./bundle.js";
 import { type Bundle, type Evidence, evidenceOfBundle } from "./evidence.js";
@@ -8,6 +9,12 @@ export interface OpenEvidence {
 	evidence: Evidence;
 	/** Its keys and hints. */
 	keys: KeyList;
+}
+
+/** How a message stood when it was shown. */
+interface Shown extends Touched<Shown> {
+	readonly uid: string;
+	state: string;
 }
 
 /** What is to be shown together: what a bundle holds and what is still going on. */
@@ -24,7 +31,8 @@ interface Group {
 export class Preview {
 	readonly #changed = new Set<Bundle>();
 	/** How each message that was shown stood then. Oldest out. */
-	readonly #shown = new Map<string, string>();
+	readonly #shown = new Map<string, Shown>();
+	readonly #order = new TouchOrder<Shown>();
 	readonly #limit: number;
 	/** Exchanges that were going on the last time. */
 	#going: ReadonlySet<string> = new Set();
@@ -67,17 +75,26 @@ export class Preview {
 	isNews(message: Message): boolean {
 		const { uid, frames, lastTime, reason, verdict } = message;
 		const state = `${frames.length} ${lastTime} ${reason} ${verdict}`;
-		if (this.#shown.get(uid) === state) return false;
-		this.#shown.delete(uid);
-		this.#shown.set(uid, state);
-		if (this.#shown.size > this.#limit)
-			this.#shown.delete(this.#shown.keys().next().value!);
+		const known = this.#shown.get(uid);
+		if (known?.state === state) return false;
+		if (known) {
+			known.state = state;
+			this.#order.touch(known);
+			return true;
+		}
+		const shown = { uid, state, older: undefined, newer: undefined };
+		this.#shown.set(uid, shown);
+		this.#order.add(shown);
+		if (this.#shown.size > this.#limit) this.forget(this.#order.oldest!.uid);
 		return true;
 	}
 
 	/** The message is written. */
 	forget(uid: string): void {
+		const shown = this.#shown.get(uid);
+		if (!shown) return;
 		this.#shown.delete(uid);
+		this.#order.remove(shown);
 	}
 }
 
