@@ -10,8 +10,11 @@ export class Queue<T> {
 	#items: T[] = [];
 	/** All before it left. */
 	#head = 0;
-	/** With so many items, those that left are given up: at least half as many came since the last time. */
-	#roof = FEW;
+	/**
+	 * With so many items, those that left are given up: at least half as many came since the last time. That begins with
+	 * the first item, so that V8 never takes this or the list for always the same.
+	 */
+	#roof = 0;
 
 	/** @param isLeft is it still there? */
 	constructor(isLeft: (item: T) => boolean) {
