@@ -1,11 +1,4 @@
-import type {
-	Half,
-	Link,
-	Message,
-	Problem,
-	RecipientLeg,
-	SendLeg,
-} from "../record.js";
+import type { Half, Link, Message, Problem, RecipientLeg } from "../record.js";
 import { buildRecipient, buildSend, type SendContext } from "./build.js";
 import type { Written } from "./continuation.js";
 import type { MessageDraft, Rivals } from "./draft.js";
@@ -74,48 +67,36 @@ export function buildMessage(
 	const hops = allHops(exchanges);
 	const links = linksOf(entries);
 	if (draft.related.length > 0) addRelated(links, draft);
-	// All keys in order, so that all messages are of one shape for V8: JSON leaves out those without a value.
-	const message: Whole<Message> = {
-		type: "message",
-		uid,
-		id,
-		verdict,
-		fault: verdict === "delivered" ? undefined : shown.fault,
-		outcome: shown.outcome,
-		reason: shown.reason,
-		messageId: send?.decided.messageId ?? messageIdOf(exchanges),
-		from: fromOf(draft, send),
-		to: undefined,
-		cc: undefined,
-		bcc: undefined,
-		subject: undefined,
-		size: undefined,
-		send: send?.record ?? null,
-		recipients,
-		links,
-		frames: framesOfAll(hops),
-		firstTime: firstTimeOf(hops),
-		lastTime: lastTimeOf(hops),
-		final: true,
-		continues: undefined,
-		problems,
-	};
-	describe(message as Message, copiesOf(send, exchanges));
+	const message = (
+		id === undefined
+			? { type: "message", uid, verdict }
+			: { type: "message", uid, id, verdict }
+	) as Message;
+	if (verdict !== "delivered" && shown.fault) message.fault = shown.fault;
+	message.outcome = shown.outcome;
+	message.reason = shown.reason;
+	const messageId = send?.decided.messageId ?? messageIdOf(exchanges);
+	if (messageId !== undefined) message.messageId = messageId;
+	const from = fromOf(draft, send);
+	if (from !== undefined) message.from = from;
+	describe(message, copiesOf(send, exchanges));
+	message.send = send?.record ?? null;
+	message.recipients = recipients;
+	message.links = links;
+	message.frames = framesOfAll(hops);
+	message.firstTime = firstTimeOf(hops);
+	message.lastTime = lastTimeOf(hops);
+	message.final = true;
+	if (context.continues) goOn(message, context.continues);
+	message.problems = problems;
 	for (const rivals of draft.rivals) problems.push(ambiguity(rivals));
-	const { continues } = context;
-	return continues ? goOn(message as Message, continues) : (message as Message);
+	return message;
 }
 
-/** A record with all of its keys. */
-type Whole<T> = { [K in keyof Required<T>]: T[K] | undefined };
-
 /** The message goes on with one that was written before, and has its id (STATES 6). */
-function goOn(message: Message, { uid, messageId }: Written): Message {
+function goOn(message: Message, { uid, messageId }: Written): void {
 	message.continues = uid;
-	if (messageId === undefined || message.messageId !== undefined)
-		return message;
-	const { messageId: _, problems, ...rest } = message;
-	return { ...rest, messageId, problems };
+	if (messageId !== undefined) message.messageId ??= messageId;
 }
 
 /** It fits several messages, and is joined to none of them. */
@@ -176,9 +157,8 @@ function creditDelivery(
 	if (record.verdict !== "unknown") return;
 	if (!recipients.some(({ verdict }) => verdict === "ok")) return;
 	record.verdict = "ok";
-	const whole = record as Whole<SendLeg>;
-	whole.fault = undefined;
-	whole.mayRetry = undefined;
+	delete record.fault;
+	delete record.mayRetry;
 }
 
 function linksOf(entries: readonly Entry[]): Link[] {
