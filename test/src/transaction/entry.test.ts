@@ -67,8 +67,8 @@ describe("recipients of a group message", () => {
 			{ address: to[1], reason: "report-expired" },
 			{ state: "none", reason: "send-accepted" },
 		]);
-		expect(message!.recipients[0]).not.toHaveProperty("address");
-		expect(message!.recipients[2]).not.toHaveProperty("address");
+		expect(message!.recipients[0]!.address).toBe(undefined);
+		expect(message!.recipients[2]!.address).toBe(undefined);
 	});
 
 	it("are not named by what is left over from reports", async () => {
