@@ -53,9 +53,9 @@ export class Pair {
 	isKnown = true;
 
 	/** @param first whose address and port sort lower: A's (0) or B's */
-	constructor(flow: WapFlow, first: Side, a: Peer, b: Peer) {
-		this.hash = a.hash ^ b.hash;
-		this.peers = first === 0 ? [a, b] : [b, a];
+	constructor(flow: WapFlow, first: Side, peers: readonly [Peer, Peer]) {
+		this.hash = hashOfPair(...peers);
+		this.peers = peers;
 		this.family = flow.family;
 		const { path } = flow;
 		this.path = path && first === 1 ? reversed(path) : path;
@@ -155,13 +155,13 @@ export class Pairs {
 		const a = peerOf(flow.addressA, flow.portA, scope);
 		const b = peerOf(flow.addressB, flow.portB, scope);
 		const [first, second] = sideOfA === 0 ? [a, b] : [b, a];
-		let known = this.#chains.first(a.hash ^ b.hash);
+		let known = this.#chains.first(hashOfPair(first, second));
 		while (known && !known.isOf(first, second, scope)) known = known.next;
 		if (known) {
 			if (known.stream !== flow.stream) known.isShared = true;
 			return known;
 		}
-		const pair = new Pair(flow, sideOfA, a, b);
+		const pair = new Pair(flow, sideOfA, [first, second]);
 		this.#chains.add(pair);
 		this.#byAge.add(pair);
 		if (this.#chains.size > this.#limit) this.#dropOldest();
@@ -175,6 +175,11 @@ export class Pairs {
 		this.#chains.delete(oldest);
 		if (oldest.session) this.#dropped();
 	}
+}
+
+/** Not the same for all packets of which both ends are one address and port: those may be sent in any number. */
+function hashOfPair(first: Peer, second: Peer): number {
+	return Math.imul(first.hash, 0x9e3779b1) ^ second.hash;
 }
 
 function peerOf(

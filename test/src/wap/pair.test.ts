@@ -38,6 +38,16 @@ describe("Pairs", () => {
 		});
 	});
 
+	it("gives pairs of one end each different hashes: they are looked for one by one otherwise", () => {
+		const known = pairs();
+		const hashes = new Set<number>();
+		for (let last = 0; last < 250; last++) {
+			const end: [string, number] = [`10.0.0.${last}`, 9201];
+			hashes.add(known.of(flow(end, end)).pair.hash);
+		}
+		expect(hashes.size).toBeGreaterThan(240);
+	});
+
 	it("counts a dropped pair only when it had a session", () => {
 		let dropped = 0;
 		const few = new Pairs(1, () => dropped++);
