@@ -36,12 +36,15 @@ export const NOTHING: Found = { isPap: false, garbled: false };
 /** Media types by the Content-Type field that they stand in: there are few, and most come again. */
 const mediaTypes = new Map<string, string>();
 const MEDIA_TYPES_LIMIT = 500;
+/** Longer fields are not kept, as what is kept stays when the run is over. */
+const FIELD_LENGTH = 256;
 
 function mediaType({ contentType }: HttpMessage): string {
 	if (contentType === undefined) return "";
 	const known = mediaTypes.get(contentType);
 	if (known !== undefined) return known;
 	const type = contentType.split(";", 1)[0]!.trim().toLowerCase();
+	if (contentType.length > FIELD_LENGTH) return type;
 	if (mediaTypes.size >= MEDIA_TYPES_LIMIT) mediaTypes.clear();
 	mediaTypes.set(contentType, type);
 	return type;

@@ -18,6 +18,7 @@ const HOLE_SECONDS = 1;
 const HOLE_OCTETS = 262_144;
 /** What is looked at before it is to wait. */
 const incoming = newChunk();
+const NO_OCTETS = incoming.bytes;
 /** How far behind a skip may lie before it is set anew. */
 export const SKIP_RANGE = 2 ** 30;
 
@@ -269,6 +270,8 @@ export class TcpStream {
 		incoming.isBorrowed = segment.isLasting === true;
 		this.#holes ??= new Holes(this.#chunks);
 		this.#holes.insert(incoming);
+		// It may be in the memory of the core, which would stay when the run is over.
+		incoming.bytes = NO_OCTETS;
 	}
 
 	/**
