@@ -6,6 +6,13 @@ export interface KnownBody {
 	parts: Part[] | undefined;
 }
 
+/** Where a body is. */
+interface Body {
+	bytes: Uint8Array;
+	start: number;
+	length: number;
+}
+
 /** A power of two. */
 const SLOTS = 1024;
 /** Stretches of octets between the data of parts, and those octets in all, of a body that is remembered. */
@@ -32,13 +39,11 @@ export class KnownBodies {
 		for (let i = 0; i < SLOTS; i++) this.#bodies.push(undefined);
 	}
 
-	/** The body with this hash, when the one at `start` has its structure. */
+	/** The body with this hash, when the one that is there has its structure. */
 	get(
 		low: number,
 		high: number,
-		bytes: Uint8Array,
-		start: number,
-		length: number,
+		{ bytes, start, length }: Body,
 	): KnownBody | undefined {
 		const slot = low & (SLOTS - 1);
 		if (this.#hashes[2 * slot] !== low || this.#hashes[2 * slot + 1] !== high)

@@ -162,7 +162,7 @@ export class JudgedDecoder {
 		const high = words[BODY_HASH + 1] as number;
 		const start = tokens.offset(body);
 		const length = tokens.length(body);
-		const known = this.#bodies.get(low, high, bytes, start, length);
+		const known = this.#bodies.get(low, high, { bytes, start, length });
 		if (known !== undefined) return known;
 		if (isMimeText(tokens.octets(body))) return undefined;
 		const hash = briefAt(words, BODY_HASH);

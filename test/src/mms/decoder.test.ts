@@ -127,6 +127,8 @@ describe("bodies that were decoded", () => {
 	/** Behind an octet of something else: four of a head, four of data, two of a tail. */
 	const octets = Uint8Array.from([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 
+	const at = (bytes: Uint8Array, length = 10) => ({ bytes, start: 1, length });
+
 	function note(bodies: KnownBodies, low: number, high: number, stretches = 1) {
 		bodies.begin(low, 10);
 		for (let i = 0; i < stretches; i++) bodies.add(octets, 1, 0, 4);
@@ -137,24 +139,24 @@ describe("bodies that were decoded", () => {
 	it("are known by their hash, until another one takes their place", () => {
 		const bodies = new KnownBodies();
 		note(bodies, 5, 7);
-		expect(bodies.get(5, 7, octets, 1, 10)).toBe(body);
-		expect(bodies.get(5, 8, octets, 1, 10)).toBe(undefined);
-		expect(bodies.get(5 + 1024, 7, octets, 1, 10)).toBe(undefined);
+		expect(bodies.get(5, 7, at(octets))).toBe(body);
+		expect(bodies.get(5, 8, at(octets))).toBe(undefined);
+		expect(bodies.get(5 + 1024, 7, at(octets))).toBe(undefined);
 		note(bodies, 5 + 1024, 7);
-		expect(bodies.get(5, 7, octets, 1, 10)).toBe(undefined);
-		expect(bodies.get(5 + 1024, 7, octets, 1, 10)).toBe(body);
+		expect(bodies.get(5, 7, at(octets))).toBe(undefined);
+		expect(bodies.get(5 + 1024, 7, at(octets))).toBe(body);
 	});
 
 	it("are not mistaken for others that were made to have their hash", () => {
 		const bodies = new KnownBodies();
 		note(bodies, 5, 7);
-		const found = octets.map((octet, at) => {
+		const found = octets.map((octet, index) => {
 			const other = octets.slice();
-			other[at] = octet ^ 1;
-			return bodies.get(5, 7, other, 1, 10) === body ? 1 : 0;
+			other[index] = octet ^ 1;
+			return bodies.get(5, 7, at(other)) === body ? 1 : 0;
 		});
 		expect([...found]).toEqual([1, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0]);
-		expect(bodies.get(5, 7, octets, 1, 9)).toBe(undefined);
+		expect(bodies.get(5, 7, at(octets, 9))).toBe(undefined);
 	});
 
 	it("are forgotten where there is much to them", () => {
@@ -164,7 +166,7 @@ describe("bodies that were decoded", () => {
 		bodies.begin(3, 2000);
 		bodies.add(new Uint8Array(2000), 0, 0, 2000);
 		bodies.keep(3, 3, body);
-		const all = [1, 2, 3].map((hash) => bodies.get(hash, hash, octets, 1, 10));
+		const all = [1, 2, 3].map((hash) => bodies.get(hash, hash, at(octets)));
 		expect(all).toEqual([body, undefined, undefined]);
 	});
 });
