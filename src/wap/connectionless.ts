@@ -98,10 +98,15 @@ export class Connectionless {
 
 	/** Requests of a side that wait for their replies. */
 	*waiting(pair: Pair, requester: Side): Generator<WapTransaction> {
-		for (let tid = 0; tid < 256; tid++) {
+		// Any number of packets may ask for it.
+		for (let tid = 0, left = pair.asked; tid < 256 && left > 0; tid++) {
 			const peers = this.#find(pair, requester, tid);
 			if (!peers) continue;
-			for (const { record } of peers.newestFirst()) if (record) yield record;
+			for (const { record } of peers.newestFirst()) {
+				if (!record) continue;
+				left--;
+				yield record;
+			}
 		}
 	}
 
@@ -252,6 +257,7 @@ export class Connectionless {
 		datagrams.deadline = schedule.now + limits.replySeconds;
 		const record = openRecord(datagrams);
 		datagrams.record = record;
+		datagrams.pair.asked++;
 		return record;
 	}
 
@@ -264,6 +270,7 @@ export class Connectionless {
 		datagrams.kind = record.kind;
 		datagrams.ended = record.ended;
 		datagrams.record = undefined;
+		datagrams.pair.asked--;
 		this.#context.events.onTransaction(record);
 	}
 

@@ -33,6 +33,8 @@ export class Pair {
 	session: WspSession | undefined;
 	/** What stands for a session that the capture does not show. */
 	unseen: WspSession | undefined;
+	/** Connectionless: transactions that are not reported. */
+	asked = 0;
 	/** Name of what stands for a session of connectionless WSP. */
 	connectionless: string | undefined;
 	/** Connection mode: the newest transaction of each initiator and TID, by a key of both. */
