@@ -15,6 +15,6 @@ if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
 	const { loadProgram } = await import("./cli/load.js");
 	const { run, over } = loadProgram(import.meta.url, words);
 	const code = await run(words, version);
-	over();
+	over(code);
 	process.exit(code);
 }

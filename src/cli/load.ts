@@ -19,8 +19,11 @@ const TAKE_AFTER_MS = 1500;
 
 /** A program that is ready to run. */
 export interface LoadedProgram extends Program {
-	/** To be called at the end of the run: keeps what V8 compiled, when that is not done yet. */
-	over(): void;
+	/**
+	 * To be called at the end of the run, with its exit code: keeps what V8 compiled, when that is not done yet and the run
+	 * came to its end. One that failed has compiled too little to be kept for all that come.
+	 */
+	over(code: number): void;
 }
 
 /**
@@ -79,13 +82,14 @@ const COMMANDS = [
 
 /** The command of the words as far as it matters here: captures may have its name. */
 function commandOf(words: readonly string[]): string {
+	if (words.includes("--help") || words.includes("-h")) return "help";
 	const first = words.find((word) => !word.startsWith("-"));
 	if (first === undefined) return "help";
 	return COMMANDS.includes(first) ? first : "analyze";
 }
 
 /** Keeps the compiled code once: at the end, or after a while of a long run. */
-function keeper(script: Script, cache: CodeCache): () => void {
+function keeper(script: Script, cache: CodeCache): LoadedProgram["over"] {
 	if (cache.data && !script.cachedDataRejected) return () => {};
 	let isKept = false;
 	const keep = () => {
@@ -93,5 +97,7 @@ function keeper(script: Script, cache: CodeCache): () => void {
 		isKept = true;
 	};
 	setTimeout(keep, TAKE_AFTER_MS).unref();
-	return keep;
+	return (code) => {
+		if (code === 0) keep();
+	};
 }

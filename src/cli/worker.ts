@@ -3,4 +3,4 @@ import { loadProgram } from "./load.js";
 
 const cli = new URL("../cli.js", import.meta.url).href;
 const { serveThread, over } = loadProgram(cli, ["relay"]);
-serveThread(over);
+serveThread(() => over(0));

@@ -143,4 +143,12 @@ describe("mmstrace", () => {
 		expect(await runBuilt(words, { env: none })).toEqual(first);
 		expect(existsSync(folder)).toBe(false);
 	});
+
+	it("keeps nothing for analyses of runs that compiled little of them", async () => {
+		const env = { XDG_CACHE_HOME: base };
+		await runBuilt(["analyze", "nowhere.pcap"], { env });
+		expect(existsSync(folder)).toBe(false);
+		await runBuilt(["analyze", "--help"], { env });
+		expect(only()).toContain("-help-");
+	});
 });
