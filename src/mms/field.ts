@@ -5,13 +5,16 @@ import {
 } from "../wap/parameter.js";
 import { CONTENT_TYPES } from "../wap/registry/contenttypes.js";
 import { decodeWords } from "../wap/text.js";
-import { hexOf, type Tokens } from "../wap/token.js";
 import {
-	TOKEN_FORM as FORM_OCTET,
+	FORM_SHIFT,
+	hexOf,
+	INDEXED,
+	INTERNED,
+	NAMED,
+	type Tokens,
+} from "../wap/token.js";
+import {
 	TOKEN_FLAG_INDEXED,
-	TOKEN_FLAG_INTERNED,
-	TOKEN_FLAG_NAMED,
-	TOKEN_FLAGS,
 	TOKEN_FORM_ABSOLUTE,
 	TOKEN_FORM_ENCODED,
 	TOKEN_FORM_INSERT_ADDRESS,
@@ -45,11 +48,6 @@ const MESSAGE_TYPE = 0x0c;
 export const INSERT_ADDRESS = "<insert address>";
 const ELEMENT_TYPE = 0x02;
 const MESSAGES = 0x80;
-/** Where a row's head has its form and flags. */
-const FORM = 8 * FORM_OCTET;
-const NAMED = TOKEN_FLAG_NAMED << (8 * TOKEN_FLAGS);
-const INDEXED = TOKEN_FLAG_INDEXED << (8 * TOKEN_FLAGS);
-const INTERNED = TOKEN_FLAG_INTERNED << (8 * TOKEN_FLAGS);
 
 /** Fields of codes that nobody assigned, as Wireshark shows them. */
 function addUnknown(
@@ -323,7 +321,7 @@ function simpleValue(
 	head: number,
 ): string | number | undefined {
 	if ((head & INDEXED) !== 0) return undefined;
-	const form = (head >>> FORM) & 0xff;
+	const form = (head >>> FORM_SHIFT) & 0xff;
 	if (form === TOKEN_FORM_TOKEN) return tokens.value(row);
 	if (form === TOKEN_FORM_INTEGER) return tokens.integer(row);
 	if ((head & INTERNED) === 0) return undefined;
@@ -355,7 +353,7 @@ export function addField(
 		return `0x${(code | 0x80).toString(16)}`;
 	}
 	const { name, known } = rule;
-	if (((head >>> FORM) & 0xff) === TOKEN_FORM_TOKEN) {
+	if (((head >>> FORM_SHIFT) & 0xff) === TOKEN_FORM_TOKEN) {
 		const value = tokens.value(row);
 		if (code === MESSAGE_TYPE && context.messageType === 0)
 			context.messageType = value;

@@ -2,14 +2,19 @@ import type { FieldValue } from "../record.js";
 import { versionOf } from "../wap/parameter.js";
 import { CONTENT_TYPES } from "../wap/registry/contenttypes.js";
 import { isDecodable } from "../wap/text.js";
-import { FIRST, SIZE, type Tokens } from "../wap/token.js";
 import {
-	TOKEN_CODE,
-	TOKEN_FLAG_INDEXED,
-	TOKEN_FLAG_INTERNED,
-	TOKEN_FLAG_NAMED,
-	TOKEN_FLAGS,
-	TOKEN_FORM,
+	CODE,
+	FIRST,
+	FORM_SHIFT,
+	HIGH,
+	INDEXED,
+	INTERNED,
+	NAMED,
+	SIZE,
+	type Tokens,
+	VALUE,
+} from "../wap/token.js";
+import {
 	TOKEN_FORM_ABSOLUTE,
 	TOKEN_FORM_ENCODED,
 	TOKEN_FORM_INSERT_ADDRESS,
@@ -17,25 +22,13 @@ import {
 	TOKEN_FORM_RELATIVE,
 	TOKEN_FORM_TEXT,
 	TOKEN_FORM_TOKEN,
-	TOKEN_HIGH,
 	TOKEN_IS_BODY,
 	TOKEN_IS_FIELD,
 	TOKEN_IS_ITEM,
 	TOKEN_IS_PARAMETER,
-	TOKEN_VALUE,
 } from "../wasm/token.js";
 import { INSERT_ADDRESS, knownOctets } from "./field.js";
 import { FIELDS, type FieldKind, MESSAGE_TYPES } from "./names.js";
-
-const FORM = 8 * TOKEN_FORM;
-const NAMED = TOKEN_FLAG_NAMED << (8 * TOKEN_FLAGS);
-const INDEXED = TOKEN_FLAG_INDEXED << (8 * TOKEN_FLAGS);
-const INTERNED = TOKEN_FLAG_INTERNED << (8 * TOKEN_FLAGS);
-
-/** In words of a row. */
-const CODE = TOKEN_CODE >>> 2;
-const VALUE = TOKEN_VALUE >>> 2;
-const HIGH = TOKEN_HIGH >>> 2;
 
 const CODES = 64;
 const MESSAGE_TYPE = 0x0c;
@@ -175,7 +168,7 @@ export class PlainHead {
 		const code = words[at + CODE] as number;
 		if ((head & (NAMED | INDEXED)) !== 0 || code >= CODES) return false;
 		const again = this.#note(code);
-		const form = (head >>> FORM) & 0xff;
+		const form = (head >>> FORM_SHIFT) & 0xff;
 		const holds = HOLDS[code] as number;
 		let value: string | number | undefined;
 		if (form === TOKEN_FORM_TOKEN) {

@@ -4,31 +4,27 @@ import { unquote } from "../wap/parameter.js";
 import { CONTENT_TYPES } from "../wap/registry/contenttypes.js";
 import { PARAMETERS } from "../wap/registry/parameters.js";
 import { decodeWords } from "../wap/text.js";
-import { FIRST, SIZE, type Tokens } from "../wap/token.js";
 import {
-	TOKEN_CODE,
-	TOKEN_FLAG_NAMED,
-	TOKEN_FLAGS,
-	TOKEN_FORM,
+	CODE,
+	FIRST,
+	FORM_SHIFT,
+	HIGH,
+	INDEX,
+	NAMED,
+	SIZE,
+	type Tokens,
+	VALUE,
+} from "../wap/token.js";
+import {
 	TOKEN_FORM_INTEGER,
 	TOKEN_FORM_TEXT,
-	TOKEN_HIGH,
-	TOKEN_INDEX,
 	TOKEN_IS_CONTENT_TYPE,
 	TOKEN_IS_ITEM,
 	TOKEN_IS_PARAMETER,
 	TOKEN_IS_PART,
 	TOKEN_IS_WSP_FIELD,
-	TOKEN_VALUE,
 } from "../wasm/token.js";
 import { CONTENT_ID, CONTENT_LOCATION, partAt } from "./part.js";
-
-const FORM = 8 * TOKEN_FORM;
-const NAMED = TOKEN_FLAG_NAMED << (8 * TOKEN_FLAGS);
-const CODE = TOKEN_CODE >>> 2;
-const VALUE = TOKEN_VALUE >>> 2;
-const HIGH = TOKEN_HIGH >>> 2;
-const INDEX = TOKEN_INDEX >>> 2;
 
 /** What a parameter of a content type is good for. */
 const NAME = 1;
@@ -116,7 +112,7 @@ function findRows(tokens: Tokens, row: number): boolean {
 			isOfType = true;
 		} else if (kind === TOKEN_IS_WSP_FIELD) {
 			isOfType = false;
-			const isPlain = ((head >>> FORM) & 0xff) === TOKEN_FORM_TEXT;
+			const isPlain = ((head >>> FORM_SHIFT) & 0xff) === TOKEN_FORM_TEXT;
 			if (!isPlain || words[at + INDEX] !== 1) return false;
 			if (code === CONTENT_LOCATION) {
 				if (ROWS.location < 0) ROWS.location = next;
@@ -131,7 +127,7 @@ function findRows(tokens: Tokens, row: number): boolean {
 function noteParameter(row: number, code: number, head: number): boolean {
 	const use = code < USES.length ? USES[code] : 0;
 	if (use === 0) return true;
-	if (((head >>> FORM) & 0xff) !== TOKEN_FORM_TEXT) return false;
+	if (((head >>> FORM_SHIFT) & 0xff) !== TOKEN_FORM_TEXT) return false;
 	if (use === NAME) {
 		if (ROWS.name < 0) ROWS.name = row;
 	} else if (ROWS.fileName < 0) ROWS.fileName = row;
@@ -141,7 +137,7 @@ function noteParameter(row: number, code: number, head: number): boolean {
 /** A media type that stands alone. */
 function readType(tokens: Tokens, row: number, at: number): boolean {
 	const { words } = tokens;
-	const form = ((words[at] as number) >>> FORM) & 0xff;
+	const form = ((words[at] as number) >>> FORM_SHIFT) & 0xff;
 	if (form === TOKEN_FORM_INTEGER) {
 		const code = words[at + VALUE] as number;
 		if (words[at + HIGH] !== 0 || code >= TYPES.length) return false;

@@ -3,6 +3,7 @@ import { REGION_TOKENS } from "../wasm/layout.js";
 import {
 	TOKEN_CODE,
 	TOKEN_DEPTH,
+	TOKEN_FLAG_INDEXED,
 	TOKEN_FLAG_INTERNED,
 	TOKEN_FLAG_NAMED,
 	TOKEN_FLAGS,
@@ -28,6 +29,16 @@ import { asciiAt, decodeCharset, decodeUnknown } from "./text.js";
 /** Where the rows are and how long one is, in words of 32 bits. */
 export const FIRST = (REGION_TOKENS + TOKENS_FIRST) >>> 2;
 export const SIZE = TOKEN_SIZE >>> 2;
+/** Words of a row, for who reads rows by themselves. */
+export const CODE = TOKEN_CODE >>> 2;
+export const VALUE = TOKEN_VALUE >>> 2;
+export const HIGH = TOKEN_HIGH >>> 2;
+export const INDEX = TOKEN_INDEX >>> 2;
+/** In the first word: by how much the form is shifted, and flags. */
+export const FORM_SHIFT = 8 * TOKEN_FORM;
+export const NAMED = TOKEN_FLAG_NAMED << (8 * TOKEN_FLAGS);
+export const INDEXED = TOKEN_FLAG_INDEXED << (8 * TOKEN_FLAGS);
+export const INTERNED = TOKEN_FLAG_INTERNED << (8 * TOKEN_FLAGS);
 
 /** Read-only view of the token rows that the core wrote last (`src/wasm/token.ts`). Good until the next decoding. */
 export class Tokens {
@@ -59,9 +70,7 @@ export class Tokens {
 	}
 
 	form(row: number): number {
-		return (
-			((this.words[FIRST + row * SIZE] as number) >>> (8 * TOKEN_FORM)) & 0xff
-		);
+		return ((this.words[FIRST + row * SIZE] as number) >>> FORM_SHIFT) & 0xff;
 	}
 
 	has(row: number, flag: number): boolean {
@@ -74,7 +83,7 @@ export class Tokens {
 	}
 
 	code(row: number): number {
-		return this.words[FIRST + row * SIZE + (TOKEN_CODE >>> 2)] as number;
+		return this.words[FIRST + row * SIZE + CODE] as number;
 	}
 
 	/** Address of the value's octets. */
@@ -87,15 +96,15 @@ export class Tokens {
 	}
 
 	value(row: number): number {
-		return this.words[FIRST + row * SIZE + (TOKEN_VALUE >>> 2)] as number;
+		return this.words[FIRST + row * SIZE + VALUE] as number;
 	}
 
 	high(row: number): number {
-		return this.words[FIRST + row * SIZE + (TOKEN_HIGH >>> 2)] as number;
+		return this.words[FIRST + row * SIZE + HIGH] as number;
 	}
 
 	index(row: number): number {
-		return this.words[FIRST + row * SIZE + (TOKEN_INDEX >>> 2)] as number;
+		return this.words[FIRST + row * SIZE + INDEX] as number;
 	}
 
 	/** Address of the first octet of the whole element. */
@@ -121,8 +130,8 @@ export class Tokens {
 	internedText(row: number): string {
 		const words = this.words;
 		const at = FIRST + row * SIZE;
-		const slot = (words[at + (TOKEN_HIGH >>> 2)] as number) >>> 16;
-		const version = words[at + (TOKEN_VALUE >>> 2)] as number;
+		const slot = (words[at + HIGH] as number) >>> 16;
+		const version = words[at + VALUE] as number;
 		if (this.#versions[slot] === version) return this.#texts[slot] as string;
 		const start = this.offset(row);
 		const text = asciiAt(this.#bytes, start, start + this.length(row));
