@@ -2,7 +2,7 @@ import type { Exchange, Half } from "../record.js";
 import { settle } from "../shape.js";
 import { addressKey, clientKey, isIpAddress } from "./address.js";
 import type { Times } from "./arena.js";
-import { messageIdOf, textIn, textsIn } from "./field.js";
+import { bareId, messageIdOf, textIn, textsIn } from "./field.js";
 import { normalLocation } from "./location.js";
 import type { Role } from "./role.js";
 
@@ -189,7 +189,8 @@ export function clientOf({ client, transport, request }: Exchange): string {
 }
 
 function cancelIdOf(request: Half | undefined): string | undefined {
-	return textIn(request?.["mmstrace.cancel_id"])?.replace(/[<>\s]/g, "");
+	const id = textIn(request?.["mmstrace.cancel_id"]);
+	return id === undefined ? undefined : bareId(id);
 }
 
 /** Recipients of a PDU with addresses: To, Cc and Bcc in order. */

@@ -100,7 +100,12 @@ function isPlainId(text: string): boolean {
 	return true;
 }
 
+/** An id without angle brackets and white space. */
+export function bareId(text: string): string {
+	return isPlainId(text) ? text : text.replace(/[<>\s]/g, "");
+}
+
 export function plainMessageId(text: string): string | undefined {
-	const id = isPlainId(text) ? text : text.replace(/[<>\s]/g, "");
+	const id = bareId(text);
 	return id === "" ? undefined : id;
 }

@@ -1,6 +1,6 @@
 import type { Half, Part } from "../record.js";
 import { type Evidence, imsiOfEvidence, recipientSetOf } from "./evidence.js";
-import { textIn } from "./field.js";
+import { bareId, textIn } from "./field.js";
 import { KEY } from "./keykind.js";
 import type { KeyList } from "./keylist.js";
 import { normalLocation, ownForm, pathOf, redirectTarget } from "./location.js";
@@ -43,7 +43,7 @@ export function isStrongId(transactionId: string): boolean {
 export function looseId(transactionId: string): string {
 	for (let i = 0; i < transactionId.length; i++)
 		if (LOOSE[transactionId.charCodeAt(i)] !== 1)
-			return transactionId.replace(/[<>\s]/g, "").toLowerCase();
+			return bareId(transactionId).toLowerCase();
 	return transactionId;
 }
 

@@ -1,4 +1,5 @@
 import type { Confidence, Exchange } from "../record.js";
+import { bareId } from "./field.js";
 import { memoize } from "./memo.js";
 
 /** Length from which a path, segment or value is taken as a name of its own (SPEC 9.1 rules 3 and 4). */
@@ -19,7 +20,6 @@ const COLON = 0x3a;
 const QUESTION_MARK = 0x3f;
 const AMPERSAND = 0x26;
 const SEMICOLON = 0x3b;
-const DROPPED = /[<>\s]/;
 
 /** Kinds of characters, of which a location is looked through for each. */
 export const DIGIT = 1;
@@ -258,8 +258,7 @@ function splitWords(path: string): string[] {
 		if (i < path.length && KINDS[path.charCodeAt(i)] !== SEPARATOR) continue;
 		// No name comes of less: nothing makes a piece longer.
 		if (i - start >= NAME_LENGTH) {
-			const piece = unescapeWord(path.slice(start, i));
-			const word = DROPPED.test(piece) ? piece.replace(/[<>\s]/g, "") : piece;
+			const word = bareId(unescapeWord(path.slice(start, i)));
 			if (word.length >= NAME_LENGTH && has(word, DIGIT, 0, word.length))
 				words.push(word);
 		}
