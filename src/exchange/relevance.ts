@@ -6,7 +6,8 @@ import { RecentMap } from "./recent.js";
 const KNOWN_URLS = 100_000;
 const KNOWN_HOSTS = 10_000;
 const KNOWN_SERVERS = 10_000;
-const NOTIFICATION = 0x82;
+/** M-Notification.ind (OMA-TS-MMS_ENC-V1_3 7.3.30). */
+export const NOTIFICATION = 0x82;
 
 /** Finds the hosts of URLs, which are mostly the same as before. */
 class Hosts {

@@ -1,6 +1,7 @@
 import type { HttpPair } from "../http/message.js";
 import type { Carriage, Exchange, PduFields, Problem } from "../record.js";
 import type { WapTransaction } from "../wap/transaction.js";
+import { NOTIFICATION } from "./relevance.js";
 
 /** Who takes what happened, in the order in which it did. */
 export interface Takers {
@@ -16,7 +17,6 @@ const IS_PAIR = 1;
 const IS_TRANSACTION = 2;
 const IS_NOTIFICATION = 3;
 
-const NOTIFICATION = 0x82;
 /** More in a row bring nothing. */
 const LIMIT = 256;
 

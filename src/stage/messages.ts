@@ -13,9 +13,9 @@ import type { AnalyzeOptions, Run, Stage } from "../run.js";
 import { Correlator } from "../transaction/correlate.js";
 import { coverage } from "../transaction/coverage.js";
 import { withHops } from "../transaction/leg.js";
+import { NOTIFICATION_IND } from "../transaction/pdutype.js";
 import { type Base, makeSummary, runSummary, seenOf } from "./summary.js";
 
-const NOTIFICATION = 0x82;
 /**
  * So many exchanges and times wait and are taken together. Each is the work of hundreds of functions, which the decoding
  * of the next one drives out of the processor's caches: of a row of them only the first has to bring them back.
@@ -143,6 +143,6 @@ export class MessageStage implements Stage<Message> {
 		const type = half?.["mmse.message_type"];
 		if (type !== undefined) this.#pdus++;
 		if (half?.garbled) this.#garbled++;
-		if (type === NOTIFICATION) this.#notifications++;
+		if (type === NOTIFICATION_IND) this.#notifications++;
 	}
 }
