@@ -1,14 +1,11 @@
 import type { HttpMessage } from "../http/message.js";
 import { headerParameter, splitMultipart } from "../http/mime.js";
 import type { MmsPdu } from "../mms/pdu.js";
-import type { Core } from "../wasm/instance.js";
 import type { ExchangeContext } from "./context.js";
 import { MMS_TYPE } from "./half.js";
 import { startsLikeMms } from "./pdu.js";
 
 const PAP_TYPE = "multipart/related";
-/** Field X-Mms-Message-Type (OMA-TS-MMS_ENC 7.4). */
-const MESSAGE_TYPE = 0x8c;
 const CONTROL_TYPE = "application/xml";
 
 /** What was found in the body of a message. */
@@ -55,17 +52,6 @@ export function mayHoldMms(message: HttpMessage): boolean | undefined {
 	const type = mediaType(message);
 	if (type === MMS_TYPE) return true;
 	return type === PAP_TYPE ? message.kind === "request" : undefined;
-}
-
-/** Whether it is by its first octets: so begins every PDU of which that can be said. */
-export function beginsPdu(
-	core: Core,
-	bytes: Uint8Array,
-	start: number,
-	end: number,
-): boolean {
-	if (start >= end || bytes[start] !== MESSAGE_TYPE) return false;
-	return startsLikeMms(core, bytes.subarray(start, end));
 }
 
 /** Looks for an MMSE PDU in the body of a message, up to the first hole. */

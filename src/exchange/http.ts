@@ -9,7 +9,6 @@ import { requestUrl } from "../http/url.js";
 import type { Exchange, Half, Problem } from "../record.js";
 import { addToUid } from "../uid.js";
 import {
-	beginsPdu,
 	bodyStart,
 	type Found,
 	findMms,
@@ -34,6 +33,7 @@ import {
 } from "./end.js";
 import { type HalfMaker, headerOf } from "./half.js";
 import { makeHttpRecord } from "./httprecord.js";
+import { startsLikeMms } from "./pdu.js";
 import { nameKey, serverKey } from "./relevance.js";
 
 /** The client has it (RFC 9110 15.4.5): no failed retrieval. */
@@ -78,7 +78,7 @@ export class HttpExchanges {
 	): boolean {
 		const { core, pdus, sink } = this.#context;
 		if (!sink.onExchange && !pdus && !sink.onContents) return false;
-		return mayHoldMms(message) ?? beginsPdu(core, bytes, start, end);
+		return mayHoldMms(message) ?? startsLikeMms(core, bytes, start, end);
 	}
 
 	onMessage(message: HttpMessage, pair: HttpPair): void {

@@ -1,4 +1,4 @@
-import { findMmsPdu } from "../mms/decode.js";
+import { findMmsPdu, MESSAGE_TYPE_FIELD } from "../mms/decode.js";
 import type { MmsPdu } from "../mms/pdu.js";
 import type { Carriage, PduRecord, Problem, Transport } from "../record.js";
 import type { Core } from "../wasm/instance.js";
@@ -10,8 +10,15 @@ const HOP_SECONDS = 60;
 const RECENT_PDUS = 100_000;
 
 /** Whether octets start like an MMSE PDU (SPEC 1.1), so that no media type has to say so. */
-export function startsLikeMms(core: Core, octets: Uint8Array): boolean {
-	return findMmsPdu(core, octets) === MMSE_STRONG;
+export function startsLikeMms(
+	core: Core,
+	octets: Uint8Array,
+	start = 0,
+	end = octets.length,
+): boolean {
+	// Asked of all other bodies, too.
+	if (start >= end || octets[start] !== MESSAGE_TYPE_FIELD) return false;
+	return findMmsPdu(core, octets.subarray(start, end)) === MMSE_STRONG;
 }
 
 /** What a PDU record says beside the PDU's own fields. */

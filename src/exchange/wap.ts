@@ -40,9 +40,6 @@ const OPENED_SESSIONS = 10_000;
 const NOTHING = new Uint8Array(0);
 const NO_MMS: Found = { pdu: undefined, garbled: false };
 
-/** X-Mms-Message-Type, with which a PDU starts (OMA-TS-MMS_ENC-V1_3 7.3.30). */
-const MESSAGE_TYPE = 0x8c;
-
 /** Turns WSP transactions and pushes into PDU and exchange records. */
 export class WapExchanges {
 	readonly #context: ExchangeContext;
@@ -189,9 +186,10 @@ export class WapExchanges {
 		const { core, decodePdu, sink } = this.#context;
 		const { dataOffset, dataLength, contentType } = message.pdu;
 		const claims = contentType === MMS_TYPE;
-		if (!claims && message.bytes[dataOffset] !== MESSAGE_TYPE) return NO_MMS;
-		const data = message.bytes.subarray(dataOffset, dataOffset + dataLength);
-		if (!claims && !startsLikeMms(core, data)) return NO_MMS;
+		const end = dataOffset + dataLength;
+		if (!claims && !startsLikeMms(core, message.bytes, dataOffset, end))
+			return NO_MMS;
+		const data = message.bytes.subarray(dataOffset, end);
 		const pdu = decodePdu(data);
 		if (pdu) tellContents(sink, pdu, data, message.carriage);
 		return { pdu, garbled: claims && data.length > 0 && !pdu };

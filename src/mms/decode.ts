@@ -27,8 +27,8 @@ import { type FieldContext, hasField } from "./value.js";
 /** How many problems of one PDU are kept. */
 const LIMIT_PROBLEMS = 100;
 const LAYER = "mmse";
-/** X-Mms-Message-Type: every PDU begins with it. */
-const MESSAGE_TYPE_FIELD = 0x8c;
+/** X-Mms-Message-Type: every PDU begins with it (OMA-TS-MMS_ENC-V1_3 7.3.30). */
+export const MESSAGE_TYPE_FIELD = 0x8c;
 /** Octets that tell whether it is a PDU. */
 const HEAD = 8;
 const MESSAGE_TYPE = "mmse.message_type";
