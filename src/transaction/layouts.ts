@@ -39,24 +39,48 @@ function readConnect(from: Reader): object {
 	};
 }
 
+/** Keys with which all exchanges begin. They are read one by one in each layout, whose objects are one literal. */
+const FIRST_KEYS = [
+	"type",
+	"uid",
+	"kind",
+	"transport",
+	"client",
+	"clientPort",
+	"server",
+	"serverPort",
+	"connection",
+	"ended",
+	"problems",
+	"scope",
+	"tunnel",
+	"url",
+];
+
+/** Writes the values of these; returns their bits. */
+function writeFirst(to: Writer, exchange: Exchange): number {
+	let bits = to.word(exchange.type, 1, TYPE);
+	bits |= to.uid(exchange.uid, 1 << 1);
+	bits |= to.word(exchange.kind, 1 << 2, KIND);
+	bits |= to.word(exchange.transport, 1 << 3, TRANSPORT);
+	bits |= to.end(exchange.client, 1 << 4);
+	bits |= to.count(exchange.clientPort, 1 << 5);
+	bits |= to.end(exchange.server, 1 << 6);
+	bits |= to.count(exchange.serverPort, 1 << 7);
+	bits |= to.text(exchange.connection, 1 << 8);
+	bits |= to.word(exchange.ended, 1 << 9, ENDED);
+	bits |= to.any(exchange.problems, 1 << 10);
+	bits |= to.text(exchange.scope, 1 << 11);
+	bits |= to.any(exchange.tunnel, 1 << 12);
+	bits |= to.text(exchange.url, 1 << 13);
+	return bits;
+}
+
 /** An exchange of HTTP (`src/exchange/http.ts`). */
 const HTTP_EXCHANGE: Layout = {
 	number: 3,
 	keys: [
-		"type",
-		"uid",
-		"kind",
-		"transport",
-		"client",
-		"clientPort",
-		"server",
-		"serverPort",
-		"connection",
-		"ended",
-		"problems",
-		"scope",
-		"tunnel",
-		"url",
+		...FIRST_KEYS,
 		"connect",
 		"request",
 		"response",
@@ -79,20 +103,7 @@ const HTTP_EXCHANGE: Layout = {
 
 function writeHttpExchange(to: Writer, exchange: Exchange): void {
 	const at = to.bits(4);
-	let bits = to.word(exchange.type, 1, TYPE);
-	bits |= to.uid(exchange.uid, 1 << 1);
-	bits |= to.word(exchange.kind, 1 << 2, KIND);
-	bits |= to.word(exchange.transport, 1 << 3, TRANSPORT);
-	bits |= to.end(exchange.client, 1 << 4);
-	bits |= to.count(exchange.clientPort, 1 << 5);
-	bits |= to.end(exchange.server, 1 << 6);
-	bits |= to.count(exchange.serverPort, 1 << 7);
-	bits |= to.text(exchange.connection, 1 << 8);
-	bits |= to.word(exchange.ended, 1 << 9, ENDED);
-	bits |= to.any(exchange.problems, 1 << 10);
-	bits |= to.text(exchange.scope, 1 << 11);
-	bits |= to.any(exchange.tunnel, 1 << 12);
-	bits |= to.text(exchange.url, 1 << 13);
+	let bits = writeFirst(to, exchange);
 	bits |= to.object(exchange.connect, 1 << 14, CONNECT);
 	bits |= to.object(exchange.request, 1 << 15, HALF);
 	bits |= to.object(exchange.response, 1 << 16, HALF);
@@ -150,20 +161,7 @@ function readHttpExchange(from: Reader): object {
 const WAP_EXCHANGE: Layout = {
 	number: 4,
 	keys: [
-		"type",
-		"uid",
-		"kind",
-		"transport",
-		"client",
-		"clientPort",
-		"server",
-		"serverPort",
-		"connection",
-		"ended",
-		"problems",
-		"scope",
-		"tunnel",
-		"url",
+		...FIRST_KEYS,
 		"request",
 		"response",
 		"abort",
@@ -184,20 +182,7 @@ const WAP_EXCHANGE: Layout = {
 
 function writeWapExchange(to: Writer, exchange: Exchange): void {
 	const at = to.bits(4);
-	let bits = to.word(exchange.type, 1, TYPE);
-	bits |= to.uid(exchange.uid, 1 << 1);
-	bits |= to.word(exchange.kind, 1 << 2, KIND);
-	bits |= to.word(exchange.transport, 1 << 3, TRANSPORT);
-	bits |= to.end(exchange.client, 1 << 4);
-	bits |= to.count(exchange.clientPort, 1 << 5);
-	bits |= to.end(exchange.server, 1 << 6);
-	bits |= to.count(exchange.serverPort, 1 << 7);
-	bits |= to.text(exchange.connection, 1 << 8);
-	bits |= to.word(exchange.ended, 1 << 9, ENDED);
-	bits |= to.any(exchange.problems, 1 << 10);
-	bits |= to.text(exchange.scope, 1 << 11);
-	bits |= to.any(exchange.tunnel, 1 << 12);
-	bits |= to.text(exchange.url, 1 << 13);
+	let bits = writeFirst(to, exchange);
 	bits |= to.object(exchange.request, 1 << 14, HALF);
 	bits |= to.object(exchange.response, 1 << 15, HALF);
 	bits |= to.any(exchange.abort, 1 << 16);
