@@ -339,10 +339,7 @@ export class TcpConnection {
 
 	/** Octets were seen. */
 	get hasData(): boolean {
-		const a = this.streams[0];
-		const b = this.streams[1];
-		if (a.position > 0 || b.position > 0) return true;
-		return a.hasData || b.hasData;
+		return this.streams[0].hasData || this.streams[1].hasData;
 	}
 
 	/** A SYN after a refusal: the connection may come about after all. */
