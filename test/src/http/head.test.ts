@@ -58,6 +58,8 @@ describe("HeadReader", () => {
 				expect(size).toBe(findHeaderEnd(bytes, 0, bytes.length));
 				expect(message).toEqual(readHead(bytes, 0, size));
 			}),
+			// One in ten is whole: of a hundred there are sometimes four.
+			{ numRuns: 1000 },
 		);
 		expect(read).toBeGreaterThan(5);
 	});
