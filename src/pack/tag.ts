@@ -59,7 +59,7 @@ export const DIGIT_BITS = 7;
 
 /**
  * Steps of what rises. Two of 1 to PAIR are one octet below ONE_STEP; a single one is an octet below FAR_STEP, a
- * larger one two octets, of which the first is below HUGE_STEP, else this and its seven bits each.
+ * larger one two octets, of which the first is below HUGE_STEP, else this and four octets.
  */
 export const PAIR = 15;
 export const ONE_STEP = PAIR * PAIR;
