@@ -30,8 +30,8 @@ interface Told {
 
 /**
  * What happened and is taken later, many in a row: to make an exchange is the work of dozens of functions, which the
- * decoding of the next packets drives out of the processor's caches. All of it is over: what still changes of it is how
- * often packets were repeated, and what is odd about those.
+ * decoding of the next packets drives out of the processor's caches. All of it is over: what still changes of HTTP is how
+ * often segments were repeated, and what is odd about those.
  */
 export class Waiting {
 	readonly #takers: Takers;
@@ -39,7 +39,7 @@ export class Waiting {
 	readonly #events: (Event | undefined)[] = [];
 	/** Of transactions. */
 	readonly #opened: Exchange["connect"][] = [];
-	/** Of requests and answers: repeats and problems by then. */
+	/** Of requests and answers of pairs: repeats and problems by then. */
 	readonly #repeats = new Uint32Array(2 * LIMIT);
 	readonly #problems = new Uint32Array(2 * LIMIT);
 	#count = 0;
@@ -75,7 +75,6 @@ export class Waiting {
 
 	transaction(transaction: WapTransaction, opened: Exchange["connect"]): void {
 		this.#opened[this.#count] = opened;
-		this.#note(transaction.request, transaction.response);
 		this.#add(IS_TRANSACTION, transaction);
 	}
 
@@ -147,8 +146,6 @@ export class Waiting {
 	#takeTransaction(transaction: WapTransaction, at: number): void {
 		const opened = this.#opened[at];
 		this.#opened[at] = undefined;
-		this.#recall(transaction.request, 2 * at);
-		this.#recall(transaction.response, 2 * at + 1);
 		this.#takers.onTransaction(transaction, opened);
 	}
 }

@@ -1,17 +1,17 @@
+import type { Problem } from "../record.js";
 import { carriageOf } from "./carriage.js";
 import { Chains } from "./chains.js";
 import type { WapContext } from "./context.js";
 import {
 	clientOf,
-	type KeptMessage,
 	kindOf,
 	openTransaction,
-	recallMessage,
+	recallDatagram,
 	setSides,
 	settleUnreachable,
 } from "./message.js";
 import { isWspMethod, isWspPush, WSP_REPLY } from "./names.js";
-import { OctetStore } from "./octetstore.js";
+import { type KeptOctets, OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
 import { hashOfPeers, Peers } from "./peers.js";
 import { Queue } from "./queue.js";
@@ -22,13 +22,12 @@ import type { WapMessage, WapTransaction } from "./transaction.js";
 /** Requests with one TID octet that are remembered at a time, on one pair. */
 const SAME_TID_LIMIT = 64;
 
+const NO_PROBLEMS: Problem[] = [];
+
 /** A request with its reply, or a push (WAP-230 8.1.1): one datagram each. */
 export class Datagrams implements Due {
 	/** Those with the same TID octet. */
 	readonly peers: Peers;
-	readonly pair: Pair;
-	readonly requester: Side;
-	readonly tid: number;
 	readonly stream: number;
 	/** What is told of it; the listener's alone once it was reported. */
 	record: WapTransaction | undefined;
@@ -36,8 +35,8 @@ export class Datagrams implements Due {
 	kind: WapTransaction["kind"] = "unknown";
 	ended: WapTransaction["ended"] = "open";
 	client: Side;
-	request: KeptMessage | undefined;
-	response: KeptMessage | undefined;
+	request: KeptOctets | undefined;
+	response: KeptOctets | undefined;
 	requestPrint: number | undefined;
 	responsePrint: number | undefined;
 	/** Octets of both messages. */
@@ -47,12 +46,9 @@ export class Datagrams implements Due {
 	lookedAt = NEVER;
 	readonly #owner: Connectionless;
 
-	constructor(owner: Connectionless, row: WapRow, pair: Pair, peers: Peers) {
+	constructor(owner: Connectionless, row: WapRow, peers: Peers) {
 		this.#owner = owner;
-		this.pair = pair;
-		this.requester = peers.requester;
 		this.client = peers.requester;
-		this.tid = peers.tid;
 		this.stream = row.flow.stream;
 		this.peers = peers;
 	}
@@ -152,7 +148,7 @@ export class Connectionless {
 			this.#repeat(known, "request", row);
 			return;
 		}
-		const datagrams = new Datagrams(this, row, pair, peers);
+		const datagrams = new Datagrams(this, row, peers);
 		datagrams.requestPrint = print;
 		const record = this.#begin(datagrams);
 		const message = this.#read(row);
@@ -179,7 +175,7 @@ export class Connectionless {
 			this.#repeat(known, "response", row);
 			return;
 		}
-		const datagrams = open ?? new Datagrams(this, row, pair, peers);
+		const datagrams = open ?? new Datagrams(this, row, peers);
 		const record = datagrams.record ?? this.#begin(datagrams);
 		const message = this.#read(row);
 		datagrams.responsePrint = print;
@@ -202,29 +198,18 @@ export class Connectionless {
 			bytes,
 			pdu: decoder.decode(bytes, true),
 			carriage: carriageOf(row),
-			problems: [],
-			repeats: [],
+			problems: NO_PROBLEMS,
 			found: undefined,
 		};
-		if (row.length < row.wireLength)
-			message.problems.push({
-				layer: "wsp",
-				code: "sliced",
-				offset: row.length,
-				needed: row.wireLength,
-				available: row.length,
-				frame: row.stamp.frame,
-			});
+		if (row.length < row.wireLength) message.problems = [sliced(row)];
 		return message;
 	}
 
-	#keep(datagrams: Datagrams, message: WapMessage): KeptMessage {
-		const { bytes, carriage, problems, repeats } = message;
+	#keep(datagrams: Datagrams, { bytes, problems }: WapMessage): KeptOctets {
 		datagrams.octets += bytes.length;
 		this.#octets += bytes.length;
 		this.#grew = true;
-		const octets = this.#store.keep(bytes);
-		return { octets, carriage, problems, repeats };
+		return this.#store.keep(bytes, problems);
 	}
 
 	#repeat(
@@ -236,10 +221,10 @@ export class Connectionless {
 		if (!kept) return;
 		const { events, decoder } = this.#context;
 		const record = datagrams.record ?? recall(datagrams);
-		const message = record[which] ?? recallMessage(decoder, kept, true);
+		const told = record[which];
+		if (told) told.carriage.retransmissions++;
 		const repeat = carriageOf(row);
-		message.carriage.retransmissions++;
-		message.repeats.push(repeat);
+		const message = told ?? recallDatagram(decoder, kept, repeat);
 		const request = record.kind === "push" ? "push" : "request";
 		const role = which === "response" ? "response" : request;
 		events.onMessage?.(message, record, role, repeat);
@@ -257,7 +242,7 @@ export class Connectionless {
 		datagrams.deadline = schedule.now + limits.replySeconds;
 		const record = openRecord(datagrams);
 		datagrams.record = record;
-		datagrams.pair.asked++;
+		peers.pair.asked++;
 		return record;
 	}
 
@@ -270,7 +255,7 @@ export class Connectionless {
 		datagrams.kind = record.kind;
 		datagrams.ended = record.ended;
 		datagrams.record = undefined;
-		datagrams.pair.asked--;
+		datagrams.peers.pair.asked--;
 		this.#context.events.onTransaction(record);
 	}
 
@@ -301,14 +286,27 @@ export class Connectionless {
 			if (oldest.record) {
 				limited("open-transactions");
 				const code = "limit-open-transactions";
-				oldest.record.problems.push({ layer: "wsp", code });
+				oldest.record.problems = [{ layer: "wsp", code }];
 			}
 			this.#end(oldest, "open");
 		}
 	}
 }
 
-function openRecord({ pair, stream, tid }: Datagrams): WapTransaction {
+/** The snap length cut the datagram. */
+function sliced({ length, wireLength, stamp }: WapRow): Problem {
+	return {
+		layer: "wsp",
+		code: "sliced",
+		offset: length,
+		needed: wireLength,
+		available: length,
+		frame: stamp.frame,
+	};
+}
+
+function openRecord({ peers, stream }: Datagrams): WapTransaction {
+	const { pair, tid } = peers;
 	const record = openTransaction(pair, stream, tid, "wsp-cl");
 	pair.connectionless ??= `${pair.stream}.cl`;
 	record.session = pair.connectionless;
@@ -321,7 +319,7 @@ function recall(datagrams: Datagrams): WapTransaction {
 	record.mode = datagrams.mode;
 	record.kind = datagrams.kind;
 	record.ended = datagrams.ended;
-	setSides(record, datagrams.pair, datagrams.client);
+	setSides(record, datagrams.peers.pair, datagrams.client);
 	return record;
 }
 

@@ -186,7 +186,9 @@ export class ConnectionMode implements ExchangeOwner {
 		for (const exchange of this.#open) {
 			if (!concerns(exchange)) continue;
 			this.context.limited(limit);
-			exchange.record.problems.push({ layer: "wtp", code: `limit-${limit}` });
+			const { record } = exchange;
+			const problem = { layer: "wtp", code: `limit-${limit}` };
+			record.problems = [...record.problems, problem];
 			this.#report(exchange, "open");
 			return true;
 		}

@@ -22,6 +22,8 @@ import type {
 import { emptyPdu, type WspDecoder } from "./wsp.js";
 
 const NO_HEADERS: WspHeader[] = [];
+/** All share it: who has a problem to add makes a list. */
+const NO_PROBLEMS: Problem[] = [];
 
 /** The message that a reassembly holds, as far as it goes; nothing when no packet was seen. */
 export function messageOf(
@@ -35,28 +37,30 @@ export function messageOf(
 	const pdu =
 		bytes.length > 0 ? decoder.decode(bytes, false, pages) : emptyPdu();
 	const problems = sdu.problems();
-	return { bytes, pdu, carriage, problems, repeats: [], found: undefined };
+	return { bytes, pdu, carriage, problems, found: undefined };
 }
 
-/** A message that was told: what its repeats need, without what its octets say. */
-export interface KeptMessage {
-	octets: KeptOctets;
-	carriage: Carriage;
-	problems: Problem[];
-	repeats: Carriage[];
-}
-
-/** The message again, as it was told. */
+/** A message of connection mode again that was told, as `carriage` carried it. */
 export function recallMessage(
 	decoder: WspDecoder,
-	kept: KeptMessage,
-	connectionless: boolean,
-	pages?: CodePages,
+	kept: KeptOctets,
+	carriage: Carriage,
+	pages: CodePages | undefined,
 ): WapMessage {
-	const { carriage, problems, repeats } = kept;
-	const bytes = decoder.place(octetsOf(kept.octets));
-	const pdu = decoder.decode(bytes, connectionless, pages);
-	return { bytes, pdu, carriage, problems, repeats, found: undefined };
+	const bytes = decoder.place(octetsOf(kept));
+	const pdu = decoder.decode(bytes, false, pages);
+	return { bytes, pdu, carriage, problems: kept.problems, found: undefined };
+}
+
+/** The same of connectionless WSP. */
+export function recallDatagram(
+	decoder: WspDecoder,
+	kept: KeptOctets,
+	carriage: Carriage,
+): WapMessage {
+	const bytes = decoder.place(octetsOf(kept));
+	const pdu = decoder.decode(bytes, true);
+	return { bytes, pdu, carriage, problems: kept.problems, found: undefined };
 }
 
 export function kindOf(pdu: WspPdu): WapTransaction["kind"] {
@@ -114,7 +118,7 @@ export function openTransaction(
 		end: undefined,
 		abort: undefined,
 		icmp: undefined,
-		problems: [],
+		problems: NO_PROBLEMS,
 	};
 }
 

@@ -1,8 +1,11 @@
-/** Octets of a message that was told and may come again. */
+import type { Problem } from "../record.js";
+
+/** Octets of a message that was told and may come again, and what was odd about it. */
 export interface KeptOctets {
 	block: Uint8Array;
 	at: number;
 	length: number;
+	problems: Problem[];
 }
 
 const BLOCK = 64 * 1024;
@@ -14,9 +17,10 @@ export class OctetStore {
 	#block = new Uint8Array(0);
 	#used = 0;
 
-	keep(octets: Uint8Array): KeptOctets {
+	keep(octets: Uint8Array, problems: Problem[]): KeptOctets {
 		const { length } = octets;
-		if (length > LONGEST) return { block: octets.slice(), at: 0, length };
+		if (length > LONGEST)
+			return { block: octets.slice(), at: 0, length, problems };
 		if (length > this.#block.length - this.#used) {
 			this.#block = new Uint8Array(BLOCK);
 			this.#used = 0;
@@ -25,7 +29,7 @@ export class OctetStore {
 		const block = this.#block;
 		block.set(octets, at);
 		this.#used += length;
-		return { block, at, length };
+		return { block, at, length, problems };
 	}
 }
 

@@ -57,8 +57,6 @@ export interface WapMessage {
 	pdu: WspPdu;
 	carriage: Carriage;
 	problems: Problem[];
-	/** The same message seen again whole (repeats of an unsegmented packet): one carriage each. */
-	repeats: Carriage[];
 	/** What the listener found in it: the listener's alone. */
 	found: unknown;
 }

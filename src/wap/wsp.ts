@@ -1,3 +1,4 @@
+import type { Problem } from "../record.js";
 import { type Core, placedLength } from "../wasm/instance.js";
 import {
 	REGION_TOKENS,
@@ -75,24 +76,17 @@ function uriText(bytes: Uint8Array, offset: number, length: number): string {
 		: decodeUnknown(bytes.subarray(offset, end));
 }
 
-function addProblem(
-	{ problems }: WspPdu,
-	words: Uint32Array,
-	start: number,
-): void {
-	const status = octetAt(words, WSP_STATUS);
-	if (status === STATUS_OK) return;
-	if (status === STATUS_UNSUPPORTED) {
-		problems.push({ layer: "wsp", code: "unsupported", note: "PDU type" });
-		return;
-	}
-	problems.push({
+/** What is odd about a PDU by the status of its record, which is not OK. */
+function problemOf(words: Uint32Array, status: number, start: number): Problem {
+	if (status === STATUS_UNSUPPORTED)
+		return { layer: "wsp", code: "unsupported", note: "PDU type" };
+	return {
 		layer: "wsp",
 		code: status === STATUS_INCOMPLETE ? "incomplete" : "malformed",
 		offset: wordAt(words, WSP_PROBLEM_AT) - start,
 		needed: wordAt(words, WSP_NEEDED),
 		available: wordAt(words, WSP_AVAILABLE),
-	});
+	};
 }
 
 function addReply(pdu: WspPdu, status: number): void {
@@ -139,6 +133,8 @@ function addRedirect(
 }
 
 const NO_HEADERS: WspHeader[] = [];
+/** All share it: who has a problem to add makes a list. */
+const NO_PROBLEMS: Problem[] = [];
 
 /** What is known of a PDU without an octet. All that may come has its place: one shape makes fast code. */
 export function emptyPdu(): WspPdu {
@@ -158,7 +154,7 @@ export function emptyPdu(): WspPdu {
 		redirect: undefined,
 		dataOffset: 0,
 		dataLength: 0,
-		problems: [],
+		problems: NO_PROBLEMS,
 	};
 }
 
@@ -182,6 +178,8 @@ function addHeaders(
 		pdu.contentType = read.contentType.name;
 		pdu.contentTypeParameters = read.contentType.parameters;
 	}
+	if (read.problems.length === 0) return;
+	pdu.problems = [...pdu.problems];
 	for (const problem of read.problems) {
 		const at = offset - start + (problem.offset ?? 0);
 		pdu.problems.push({ ...problem, offset: at });
@@ -240,7 +238,8 @@ export class WspDecoder {
 		pdu.type = octetAt(words, WSP_TYPE);
 		pdu.dataOffset = dataOffset;
 		pdu.dataLength = end - start - dataOffset;
-		addProblem(pdu, words, start);
+		const status = octetAt(words, WSP_STATUS);
+		if (status !== STATUS_OK) pdu.problems = [problemOf(words, status, start)];
 		if (connectionless) pdu.tid = octetAt(words, WSP_TID);
 		addFixedFields(pdu, words);
 		const uriLength = wordAt(words, WSP_URI + 4);

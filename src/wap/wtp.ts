@@ -208,6 +208,8 @@ export class WtpTransaction {
 		this.#result = undefined;
 		this.#invokeAck = undefined;
 		this.#resultAck = undefined;
+		this.responderAck = undefined;
+		this.lastAck = undefined;
 	}
 
 	/** Nobody needs the octets of a message any more. */

@@ -1,4 +1,4 @@
-import type { Carriage, Problem } from "../record.js";
+import type { Carriage } from "../record.js";
 import { carriageOf } from "./carriage.js";
 import type { WapContext, WapRole } from "./context.js";
 import {
@@ -59,8 +59,6 @@ export class WtpExchange implements Due {
 	/** Octets of messages of one packet, which may be told again. */
 	#invokeOctets: KeptOctets | undefined;
 	#resultOctets: KeptOctets | undefined;
-	/** What was odd about these. */
-	#problems: Partial<Record<Role, Problem[]>> | undefined;
 	#session: WspSession | undefined;
 	#client: Side;
 
@@ -146,12 +144,9 @@ export class WtpExchange implements Due {
 
 	#keepOctets(side: Role, { bytes, problems }: WapMessage): void {
 		if (!this.wtp.sdu(side).isSinglePacket) return;
-		const octets = this.#owner.store.keep(bytes);
+		const octets = this.#owner.store.keep(bytes, problems);
 		if (side === "invoke") this.#invokeOctets = octets;
 		else this.#resultOctets = octets;
-		if (problems.length === 0) return;
-		this.#problems ??= {};
-		this.#problems[side] = problems;
 	}
 
 	#placeRequest(message: WapMessage): void {
@@ -201,22 +196,15 @@ export class WtpExchange implements Due {
 		const octets = side === "invoke" ? this.#invokeOctets : this.#resultOctets;
 		if (!octets) return;
 		const repeat = carriageOf(row);
-		const message = told ?? this.#recallMessage(side, octets, repeat);
-		message.repeats.push(repeat);
+		const message = told ?? this.#recallMessage(octets, repeat);
 		const { events } = this.#owner.context;
 		events.onMessage?.(message, record, this.#roleOf(side, record), repeat);
 	}
 
-	#recallMessage(
-		side: Role,
-		octets: KeptOctets,
-		carriage: Carriage,
-	): WapMessage {
+	#recallMessage(octets: KeptOctets, carriage: Carriage): WapMessage {
 		const { decoder } = this.#owner.context;
 		const session = this.#session;
-		const problems = this.#problems?.[side] ?? [];
-		const kept = { octets, carriage, problems, repeats: [] };
-		const message = recallMessage(decoder, kept, false, session?.pages);
+		const message = recallMessage(decoder, octets, carriage, session?.pages);
 		const name = session?.methods.get(message.pdu.type);
 		if (name) message.pdu.method = name;
 		return message;

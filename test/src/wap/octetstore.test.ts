@@ -6,7 +6,7 @@ it("keeps octets though their owner changes them", () => {
 	const octets = new Uint8Array(3000);
 	const kept = Array.from({ length: 100 }, (_, number) => {
 		octets.fill(number);
-		return store.keep(octets.subarray(0, 10 * number));
+		return store.keep(octets.subarray(0, 10 * number), []);
 	});
 	octets.fill(255);
 	expect(kept.map((one) => [...octetsOf(one)])).toEqual(
@@ -19,7 +19,7 @@ it("keeps octets though their owner changes them", () => {
 it("gives long ones memory of their own", () => {
 	const store = new OctetStore();
 	const long = new Uint8Array(5000).fill(7);
-	const kept = store.keep(long);
+	const kept = store.keep(long, []);
 	long.fill(0);
 	expect(octetsOf(kept)).toEqual(new Uint8Array(5000).fill(7));
 });
