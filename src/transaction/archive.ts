@@ -13,8 +13,19 @@ const ROW = 64;
 /** The first ones are never packed: short captures are done without. */
 const FIRST_LIMIT = 250;
 
-/** Addresses that are remembered, so that each is one text. */
-const ADDRESSES_LIMIT = 10_000;
+/** Clients whose routes are remembered, and routes of each. */
+const CLIENTS_LIMIT = 10_000;
+const ROUTES_LIMIT = 4;
+
+/** Client and server of exchanges: one object for all that have the same, most of the time. */
+export interface Route {
+	readonly address: string;
+	readonly server: string;
+	/** What keeps the exchanges. */
+	readonly archive: Archive;
+	/** Another one of the client. */
+	other: Route | undefined;
+}
 
 /** What holds an exchange; what it says itself is not written with the exchange. */
 export interface Holder extends Times {
@@ -39,7 +50,10 @@ export class Archive {
 	readonly #open: Holder[] = [];
 	/** No more exchanges come. */
 	isOver = false;
-	readonly #addresses = new Map<string, string>();
+	/** The latest one of each client. */
+	readonly #routes = new Map<string, Route>();
+	/** Each server as one text. */
+	readonly #servers = new Map<string, string>();
 
 	constructor({ open = OPEN_LIMIT, first = FIRST_LIMIT, row = ROW } = {}) {
 		this.#openLimit = open;
@@ -60,13 +74,34 @@ export class Archive {
 		for (const one of open.splice(0, count)) one.pack();
 	}
 
-	/** The address as the one text of all that are equal, most of the time. */
-	addressOf(address: string): string {
-		const known = this.#addresses.get(address);
-		if (known !== undefined) return known;
-		if (this.#addresses.size >= ADDRESSES_LIMIT) this.#addresses.clear();
-		this.#addresses.set(address, address);
-		return address;
+	/** Between which ends an exchange went. */
+	routeOf(client: string, server: string): Route {
+		const latest = this.#routes.get(client);
+		let count = 0;
+		let last: Route | undefined;
+		for (let one = latest; one && count < ROUTES_LIMIT; one = one.other) {
+			if (one.server === server) return one;
+			count++;
+			last = one;
+		}
+		if (count === ROUTES_LIMIT) last!.other = undefined;
+		return this.#addRoute(latest, client, server);
+	}
+
+	#addRoute(other: Route | undefined, client: string, server: string): Route {
+		if (!other && this.#routes.size >= CLIENTS_LIMIT) {
+			this.#routes.clear();
+			this.#servers.clear();
+		}
+		const route: Route = {
+			address: other ? other.address : client,
+			server: this.#servers.get(server) ?? server,
+			archive: this,
+			other,
+		};
+		this.#servers.set(server, route.server);
+		this.#routes.set(route.address, route);
+		return route;
 	}
 
 	/** Packs an exchange; returns its place. */

@@ -1,4 +1,3 @@
-import { holderOf } from "./bundle.js";
 import type { Evidence } from "./evidence.js";
 import { KeyLeases } from "./keyleases.js";
 import { PhoneKey } from "./phone.js";
@@ -140,7 +139,7 @@ function isPassedOver(
 	return requests.some(
 		(one) =>
 			one.bundle !== undefined &&
-			holderOf(one.bundle) !== holderOf(bundle) &&
+			one.bundle !== bundle &&
 			one.firstTime > notification.firstTime &&
 			one.firstTime < attempt.firstTime,
 	);

@@ -142,6 +142,21 @@ export class Bundles {
 		bundle.firstKey = -1;
 	}
 
+	/** Notes that the bundle waits for its deadline by its number; false: it did before. */
+	enqueue(bundle: Bundle): boolean {
+		if (bundle.isQueued) return false;
+		bundle.isQueued = true;
+		return true;
+	}
+
+	/** The bundle that waited for its deadline; undefined: it is part of another one, or closed. */
+	dequeue(number: number): Bundle | undefined {
+		const bundle = this.#byNumber[number];
+		if (bundle) bundle.isQueued = false;
+		else this.#freeNumbers.push(number);
+		return bundle;
+	}
+
 	#begin({ firstFrame, lastTime }: Evidence): Bundle {
 		const number = this.#freeNumbers.pop() ?? this.#byNumber.length;
 		const bundle: Bundle = {
@@ -170,7 +185,8 @@ export class Bundles {
 		if (!bundle.isOpen) return;
 		bundle.isOpen = false;
 		this.#byNumber[bundle.number] = undefined;
-		this.#freeNumbers.push(bundle.number);
+		// What waits for its deadline by its number would find another one.
+		if (!bundle.isQueued) this.#freeNumbers.push(bundle.number);
 		this.#open.remove(bundle);
 		this.#size--;
 	}
@@ -232,6 +248,7 @@ export class Bundles {
 		if (a === b) return a;
 		const into = a.count >= b.count ? a : b;
 		const from = into === a ? b : a;
+		for (let one = from.first; one; one = one.next) one.bundle = into;
 		if (into.last) into.last.next = from.first;
 		into.last = from.last;
 		into.count += from.count;
@@ -272,6 +289,7 @@ function put(bundle: Bundle, evidence: Evidence): void {
 	if (bundle.last) bundle.last.next = evidence;
 	else bundle.first = evidence;
 	bundle.last = evidence;
+	evidence.bundle = bundle;
 	bundle.count++;
 	const id = evidence.role === "send" ? evidence.idHash : 0;
 	if (id !== 0) addSent(bundle, id);

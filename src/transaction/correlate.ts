@@ -71,7 +71,8 @@ export class Correlator {
 	readonly #clients: Clients;
 	readonly #meetings: Meetings;
 	readonly #subscribers: Subscribers;
-	readonly #deadlines = new Deadlines<Bundle>();
+	/** Numbers of bundles. */
+	readonly #deadlines = new Deadlines<number>();
 	readonly #continuations: Continuations;
 	readonly #counts = new MessageCounts();
 	readonly #archive = new Archive();
@@ -146,9 +147,9 @@ export class Correlator {
 		if (seconds < this.#nextSecond) return;
 		this.#nextSecond = Math.floor(seconds) + 1;
 		const due: Bundle[] = [];
-		this.#deadlines.advance(seconds, (bundle) => {
-			bundle.isQueued = false;
-			if (!bundle.isOpen) return;
+		this.#deadlines.advance(seconds, (number) => {
+			const bundle = this.#bundles.dequeue(number);
+			if (!bundle) return;
 			if (this.#dueTime(bundle) <= seconds) due.push(bundle);
 			else this.#queue(bundle);
 		});
@@ -261,9 +262,8 @@ export class Correlator {
 	}
 
 	#queue(bundle: Bundle): void {
-		if (bundle.isQueued) return;
-		bundle.isQueued = true;
-		this.#deadlines.add(this.#dueTime(bundle), bundle);
+		if (this.#bundles.enqueue(bundle))
+			this.#deadlines.add(this.#dueTime(bundle), bundle.number);
 	}
 
 	/** Capture time at which nothing can be added to the bundle any more. */

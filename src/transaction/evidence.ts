@@ -1,7 +1,7 @@
 import type { Exchange } from "../record.js";
 import type { FoundSubscriber } from "../subscriber/subscribers.js";
 import { addressKey, isIpAddress } from "./address.js";
-import type { Archive } from "./archive.js";
+import type { Archive, Route } from "./archive.js";
 import type { Times } from "./arena.js";
 import type { Written } from "./continuation.js";
 import { Facts, FORGOTTEN, timesOf } from "./facts.js";
@@ -29,7 +29,7 @@ export interface Bundle {
 	firstFrame: number;
 	lastTime: number;
 	isOpen: boolean;
-	/** It waits for its deadline. */
+	/** It waits for its deadline, by its number. */
 	isQueued: boolean;
 	/** The bundle that took its evidence over. */
 	into: Bundle | undefined;
@@ -65,18 +65,16 @@ const NO_REST: Rest = {
 
 /**
  * One exchange as the correlator keeps it: its role, its ends, and what it was put to. There are many, and most wait for
- * nothing: all else is packed, and unpacked when it is asked for.
+ * nothing: all else is packed, and unpacked when it is asked for. Methods of its own have no `#`, for which V8 would keep
+ * one more word in each.
  */
 export class Evidence {
 	readonly role: Role;
-	/** The addresses of the exchange. */
-	readonly address: string;
-	readonly server: string;
-	/** Where it was put, which may be part of another one by now. */
+	/** What holds it. */
 	bundle: Bundle | undefined = undefined;
 	/** The next evidence of that. */
 	next: Evidence | undefined = undefined;
-	readonly #archive: Archive;
+	readonly #route: Route;
 	/** undefined: they are to be unpacked when they are asked for. */
 	#facts: Facts | undefined;
 	/** Place of the packed exchange, or what is left of it. The constructor changes it and the next: V8 expects both. */
@@ -90,13 +88,20 @@ export class Evidence {
 		{ position = 1, main }: { position?: number; main?: Evidence } = {},
 	) {
 		this.role = role;
-		this.address = archive.addressOf(exchange.client);
-		this.server = archive.addressOf(exchange.server);
-		this.#archive = archive;
+		this.#route = archive.routeOf(exchange.client, exchange.server);
 		this.#facts = new Facts(role, exchange, position, timesOf(exchange));
 		this.#kept = UNPACKED;
 		this.#more = main && { ...newMore(), main, position };
-		if (main) main.#addMore().isShared = true;
+		if (main) main.addMore().isShared = true;
+	}
+
+	/** The addresses of the exchange. */
+	get address(): string {
+		return this.#route.address;
+	}
+
+	get server(): string {
+		return this.#route.server;
 	}
 
 	get firstTime(): number {
@@ -107,7 +112,7 @@ export class Evidence {
 		// Evidence of one exchange has its times.
 		return kept < 0
 			? this.#more!.main!.firstTime
-			: this.#archive.firstTimeAt(kept);
+			: this.#route.archive.firstTimeAt(kept);
 	}
 
 	get lastTime(): number {
@@ -117,7 +122,7 @@ export class Evidence {
 		if (typeof kept !== "number") return kept.lastTime;
 		return kept < 0
 			? this.#more!.main!.lastTime
-			: this.#archive.lastTimeAt(kept);
+			: this.#route.archive.lastTimeAt(kept);
 	}
 
 	/** Hash of the Message-ID; 0: none. */
@@ -127,27 +132,27 @@ export class Evidence {
 	}
 
 	get exchange(): Exchange {
-		return (this.#facts ?? this.#reopen()).exchange;
+		return (this.#facts ?? this.reopen()).exchange;
 	}
 
 	get firstFrame(): number {
-		return (this.#facts ?? this.#reopen()).firstFrame;
+		return (this.#facts ?? this.reopen()).firstFrame;
 	}
 
 	get client(): string {
-		return (this.#facts ?? this.#reopen()).client;
+		return (this.#facts ?? this.reopen()).client;
 	}
 
 	get transactionId(): string | undefined {
-		return (this.#facts ?? this.#reopen()).transactionId;
+		return (this.#facts ?? this.reopen()).transactionId;
 	}
 
 	get messageId(): string | undefined {
-		return (this.#facts ?? this.#reopen()).messageId;
+		return (this.#facts ?? this.reopen()).messageId;
 	}
 
 	get location(): string | undefined {
-		return (this.#facts ?? this.#reopen()).location;
+		return (this.#facts ?? this.reopen()).location;
 	}
 
 	get position(): number {
@@ -155,11 +160,11 @@ export class Evidence {
 	}
 
 	get sender(): string | undefined {
-		return (this.#facts ?? this.#reopen()).sender;
+		return (this.#facts ?? this.reopen()).sender;
 	}
 
 	get recipients(): readonly string[] {
-		return (this.#facts ?? this.#reopen()).recipients;
+		return (this.#facts ?? this.reopen()).recipients;
 	}
 
 	/** The same exchange nearer to the handset (STATES 1, hop). */
@@ -168,7 +173,7 @@ export class Evidence {
 	}
 
 	set outer(outer: Evidence | undefined) {
-		this.#addMore().outer = outer;
+		this.addMore().outer = outer;
 	}
 
 	/** The same exchange farther from the handset. */
@@ -177,7 +182,7 @@ export class Evidence {
 	}
 
 	set inner(inner: readonly Evidence[]) {
-		this.#addMore().inner = inner;
+		this.addMore().inner = inner;
 	}
 
 	/** Of an attempt to connect: the exchange that the client made when it worked. */
@@ -186,7 +191,7 @@ export class Evidence {
 	}
 
 	set following(following: Evidence | undefined) {
-		this.#addMore().following = following;
+		this.addMore().following = following;
 	}
 
 	/** The message that was written before and that it goes on with. */
@@ -195,7 +200,7 @@ export class Evidence {
 	}
 
 	set continues(continues: Written | undefined) {
-		if (continues || this.#more) this.#addMore().continues = continues;
+		if (continues || this.#more) this.addMore().continues = continues;
 	}
 
 	/** Who had the client's address, by the network's signalling or a file. */
@@ -204,7 +209,7 @@ export class Evidence {
 	}
 
 	set subscriber(subscriber: FoundSubscriber | undefined) {
-		if (subscriber || this.#more) this.#addMore().subscriber = subscriber;
+		if (subscriber || this.#more) this.addMore().subscriber = subscriber;
 	}
 
 	/** When the request was complete. */
@@ -220,18 +225,18 @@ export class Evidence {
 		const kept = this.#kept;
 		if (typeof kept !== "number" && kept.isForgotten) return;
 		this.#more?.main?.hold();
-		this.#facts ??= this.#unpack();
+		this.#facts ??= this.unpack();
 		this.#facts.isHeld = true;
 	}
 
 	release(): void {
 		const { main } = this.#more ?? NO_MORE;
 		if (this.#facts) this.#facts.isHeld = false;
-		if (main || this.#isPacked()) this.#facts = undefined;
+		if (main || this.isPacked()) this.#facts = undefined;
 		main?.release();
 	}
 
-	#isPacked(): boolean {
+	private isPacked(): boolean {
 		const kept = this.#kept;
 		return typeof kept === "number" ? kept >= 0 : kept.packed !== undefined;
 	}
@@ -242,11 +247,11 @@ export class Evidence {
 	close(isForgotten: boolean): void {
 		const { main, isShared } = this.#more ?? NO_MORE;
 		const isAll = isForgotten && !isShared;
-		if (isAll && !this.#more && this.#archive.isOver) {
-			this.#forget();
+		if (isAll && !this.#more && this.#route.archive.isOver) {
+			this.forget();
 			return;
 		}
-		const rest = this.#close(isAll);
+		const rest = this.settle(isAll);
 		if (isAll) {
 			rest.isForgotten = true;
 			rest.packed = undefined;
@@ -256,15 +261,15 @@ export class Evidence {
 	}
 
 	/** At the end nothing comes that could be compared with it. */
-	#forget(): void {
+	private forget(): void {
 		const kept = this.#kept;
-		if (typeof kept === "number" && kept >= 0) this.#archive.free(kept);
+		if (typeof kept === "number" && kept >= 0) this.#route.archive.free(kept);
 		this.#kept = NO_REST;
 		this.#facts = undefined;
 	}
 
 	/** Gives the place of the packed exchange up; `isAll`: and the exchange with it. */
-	#close(isAll: boolean): Rest {
+	private settle(isAll: boolean): Rest {
 		const kept = this.#kept;
 		if (typeof kept !== "number") return kept;
 		const { firstTime, lastTime } = this;
@@ -276,8 +281,8 @@ export class Evidence {
 			packed: undefined,
 		};
 		if (kept >= 0) {
-			if (isAll) this.#archive.free(kept);
-			else rest.packed = this.#archive.take(kept);
+			if (isAll) this.#route.archive.free(kept);
+			else rest.packed = this.#route.archive.take(kept);
 		}
 		this.#kept = rest;
 		return rest;
@@ -292,35 +297,35 @@ export class Evidence {
 		if (this.#more?.main) {
 			// That one packs the exchange.
 		} else if (typeof kept !== "number")
-			kept.packed ??= this.#archive.packApart(exchange, this);
-		else if (kept < 0) this.#kept = this.#archive.pack(exchange, this);
+			kept.packed ??= this.#route.archive.packApart(exchange, this);
+		else if (kept < 0) this.#kept = this.#route.archive.pack(exchange, this);
 		if (!facts.isHeld) this.#facts = undefined;
 	}
 
-	#addMore(): More {
+	private addMore(): More {
 		this.#more ??= newMore();
 		return this.#more;
 	}
 
-	#reopen(): Facts {
-		const facts = this.#unpack();
+	private reopen(): Facts {
+		const facts = this.unpack();
 		if (facts === FORGOTTEN) return facts;
 		this.#facts = facts;
-		this.#archive.add(this);
+		this.#route.archive.add(this);
 		return facts;
 	}
 
-	#unpack(): Facts {
+	private unpack(): Facts {
 		const kept = this.#kept;
 		if (typeof kept !== "number" && kept.isForgotten) return FORGOTTEN;
 		const { main, position } = this.#more ?? NO_MORE;
-		const exchange = main ? main.exchange : this.#unpackExchange(kept);
+		const exchange = main ? main.exchange : this.unpackExchange(kept);
 		return new Facts(this.role, exchange, position, this);
 	}
 
-	#unpackExchange(kept: number | Rest): Exchange {
-		if (typeof kept === "number") return this.#archive.unpack(kept, this);
-		return this.#archive.unpackApart(kept.packed!, this);
+	private unpackExchange(kept: number | Rest): Exchange {
+		if (typeof kept === "number") return this.#route.archive.unpack(kept, this);
+		return this.#route.archive.unpackApart(kept.packed!, this);
 	}
 }
 

@@ -55,11 +55,13 @@ export class Facts {
 	}
 
 	get transactionId(): string | undefined {
-		return textIn(this.#carrier?.["mmse.transaction_id"]);
+		const carrier = carrierOf(this.#role, this.exchange);
+		return textIn(carrier?.["mmse.transaction_id"]);
 	}
 
 	get messageId(): string | undefined {
-		if (this.#messageId === UNREAD) this.#messageId = this.#readMessageId();
+		if (this.#messageId === UNREAD)
+			this.#messageId = readMessageId(this.#role, this.exchange);
 		return this.#messageId;
 	}
 
@@ -81,20 +83,21 @@ export class Facts {
 		this.#recipients ??= recipientKeys(this.#role, this.exchange);
 		return this.#recipients;
 	}
+}
 
-	get #carrier(): Half | undefined {
-		const { request, response } = this.exchange;
-		return this.#role === "retrieve" || !request ? response : request;
-	}
+function carrierOf(
+	role: Role,
+	{ request, response }: Exchange,
+): Half | undefined {
+	return role === "retrieve" || !request ? response : request;
+}
 
-	#readMessageId(): string | undefined {
-		const { request, response } = this.exchange;
-		const role = this.#role;
-		return (
-			messageIdOf(role === "send" ? response : this.#carrier) ??
-			(role === "cancel" ? cancelIdOf(request) : undefined)
-		);
-	}
+function readMessageId(role: Role, exchange: Exchange): string | undefined {
+	const { request, response } = exchange;
+	return (
+		messageIdOf(role === "send" ? response : carrierOf(role, exchange)) ??
+		(role === "cancel" ? cancelIdOf(request) : undefined)
+	);
 }
 
 /** When an exchange began and when it was over. */

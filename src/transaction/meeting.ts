@@ -1,6 +1,6 @@
 import { addressKey } from "./address.js";
 import { Attempts, isMessage } from "./attempt.js";
-import { type Bundles, holderOf, isNamed } from "./bundle.js";
+import { type Bundles, isNamed } from "./bundle.js";
 import { type Clients, isSharedAt, numberAt } from "./client.js";
 import {
 	type Bundle,
@@ -91,7 +91,6 @@ export class Meetings {
 		bundle = this.#connectByPeople(evidence, known.number, bundle);
 		for (let i = 0; i < attempts.length; i++)
 			bundle = this.#connectAttempt(attempts[i]!, bundle);
-		evidence.bundle = bundle;
 		return bundle;
 	}
 
@@ -129,22 +128,18 @@ export class Meetings {
 	): Bundle | undefined {
 		const bundles = related
 			.map((evidence) => evidence.bundle)
-			.filter((bundle) => bundle !== undefined && holderOf(bundle).isOpen);
+			.filter((bundle) => bundle?.isOpen);
 		const [first, ...others] = bundles;
 		if (!first && !isMessage(attempt)) return undefined;
 		let bundle = this.#bundles.add(attempt, undefined, undefined, first);
 		for (const other of others) bundle = this.#bundles.connect(bundle, other!);
-		attempt.bundle = bundle;
 		return bundle;
 	}
 
 	#connectAttempt(attempt: Evidence, bundle: Bundle): Bundle {
 		const known = attempt.bundle;
-		if (known && holderOf(known).isOpen)
-			return this.#bundles.connect(bundle, known);
-		const holder = this.#bundles.add(attempt, undefined, undefined, bundle);
-		attempt.bundle = holder;
-		return holder;
+		if (known?.isOpen) return this.#bundles.connect(bundle, known);
+		return this.#bundles.add(attempt, undefined, undefined, bundle);
 	}
 
 	/** An acknowledgement without ids can only follow the client's last retrieval without ids (STATES 4.2). */
