@@ -3,7 +3,17 @@ import { type ByteSource, bytesSource } from "../../../src/capture/source.js";
 import type { HttpPair, HttpRefusal } from "../../../src/http/message.js";
 import type { HttpTrackerOptions } from "../../../src/http/tracker.js";
 import { Random } from "../../builder/bytes.js";
-import { type Packet, pcap, scenario } from "../../builder/index.js";
+import {
+	endpoint,
+	http,
+	join,
+	type Packet,
+	pcap,
+	scenario,
+	Tap,
+	TcpConnection,
+	utf8,
+} from "../../builder/index.js";
 import { track } from "./observe.js";
 
 /** A source that gives a few octets at a time, so that batches end everywhere. */
@@ -71,4 +81,34 @@ describe("runs of segments", () => {
 			}
 		},
 	);
+
+	it("change nothing of a body whose head was waited for until time had passed", async () => {
+		const tap = new Tap();
+		const server = endpoint("192.0.2.10", 80);
+		const body = 20_000;
+		const head = (octets: number) =>
+			utf8(`HTTP/1.1 200 OK\r\nContent-Length: ${octets}\r\n\r\n`);
+		const connection = new TcpConnection(tap, endpoint("10.0.0.1", 1), server)
+			.open()
+			.send("client", http.get("/1"))
+			.send("client", http.get("/2"))
+			// The first answer is not in the capture, so that the head of the second waits ...
+			.skip("server", head(0).length)
+			.send("server", join(head(body), new Uint8Array(1000)));
+		// ... until another connection tells that time has passed.
+		tap.wait(2_000_000);
+		new TcpConnection(tap, endpoint("10.0.0.2", 2), server).syn();
+		connection.send("server", new Uint8Array(body - 1000), { missing: [3] });
+		const file = pcap(tap.take(), { link: "ethernet" });
+		const single = await outcome(bytesSource(file));
+		const inRuns = await outcome(bytesSource(file), true);
+		// Nobody wants the body: what was lost of it is no loss.
+		const whole = expect.objectContaining({ length: body, gaps: [] });
+		expect(single.told).toContainEqual(
+			expect.objectContaining({
+				response: expect.objectContaining({ body: whole }),
+			}),
+		);
+		expect(inRuns.told).toEqual(single.told);
+	});
 });

@@ -188,6 +188,31 @@ describe("losses", () => {
 		const answers = run(all.filter(({ direction }) => direction === SERVER));
 		expect(linesOf(answers)).toEqual(["- > 200", "- > 200", "- > 200"]);
 	});
+
+	it("gives up each hole a second later, also one behind another", () => {
+		const exchange = new Exchange();
+		exchange.segmentSize = 100;
+		exchange.handshake().request(get("/a"));
+		const first = exchange.segments.length;
+		exchange.send(SERVER, ok(letters(460))).ack(CLIENT);
+		const [head, , third, , fifth, ack] = exchange.segments.slice(first);
+		const about = {
+			...ack!,
+			acknowledgmentNumber: fifth!.sequenceNumber - 100,
+		};
+		const early = [...exchange.segments.slice(0, first), head!, third!, about];
+		// Nothing comes between the end of the first hole and the second one.
+		const late = [fifth!, ack!].map((segment) => ({
+			...segment,
+			stamp: { ...segment.stamp, frame: 20, seconds: 1003 },
+		}));
+		const { messages, tracker } = run([...stamped(early), ...late], {
+			finish: false,
+		});
+		expect(messages.length).toBe(1);
+		tracker.advance(1005);
+		expect(messages.map(({ body }) => body.gaps.length)).toEqual([0, 2]);
+	});
 });
 
 describe("endings", () => {
