@@ -1,10 +1,11 @@
 /**
  * Writes a generated capture and what is true about it.
  *
- *     tsx bench/generate.ts --kind mms75|mixed|other99|truth|lives --size 500MB|--messages N [--seed S] [--link ethernet] \
+ *     tsx bench/generate.ts --kind mms75|ordinary75|mixed|other99|truth|lives --size 500MB|--messages N [--seed S] [--link ethernet] \
  *         [--vlan N] [--family 4|6|both] [--pcapng] [--picture OCTETS] [--rate N] -o FILE|- [--truth FILE.ndjson]
  *
- * `truth`: MMS only, every ending in turn. `mms75`: three quarters MMS. `mixed`: three tenths. `other99`: one hundredth.
+ * `truth`: MMS only, every ending in turn. `mms75`: three quarters MMS. `ordinary75`: the same of a network
+ * that loses little, so that packets are as long as they can be and half as many. `mixed`: three tenths. `other99`: one hundredth.
  * `lives`: MMS only, everything that can happen to a message crossed at random (`test/builder/lives`); by `--messages` only.
  */
 import { closeSync, openSync, writeSync } from "node:fs";
@@ -27,6 +28,13 @@ import { octetsOf } from "./statistics.js";
 const KINDS: Record<string, Partial<ScenarioOptions>> = {
 	truth: { share: 1, mix: "every", rate: 4 },
 	mms75: { share: 0.75, mix: "whole", rate: 20, pictureSize: 50_000 },
+	ordinary75: {
+		share: 0.75,
+		mix: "whole",
+		rate: 20,
+		pictureRange: [2_000, 90_000],
+		disturbed: 0.05,
+	},
 	mixed: { share: 0.3, mix: "usual", rate: 10, pictureSize: 40_000 },
 	other99: { share: 0.01, mix: "usual", rate: 1, pictureSize: 40_000 },
 };

@@ -49,6 +49,10 @@ export interface ScenarioOptions {
 	phones?: number;
 	/** Mean octets of a picture; default 6,000. */
 	pictureSize?: number;
+	/** Octets of the smallest and the largest picture, in place of a fifth and nine fifths of the mean. */
+	pictureRange?: readonly [least: number, most: number];
+	/** Share of the clients whose packets are small, out of order, repeated or lost; default 0.5. */
+	disturbed?: number;
 	/** Microseconds since 1970. */
 	start?: number;
 	truth?: (message: TruthMessage) => void;
@@ -144,17 +148,20 @@ class Run {
 	#debt = 0;
 
 	constructor(options: ScenarioOptions) {
-		const { seed = 1, mix = "every", pictureSize = 6000 } = options;
+		const { seed = 1, mix = "every" } = options;
+		const pictureRange = pictureRangeOf(options);
 		this.#options = options;
 		this.#world = new World({
 			seed,
 			family: options.family ?? "both",
 			phones: options.phones ?? 400,
-			pictureSize,
+			pictureRange,
+			disturbed: options.disturbed ?? 0.5,
 		});
 		this.#choose = chooser(this.#world.random, mix);
 		this.#share = options.share ?? 1;
-		this.#expected = 4000 + 2 * pictureSize;
+		const [least, most] = pictureRange;
+		this.#expected = 4000 + least + most;
 	}
 
 	wants(): boolean {
@@ -229,6 +236,13 @@ class Run {
 		this.#other(at, begin);
 		return bytes;
 	}
+}
+
+function pictureRangeOf({
+	pictureSize = 6000,
+	pictureRange,
+}: ScenarioOptions): readonly [number, number] {
+	return pictureRange ?? [0.2 * pictureSize, 1.8 * pictureSize];
 }
 
 /** Traffic as it is in a mobile network, about 700 octets a packet, and how many octets it will have. */

@@ -41,7 +41,7 @@ export class Actor {
 	#carrier(transport: TransportName): Carrier {
 		const { random } = this.world;
 		const servers = this.world.servers(this.phone);
-		const disturbed = random.chance(0.5);
+		const disturbed = random.chance(this.world.disturbed);
 		if (transport === "wsp") {
 			const { gateway } = servers;
 			return new WspCarrier(this.tap, random, this.phone, gateway, disturbed);

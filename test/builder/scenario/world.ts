@@ -97,8 +97,10 @@ export interface WorldOptions {
 	seed: number;
 	phones: number;
 	family: 4 | 6 | "both";
-	/** Mean octets of a picture. */
-	pictureSize: number;
+	/** Octets of the smallest and the largest picture. */
+	pictureRange: readonly [least: number, most: number];
+	/** Share of the clients whose packets do not pass in order and in full. */
+	disturbed: number;
 }
 
 const POOL_SIZE = 1 << 20;
@@ -106,15 +108,17 @@ const POOL_SIZE = 1 << 20;
 /** Who and what there is: phones, servers, numbers, and a pool of octets that look like pictures. */
 export class World {
 	readonly random: Random;
+	readonly disturbed: number;
 	readonly #phones: Phone[] = [];
 	readonly #pool: Octets;
-	readonly #pictureSize: number;
+	readonly #pictureRange: readonly [number, number];
 	#messages = 0;
 	#contacts = 0;
 
 	constructor(options: WorldOptions) {
 		this.random = new Random(options.seed);
-		this.#pictureSize = options.pictureSize;
+		this.#pictureRange = options.pictureRange;
+		this.disturbed = options.disturbed;
 		this.#pool = this.random.octets(POOL_SIZE);
 		for (let index = 0; index < options.phones; index++) {
 			const family =
@@ -150,8 +154,8 @@ export class World {
 
 	/** A message body that no other message has. */
 	body(message: number): Octets {
-		const mean = this.#pictureSize;
-		const wanted = Math.round(mean * (0.2 + 1.6 * this.random.next()));
+		const [least, most] = this.#pictureRange;
+		const wanted = Math.round(least + (most - least) * this.random.next());
 		const size = Math.min(wanted, POOL_SIZE / 2);
 		const picture = this.filling(size);
 		return photoBody(picture, `Message ${message}`);
