@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type FloorRow, floorCells } from "../floor/table.js";
+import type { Threads } from "../floor/threads.js";
 import type { Curve } from "../growth/curve.js";
 import { type Result, recorded } from "../results.js";
 import { cellsOf } from "../runtable.js";
@@ -14,9 +16,12 @@ const SECTIONS: Readonly<Record<string, () => string | undefined>> = {
 		"![Seconds for each GB by program](plots/programs.svg)",
 	"run mms75": () => ofRun(latestRun("mms75")),
 	"run other99": () => ofRun(latestRun("other99")),
+	"run ordinary75": () => ofRun(latestRun("ordinary75")),
 	"run mms75 large": () => ofRun(latestRun("mms75", "large")),
 	"run other99 large": () => ofRun(latestRun("other99", "large")),
 	"run start": () => ofStart(latestRun("start", "small")),
+	"floor mms75": () => ofFloor("mms75"),
+	"floor other99": () => ofFloor("other99"),
 	growth: ofGrowth,
 	browser: ofBrowser,
 	kernels: ofKernels,
@@ -63,6 +68,26 @@ function ofStart(run: Run | undefined): string | undefined {
 	const cells = cellsOf(run.rows).map((row) => row.slice(0, 5));
 	const about = `A capture of ${grouped(run.capture.bytes)} octets. ${taken(run)}.`;
 	return `${about}\n\n${markdown(cells)}`;
+}
+
+/** The latest of each kind of capture; what was measured by itself is left out. */
+function ofFloor(kind: string): string | undefined {
+	const found = recorded("floor") as (Result & {
+		capture: { kind: string; bytes: number };
+		rows: FloorRow[];
+		threads?: Threads;
+	})[];
+	const latest = found.findLast(
+		({ capture, rows }) =>
+			capture.kind === kind && rows.some(({ name }) => name === "R"),
+	);
+	if (!latest) return undefined;
+	const { capture, rows, threads } = latest;
+	const about = `\`${kind}\`, ${grouped(capture.bytes)} octets. ${taken(latest)}.`;
+	const inTwo = threads
+		? `\n\nWith \`--threads 2\` ${threads.seconds} s: the main thread computes ${threads.main} s, the worker ${threads.worker} s, V8's threads ${threads.others} s.`
+		: "";
+	return `${about}\n\n${markdown(floorCells(rows))}${inTwo}`;
 }
 
 /** The latest of each curve. */
