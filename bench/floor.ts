@@ -6,7 +6,7 @@
  *     npm run bench:floor -- [--kind mms75,other99] [--size 1GB] [--parts NAME,...] [--passes 4] [--rounds 3] [--seed 1]
  *         [--capture FILE] [--no-record]
  *
- * `--parts` takes the parts whose names contain one of the texts. Each of them takes as many passes of the whole capture.
+ * `--parts` takes the parts whose names contain one of the texts (`busiest`: CPU time by thread of a run in two threads).
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -107,7 +107,7 @@ async function measureKind(kind: string, folder: string): Promise<void> {
 		rows.push(rowOf(name, false, ofPart(name, path)));
 		console.error(`done: ${name}`);
 	}
-	const threads = isChosen("threads")
+	const threads = isChosen("busiest")
 		? await busiestOf([...ANALYZE, "--threads", "2", path], folder)
 		: undefined;
 	const { bytes, packets, messages } = capture;

@@ -43,6 +43,25 @@ const WITHIN: Readonly<Record<string, string>> = {
 	"copy and hash": "read",
 };
 
+/** What the parts are; those that begin with `+` contain what stands before them. */
+const ABOUT: Readonly<Record<string, string>> = {
+	"node -e 0": "process: Node alone",
+	"mmstrace --version": "process: the program loaded, nothing done",
+	R: "process: R, only reading",
+	"mmstrace analyze": "process: `mmstrace analyze`",
+	read: "reading into the core's memory",
+	walk: "+ the core's walk, rows thrown away",
+	transport: "+ TCP, HTTP, WTP, WSP; bodies skipped",
+	pdus: "+ bodies put together, PDUs decoded",
+	exchanges: "+ exchanges made",
+	messages: "+ correlation, messages made",
+	analyze: "+ written as JSON lines: all of `analyze`",
+	"correlation alone": "correlation of exchanges that are there",
+	"output alone": "JSON lines of messages that are there",
+	"copy and hash":
+		"reading; as many octets as messages have copied and hashed by compiled code",
+};
+
 /** The cells of a table, head first: `adds` is a warm part without the part that it contains. */
 export function floorCells(rows: readonly FloorRow[]): string[][] {
 	const by = (name: string | undefined) =>
@@ -52,7 +71,7 @@ export function floorCells(rows: readonly FloorRow[]): string[][] {
 		const within = by(WITHIN[name]);
 		const adds = within && warm.seconds - within.warm.seconds;
 		return [
-			isWhole ? `${name} (process)` : name,
+			ABOUT[name] ?? name,
 			isWhole ? "" : first.seconds.toFixed(3),
 			isWhole ? "" : first.all.toFixed(2),
 			warm.seconds.toFixed(3),
@@ -61,6 +80,6 @@ export function floorCells(rows: readonly FloorRow[]): string[][] {
 			floor ? (warm.seconds / floor).toFixed(1) : "",
 		];
 	});
-	const head = ["part", "first, s", "CPU s", "warm, s", "CPU s", "adds", "R"];
+	const head = ["part", "first, s", "CPU s", "warm, s", "CPU s", "adds", "/ R"];
 	return [head, ...lines];
 }

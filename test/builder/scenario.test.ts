@@ -24,6 +24,18 @@ describe("scenario", () => {
 		expect(times).toEqual([...times].sort((a, b) => a - b));
 	});
 
+	it("has as many disturbed clients and as large pictures as it is told", () => {
+		const about = { seed: 7, messages: 20, pictureSize: 9000 };
+		const packetsOf = (more: object): number => {
+			const packets = scenario({ ...about, mix: "whole", ...more });
+			return [...packets].length;
+		};
+		expect(packetsOf({ disturbed: 0.5 })).toBe(packetsOf({}));
+		expect(packetsOf({ disturbed: 0 })).toBeLessThan(packetsOf({}));
+		expect(packetsOf({ pictureRange: [1800, 16200] })).toBe(packetsOf({}));
+		expect(packetsOf({ pictureRange: [0, 10] })).toBeLessThan(packetsOf({}));
+	});
+
 	it("names every leg once", () => {
 		const { truth } = run(6);
 		const places = truth.flatMap((message) =>
