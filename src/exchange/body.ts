@@ -64,7 +64,7 @@ export function findMms(context: ExchangeContext, message: HttpMessage): Found {
 	const claims = type === MMS_TYPE;
 	if (octets.length === 0 || (!claims && !startsLikeMms(context.core, octets)))
 		return NOTHING;
-	const pdu = context.decodePdu(octets);
+	const pdu = context.decodePdu(octets, 0, octets.length);
 	if (pdu) return { pdu, isPap: false, garbled: false };
 	return claims ? { isPap: false, garbled: true } : NOTHING;
 }
@@ -91,7 +91,7 @@ function findPap(
 		const content = octets.subarray(part.start, part.end);
 		if (type.startsWith(CONTROL_TYPE)) number = pushedNumber(content);
 		if (!type.startsWith(MMS_TYPE)) continue;
-		const pdu = context.decodePdu(content);
+		const pdu = context.decodePdu(content, 0, content.length);
 		if (pdu)
 			return { pdu, isPap: true, garbled: false, ...(number && { number }) };
 	}

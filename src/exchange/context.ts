@@ -10,8 +10,8 @@ import type { Waiting } from "./waiting.js";
 /** What the makers of exchanges share. */
 export interface ExchangeContext {
 	core: Core;
-	/** Decodes octets that claim to be an MMSE PDU; undefined when they hold none. */
-	decodePdu(octets: Uint8Array): MmsPdu | undefined;
+	/** Decodes octets from `start` to `end` that claim to be an MMSE PDU; undefined when they hold none. */
+	decodePdu(octets: Uint8Array, start: number, end: number): MmsPdu | undefined;
 	relevance: Relevance;
 	/** Takes what is over. */
 	waiting: Waiting;

@@ -184,15 +184,16 @@ export class WapExchanges {
 
 	#search(message: WapMessage): Found {
 		const { core, decodePdu, sink } = this.#context;
+		const { bytes, carriage } = message;
 		const { dataOffset, dataLength, contentType } = message.pdu;
 		const claims = contentType === MMS_TYPE;
-		const end = dataOffset + dataLength;
-		if (!claims && !startsLikeMms(core, message.bytes, dataOffset, end))
-			return NO_MMS;
-		const data = message.bytes.subarray(dataOffset, end);
-		const pdu = decodePdu(data);
-		if (pdu) tellContents(sink, pdu, data, message.carriage);
-		return { pdu, garbled: claims && data.length > 0 && !pdu };
+		const start = message.offset + dataOffset;
+		const end = start + dataLength;
+		if (!claims && !startsLikeMms(core, bytes, start, end)) return NO_MMS;
+		const pdu = decodePdu(bytes, start, end);
+		if (pdu && sink.onContents)
+			tellContents(sink, pdu, bytes.subarray(start, end), carriage);
+		return { pdu, garbled: claims && dataLength > 0 && !pdu };
 	}
 
 	/** @param connect how its session was opened */

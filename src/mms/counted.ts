@@ -1,5 +1,5 @@
 import { FIRST, SIZE, Tokens } from "../wap/token.js";
-import { type Core, placedLength } from "../wasm/instance.js";
+import type { Core } from "../wasm/instance.js";
 import {
 	TOKEN_FLAG_MULTIPART,
 	TOKEN_FORM_INTEGER,
@@ -41,20 +41,21 @@ export class CountingDecoder {
 		this.#core = core;
 	}
 
-	decode(octets: Uint8Array): MmsPdu {
-		const { length } = octets;
-		const fits = placedLength(octets) === length;
-		const type = fits ? this.#plainType(octets) : undefined;
-		if (type === undefined) return decodeMmsPdu(this.#core, octets, true);
+	/** Octets from `start` to `end`. */
+	decode(octets: Uint8Array, start: number, end: number): MmsPdu {
+		const core = this.#core;
+		const at = core.placeOf(octets, start, end);
+		const type = at < 0 ? undefined : this.#plainType(at, at + end - start);
+		if (type === undefined)
+			return decodeMmsPdu(core, octets.subarray(start, end), true);
 		this.#plain[type] ??= plainPdu(type);
 		return this.#plain[type];
 	}
 
 	/** Its message type; undefined: something about it is odd, or it holds another PDU. */
-	#plainType(octets: Uint8Array): number | undefined {
+	#plainType(start: number, end: number): number | undefined {
 		const core = this.#core;
-		const start = core.place(octets);
-		const count = core.exports.decodeMmse(start, start + octets.length);
+		const count = core.exports.decodeMmse(start, end);
 		const tokens = new Tokens(core, count);
 		const head = this.#head;
 		if (!head.read(tokens)) return undefined;

@@ -2,7 +2,7 @@ import type { FieldValue, Part, PduFields, Problem } from "../record.js";
 import { settle } from "../shape.js";
 import { readContentType } from "../wap/parameter.js";
 import { FIRST, SIZE, Tokens } from "../wap/token.js";
-import { type Core, placedLength } from "../wasm/instance.js";
+import type { Core } from "../wasm/instance.js";
 import { REGION_TOKENS } from "../wasm/layout.js";
 import {
 	TOKEN_FLAG_MULTIPART,
@@ -105,14 +105,15 @@ export class JudgedDecoder {
 		this.#core = core;
 	}
 
-	decode(octets: Uint8Array): MmsPdu {
+	/** Octets from `start` to `end`. */
+	decode(octets: Uint8Array, start: number, end: number): MmsPdu {
 		const core = this.#core;
-		const { length } = octets;
-		if (placedLength(octets) === length) {
-			const pdu = this.#plain(core.place(octets), length);
+		const at = core.placeOf(octets, start, end);
+		if (at >= 0) {
+			const pdu = this.#plain(at, end - start);
 			if (pdu !== undefined) return pdu;
 		}
-		const pdu = decodeMmsPdu(core, octets, true);
+		const pdu = decodeMmsPdu(core, octets.subarray(start, end), true);
 		judge(pdu);
 		return pdu;
 	}

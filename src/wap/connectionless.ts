@@ -1,12 +1,12 @@
-import type { Problem } from "../record.js";
+import type { Carriage, Problem } from "../record.js";
 import { carriageOf } from "./carriage.js";
 import { Chains } from "./chains.js";
 import type { WapContext } from "./context.js";
 import {
 	clientOf,
 	kindOf,
+	openMessage,
 	openTransaction,
-	recallDatagram,
 	setSides,
 	settleUnreachable,
 } from "./message.js";
@@ -14,6 +14,7 @@ import { isWspMethod, isWspPush, WSP_REPLY } from "./names.js";
 import { type KeptOctets, OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
 import { hashOfPeers, Peers } from "./peers.js";
+import type { Octets } from "./pieces.js";
 import { Queue } from "./queue.js";
 import type { WapRow } from "./row.js";
 import { type Due, NEVER } from "./schedule.js";
@@ -190,26 +191,24 @@ export class Connectionless {
 	}
 
 	#read(row: WapRow): WapMessage {
+		const isSliced = row.length < row.wireLength;
+		const problems = isSliced ? [sliced(row)] : NO_PROBLEMS;
+		return this.#decode(row, carriageOf(row), problems);
+	}
+
+	#decode(octets: Octets, carriage: Carriage, problems: Problem[]): WapMessage {
 		const { decoder } = this.#context;
-		const bytes = decoder.place(
-			row.bytes.subarray(row.offset, row.offset + row.length),
-		);
-		const message: WapMessage = {
-			bytes,
-			pdu: decoder.decode(bytes, true),
-			carriage: carriageOf(row),
-			problems: NO_PROBLEMS,
-			found: undefined,
-		};
-		if (row.length < row.wireLength) message.problems = [sliced(row)];
+		const message = openMessage(decoder, octets, carriage, problems);
+		message.pdu = decoder.decode(message.offset, message.length, true);
 		return message;
 	}
 
-	#keep(datagrams: Datagrams, { bytes, problems }: WapMessage): KeptOctets {
-		datagrams.octets += bytes.length;
-		this.#octets += bytes.length;
+	#keep(datagrams: Datagrams, message: WapMessage): KeptOctets {
+		const { length, problems } = message;
+		datagrams.octets += length;
+		this.#octets += length;
 		this.#grew = true;
-		return this.#store.keep(bytes, problems);
+		return this.#store.keep(message, problems);
 	}
 
 	#repeat(
@@ -219,12 +218,12 @@ export class Connectionless {
 	): void {
 		const kept = datagrams[which];
 		if (!kept) return;
-		const { events, decoder } = this.#context;
+		const { events } = this.#context;
 		const record = datagrams.record ?? recall(datagrams);
 		const told = record[which];
 		if (told) told.carriage.retransmissions++;
 		const repeat = carriageOf(row);
-		const message = told ?? recallDatagram(decoder, kept, repeat);
+		const message = told ?? this.#decode(kept, repeat, kept.problems);
 		const request = record.kind === "push" ? "push" : "request";
 		const role = which === "response" ? "response" : request;
 		events.onMessage?.(message, record, role, repeat);

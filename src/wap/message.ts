@@ -1,6 +1,7 @@
 import { reversed } from "../flow/path.js";
 import type { Moment } from "../flow/stamp.js";
 import type { Carriage, Problem } from "../record.js";
+import { placedLength } from "../wasm/instance.js";
 import type { CodePages } from "./header.js";
 import {
 	isWspMethod,
@@ -10,8 +11,8 @@ import {
 	WSP_RESUME,
 	WSP_SUSPEND,
 } from "./names.js";
-import { type KeptOctets, octetsOf } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
+import type { Octets } from "./pieces.js";
 import type { Sdu } from "./singlepacket.js";
 import type {
 	WapMessage,
@@ -24,6 +25,7 @@ import { emptyPdu, type WspDecoder } from "./wsp.js";
 const NO_HEADERS: WspHeader[] = [];
 /** All share it: who has a problem to add makes a list. */
 const NO_PROBLEMS: Problem[] = [];
+const NO_PDU = emptyPdu();
 
 /** The message that a reassembly holds, as far as it goes; nothing when no packet was seen. */
 export function messageOf(
@@ -33,34 +35,29 @@ export function messageOf(
 ): WapMessage | undefined {
 	const carriage = sdu.carriage();
 	if (!carriage) return undefined;
-	const bytes = decoder.place(sdu.assemble(decoder.room));
-	const pdu =
-		bytes.length > 0 ? decoder.decode(bytes, false, pages) : emptyPdu();
-	const problems = sdu.problems();
-	return { bytes, pdu, carriage, problems, found: undefined };
+	const octets = sdu.assemble(decoder.room);
+	const message = openMessage(decoder, octets, carriage, sdu.problems());
+	const { offset, length } = message;
+	if (length > 0) message.pdu = decoder.decode(offset, length, false, pages);
+	return message;
 }
 
-/** A message of connection mode again that was told, as `carriage` carried it. */
-export function recallMessage(
+/** A message with its octets where the core reads them, to be decoded. */
+export function openMessage(
 	decoder: WspDecoder,
-	kept: KeptOctets,
+	octets: Octets,
 	carriage: Carriage,
-	pages: CodePages | undefined,
+	problems: Problem[],
 ): WapMessage {
-	const bytes = decoder.place(octetsOf(kept));
-	const pdu = decoder.decode(bytes, false, pages);
-	return { bytes, pdu, carriage, problems: kept.problems, found: undefined };
-}
-
-/** The same of connectionless WSP. */
-export function recallDatagram(
-	decoder: WspDecoder,
-	kept: KeptOctets,
-	carriage: Carriage,
-): WapMessage {
-	const bytes = decoder.place(octetsOf(kept));
-	const pdu = decoder.decode(bytes, true);
-	return { bytes, pdu, carriage, problems: kept.problems, found: undefined };
+	return {
+		bytes: decoder.memory,
+		offset: decoder.place(octets),
+		length: placedLength(octets),
+		pdu: NO_PDU,
+		carriage,
+		problems,
+		found: undefined,
+	};
 }
 
 export function kindOf(pdu: WspPdu): WapTransaction["kind"] {

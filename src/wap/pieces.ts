@@ -32,6 +32,10 @@ export interface Octets {
 	length: number;
 }
 
+export function octetsOf({ bytes, offset, length }: Octets): Uint8Array {
+	return bytes.subarray(offset, offset + length);
+}
+
 /** Octets that come packet by packet, each at its place. */
 export class Pieces {
 	readonly #room: Room;

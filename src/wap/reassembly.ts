@@ -2,7 +2,7 @@ import { assignStamp, copyStamp, type Stamp } from "../flow/stamp.js";
 import type { Carriage, Problem } from "../record.js";
 import { WTP_FLAG_GTR, WTP_FLAG_TTR, WTP_HAS_PSN } from "../wasm/layout.js";
 import { carriageOfTravel } from "./carriage.js";
-import { Pieces, Room } from "./pieces.js";
+import { type Octets, Pieces, Room } from "./pieces.js";
 import {
 	type WapRow,
 	WTP_RESULT,
@@ -180,12 +180,14 @@ export class SduReassembly {
 	 *
 	 * @param room where those of packets that lie in another order come together, if they fit
 	 */
-	assemble(room?: Uint8Array): Uint8Array {
-		if (this.#scattered) return this.#scattered.assemble(room);
-		const used = this.#used;
-		return this.#pieces
-			? this.#pieces.view(used)
-			: this.#single.subarray(this.#at, this.#at + used);
+	assemble(room?: Uint8Array): Octets {
+		const length = this.#used;
+		if (!this.#scattered && !this.#pieces)
+			return { bytes: this.#single, offset: this.#at, length };
+		const bytes = this.#scattered
+			? this.#scattered.assemble(room)
+			: (this.#pieces as Pieces).view(length);
+		return { bytes, offset: 0, length: bytes.length };
 	}
 
 	/** How the message travelled. Nothing when no packet of it was seen. */

@@ -1,6 +1,7 @@
 import type { Carriage, Problem } from "../record.js";
 import { WTP_FLAG_TTR } from "../wasm/layout.js";
 import { carriageOf } from "./carriage.js";
+import type { Octets } from "./pieces.js";
 import type { SduReassembly } from "./reassembly.js";
 import { type WapRow, WTP_RESULT } from "./row.js";
 import { type Arrival, type Prints, sequenceNumber } from "./scattered.js";
@@ -40,7 +41,7 @@ export function isWholeMessage(row: WapRow, limit: number): boolean {
 }
 
 /** A message of one packet, of which nothing came before: what `SduReassembly` makes of it, with less. */
-export class SinglePacket implements Sdu {
+export class SinglePacket implements Sdu, Octets {
 	readonly started = true;
 	readonly finished = true;
 	readonly isSinglePacket = true;
@@ -51,16 +52,17 @@ export class SinglePacket implements Sdu {
 	#isProven = false;
 	/** Until it was read. */
 	#carriage: Carriage | undefined;
-	#bytes: Uint8Array;
-	readonly #at: number;
-	readonly #length: number;
+	/** Of the row that holds it. */
+	bytes: Uint8Array;
+	readonly offset: number;
+	readonly length: number;
 
 	constructor(row: WapRow) {
 		this.#print = row.print;
 		this.#carriage = carriageOf(row);
-		this.#bytes = row.bytes;
-		this.#at = row.offset;
-		this.#length = row.length;
+		this.bytes = row.bytes;
+		this.offset = row.offset;
+		this.length = row.length;
 	}
 
 	get acknowledged(): boolean {
@@ -95,8 +97,8 @@ export class SinglePacket implements Sdu {
 	}
 
 	/** Good as long as the row is. */
-	assemble(): Uint8Array {
-		return this.#bytes.subarray(this.#at, this.#at + this.#length);
+	assemble(): Octets {
+		return this;
 	}
 
 	carriage(): Carriage | undefined {
@@ -111,6 +113,6 @@ export class SinglePacket implements Sdu {
 
 	release(): void {
 		this.#carriage = undefined;
-		this.#bytes = NOTHING;
+		this.bytes = NOTHING;
 	}
 }

@@ -49,11 +49,13 @@ export interface WspPdu {
 /** One SDU that WTP or UDP carried, with its decoded PDU. */
 export interface WapMessage {
 	/**
-	 * The SDU's octets, up to the first hole; connectionless: with the TID octet. They lie in the core's memory and are
+	 * The core's memory, in which the SDU's octets lie, up to the first hole; connectionless: with the TID octet. They are
 	 * good while the message is told: what it is needed for later is to be copied. Empty afterwards, if the listener
-	 * made them so.
+	 * made it so.
 	 */
 	bytes: Uint8Array;
+	offset: number;
+	length: number;
 	pdu: WspPdu;
 	carriage: Carriage;
 	problems: Problem[];

@@ -1,5 +1,5 @@
 import type { Problem } from "../record.js";
-import { type Core, placedLength } from "../wasm/instance.js";
+import type { Core } from "../wasm/instance.js";
 import {
 	REGION_TOKENS,
 	WSP_AVAILABLE,
@@ -44,6 +44,7 @@ import {
 	wspHttpStatus,
 	wspMethod,
 } from "./names.js";
+import { type Octets, octetsOf } from "./pieces.js";
 import { asciiAt, decodeUnknown } from "./text.js";
 import type { WspHeader, WspPdu } from "./transaction.js";
 
@@ -207,29 +208,32 @@ export class WspDecoder {
 		return this.#core.scratch;
 	}
 
-	/** The octets where the core reads them: good until the next are placed. */
-	place(octets: Uint8Array): Uint8Array {
+	/** The core's memory. */
+	get memory(): Uint8Array {
+		return this.#core.bytes;
+	}
+
+	/** Address of the octets where the core reads them, as far as `placedLength` says: good until the next are placed. */
+	place(octets: Octets): number {
 		const core = this.#core;
-		const start = core.place(octets);
-		const { bytes } = core;
-		return octets.byteOffset === start && octets.buffer === bytes.buffer
-			? octets
-			: bytes.subarray(start, start + placedLength(octets));
+		return octets.bytes === core.bytes
+			? octets.offset
+			: core.place(octetsOf(octets));
 	}
 
 	/**
-	 * Decodes one WSP PDU (WAP-230 8.2), with its TID octet first when `connectionless`. Never fails: what is odd or
+	 * Decodes one WSP PDU (WAP-230 8.2) in the core's memory, with its TID octet first when `connectionless`. Never fails: what is odd or
 	 * cut is in `problems`, and what could be read before it is there. `pages` names the header code pages of the
 	 * session.
 	 */
 	decode(
-		octets: Uint8Array,
+		start: number,
+		length: number,
 		connectionless: boolean,
 		pages?: CodePages,
 	): WspPdu {
 		const core = this.#core;
-		const start = core.place(octets);
-		const end = start + placedLength(octets);
+		const end = start + length;
 		const flag = connectionless ? 1 : 0;
 		core.exports.decodeWsp(start, end, flag, REGION_TOKENS);
 		const { words } = core;

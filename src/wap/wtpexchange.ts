@@ -5,8 +5,8 @@ import {
 	clientOf,
 	kindOf,
 	messageOf,
+	openMessage,
 	openTransaction,
-	recallMessage,
 	setSides,
 	settleUnreachable,
 } from "./message.js";
@@ -142,9 +142,9 @@ export class WtpExchange implements Due {
 		events.onMessage?.(message, record, this.#roleOf(side, record));
 	}
 
-	#keepOctets(side: Role, { bytes, problems }: WapMessage): void {
+	#keepOctets(side: Role, message: WapMessage): void {
 		if (!this.wtp.sdu(side).isSinglePacket) return;
-		const octets = this.#owner.store.keep(bytes, problems);
+		const octets = this.#owner.store.keep(message, message.problems);
 		if (side === "invoke") this.#invokeOctets = octets;
 		else this.#resultOctets = octets;
 	}
@@ -201,10 +201,12 @@ export class WtpExchange implements Due {
 		events.onMessage?.(message, record, this.#roleOf(side, record), repeat);
 	}
 
-	#recallMessage(octets: KeptOctets, carriage: Carriage): WapMessage {
+	#recallMessage(kept: KeptOctets, carriage: Carriage): WapMessage {
 		const { decoder } = this.#owner.context;
 		const session = this.#session;
-		const message = recallMessage(decoder, octets, carriage, session?.pages);
+		const message = openMessage(decoder, kept, carriage, kept.problems);
+		const { offset, length } = message;
+		message.pdu = decoder.decode(offset, length, false, session?.pages);
 		const name = session?.methods.get(message.pdu.type);
 		if (name) message.pdu.method = name;
 		return message;

@@ -111,6 +111,8 @@ export class Core {
 	#view: DataView<ArrayBufferLike>;
 	#words: Uint32Array<ArrayBufferLike>;
 	#scratch: Uint8Array<ArrayBufferLike>;
+	/** Of these: asking an array for it is a call. */
+	#buffer: ArrayBufferLike;
 
 	constructor(memory: WebAssembly.Memory, exports: CoreExports) {
 		this.memory = memory;
@@ -119,6 +121,7 @@ export class Core {
 		this.#view = new DataView(memory.buffer);
 		this.#words = new Uint32Array(memory.buffer);
 		this.#scratch = scratchOf(this.#bytes);
+		this.#buffer = memory.buffer;
 	}
 
 	/** The whole memory. Never keep it: growing the memory makes a new one. */
@@ -188,9 +191,18 @@ export class Core {
 	 * scratch region. `placedLength` says how many there are.
 	 */
 	place(octets: Uint8Array): number {
-		if (octets.buffer === this.bytes.buffer) return octets.byteOffset;
+		if (this.#bytes.length === 0) this.#renew();
+		if (octets.buffer === this.#buffer) return octets.byteOffset;
 		this.toScratch(octets);
 		return REGION_SCRATCH;
+	}
+
+	/** The same of those from `start` to `end`; -1: they are too many. */
+	placeOf(octets: Uint8Array, start: number, end: number): number {
+		if (end - start > SCRATCH_LENGTH) return -1;
+		if (octets === this.bytes) return start;
+		const isAll = start === 0 && end === octets.length;
+		return this.place(isAll ? octets : octets.subarray(start, end));
 	}
 
 	/** Growing the memory detaches its buffer: arrays on it are empty then, which is cheap to see. */
@@ -199,6 +211,7 @@ export class Core {
 		this.#view = new DataView(this.memory.buffer);
 		this.#words = new Uint32Array(this.memory.buffer);
 		this.#scratch = scratchOf(this.#bytes);
+		this.#buffer = this.memory.buffer;
 	}
 }
 
@@ -207,7 +220,7 @@ function scratchOf(bytes: Uint8Array): Uint8Array {
 }
 
 /** How many octets of one PDU fit where decoders read them. */
-export function placedLength({ length }: Uint8Array): number {
+export function placedLength({ length }: Pick<Uint8Array, "length">): number {
 	return Math.min(length, SCRATCH_LENGTH);
 }
 

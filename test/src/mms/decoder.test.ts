@@ -8,13 +8,16 @@ import { pduDecoder } from "../../../src/mms/decoder.js";
 import type { MmsPdu } from "../../../src/mms/pdu.js";
 import type { Message, PduFields } from "../../../src/record.js";
 import { createCore } from "../../../src/wasm/instance.js";
+import { REGION_SCRATCH } from "../../../src/wasm/layout.js";
 import * as build from "../../builder/index.js";
 import { readSources } from "../../source.js";
 import { fromHex, mutate, prefixes } from "../../sweep.js";
 
 const core = await createCore();
-const judged = pduDecoder(core, "judged");
-const counted = pduDecoder(core, "counted");
+const decodeJudged = pduDecoder(core, "judged");
+const decodeCounted = pduDecoder(core, "counted");
+const judged = (octets: Uint8Array) => decodeJudged(octets, 0, octets.length);
+const counted = (octets: Uint8Array) => decodeCounted(octets, 0, octets.length);
 const folder = new URL("../../captures/", import.meta.url);
 
 const { pdus: make } = build;
@@ -101,6 +104,18 @@ describe("PDUs that are decoded as far as somebody asks", () => {
 			),
 			{ numRuns: 2000 },
 		);
+	});
+
+	it("are the same wherever their octets lie", () => {
+		const room = new Uint8Array(send.length + 20);
+		room.set(send, 10);
+		const at = REGION_SCRATCH + 10;
+		for (const decode of [decodeJudged, decodeCounted]) {
+			const alone = decode(send, 0, send.length);
+			expect(decode(room, 10, 10 + send.length)).toEqual(alone);
+			core.bytes.set(send, at);
+			expect(decode(core.bytes, at, at + send.length)).toEqual(alone);
+		}
 	});
 
 	it("have equal hashes of equal bodies, whether their header is odd or not", () => {

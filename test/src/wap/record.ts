@@ -3,6 +3,7 @@
 import type { Problem } from "../../../src/record.js";
 import type { WapLimits } from "../../../src/wap/limits.js";
 import { wspPduName } from "../../../src/wap/names.js";
+import { octetsOf } from "../../../src/wap/pieces.js";
 import type { WapRow } from "../../../src/wap/row.js";
 import { WapTracker } from "../../../src/wap/tracker.js";
 import type {
@@ -46,7 +47,8 @@ export function track(
 				complete ? "" : "incomplete",
 			];
 			told.lines.push(words.filter((word) => word !== "").join(" "));
-			message.bytes = message.bytes.slice();
+			message.bytes = octetsOf(message).slice();
+			message.offset = 0;
 			if (!repeat) told.messages.push(message);
 		},
 		onTransaction: (transaction) => told.transactions.push(transaction),

@@ -16,8 +16,17 @@ beforeAll(async () => {
 });
 
 const { header } = wsp;
-const decode = (octets: Uint8Array, connectionless = false) =>
-	new WspDecoder(core).decode(octets, connectionless);
+const decode = (
+	octets: Uint8Array,
+	connectionless = false,
+	pages?: ReadonlyMap<number, string>,
+) =>
+	new WspDecoder(core).decode(
+		core.place(octets),
+		octets.length,
+		connectionless,
+		pages,
+	);
 
 const connect = wsp.connect(
 	[header.userAgent("Phone/1.0"), header.encodingVersion(0x94)],
@@ -125,7 +134,7 @@ describe("decodeWspPdu", () => {
 		const octets = wsp.get("/", [header.shift(16), fromHex("8D80")]);
 		const pages = new Map([[16, "x-up-1"]]);
 		const [plain] = decode(octets).headers;
-		const [named] = new WspDecoder(core).decode(octets, false, pages).headers;
+		const [named] = decode(octets, false, pages).headers;
 		expect(plain?.name).toMatch(/^x-wsp-16-/);
 		expect(named?.name).not.toBe(plain?.name);
 	});
