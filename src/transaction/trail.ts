@@ -17,6 +17,8 @@ export class Trail {
 	/** Places of the oldest one, and behind the newest one. */
 	#from = 1;
 	#to = 1;
+	/** When the last one happened. */
+	#lastTime = Number.NaN;
 
 	/** @param options after how many seconds exchanges may be forgotten, and of how many the oldest are */
 	constructor(options: { seconds: number; limit: number }) {
@@ -26,7 +28,7 @@ export class Trail {
 
 	/** Adds an exchange of the owner of `before`; returns its place. */
 	add(evidence: Evidence, time: number, before: number): number {
-		this.#forget(time - this.#seconds);
+		this.#forget(time);
 		if (this.#to - this.#from > this.#mask) this.#grow();
 		const place = this.#to++;
 		const at = place & this.#mask;
@@ -49,13 +51,21 @@ export class Trail {
 		return found.reverse();
 	}
 
-	#forget(since: number): void {
-		while (
-			this.#from < this.#to &&
-			(this.#times[this.#from & this.#mask]! < since ||
-				this.#to - this.#from >= this.#limit)
-		) {
-			this.#evidence[this.#from & this.#mask] = undefined;
+	/**
+	 * Forgets what is far from the last two in time, before or behind them: one with a mad clock neither sends the others
+	 * away, nor stays in front of them for good.
+	 */
+	#forget(time: number): void {
+		const last = this.#lastTime;
+		this.#lastTime = time;
+		const since = (last < time ? last : time) - this.#seconds;
+		const until = (last > time ? last : time) + this.#seconds;
+		while (this.#from < this.#to) {
+			const at = this.#from & this.#mask;
+			const oldest = this.#times[at]!;
+			const isOver = oldest < since || oldest > until;
+			if (!isOver && this.#to - this.#from < this.#limit) return;
+			this.#evidence[at] = undefined;
 			this.#from++;
 		}
 	}

@@ -19,7 +19,7 @@ describe("a trail of exchanges", () => {
 
 	test("forgets what is over, and the oldest of too many", () => {
 		for (const options of [
-			{ seconds: 10, limit: 1e9 },
+			{ seconds: 9, limit: 1e9 },
 			{ seconds: 1e9, limit: 11 },
 		]) {
 			const trail = new Trail(options);
@@ -32,4 +32,21 @@ describe("a trail of exchanges", () => {
 			);
 		}
 	});
+
+	for (const [name, mad] of [
+		["future", 1e10],
+		["past", 0],
+	] as const)
+		test(`forgets as before after a clock that was mad: ${name}`, () => {
+			const trail = new Trail({ seconds: 100, limit: 1e9 });
+			const start = 1e9;
+			let place = 0;
+			for (let i = 0; i < 50; i++) place = trail.add(one(i), start + i, place);
+			trail.add(one(-1), mad, 0);
+			place = trail.add(one(50), start + 50, place);
+			expect(trail.latest(place, 1e9)).toHaveLength(51);
+			for (let i = 51; i < 1000; i++)
+				place = trail.add(one(i), start + i, place);
+			expect(namesOf(trail.latest(place, 1e9))[0]).toBe(898);
+		});
 });
