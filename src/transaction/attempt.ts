@@ -14,8 +14,8 @@ export const TLS_SECONDS = 120;
 const PER_CLIENT = 16;
 const NONE: Evidence[] = [];
 
-/** Places in the trail of the latest of a phone, of each kind. */
-interface Recent {
+/** Places in the trail of the latest of a phone, of each kind; 0: there is none. */
+export interface Recent {
 	attempts: number;
 	requests: number;
 	notifications: number;
@@ -23,7 +23,6 @@ interface Recent {
 
 /** Attempts to connect, by client, until it is known what they were for. */
 export class Attempts {
-	readonly #clients: KeyLeases<Recent>;
 	/** By addresses and ports, whatever the network: one attempt may be seen at several places. */
 	readonly #byPath: KeyLeases<Evidence>;
 	readonly #path = new PhoneKey();
@@ -32,7 +31,6 @@ export class Attempts {
 
 	constructor(options: { limit: number; hopTime: number }) {
 		const { limit, hopTime } = options;
-		this.#clients = new KeyLeases({ seconds: LEASE_SECONDS, limit });
 		this.#byPath = new KeyLeases({ seconds: hopTime, limit });
 		this.#trail = new Trail({
 			seconds: LEASE_SECONDS,
@@ -57,7 +55,7 @@ export class Attempts {
 	}
 
 	/** Takes an exchange of a phone; returns the evidence that it has to be sorted out with. */
-	add(evidence: Evidence, phone: PhoneKey): readonly Evidence[] {
+	add(evidence: Evidence, phone: Recent): readonly Evidence[] {
 		const { role } = evidence;
 		if (role === "attempt") return this.#addAttempt(evidence, phone);
 		if (role === "notify") return this.#addNotification(evidence, phone);
@@ -66,9 +64,8 @@ export class Attempts {
 			: NONE;
 	}
 
-	#addAttempt(attempt: Evidence, phone: PhoneKey): readonly Evidence[] {
+	#addAttempt(attempt: Evidence, recent: Recent): readonly Evidence[] {
 		const { firstTime } = attempt;
-		const recent = this.#recentOf(firstTime, phone);
 		const earlier = this.#latest(recent.attempts).filter((one) =>
 			isRepeat(one, attempt),
 		);
@@ -89,13 +86,11 @@ export class Attempts {
 
 	#addNotification(
 		notification: Evidence,
-		phone: PhoneKey,
+		recent: Recent,
 	): readonly Evidence[] {
-		const { firstTime } = notification;
-		const recent = this.#recentOf(firstTime, phone);
 		recent.notifications = this.#trail.add(
 			notification,
-			firstTime,
+			notification.firstTime,
 			recent.notifications,
 		);
 		if (recent.attempts === 0) return NONE;
@@ -105,27 +100,21 @@ export class Attempts {
 		);
 	}
 
-	#addRequest(request: Evidence, phone: PhoneKey): readonly Evidence[] {
-		const { firstTime } = request;
-		const recent = this.#recentOf(firstTime, phone);
-		recent.requests = this.#trail.add(request, firstTime, recent.requests);
+	#addRequest(request: Evidence, recent: Recent): readonly Evidence[] {
+		recent.requests = this.#trail.add(
+			request,
+			request.firstTime,
+			recent.requests,
+		);
 		if (recent.attempts === 0) return NONE;
 		return this.#latest(recent.attempts).filter((attempt) =>
 			follow(attempt, request),
 		);
 	}
 
-	#recentOf(time: number, { high, low }: PhoneKey): Recent {
-		return this.#clients.touch(high, low, time, newRecent);
-	}
-
 	#latest(place: number): Evidence[] {
 		return this.#trail.latest(place, PER_CLIENT);
 	}
-}
-
-function newRecent(): Recent {
-	return { attempts: 0, requests: 0, notifications: 0 };
 }
 
 /** The client did something else since, long after it was told: it may be another phone by now, or left the message. */

@@ -1,4 +1,5 @@
 import { clientKey } from "./address.js";
+import type { Recent } from "./attempt.js";
 import type { Evidence } from "./evidence.js";
 import { KeyLeases } from "./keyleases.js";
 import { PhoneKey } from "./phone.js";
@@ -19,8 +20,8 @@ interface Seen {
 	before: readonly Seen[] | undefined;
 }
 
-/** What an address showed. */
-export interface Client {
+/** What an address showed, and where the latest exchanges of its phone are. */
+export interface Client extends Recent {
 	number: Seen | undefined;
 	from: Seen | undefined;
 	/** The only recipient of a message that was fetched. */
@@ -45,13 +46,17 @@ export class Clients {
 		this.#clients = new KeyLeases({ seconds: 3 * LEASE_SECONDS, limit });
 	}
 
+	/** The phone, kept from `time` on. */
+	touch({ high, low }: PhoneKey, time: number): Client {
+		return this.#clients.touch(high, low, time, newClient);
+	}
+
 	/**
-	 * Takes note of an exchange of its client, and of the address that served it. `number`: of its subscriber, as it is
+	 * Takes note of an exchange of a client, and of the address that served it. `number`: of its subscriber, as it is
 	 * compared, where the exchange or the network tells it.
 	 */
-	learn(evidence: Evidence, phone: PhoneKey, number: string | undefined): void {
+	learn(evidence: Evidence, client: Client, number: string | undefined): void {
 		const { exchange, firstTime: time, role, sender, recipients } = evidence;
-		const client = this.#touch(phone, time);
 		if (number !== undefined)
 			client.number = note(client, client.number, number, time);
 		if (exchange.kind === "push") return;
@@ -73,7 +78,7 @@ export class Clients {
 		if (isNear(client.servedAt, time)) share(client, time);
 		const address = clientKey(server, scope, undefined);
 		if (address === evidence.client) return;
-		const serving = this.#touch(this.#key.of(address), time);
+		const serving = this.touch(this.#key.of(address), time);
 		if (time > serving.servedAt) serving.servedAt = time;
 		if (isNear(serving.askedAt, time)) share(serving, time);
 	}
@@ -81,7 +86,7 @@ export class Clients {
 	/** The exchange is a hop: the server of the outer one is the client of the inner one. */
 	learnRelay(inner: Evidence): void {
 		const time = inner.firstTime;
-		share(this.#touch(this.#key.ofPhone(inner), time), time);
+		share(this.touch(this.#key.ofPhone(inner), time), time);
 	}
 
 	/** What the address showed. */
@@ -97,10 +102,6 @@ export class Clients {
 	/** More than one subscriber used the address within an hour of `time`. */
 	isShared(address: string, time: number): boolean {
 		return isSharedAt(this.at(this.#key.of(address)), time);
-	}
-
-	#touch({ high, low }: PhoneKey, time: number): Client {
-		return this.#clients.touch(high, low, time, newClient);
 	}
 }
 
@@ -135,6 +136,9 @@ function newClient(): Client {
 		sharedAt: Number.NEGATIVE_INFINITY,
 		askedAt: Number.NEGATIVE_INFINITY,
 		servedAt: Number.NEGATIVE_INFINITY,
+		attempts: 0,
+		requests: 0,
+		notifications: 0,
 	};
 }
 

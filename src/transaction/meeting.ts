@@ -1,7 +1,7 @@
 import { addressKey } from "./address.js";
 import { Attempts, isMessage } from "./attempt.js";
 import { type Bundles, isNamed } from "./bundle.js";
-import { type Clients, isSharedAt, numberAt } from "./client.js";
+import { type Client, type Clients, isSharedAt, numberAt } from "./client.js";
 import {
 	type Bundle,
 	type Evidence,
@@ -68,22 +68,28 @@ export class Meetings {
 
 	/** Puts evidence into a bundle; none: it is an attempt that says nothing yet. */
 	take(evidence: Evidence, now: number): Bundle | undefined {
-		const phone = this.#phone.ofPhone(evidence);
+		const { firstTime } = evidence;
 		if (evidence.role === "attempt") {
 			if (this.#attempts.fold(evidence)) return undefined;
-			return this.#takeAttempt(evidence, this.#attempts.add(evidence, phone));
+			const client = this.#clients.touch(
+				this.#phone.ofPhone(evidence),
+				firstTime,
+			);
+			return this.#takeAttempt(evidence, this.#attempts.add(evidence, client));
 		}
+		const phone = this.#phone.ofPhone(evidence);
+		const client = this.#clients.touch(phone, firstTime);
 		const told = toldNumber(evidence);
-		const attempts = this.#attempts.add(evidence, phone);
-		this.#clients.learn(evidence, phone, told);
+		const attempts = this.#attempts.add(evidence, client);
+		this.#clients.learn(evidence, client, told);
 		const hops = this.#hops.add(evidence, now);
 		if (evidence.outer) this.#learnRelay(evidence);
 		for (let i = 0; i < hops.length; i++) this.#learnRelay(hops[i]!);
-		const address =
-			evidence.subscriber === undefined
-				? phone
-				: this.#address.of(evidence.client);
-		const known = this.#knownOf(address, evidence.firstTime, told);
+		// Where a phone is not its address, what the address showed counts.
+		const isAddress = evidence.subscriber === undefined;
+		const address = isAddress ? phone : this.#address.of(evidence.client);
+		const shown = isAddress ? client : this.#clients.at(address);
+		const known = knownOf(shown, firstTime, told);
 		addKeys(this.#keys.clear(), evidence, known);
 		addHints(this.#hints.clear(), evidence, known.isShared);
 		let bundle = this.#meet(evidence, hops);
@@ -97,8 +103,8 @@ export class Meetings {
 	/** Keys and hints by which the evidence could meet others. */
 	keysOf(evidence: Evidence): KeyList {
 		const { client, firstTime } = evidence;
-		const address = this.#address.of(client);
-		const known = this.#knownOf(address, firstTime, toldNumber(evidence));
+		const shown = this.#clients.at(this.#address.of(client));
+		const known = knownOf(shown, firstTime, toldNumber(evidence));
 		const keys = new KeyList();
 		addKeys(keys, evidence, known);
 		addHints(keys, evidence, known.isShared);
@@ -172,17 +178,6 @@ export class Meetings {
 			: bundle;
 	}
 
-	/** What is known of a client: as its address showed it, and the subscriber rather as the exchange tells. */
-	#knownOf(
-		address: PhoneKey,
-		time: number,
-		told: string | undefined,
-	): KeyContext {
-		const client = this.#clients.at(address);
-		const isShared = isSharedAt(client, time);
-		return { isShared, number: told ?? numberAt(client, time), told };
-	}
-
 	/** Sender, recipient and time may say what belongs together, where no identifier does. */
 	#connectByPeople(
 		evidence: Evidence,
@@ -198,6 +193,16 @@ export class Meetings {
 		}
 		return joined;
 	}
+}
+
+/** What is known of a client: as its address showed it, and the subscriber rather as the exchange tells. */
+function knownOf(
+	client: Client | undefined,
+	time: number,
+	told: string | undefined,
+): KeyContext {
+	const isShared = isSharedAt(client, time);
+	return { isShared, number: told ?? numberAt(client, time), told };
 }
 
 /** Subscriber's number as it is compared, where the exchange or the network tells it. */

@@ -298,9 +298,11 @@ it("knows a gateway that tells the addresses of two subscribers", () => {
 	});
 	const clients = new Clients(10);
 	const phone = new PhoneKey();
-	clients.learn(one!, phone.ofPhone(one!), ALICE.number);
+	const client = clients.touch(phone.ofPhone(one!), T0);
+	clients.learn(one!, client, ALICE.number);
 	expect(clients.isShared(one!.client, T0)).toBe(false);
-	clients.learn(other!, phone.ofPhone(other!), BOB.number);
+	expect(clients.touch(phone.ofPhone(other!), T0)).toBe(client);
+	clients.learn(other!, client, BOB.number);
 	expect(clients.isShared(one!.client, T0)).toBe(true);
 });
 
