@@ -2,7 +2,7 @@ import { NO_ENDS } from "./ends.js";
 import { type Layouts, NO_LAYOUTS } from "./layout.js";
 import { Reader } from "./reader.js";
 import { Shapes } from "./shapes.js";
-import { Writer } from "./writer.js";
+import { type Packed, Writer } from "./writer.js";
 
 /**
  * Records as few octets: without keys, with texts that come again by number, hashes as such, times as differences, and
@@ -23,6 +23,12 @@ export class Packer<T extends object> {
 
 	/** The octets of the record, which the next call overwrites. */
 	pack(record: T, ends = NO_ENDS): Uint8Array {
+		const { octets, from, to } = this.write(record, ends);
+		return octets.subarray(from, to);
+	}
+
+	/** The same without an array of its own. */
+	write(record: T, ends = NO_ENDS): Packed {
 		return this.#writer.write(record, this.#layouts.of(record), ends);
 	}
 

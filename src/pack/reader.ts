@@ -5,6 +5,7 @@ import { readSteps } from "./steps.js";
 import * as tag from "./tag.js";
 
 const FIRST_OCTETS = 8192;
+const VIEWS_LIMIT = 1024;
 
 const decoder = new TextDecoder();
 const float = new Float64Array(1);
@@ -29,6 +30,10 @@ export class Reader {
 	#near = 0;
 	/** Octets of `#text`, before they are decoded. */
 	#letters = new Uint8Array(FIRST_OCTETS);
+	/** The first letters by their number. */
+	readonly #views = new Array<Uint8Array | undefined>(VIEWS_LIMIT + 1).fill(
+		undefined,
+	);
 	readonly #frames: number[] = [];
 
 	constructor(shapes: Shapes, layouts: readonly Layout[], ends: Ends) {
@@ -124,7 +129,7 @@ export class Reader {
 		const from = this.#at + values;
 		const end = from + hashes + length;
 		if (hashes * 2 + length > this.#letters.length)
-			this.#letters = new Uint8Array((hashes * 2 + length) * 2);
+			this.#addLetters((hashes * 2 + length) * 2);
 		const letters = this.#letters;
 		let to = 0;
 		for (let i = from; i < from + hashes; i++) {
@@ -132,10 +137,26 @@ export class Reader {
 			letters[to++] = DIGITS[octet >>> 4]!;
 			letters[to++] = DIGITS[octet & 0xf]!;
 		}
-		letters.set(octets.subarray(from + hashes, end), to);
-		this.#text = decoder.decode(letters.subarray(0, to + length));
-		this.#hashAt = 0;
 		this.#textAt = to;
+		for (let i = from + hashes; i < end; i++) letters[to++] = octets[i]!;
+		this.#text = to === 0 ? "" : decoder.decode(this.#firstLetters(to));
+		this.#hashAt = 0;
+	}
+
+	/** There are few lengths: an array for each of them is not made again. */
+	#firstLetters(length: number): Uint8Array {
+		if (length > VIEWS_LIMIT) return this.#letters.subarray(0, length);
+		let view = this.#views[length];
+		if (view === undefined) {
+			view = this.#letters.subarray(0, length);
+			this.#views[length] = view;
+		}
+		return view;
+	}
+
+	#addLetters(room: number): void {
+		this.#letters = new Uint8Array(room);
+		this.#views.fill(undefined);
 	}
 
 	#value(field: Field): unknown {
@@ -274,8 +295,13 @@ export class Reader {
 		return text;
 	}
 
+	/** Lists that grow have room for 17: most have up to three, of parts and recipients. */
 	#list(field: Field): unknown[] {
 		const length = this.#digits();
+		if (length === 1) return [this.#value(field)];
+		if (length === 2) return [this.#value(field), this.#value(field)];
+		if (length === 3)
+			return [this.#value(field), this.#value(field), this.#value(field)];
 		const list: unknown[] = [];
 		for (let i = 0; i < length; i++) list.push(this.#value(field));
 		return list;

@@ -25,7 +25,7 @@ export class ValueWriter {
 	protected readonly words: readonly Field[];
 	/** Of what has no key. */
 	protected readonly noField = new Field();
-	protected octets = new Uint8Array(FIRST_OCTETS);
+	octets = new Uint8Array(FIRST_OCTETS);
 	protected at = 0;
 	protected readonly texts = new TextRows();
 	protected ends: Ends;

@@ -3,13 +3,23 @@ import { keysBehind, type Layout, OTHER_KEYS } from "./layout.js";
 import * as tag from "./tag.js";
 import { LAYOUT_ROOM, type Values, ValueWriter } from "./valuewriter.js";
 
+/** A record that is packed, until the next one is. */
+export interface Packed {
+	readonly octets: Uint8Array;
+	readonly from: number;
+	readonly to: number;
+}
+
 /** Before the values: how many hashes there are, and the octets of values and of texts. */
 const HEAD_ROOM = 11;
 
 /** Writes records as three rows of octets: values, see `tag.ts`; hashes; and texts in ASCII, to be decoded at once. */
-export class Writer extends ValueWriter {
-	/** The octets of a record, which the next call overwrites. `layout`: the one that it most likely has. */
-	write(record: object, layout: Layout | undefined, ends: Ends): Uint8Array {
+export class Writer extends ValueWriter implements Packed {
+	from = 0;
+	to = 0;
+
+	/** Writes a record from `from` to `to` of `octets`. `layout`: the one that it most likely has. */
+	write(record: object, layout: Layout | undefined, ends: Ends): Packed {
 		this.ends = ends;
 		this.at = HEAD_ROOM;
 		const texts = this.texts;
@@ -25,20 +35,19 @@ export class Writer extends ValueWriter {
 		this.reserve(texts.length);
 		texts.copy(this.octets, this.at);
 		this.at += texts.length;
-		return this.octets.subarray(this.#putHead(values), this.at);
+		this.to = this.at;
+		this.#putHead(values);
+		return this;
 	}
 
-	/** Puts the head in front of the values, which are as long as they need; returns where it begins. */
-	#putHead(values: number): number {
-		const end = this.at;
+	/** Puts the head in front of the values, which are as long as they need. */
+	#putHead(values: number): void {
 		const { hashAt, letterAt } = this.texts;
 		this.at = HEAD_ROOM - 1 - lengthOf(values) - lengthOf(letterAt);
-		const from = this.at;
+		this.from = this.at;
 		this.octets[this.at++] = hashAt / tag.HASH_OCTETS;
 		this.digits(values);
 		this.digits(letterAt);
-		this.at = end;
-		return from;
 	}
 
 	/** Room for the bits of a layout; returns where. */

@@ -106,7 +106,7 @@ export class Archive {
 
 	/** Packs an exchange; returns its place. */
 	pack(exchange: Exchange, holder: Holder): number {
-		return this.#arena.put(this.#packer.pack(exchange, holder), holder);
+		return this.#arena.put(this.#packer.write(exchange, holder), holder);
 	}
 
 	/** Packs an exchange that may be forgotten at any time, and so has no place. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Packed } from "../../../src/pack/writer.js";
 import { Arena, type Times } from "../../../src/transaction/arena.js";
 
 const encoder = new TextEncoder();
@@ -11,6 +12,11 @@ function text(index: number, length: number): string {
 function textAt(arena: Arena, place: number, length: number): string {
 	const from = arena.startOf(place);
 	return decoder.decode(arena.octetsOf(place).subarray(from, from + length));
+}
+
+function packed(one: string): Packed {
+	const octets = encoder.encode(`before${one}behind`);
+	return { octets, from: 6, to: octets.length - 6 };
 }
 
 function timesOf(index: number): Times {
@@ -27,7 +33,7 @@ describe("arena", () => {
 			const length =
 				step % 500 === 0 ? random >>> 14 : 1 + ((random >>> 8) % 900);
 			const one = text(step, length);
-			const place = arena.put(encoder.encode(one), timesOf(step));
+			const place = arena.put(packed(one), timesOf(step));
 			expect(places.has(place)).toBe(false);
 			places.set(place, one);
 			if (places.size < 300) continue;
@@ -46,7 +52,7 @@ describe("arena", () => {
 		const arena = new Arena();
 		const places: number[] = [];
 		for (let i = 0; i < 100_000; i++) {
-			places.push(arena.put(encoder.encode(text(i, 300)), timesOf(i)));
+			places.push(arena.put(packed(text(i, 300)), timesOf(i)));
 			if (places.length > 1000) arena.free(places.shift()!);
 		}
 		expect(arena.octets).toBeLessThan(8 * 0x10000);
