@@ -19,7 +19,7 @@ export class Results<T> implements AsyncIterable<T> {
 	readonly summary: Promise<Summary>;
 	/** Grows while the captures are opened; complete when `summary` has settled. */
 	readonly captures: readonly CaptureInfo[];
-	readonly #start: () => AsyncGenerator<T, Summary>;
+	readonly #start: () => AsyncGenerator<readonly T[], Summary>;
 	#resolve!: (summary: Summary) => void;
 	#reject!: (error: unknown) => void;
 	readonly #signal: AbortSignal | undefined;
@@ -27,7 +27,7 @@ export class Results<T> implements AsyncIterable<T> {
 
 	constructor(
 		captures: readonly CaptureInfo[],
-		start: () => AsyncGenerator<T, Summary>,
+		start: () => AsyncGenerator<readonly T[], Summary>,
 		signal?: AbortSignal,
 	) {
 		this.captures = captures;
@@ -42,6 +42,12 @@ export class Results<T> implements AsyncIterable<T> {
 	}
 
 	async *[Symbol.asyncIterator](): AsyncGenerator<T, void> {
+		for await (const batch of this.batches())
+			for (let i = 0; i < batch.length; i++) yield batch[i]!;
+	}
+
+	/** The records as they are found, several at a time: each step of an asynchronous iteration takes about a microsecond. */
+	async *batches(): AsyncGenerator<readonly T[], void> {
 		if (this.#started) throw new TypeError("results can be iterated only once");
 		this.#started = true;
 		try {
@@ -59,7 +65,8 @@ export class Results<T> implements AsyncIterable<T> {
 	/** Runs to the end and gives all records at once, for small captures. */
 	async toArray(): Promise<T[]> {
 		const records: T[] = [];
-		for await (const record of this) records.push(record);
+		for await (const batch of this.batches())
+			for (const record of batch) records.push(record);
 		return records;
 	}
 }

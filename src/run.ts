@@ -219,7 +219,7 @@ async function* execute<T>(
 	opening: Promise<Opened>,
 	stage: Stage<T>,
 	{ options, captures, limits, sieve, meter }: Execution,
-): AsyncGenerator<T, Summary> {
+): AsyncGenerator<readonly T[], Summary> {
 	const { core, reader } = await opening;
 	const sink = meter ? meteredSink(stage, meter) : stage;
 	const manyCaptures = reader.captures.length > 1;
@@ -237,7 +237,7 @@ async function* execute<T>(
 			const pending = nextRows(reader, meter);
 			if (previews && (await previews.isDueBefore(pending))) {
 				stage.preview?.(pipeline.openExchanges());
-				for (const record of take(stage, sieve)) yield record;
+				for (const batch of take(stage, sieve)) yield batch;
 			}
 			const rows = pending instanceof Promise ? await pending : pending;
 			if (!rows) break;
@@ -246,7 +246,7 @@ async function* execute<T>(
 			meter?.turnTo("output");
 			previews?.onRead();
 			found += stage.ready.length;
-			for (const record of take(stage, sieve)) yield record;
+			for (const batch of take(stage, sieve)) yield batch;
 			const now = performance.now();
 			tell(now, found);
 			if (now - turn < TURN_MS) continue;
@@ -259,11 +259,11 @@ async function* execute<T>(
 		pipeline.finish();
 		while (finishSome(stage, running, meter)) {
 			found += stage.ready.length;
-			for (const record of take(stage, sieve)) yield record;
+			for (const batch of take(stage, sieve)) yield batch;
 		}
 		found += stage.ready.length;
 		tell(Number.POSITIVE_INFINITY, found);
-		for (const record of take(stage, sieve)) yield record;
+		for (const batch of take(stage, sieve)) yield batch;
 	} finally {
 		await reader.close();
 		captures.push(...reader.captures);
@@ -309,18 +309,20 @@ function finishSome<T>(
 	return isMore;
 }
 
-/** The records that are ready, as far as they are asked for. */
+const NOTHING: readonly never[] = [];
+
+/** The records that are ready, as far as they are asked for: a batch, or none. */
 export function take<T>(
 	stage: Stage<T>,
 	sieve: Sieve | undefined,
-): readonly T[] {
+): readonly (readonly T[])[] {
 	const { ready } = stage;
-	if (ready.length === 0) return ready;
+	if (ready.length === 0) return NOTHING;
 	stage.ready = [];
+	if (!sieve) return [ready];
 	// All that stages give out are records with a type.
-	return sieve
-		? ready.filter((record) => sieve.keeps(record as FilterRecord))
-		: ready;
+	const kept = ready.filter((record) => sieve.keeps(record as FilterRecord));
+	return kept.length > 0 ? [kept] : NOTHING;
 }
 
 function progressTeller(

@@ -14,7 +14,7 @@ import { makeSummary } from "./stage/summary.js";
 /** `info` as records, of which there is one. */
 function infoRecords(source: Source, options: AnalyzeOptions): Results<Info> {
 	return new Results([], async function* () {
-		yield await info(source, options);
+		yield [await info(source, options)];
 		const nothing = { packets: 0, bytes: 0, limits: {} };
 		return makeSummary(nothing, new ProblemCounts(), {});
 	});

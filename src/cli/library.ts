@@ -15,6 +15,7 @@ import type {
 	PduRecord,
 	Summary,
 } from "../record.js";
+import type { Records } from "../report/index.js";
 import type { DecodeAs } from "./options.js";
 import type { Progress } from "./progress.js";
 
@@ -35,7 +36,7 @@ export interface LibraryOptions {
 }
 
 /** Records of a running analysis. */
-export interface Running<T> extends AsyncIterable<T> {
+export interface Running<T> extends Records<T> {
 	readonly summary: Promise<Summary>;
 	readonly captures: readonly CaptureInfo[];
 }

@@ -4,10 +4,13 @@ import { blockingSources } from "../node/source.js";
 import { threadsFor } from "../node/threads/choose.js";
 import type { Header, Message, Summary } from "../record.js";
 import {
+	batchesOf,
 	REPORTS,
+	type Records,
 	type ReportCommand,
 	type ReportContext,
 	type ReportRecord,
+	recordsIn,
 } from "../report/index.js";
 import { findCaptures } from "./captures.js";
 import type { ExitCode } from "./exit.js";
@@ -212,30 +215,28 @@ async function summaryOf(
  * then nothing is written.
  */
 async function untilFailure<T>(
-	records: AsyncIterable<T>,
+	records: Records<T>,
 	session: Session,
-): Promise<AsyncIterable<T>> {
-	const iterator = records[Symbol.asyncIterator]();
-	let next: IteratorResult<T>;
+): Promise<Records<T>> {
+	const iterator = batchesOf(records)[Symbol.asyncIterator]();
+	let next: IteratorResult<readonly T[]>;
 	try {
 		next = await iterator.next();
 	} catch (error) {
 		if (!session.signal.aborted) throw error;
 		next = { done: true, value: undefined };
 	}
-	return {
-		async *[Symbol.asyncIterator]() {
-			try {
-				while (!next.done) {
-					yield next.value;
-					next = await iterator.next();
-				}
-			} catch (error) {
-				if (!(session.signal.reason instanceof Interrupted))
-					session.fail(error);
-			} finally {
-				await iterator.return?.();
+	const batches = async function* () {
+		try {
+			while (!next.done) {
+				yield next.value;
+				next = await iterator.next();
 			}
-		},
+		} catch (error) {
+			if (!(session.signal.reason instanceof Interrupted)) session.fail(error);
+		} finally {
+			await iterator.return?.();
+		}
 	};
+	return recordsIn(batches);
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { UsageError } from "../error.js";
 import type { Message } from "../record.js";
-import type { Format } from "../report/index.js";
+import { batchesOf, type Format } from "../report/index.js";
 import { StatisticsCollector } from "../statistics/collector.js";
 import type { Statistics } from "../statistics/record.js";
 import type { Running } from "./library.js";
@@ -61,10 +61,11 @@ async function* collectAll(
 	let failure: { error: unknown } | undefined;
 	let messages = 0;
 	try {
-		for await (const message of running) {
-			collector.add(message);
-			messages++;
-		}
+		for await (const batch of batchesOf(running))
+			for (const message of batch) {
+				collector.add(message);
+				messages++;
+			}
 	} catch (error) {
 		if (messages === 0) throw error;
 		failure = { error };

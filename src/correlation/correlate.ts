@@ -67,7 +67,7 @@ async function* execute(
 	exchanges: AsyncIterable<ExchangeLine> | Iterable<ExchangeLine>,
 	stage: MessageStage,
 	{ options, sieve }: Execution,
-): AsyncGenerator<Message, Summary> {
+): AsyncGenerator<readonly Message[], Summary> {
 	const captures = new Captures();
 	for await (const line of exchanges) {
 		if (options.signal?.aborted) break;
@@ -79,14 +79,14 @@ async function* execute(
 			stage.onExchange(line);
 			stage.settle();
 		}
-		for (const record of take(stage, sieve)) yield record;
+		for (const batch of take(stage, sieve)) yield batch;
 	}
 	if (exchanges instanceof Results && !options.signal?.aborted)
 		captures.add(await exchanges.summary);
 	stage.onTime(captures.seconds);
 	while (stage.finish(captures.seconds))
-		for (const record of take(stage, sieve)) yield record;
-	for (const record of take(stage, sieve)) yield record;
+		for (const batch of take(stage, sieve)) yield batch;
+	for (const batch of take(stage, sieve)) yield batch;
 	const { base, seen } = captures;
 	const summary = stage.summarize(base, seen);
 	return sieve ? sieve.summary(summary) : summary;

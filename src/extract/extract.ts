@@ -107,7 +107,7 @@ export class Extraction implements AsyncIterable<Uint8Array> {
 				wanted.add(message, exchanges);
 			},
 		});
-		for await (const _ of results);
+		for await (const _ of results.batches());
 		this.captures.push(...results.captures);
 		return results.summary;
 	}

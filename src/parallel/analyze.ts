@@ -52,7 +52,9 @@ interface Execution {
 	captures: CaptureInfo[];
 }
 
-async function* execute(of: Execution): AsyncGenerator<Message, Summary> {
+async function* execute(
+	of: Execution,
+): AsyncGenerator<readonly Message[], Summary> {
 	const { stage, sieve, options, captures } = of;
 	const { signal } = options;
 	let found = 0;
@@ -76,7 +78,7 @@ async function* execute(of: Execution): AsyncGenerator<Message, Summary> {
 			stage.settle();
 			found += stage.ready.length;
 			meter?.turnTo("output");
-			for (const record of take(stage, sieve)) yield record;
+			for (const batch of take(stage, sieve)) yield batch;
 			meter?.turnTo("wait");
 		}
 		meter?.turnTo("records");
@@ -84,13 +86,13 @@ async function* execute(of: Execution): AsyncGenerator<Message, Summary> {
 		while (stage.finish(seen!.lastSecond)) {
 			found += stage.ready.length;
 			meter?.turnTo("output");
-			for (const record of take(stage, sieve)) yield record;
+			for (const batch of take(stage, sieve)) yield batch;
 			meter?.turnTo("records");
 		}
 		found += stage.ready.length;
 		if (last) tell(last);
 		meter?.turnTo("output");
-		for (const record of take(stage, sieve)) yield record;
+		for (const batch of take(stage, sieve)) yield batch;
 		const summary = stage.summarize({ packets, bytes, limits }, seen!);
 		if (meter && line.stats) {
 			const back = { ...meter.seconds(), limits: summary.limits };

@@ -1,4 +1,4 @@
-import type { RecordKind, Sieve } from "../filter/filter.js";
+import type { FilterRecord, RecordKind, Sieve } from "../filter/filter.js";
 import { sortLimits } from "../limits.js";
 import type {
 	CaptureInfo,
@@ -112,7 +112,7 @@ async function* execute<T>(
 	port: StarterPort,
 	{ command, source, options }: Request,
 	{ captures, sieve }: { captures: CaptureInfo[]; sieve: Sieve | undefined },
-): AsyncGenerator<T, Summary> {
+): AsyncGenerator<readonly T[], Summary> {
 	const { signal, onProgress } = options;
 	const line = new Line(port, { signal, onProgress, captures });
 	const task: Start = {
@@ -123,9 +123,13 @@ async function* execute<T>(
 	};
 	try {
 		let text = await line.start(task, streamsIn(source));
-		for (; text !== undefined; text = await line.next())
-			for (const record of JSON.parse(text))
-				if (!sieve || sieve.keeps(record)) yield record as T;
+		for (; text !== undefined; text = await line.next()) {
+			const all = JSON.parse(text);
+			const kept = sieve
+				? all.filter((record: FilterRecord) => sieve.keeps(record))
+				: all;
+			if (kept.length > 0) yield kept;
+		}
 		if (line.stats) options.onStats?.(line.stats);
 		return sieve ? sieve.summary(line.summary) : line.summary;
 	} finally {

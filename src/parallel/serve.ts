@@ -101,16 +101,17 @@ class Task {
 
 	async #send(results: Results<unknown>): Promise<void> {
 		try {
-			for await (const record of results) {
-				if (this.#isLeft) return;
-				const start = performance.now();
-				const isRoom = this.outbox.add(record);
-				const passed = performance.now();
-				this.#passing.passed += passed - start;
-				if (isRoom) continue;
-				await this.outbox.room();
-				this.#passing.waited += performance.now() - passed;
-			}
+			for await (const batch of results.batches())
+				for (const record of batch) {
+					if (this.#isLeft) return;
+					const start = performance.now();
+					const isRoom = this.outbox.add(record);
+					const passed = performance.now();
+					this.#passing.passed += passed - start;
+					if (isRoom) continue;
+					await this.outbox.room();
+					this.#passing.waited += performance.now() - passed;
+				}
 		} catch (error) {
 			// What stops the reading is thrown behind the last record.
 			if (error !== this.#stopping.signal.reason) throw error;

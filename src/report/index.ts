@@ -1,3 +1,5 @@
+export { batchesOf, type Records, recordsIn } from "./batches.js";
+
 import { reportCsv } from "./csv/csv.js";
 import { reportJson } from "./json.js";
 import { reportNdjson } from "./ndjson.js";

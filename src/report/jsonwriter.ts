@@ -102,6 +102,11 @@ export class JsonWriter {
 		this.#reserve(32768);
 	}
 
+	/** Octets since the last `take`. */
+	get length(): number {
+		return this.#end;
+	}
+
 	/** Octets since the last call; valid until something is written again. */
 	take(): Uint8Array {
 		const taken = this.#octets.subarray(0, this.#end);

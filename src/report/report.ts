@@ -10,6 +10,7 @@ import type {
 	Summary,
 } from "../record.js";
 import type { Statistics } from "../statistics/record.js";
+import type { Records } from "./batches.js";
 
 /** What `mmstrace info` prints: one object. */
 export type InfoRecord = Info & { type: "info" };
@@ -50,6 +51,6 @@ export interface ReportContext {
  * next piece is asked for.
  */
 export type Report = (
-	records: AsyncIterable<ReportRecord>,
+	records: Records<ReportRecord>,
 	context: ReportContext,
 ) => AsyncIterable<string | Uint8Array>;

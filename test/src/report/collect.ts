@@ -14,7 +14,19 @@ export async function reportText(
 	records: readonly ReportRecord[],
 	changes: Partial<ReportContext> = {},
 ): Promise<string> {
-	const context: ReportContext = {
+	const context = contextOf(command, changes);
+	let text = "";
+	for await (const piece of report(asyncOf(records), context))
+		text += typeof piece === "string" ? piece : Buffer.from(piece).toString();
+	return text;
+}
+
+/** What a report needs besides the records. */
+export function contextOf(
+	command: ReportCommand,
+	changes: Partial<ReportContext> = {},
+): ReportContext {
+	return {
 		command,
 		header,
 		summary: async (): Promise<Summary | undefined> => summary,
@@ -23,10 +35,6 @@ export async function reportText(
 		colour: false,
 		...changes,
 	};
-	let text = "";
-	for await (const piece of report(asyncOf(records), context))
-		text += typeof piece === "string" ? piece : Buffer.from(piece).toString();
-	return text;
 }
 
 async function* asyncOf<T>(values: readonly T[]): AsyncGenerator<T> {

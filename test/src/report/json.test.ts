@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { REPORTS } from "../../../src/report/index.js";
+import { REPORTS, recordsIn } from "../../../src/report/index.js";
 import { formatJson } from "../../../src/report/jsontext.js";
-import { reportText } from "./collect.js";
+import { contextOf, reportText } from "./collect.js";
 import { delivered, header, info, pdu, refused, summary } from "./samples.js";
 
 describe("ndjson", () => {
@@ -18,6 +18,24 @@ describe("ndjson", () => {
 			refused,
 			summary,
 		]);
+	});
+
+	it("writes many records at a time in pieces", async () => {
+		const records = Array.from({ length: 100 }, () => delivered);
+		const line = JSON.stringify(delivered).length + 1;
+		const report = REPORTS.ndjson(
+			recordsIn(async function* () {
+				yield records;
+			}),
+			contextOf("analyze"),
+		);
+		const pieces: number[] = [];
+		for await (const piece of report) pieces.push(piece.length);
+		const most = Math.max(...pieces);
+		expect(most).toBeLessThan(65_536 + line);
+		expect(pieces.length).toBeGreaterThan(2);
+		const alone = await reportText(REPORTS.ndjson, "analyze", records);
+		expect(pieces.reduce((sum, one) => sum + one)).toBe(alone.length);
 	});
 
 	it("leaves the summary out when there is none", async () => {
