@@ -99,10 +99,9 @@ export function peekPcapng(cursor: u32): u32 {
 	return skipBlock(cursor, p, length, padded);
 }
 
-/** Goes on behind the block, which may end beyond what was read. */
+/** Goes on behind the block. The end of a long one was not looked at yet, whether it is in the memory or not. */
 function skipBlock(cursor: u32, p: u32, length: u32, padded: u32): u32 {
-	const limit = load<u32>(cursor, CURSOR_LIMIT);
-	if (padded <= limit - p) {
+	if (padded <= WHOLE_BLOCK) {
 		store<u32>(cursor, p + padded, CURSOR_POSITION);
 		return PEEK_AGAIN;
 	}
@@ -214,11 +213,11 @@ function simplePacket(cursor: u32, p: u32, length: u32): u32 {
 function ready(cursor: u32, p: u32, data: u32, captured: u32, wire: u32): u32 {
 	const length = read32(p + 4);
 	const padded = (length + 3) & ~3;
-	const inside = padded <= load<u32>(cursor, CURSOR_LIMIT) - p;
+	const inside = padded <= WHOLE_BLOCK;
 	store<u32>(cursor, data, CURSOR_NEXT_DATA);
 	store<u32>(cursor, captured, CURSOR_NEXT_LENGTH);
 	store<u32>(cursor, wire, CURSOR_NEXT_WIRE);
-	// Of a block that did not fit, everything behind the packet's octets and before the trailer is passed over.
+	// Of a long block, everything behind the packet's octets and before the trailer is passed over.
 	const rest = padded - 4 - (data + captured - p);
 	store<u32>(cursor, inside ? p + padded : data + captured, CURSOR_NEXT_END);
 	store<u32>(cursor, inside ? 0 : rest, CURSOR_NEXT_SKIP);

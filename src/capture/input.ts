@@ -269,13 +269,16 @@ export class Input {
 		}
 		const status = this.#get(layout.CURSOR_STATUS);
 		if (status === STATUS_OK) return;
-		this.#problems.push({
+		const problem: Problem = {
 			layer: formatName(format),
 			code: codeOf(status),
 			offset: this.#core.getU64(this.#cursor + layout.CURSOR_DAMAGE_OFFSET),
 			needed: this.#get(layout.CURSOR_DAMAGE_NEEDED),
-			available: this.#get(layout.CURSOR_DAMAGE_AVAILABLE),
-		});
+		};
+		// Behind other damage it would be no more than what happens to be read.
+		if (status === STATUS_TRUNCATED)
+			problem.available = this.#get(layout.CURSOR_DAMAGE_AVAILABLE);
+		this.#problems.push(problem);
 	}
 
 	#get(field: number): number {

@@ -95,7 +95,6 @@ describe("pcap", () => {
 					code: "malformed",
 					offset: 24 + record,
 					needed: lie,
-					available: whole.length - 24 - record,
 				},
 			]);
 		}

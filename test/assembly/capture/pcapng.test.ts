@@ -226,6 +226,27 @@ describe("pcapng", () => {
 		expect(reader.captures[0]?.problems).toEqual([]);
 	});
 
+	it("sees a wrong trailer of a long packet block, however much of it is read at once", async () => {
+		const comments = Array.from(
+			{ length: 7 },
+			() => [1, new Uint8Array(60_000)] as const,
+		);
+		const file = new PcapngFile()
+			.section()
+			.interface()
+			.packet(packet(0), comments);
+		const wrong = file.octets().slice();
+		const offset = wrong.length - 4;
+		wrong[offset] = 1;
+		for (const source of [wrong, slowSource(wrong, 100_001)]) {
+			const { rows, reader } = await read([source]);
+			expect(rows.length).toBe(1);
+			expect(reader.captures[0]?.problems).toEqual([
+				{ layer: "pcapng", code: "malformed", offset, needed: 4 },
+			]);
+		}
+	});
+
 	it("refuses another major version", async () => {
 		const octets = pcapng([packet(0)]);
 		octets[12] = 2;
