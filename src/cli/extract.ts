@@ -61,8 +61,12 @@ async function runExtract(
 			...clocks,
 			application: `mmstrace ${surroundings.version}`,
 		});
-		for await (const octets of extraction) await output.write(octets);
-		await output.end();
+		try {
+			for await (const octets of extraction) await output.write(octets);
+		} finally {
+			// What was interrupted is written as far as it came.
+			await output.end();
+		}
 		bar.stop();
 		const { messages, packets, bytes, missing } = await extraction.summary;
 		session.say(

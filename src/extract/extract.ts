@@ -54,7 +54,7 @@ export class Extraction implements AsyncIterable<Uint8Array> {
 	#resolve!: (summary: ExtractSummary) => void;
 	#reject!: (error: unknown) => void;
 	#started = false;
-	#isBegun = false;
+	#writer: PcapngWriter | undefined;
 	/** Messages so far, fit or not. */
 	#found = 0;
 
@@ -83,9 +83,9 @@ export class Extraction implements AsyncIterable<Uint8Array> {
 			this.#resolve(yield* this.#copy(wanted, chosen, analysis));
 		} catch (error) {
 			this.#reject(error);
-			// What is interrupted before its first packet is a capture all the same.
-			if (!this.#isBegun && this.#options.signal?.aborted)
-				yield this.#begin().take();
+			// What is interrupted is a capture all the same, also one without packets.
+			if (this.#options.signal?.aborted)
+				yield (this.#writer ?? this.#begin()).take();
 			throw error;
 		} finally {
 			const message = "the extraction was left before its end";
@@ -180,8 +180,8 @@ export class Extraction implements AsyncIterable<Uint8Array> {
 	}
 
 	#begin(): PcapngWriter {
-		this.#isBegun = true;
 		const writer = new PcapngWriter();
+		this.#writer = writer;
 		writer.section(this.#options.application ?? "mmstrace");
 		return writer;
 	}

@@ -1,4 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+	existsSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -46,6 +52,26 @@ describe("extract", () => {
 		const { status, stderr } = await runBuilt(words);
 		expect(status).toBe(0);
 		expect(stderr).toContain("no message fits");
+		expect(parse(readFileSync(out)).packets).toEqual([]);
+	});
+
+	it("leaves a capture behind when it is interrupted", async () => {
+		rmSync(out, { force: true });
+		const { status, stderr } = await runBuilt(["extract", "-", "-w", out], {
+			// All of it is there, and maybe more to come.
+			input: (child) => child.stdin!.write(octets),
+			meanwhile: (child) => {
+				const watch = setInterval(() => {
+					if (!existsSync(out)) return;
+					clearInterval(watch);
+					child.kill("SIGINT");
+				}, 20);
+			},
+		});
+		expect({ status, stderr }).toEqual({
+			status: 130,
+			stderr: "mmstrace: interrupted\n",
+		});
 		expect(parse(readFileSync(out)).packets).toEqual([]);
 	});
 

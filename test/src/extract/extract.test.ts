@@ -408,6 +408,27 @@ describe("captures", () => {
 		expect(parse(Buffer.concat(chunks)).blocks).toEqual([0x0a0d0d0a]);
 	});
 
+	it("end with a whole packet when the copying is stopped", async () => {
+		const octets = pcap([...scenario({ seed: 3, messages: 30 })]);
+		const whole: Uint8Array[] = [];
+		for await (const chunk of extract(octets)) whole.push(chunk);
+		const stop = new AbortController();
+		const extraction = extract(octets, { signal: stop.signal });
+		const chunks: Uint8Array[] = [];
+		const read = async () => {
+			for await (const chunk of extraction) {
+				chunks.push(chunk);
+				stop.abort(new Error("enough"));
+			}
+		};
+		await expect(read()).rejects.toThrow("enough");
+		const all = parse(Buffer.concat(whole)).packets;
+		const some = parse(Buffer.concat(chunks)).packets;
+		expect(some.length).toBeGreaterThan(10);
+		expect(some.length).toBeLessThan(all.length);
+		expect(some).toEqual(all.slice(0, some.length));
+	});
+
 	it("that can be read only once are refused", () => {
 		const stream = new Blob([pcap([])]).stream();
 		expect(() => extract(stream)).toThrow("more than once");
