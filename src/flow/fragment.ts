@@ -187,32 +187,21 @@ export class FragmentTable {
 			}
 			this.counts.overlapped++;
 			if (piece.start > start) {
-				merged.push(
-					this.#copy(
-						open,
-						rows,
-						start,
-						Math.min(end, piece.start),
-						piece.start,
-					),
-				);
+				const before = Math.min(end, piece.start);
+				const gap = { start, end: before, wireEnd: piece.start };
+				merged.push(this.#copy(open, rows, gap));
 			}
 			merged.push(piece);
 			start = piece.wireEnd;
 		}
 		if (start < wireEnd) {
-			merged.push(this.#copy(open, rows, start, end, wireEnd));
+			merged.push(this.#copy(open, rows, { start, end, wireEnd }));
 		}
 		open.pieces = merged.sort((a, b) => a.start - b.start);
 	}
 
-	#copy(
-		open: Open,
-		rows: Rows,
-		start: number,
-		end: number,
-		wireEnd: number,
-	): Piece {
+	/** `end` may lie before the start: nothing of the piece was captured. */
+	#copy(open: Open, rows: Rows, { start, end, wireEnd }: Piece): Piece {
 		const captured = Math.max(start, end);
 		const at = rows.payloadOffset - rows.fragmentOffset;
 		open.octets.set(rows.memory.subarray(at + start, at + captured), start);

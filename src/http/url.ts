@@ -64,31 +64,3 @@ function normalizeEscapes(text: string): string {
 			: escaped.toUpperCase();
 	});
 }
-
-/** The absolute URL that `reference` means when it was found at `base` (RFC 3986 5.2). */
-export function resolveUrl(reference: string, base: string): string {
-	const text = reference.trim();
-	const parts = ABSOLUTE.exec(base);
-	if (ABSOLUTE.test(text) || !parts) return text;
-	const origin = `${parts[1]}://${parts[2]}`;
-	if (text.startsWith("//")) return `${parts[1]}:${text}`;
-	if (text.startsWith("/")) return origin + removeDots(text);
-	const path = parts[3] || "/";
-	if (text.startsWith("?")) return origin + path + text;
-	return origin + removeDots(path.slice(0, path.lastIndexOf("/") + 1) + text);
-}
-
-/** Takes `.` and `..` out of a path (RFC 3986 5.2.4). */
-function removeDots(text: string): string {
-	const query = text.search(/[?#]/);
-	const path = query < 0 ? text : text.slice(0, query);
-	const kept: string[] = [];
-	const segments = path.split("/").slice(1);
-	for (const [index, segment] of segments.entries()) {
-		const isLast = index === segments.length - 1;
-		if (segment === "..") kept.pop();
-		if (segment !== "." && segment !== "..") kept.push(segment);
-		else if (isLast) kept.push("");
-	}
-	return `/${kept.join("/")}${query < 0 ? "" : text.slice(query)}`;
-}

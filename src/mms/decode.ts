@@ -65,12 +65,6 @@ interface Place {
 	depth: number;
 }
 
-/** 64-bit hash of octets as 16 hexadecimal digits, for joining by content; not cryptographic. */
-export function octetsHash(core: Core, octets: Uint8Array): string {
-	core.exports.hash(core.place(octets), placedLength(octets));
-	return hexAt(core.words, HASH);
-}
-
 /** Says how much octets look like an MMSE PDU: MMSE_NO, MMSE_LIKELY, MMSE_STRONG (SPEC 1.1). */
 export function findMmsPdu(core: Core, octets: Uint8Array): number {
 	if (octets[0] !== MESSAGE_TYPE_FIELD) return MMSE_NO;

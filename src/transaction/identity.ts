@@ -3,8 +3,9 @@ import { type Evidence, imsiOfEvidence, recipientSetOf } from "./evidence.js";
 import { bareId, textIn } from "./field.js";
 import { KEY } from "./keykind.js";
 import type { KeyList } from "./keylist.js";
-import { normalLocation, ownForm, pathOf, redirectTarget } from "./location.js";
+import { normalLocation, ownForm, pathOf } from "./location.js";
 import { addNames, addParts } from "./names.js";
+import { redirectTarget } from "./redirect.js";
 import { chargedIdOf, replacedIdOf } from "./reference.js";
 import type { Role } from "./role.js";
 

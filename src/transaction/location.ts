@@ -1,4 +1,4 @@
-import type { Confidence, Exchange } from "../record.js";
+import type { Confidence } from "../record.js";
 import { bareId } from "./field.js";
 import { memoize } from "./memo.js";
 
@@ -353,17 +353,4 @@ export function matchLocation(
 	return tailsOf(notified).some((tail) => tails.includes(tail))
 		? { rule: 4, confidence: "probable" }
 		: undefined;
-}
-
-/** Where a redirect sends the client that asked for `url` (RFC 9110 10.2.2), in normal form. */
-export function redirectTarget({
-	response,
-	url,
-}: Exchange): string | undefined {
-	const told = response?.["http.location"];
-	if (told === undefined) return undefined;
-	if (/^[a-z][a-z0-9+.-]*:/i.test(told)) return normalLocation(told);
-	const origin = url && /^[a-z]+:\/\/[^/?#]*/i.exec(url)?.[0];
-	if (!origin || !told.startsWith("/")) return undefined;
-	return normalLocation(origin + told);
 }

@@ -89,15 +89,6 @@ export class NumberMatcher {
 	}
 }
 
-/** Whether `address` is the number `spec` (see `NumberMatcher`). */
-export function isSameNumber(
-	spec: string,
-	address: string,
-	options: NumberOptions = {},
-): boolean {
-	return new NumberMatcher(spec, options).matches(address);
-}
-
 function countryCode(text: string | undefined): string | undefined {
 	if (text === undefined) return undefined;
 	const code = text.replace(/^(\+|00)/, "");

@@ -25,12 +25,8 @@ import {
 import { textIn } from "./field.js";
 import { isStrongId, looseId } from "./identity.js";
 import { LegDraft, sharesConnection } from "./leg.js";
-import {
-	isLongLocation,
-	normalLocation,
-	ownLocation,
-	redirectTarget,
-} from "./location.js";
+import { isLongLocation, normalLocation, ownLocation } from "./location.js";
+import { redirectTarget } from "./redirect.js";
 
 /** An older notification waits so long for an answer before a newer one with the same id has it (STATES 6). */
 const ANSWER_SECONDS = 300;

@@ -55,16 +55,20 @@ export function readWspHeader(
 	};
 }
 
+/** Octets in the core's memory: addresses of the first one, and of the one after the last. */
+interface Place {
+	start: number;
+	end: number;
+}
+
 /**
  * Header block in the core's memory.
  *
- * @param start address of the first octet, `end` of the one after the last
  * @param typed a content type stands before the fields (Reply, Post, Push)
  */
 export function readHeadersAt(
 	core: Core,
-	start: number,
-	end: number,
+	{ start, end }: Place,
 	typed: boolean,
 	pages: CodePages = NO_PAGES,
 ): WspHeaderBlock {
@@ -93,7 +97,7 @@ export function readHeaders(
 	typed: boolean,
 	pages: CodePages = NO_PAGES,
 ): WspHeaderBlock {
-	const length = core.toScratch(octets);
-	const end = REGION_SCRATCH + length;
-	return readHeadersAt(core, REGION_SCRATCH, end, typed, pages);
+	const start = REGION_SCRATCH;
+	const end = start + core.toScratch(octets);
+	return readHeadersAt(core, { start, end }, typed, pages);
 }

@@ -27,7 +27,7 @@ export class HeaderCache {
 	): WspHeaderBlock {
 		const core = this.#core;
 		if (pages !== undefined && pages.size > 0)
-			return readHeadersAt(core, start, end, typed, pages);
+			return readHeadersAt(core, { start, end }, typed, pages);
 		const variant = typed ? 1 : 0;
 		const known = this.#blocks.find(core.bytes, start, end, variant);
 		if (known) {
@@ -35,7 +35,7 @@ export class HeaderCache {
 			return known;
 		}
 		this.missed++;
-		const block = readHeadersAt(core, start, end, typed);
+		const block = readHeadersAt(core, { start, end }, typed);
 		this.#blocks.keep(core.bytes.subarray(start, end), variant, block);
 		return block;
 	}

@@ -113,3 +113,36 @@ describe("quick hashes", () => {
 		expect(seen.size).toBe(2 * (400 - 41));
 	});
 });
+
+describe("hashes of octets", () => {
+	function hashOf(octets: Uint8Array): bigint {
+		return alone(REGION_SCRATCH, core.toScratch(octets));
+	}
+
+	it("tell apart octets, lengths and places", () => {
+		const seen = new Set<bigint>();
+		for (let length = 0; length < 70; length++) {
+			for (let at = 0; at < Math.max(1, length); at++) {
+				const octets = new Uint8Array(length);
+				if (length > 0) octets[at] = 1;
+				seen.add(hashOf(octets));
+			}
+			seen.add(hashOf(new Uint8Array(length).fill(0xff)));
+		}
+		expect(seen.size).toBe((70 * 69) / 2 + 70);
+	});
+
+	it("change about half of their bits with one bit of the octets", () => {
+		const octets = new Uint8Array(1000).map((_, at) => at & 0xff);
+		const first = hashOf(octets);
+		let changed = 0;
+		for (let at = 0; at < 1000; at += 10) {
+			octets[at]! ^= 1;
+			const other = hashOf(octets);
+			octets[at]! ^= 1;
+			changed += (first ^ other).toString(2).replaceAll("0", "").length;
+		}
+		expect(changed / 100).toBeGreaterThan(28);
+		expect(changed / 100).toBeLessThan(36);
+	});
+});

@@ -1,9 +1,9 @@
 import type { Evidence } from "../evidence.js";
 import { numberFor, numberIn } from "../field.js";
 import type { LegDraft } from "../leg.js";
-import { redirectTarget } from "../location.js";
 import { sortAlmost } from "../order.js";
 import type { ReasonId } from "../reasons.js";
+import { redirectTarget } from "../redirect.js";
 import { type Answer, answerOf, judgeAcknowledgement } from "./acknowledge.js";
 import { judgeRetrieveAttempt } from "./attempt.js";
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { HttpConnection, HttpMessage } from "../../../src/http/message.js";
-import { normalizeUrl, requestUrl, resolveUrl } from "../../../src/http/url.js";
+import { normalizeUrl, requestUrl } from "../../../src/http/url.js";
 
 const connection: HttpConnection = {
 	stream: 0,
@@ -62,21 +62,5 @@ describe("normalizeUrl", () => {
 	])("%s", (url, normal) => {
 		expect(normalizeUrl(url)).toBe(normal);
 		expect(normalizeUrl(normal)).toBe(normal);
-	});
-});
-
-describe("resolveUrl", () => {
-	it.each([
-		["abc", "http://h/mms/send", "http://h/mms/abc"],
-		["abc", "http://h", "http://h/abc"],
-		["/abc?d=/../e", "http://h/mms/send", "http://h/abc?d=/../e"],
-		["?x", "http://h/mms", "http://h/mms?x"],
-		["//g/a", "http://h/b", "http://g/a"],
-		["../a/./b", "http://h/1/2/3", "http://h/1/a/b"],
-		["..", "http://h/1/2/3", "http://h/1/"],
-		["http://g/a", "http://h/b", "http://g/a"],
-		["abc", "no url", "abc"],
-	])("%s at %s", (reference, base, url) => {
-		expect(resolveUrl(reference, base)).toBe(url);
 	});
 });

@@ -3,9 +3,17 @@ import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/error.js";
 import type { Message } from "../../../src/record.js";
 import {
-	isSameNumber,
 	NumberMatcher,
+	type NumberOptions,
 } from "../../../src/transaction/number.js";
+
+function isSameNumber(
+	spec: string,
+	address: string,
+	options?: NumberOptions,
+): boolean {
+	return new NumberMatcher(spec, options).matches(address);
+}
 
 describe("a number in all its spellings", () => {
 	it.each([
