@@ -53,11 +53,6 @@ function endsAuthority(character: number): boolean {
 	return character === 0x2f || character === 0x3f || character === 0x23;
 }
 
-function texts(value: FieldValue | undefined): string[] {
-	const values = Array.isArray(value) ? value : [value];
-	return values.filter((one) => typeof one === "string");
-}
-
 /** Knows which requests without a PDU belong to MMS all the same: a GET, answered with an error or not at all. */
 export class Relevance {
 	readonly #hostOf = new Hosts();
@@ -140,12 +135,18 @@ export class Relevance {
 	/** Learns where a notification says that its message is, as soon as it is there: what follows does not wait. */
 	learnLocations(fields: PduFields): void {
 		if (fields["mmse.message_type"] !== NOTIFICATION) return;
-		for (const url of texts(fields["mmse.content_location"])) {
-			const host = this.#hostOf.of(url);
-			if (!host) continue;
-			this.#learnHost(host);
-			this.#urls.set(normalizeUrl(url), true);
-		}
+		const location = fields["mmse.content_location"];
+		if (Array.isArray(location))
+			for (const one of location) this.#learnLocation(one);
+		else this.#learnLocation(location);
+	}
+
+	#learnLocation(url: FieldValue | undefined): void {
+		if (typeof url !== "string") return;
+		const host = this.#hostOf.of(url);
+		if (!host) return;
+		this.#learnHost(host);
+		this.#urls.set(normalizeUrl(url), true);
 	}
 
 	#learnHost(host: string | undefined): void {

@@ -107,8 +107,9 @@ export class WapExchanges {
 		const { sink, waiting } = this.#context;
 		this.#open?.delete(transaction);
 		if (!sink.onExchange) return;
-		const { kind, session } = transaction;
-		const opened = kind === "session" ? undefined : this.#opened.take(session);
+		const { kind, isConnectionless, session } = transaction;
+		const isOfSession = kind !== "session" && !isConnectionless;
+		const opened = isOfSession ? this.#opened.take(session) : undefined;
 		waiting.transaction(transaction, opened);
 	}
 

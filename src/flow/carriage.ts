@@ -131,19 +131,21 @@ export class CarriageLog {
 
 /** Each once, in order. Only few stand in the wrong place, and not far from the right one. */
 export function ascending(frames: readonly number[]): number[] {
-	const sorted: number[] = [];
+	const sorted = frames.slice();
+	let count = 0;
 	let moves = 0;
-	for (const frame of frames) {
-		let at = sorted.length;
-		while (at > 0 && sorted[at - 1]! > frame) at--;
+	for (let next = 0; next < frames.length; next++) {
+		const frame = frames[next] as number;
+		let at = count;
+		while (at > 0 && (sorted[at - 1] as number) > frame) at--;
 		if (at > 0 && sorted[at - 1] === frame) continue;
-		moves += sorted.length - at;
-		if (moves > MOVES_LIMIT) break;
-		sorted.push(frame);
-		if (at === sorted.length - 1) continue;
-		sorted.copyWithin(at + 1, at, sorted.length - 1);
+		moves += count - at;
+		if (moves > MOVES_LIMIT) return [...new Set(frames)].sort((a, b) => a - b);
+		// They are few: a call of V8's runtime would take longer.
+		for (let to = count; to > at; to--) sorted[to] = sorted[to - 1] as number;
 		sorted[at] = frame;
+		count++;
 	}
-	if (moves <= MOVES_LIMIT) return sorted;
-	return [...new Set(frames)].sort((a, b) => a - b);
+	if (count < sorted.length) sorted.length = count;
+	return sorted;
 }

@@ -37,8 +37,12 @@ export class CountingDecoder {
 	/** By type: one for all of them. */
 	readonly #plain: (MmsPdu | undefined)[] = [];
 
+	/** The rows at hand. */
+	readonly #tokens: Tokens;
+
 	constructor(core: Core) {
 		this.#core = core;
+		this.#tokens = new Tokens(core);
 	}
 
 	/** Octets from `start` to `end`. */
@@ -56,7 +60,7 @@ export class CountingDecoder {
 	#plainType(start: number, end: number): number | undefined {
 		const core = this.#core;
 		const count = core.exports.decodeMmse(start, end);
-		const tokens = new Tokens(core, count);
+		const tokens = this.#tokens.begin(count);
 		const head = this.#head;
 		if (!head.read(tokens)) return undefined;
 		if (head.body >= 0 && !isPlainBody(tokens, head)) return undefined;

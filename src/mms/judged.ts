@@ -100,9 +100,12 @@ export class JudgedDecoder {
 	readonly #core: Core;
 	readonly #head = new PlainHead([...USUAL, ...RARE]);
 	readonly #bodies = new KnownBodies();
+	/** The rows at hand. */
+	readonly #tokens: Tokens;
 
 	constructor(core: Core) {
 		this.#core = core;
+		this.#tokens = new Tokens(core);
 	}
 
 	/** Octets from `start` to `end`. */
@@ -123,7 +126,7 @@ export class JudgedDecoder {
 		const core = this.#core;
 		const head = this.#head;
 		const count = core.exports.decodeMmseHead(start, start + length);
-		const tokens = new Tokens(core, count);
+		const tokens = this.#tokens.begin(count);
 		if (!head.read(tokens)) return undefined;
 		const hash = briefAt(tokens.words, HASH);
 		let bodyOffset: number | undefined;
@@ -179,7 +182,7 @@ export class JudgedDecoder {
 	#readParts(start: number, length: number, parts: Part[]): boolean {
 		const { exports, bytes } = this.#core;
 		const count = exports.decodeMultipart(start, start + length);
-		const tokens = new Tokens(this.#core, count);
+		const tokens = this.#tokens.begin(count);
 		if (tokens.overflow) return false;
 		exports.hashParts();
 		// Where the octets begin that are no data of a part.

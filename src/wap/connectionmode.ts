@@ -53,8 +53,7 @@ export class ConnectionMode implements ExchangeOwner {
 	pass(run: WapRun, pair: Pair, sender: Side): void {
 		const { row } = run;
 		const key = exchangeKey(initiatorOf(row, sender), row.tid);
-		const { recent } = pair;
-		const exchange = recent?.key === key ? recent : pair.transactions?.get(key);
+		const exchange = pair.transaction(key);
 		if (!exchange || exchange.isReported) return;
 		const { wtp, previous } = exchange;
 		if (previous && wtp.isWithoutResult) return;
@@ -75,8 +74,7 @@ export class ConnectionMode implements ExchangeOwner {
 
 	#find(row: WapRow, pair: Pair, initiator: Side): WtpExchange {
 		const key = exchangeKey(initiator, row.tid);
-		const { recent } = pair;
-		const current = recent?.key === key ? recent : pair.transactions?.get(key);
+		const current = pair.transaction(key);
 		// A late repeat of a Result, when its TID is in use again already and has none to expect.
 		const previous = current?.previous;
 		if (previous?.wtp.knows(row) && current?.wtp.isWithoutResult)
@@ -92,8 +90,7 @@ export class ConnectionMode implements ExchangeOwner {
 		const exchange = new WtpExchange(this, row, pair, initiator);
 		exchange.previous = current;
 		if (current) current.previous = undefined;
-		pair.transactions ??= new Map();
-		pair.transactions.set(key, exchange);
+		pair.addTransaction(exchange);
 		pair.recent = exchange;
 		this.#open.add(exchange);
 		this.#openCount++;
@@ -147,11 +144,8 @@ export class ConnectionMode implements ExchangeOwner {
 	}
 
 	#forget(exchange: WtpExchange): void {
-		const { pair, key } = exchange;
-		const { transactions } = pair;
 		this.#closed.remove(exchange);
-		if (pair.recent === exchange) pair.recent = undefined;
-		if (transactions?.get(key) === exchange) transactions.delete(key);
+		exchange.pair.deleteTransaction(exchange);
 	}
 
 	#forgetUntil(seconds: number): void {

@@ -91,6 +91,7 @@ export function openTransaction(
 	// All that may come later has its place: one shape makes fast code.
 	return {
 		mode,
+		isConnectionless: mode === "wsp-cl",
 		client: "",
 		clientPort: 0,
 		server: "",

@@ -17,6 +17,9 @@ export interface Peer {
 /** Which peer of a pair. The first is the one whose address and port sort lower, whoever was seen first. */
 export type Side = 0 | 1;
 
+/** More transactions than most pairs have at a time. */
+const CHAINED_LIMIT = 8;
+
 export function otherSide(side: Side): Side {
 	return side === 0 ? 1 : 0;
 }
@@ -37,10 +40,12 @@ export class Pair {
 	asked = 0;
 	/** Name of what stands for a session of connectionless WSP. */
 	connectionless: string | undefined;
-	/** Connection mode: the newest transaction of each initiator and TID, by a key of both. */
-	transactions: Map<number, WtpExchange> | undefined;
-	/** The one of these that was looked up last. */
+	/** Connection mode: the transaction that was looked up last. */
 	recent: WtpExchange | undefined;
+	/** The newest transaction of each initiator and TID, by a key of both: `older` chains them as long as they are few. */
+	#newest: WtpExchange | undefined;
+	#chained = 0;
+	#byKey: Map<number, WtpExchange> | undefined;
 	/** More than one flow was between them: rows of one say nothing of when those of another come. */
 	isShared = false;
 	/** Sessions opened on it so far. */
@@ -76,9 +81,74 @@ export class Pair {
 
 	/** Connection mode: transactions that a side began and that are not reported. */
 	*waiting(initiator: Side): Generator<WapTransaction> {
-		for (const exchange of this.transactions?.values() ?? [])
+		for (const exchange of this.#transactions())
 			if (exchange.initiator === initiator && !exchange.isReported)
 				yield exchange.record;
+	}
+
+	/** The newest transaction with this key. */
+	transaction(key: number): WtpExchange | undefined {
+		const { recent } = this;
+		if (recent?.key === key) return recent;
+		if (this.#byKey) return this.#byKey.get(key);
+		let one = this.#newest;
+		while (one && one.key !== key) one = one.older;
+		return one;
+	}
+
+	/** None with its key may be there. */
+	addTransaction(exchange: WtpExchange): void {
+		if (!this.#byKey && this.#chained === CHAINED_LIMIT) this.#index();
+		if (this.#byKey) {
+			this.#byKey.set(exchange.key, exchange);
+			return;
+		}
+		exchange.older = this.#newest;
+		this.#newest = exchange;
+		this.#chained++;
+	}
+
+	/** It may have left before. */
+	deleteTransaction(exchange: WtpExchange): void {
+		const { key, older } = exchange;
+		if (this.recent === exchange) this.recent = undefined;
+		if (this.#byKey) {
+			if (this.#byKey.get(key) !== exchange) return;
+			this.#byKey.delete(key);
+			if (this.#byKey.size === 0) this.#byKey = undefined;
+			return;
+		}
+		let before: WtpExchange | undefined;
+		let one = this.#newest;
+		while (one && one !== exchange) {
+			before = one;
+			one = one.older;
+		}
+		if (!one) return;
+		if (before) before.older = older;
+		else this.#newest = older;
+		exchange.older = undefined;
+		this.#chained--;
+	}
+
+	/** They are many: from now on a table finds them. */
+	#index(): void {
+		const byKey = new Map<number, WtpExchange>();
+		let one = this.#newest;
+		while (one) {
+			const { older } = one;
+			byKey.set(one.key, one);
+			one.older = undefined;
+			one = older;
+		}
+		this.#newest = undefined;
+		this.#chained = 0;
+		this.#byKey = byKey;
+	}
+
+	*#transactions(): Generator<WtpExchange> {
+		if (this.#byKey) yield* this.#byKey.values();
+		for (let one = this.#newest; one; one = one.older) yield one;
 	}
 
 	/** The phone's side: told by PDUs, else guessed by the ports of `wdp-ports`; `otherwise` when they say nothing. */

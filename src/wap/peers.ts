@@ -1,6 +1,9 @@
 import type { Datagrams } from "./connectionless.js";
 import type { Pair, Side } from "./pair.js";
 
+/** So many that were deleted keep their places until all of them are given up. */
+const DELETED_LIMIT = 16;
+
 /** Requests with their replies on one pair with the same TID octet and requester, in order of their first datagrams. */
 export class Peers {
 	readonly pair: Pair;
@@ -9,9 +12,11 @@ export class Peers {
 	/** Of these three. */
 	readonly hash: number;
 	next: Peers | undefined;
-	readonly #all: Datagrams[] = [];
+	readonly #all: (Datagrams | undefined)[] = [];
 	/** Of their requests, side by side; 0 where there is none. */
 	readonly #prints: number[] = [];
+	/** Those before it are deleted. */
+	#first = 0;
 
 	constructor(pair: Pair, requester: Side, tid: number) {
 		this.pair = pair;
@@ -21,15 +26,15 @@ export class Peers {
 	}
 
 	get size(): number {
-		return this.#all.length;
+		return this.#all.length - this.#first;
 	}
 
 	get oldest(): Datagrams | undefined {
-		return this.#all[0];
+		return this.#all[this.#first];
 	}
 
 	*newestFirst(): Generator<Datagrams> {
-		for (let at = this.#all.length - 1; at >= 0; at--)
+		for (let at = this.#all.length - 1; at >= this.#first; at--)
 			yield this.#all[at] as Datagrams;
 	}
 
@@ -40,22 +45,29 @@ export class Peers {
 	}
 
 	delete(datagrams: Datagrams): void {
-		const at = this.#all.indexOf(datagrams);
-		if (at < 0) return;
-		if (at > 0) {
-			this.#all.splice(at, 1);
-			this.#prints.splice(at, 1);
+		// Those that are forgotten are mostly the oldest.
+		if (this.#all[this.#first] === datagrams) {
+			this.#all[this.#first] = undefined;
+			this.#first++;
+			if (this.#first === DELETED_LIMIT) this.#cut();
 			return;
 		}
-		// Those that are forgotten are mostly the oldest.
-		this.#all.shift();
-		this.#prints.shift();
+		const at = this.#all.indexOf(datagrams);
+		if (at < 0) return;
+		this.#all.splice(at, 1);
+		this.#prints.splice(at, 1);
+	}
+
+	#cut(): void {
+		this.#all.splice(0, this.#first);
+		this.#prints.splice(0, this.#first);
+		this.#first = 0;
 	}
 
 	/** The newest with this request. */
 	findRequest(print: number): Datagrams | undefined {
 		const prints = this.#prints;
-		for (let at = prints.length - 1; at >= 0; at--) {
+		for (let at = prints.length - 1; at >= this.#first; at--) {
 			if (prints[at] !== print) continue;
 			const known = this.#all[at] as Datagrams;
 			if (known.requestPrint === print && known.request) return known;
@@ -65,7 +77,7 @@ export class Peers {
 
 	/** The newest with this reply. */
 	findReply(print: number): Datagrams | undefined {
-		for (let at = this.#all.length - 1; at >= 0; at--) {
+		for (let at = this.#all.length - 1; at >= this.#first; at--) {
 			const known = this.#all[at] as Datagrams;
 			if (known.responsePrint === print && known.response) return known;
 		}
@@ -74,7 +86,7 @@ export class Peers {
 
 	/** The nearest request that waits for a reply. */
 	findOpen(): Datagrams | undefined {
-		for (let at = this.#all.length - 1; at >= 0; at--) {
+		for (let at = this.#all.length - 1; at >= this.#first; at--) {
 			const known = this.#all[at] as Datagrams;
 			if (known.request && !known.response && known.record) return known;
 		}

@@ -42,22 +42,33 @@ export const INTERNED = TOKEN_FLAG_INTERNED << (8 * TOKEN_FLAGS);
 
 /** Read-only view of the token rows that the core wrote last (`src/wasm/token.ts`). Good until the next decoding. */
 export class Tokens {
-	readonly count: number;
+	count = 0;
 	/** Rows were dropped because the region was full. */
-	readonly overflow: boolean;
-	readonly #bytes: Uint8Array;
+	overflow = false;
+	readonly #core: Core;
+	#bytes: Uint8Array;
 	/** The core's memory, for who reads rows by themselves. */
-	readonly words: Uint32Array;
+	words: Uint32Array;
 	readonly #texts: string[];
 	readonly #versions: Uint32Array;
 
-	constructor(core: Core, count: number) {
-		this.count = count;
+	constructor(core: Core, count = 0) {
+		this.#core = core;
 		this.#bytes = core.bytes;
 		this.words = core.words;
 		this.#texts = core.texts;
 		this.#versions = core.textVersions;
-		this.overflow = this.words[(REGION_TOKENS + TOKENS_OVERFLOW) >>> 2] !== 0;
+		this.begin(count);
+	}
+
+	/** For who decodes much: the same object again, for the rows that were written since. */
+	begin(count: number): this {
+		const words = this.#core.words;
+		this.count = count;
+		this.#bytes = this.#core.bytes;
+		this.words = words;
+		this.overflow = words[(REGION_TOKENS + TOKENS_OVERFLOW) >>> 2] !== 0;
+		return this;
 	}
 
 	kind(row: number): number {

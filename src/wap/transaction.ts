@@ -66,6 +66,8 @@ export interface WapMessage {
 /** One WTP transaction, one connectionless request with its reply, or one push. */
 export interface WapTransaction {
 	mode: "wsp" | "wsp-cl" | "wsp-push";
+	/** It was in no session. A push tells that by nothing else. */
+	isConnectionless: boolean;
 	/** Phone's side: initiator of methods, receiver of pushes. */
 	client: string;
 	clientPort: number;

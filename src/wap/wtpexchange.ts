@@ -49,6 +49,8 @@ export class WtpExchange implements Due {
 	rememberedUntil = 0;
 	/** The one before it with the same TID, while this one lasts. */
 	previous: WtpExchange | undefined;
+	/** The one before it of its pair, which alone writes this. */
+	older: WtpExchange | undefined;
 	readonly #owner: ExchangeOwner;
 	/** What is told of it; the listener's alone after the end. */
 	#record: WapTransaction | undefined;

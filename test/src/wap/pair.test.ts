@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Path } from "../../../src/flow/path.js";
 import { Pairs } from "../../../src/wap/pair.js";
 import type { WapFlow } from "../../../src/wap/row.js";
+import type { WtpExchange } from "../../../src/wap/wtpexchange.js";
 
 function flow(
 	[addressA, portA]: [string, number],
@@ -23,6 +24,31 @@ const VLAN: Path = { scope: "vlan-5", tunnels: [{ vlan: 5 }, { vlan: 5 }] };
 const pairs = () => new Pairs(100, () => {});
 const PHONE: [string, number] = ["10.0.0.1", 40001];
 const GATEWAY: [string, number] = ["10.9.9.8", 9201];
+
+it.each([3, 8, 9, 40])("finds its transactions, %d of them", (count) => {
+	const { pair } = pairs().of(flow(PHONE, GATEWAY));
+	const made = Array.from({ length: count }, (_, key) => {
+		const exchange = { key, initiator: 0, record: key } as object;
+		pair.addTransaction(exchange as WtpExchange);
+		return exchange as WtpExchange;
+	});
+	const found = () => made.map(({ key }) => pair.transaction(key));
+	expect(found()).toEqual(made);
+	expect([...pair.waiting(0)].sort()).toEqual(made.map((_, i) => i).sort());
+	pair.recent = made[1];
+	for (const at of [1, 0, count - 1]) {
+		pair.deleteTransaction(made[at]!);
+		pair.deleteTransaction(made[at]!);
+	}
+	const left = made.filter((_, at) => ![0, 1, count - 1].includes(at));
+	expect(found().filter((one) => one !== undefined)).toEqual(left);
+	const other = { key: 1, initiator: 1 } as WtpExchange;
+	pair.addTransaction(other);
+	pair.deleteTransaction(made[1]!);
+	expect(pair.transaction(1)).toBe(other);
+	for (const one of left) pair.deleteTransaction(one);
+	expect(found().filter((one) => one !== undefined)).toEqual([other]);
+});
 
 describe("Pairs", () => {
 	it("finds the same pair from both sides, and none in another VLAN", () => {
