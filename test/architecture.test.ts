@@ -34,7 +34,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	capture: ["wasm", "flow", "frame"],
 	tcp: ["wasm", "flow"],
 	tls: ["flow", "tcp"],
-	http: ["wasm", "flow", "tcp"],
+	http: ["wasm", "flow", "tcp", "pack"],
 	wap: ["wasm", "flow"],
 	mms: ["wasm", "wap"],
 	subscriber: ["flow", "frame"],

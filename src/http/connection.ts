@@ -4,23 +4,32 @@ import { TcpConnection } from "../tcp/connection.js";
 import { foldHandshake } from "../tcp/fold.js";
 import type { Segment } from "../tcp/segment.js";
 import type { StreamEnd } from "../tcp/sink.js";
-import { SKIP_RANGE } from "../tcp/stream.js";
+import { type Asked, addAsked, askedOf, waitsForAnswer } from "./asked.js";
 import { type Framing, framingOf } from "./body.js";
 import { connectionOf, type Endpoints } from "./endpoints.js";
 import {
+	ASKED,
 	CLIENT,
 	FLOW,
 	type Fold,
+	NEVER,
 	SCHEDULED,
 	UNUSED_SECONDS,
 } from "./folded.js";
-import { awaitsMore, isAcknowledged, noteHeard, noteWindow } from "./heard.js";
+import {
+	awaitsMore,
+	endOf,
+	isAcknowledged,
+	noteHeard,
+	noteWindow,
+} from "./heard.js";
 import type { ConversationHost } from "./host.js";
 import type { HttpConnection, HttpMessage, HttpPair } from "./message.js";
 import { endPair, type OpenPair, OpenPairs, type PairEnd } from "./pairs.js";
 import { MessageParser } from "./parser.js";
 import { type MessageEnd, type ParserHost, SKIP_OCTETS } from "./parserhost.js";
 import { refusalOf } from "./refusal.js";
+import { hasOldSkip, renewSkips } from "./skips.js";
 import type { Expected } from "./startline.js";
 
 /** HTTP on one TCP connection: messages of both directions, and which answers which. */
@@ -80,7 +89,11 @@ export class HttpConversation implements ParserHost {
 	/** Writes down all that is to be kept while nothing comes, but for its path. False: something is under way. */
 	fold({ numbers, tcp, rest, own }: Fold): boolean {
 		const [a, b] = this.#parsers;
-		if (this.#pairs.first || this.#ended !== 0 || this.#isInterim) return false;
+		const { first } = this.#pairs;
+		if (this.#ended !== 0 || this.#isInterim) return false;
+		const server = this.#client === 0 ? b : a;
+		if (first && (this.shared.keepsPairs || server.last)) return false;
+		if (first && !waitsForAnswer(first, this.#pairs)) return false;
 		if (this.isClosed || this.isIgnored || !a.isIdle || !b.isIdle) return false;
 		const { streams, hasData, handshake, attempt } = this.tcp;
 		if (a.position !== streams[0].position) return false;
@@ -98,12 +111,27 @@ export class HttpConversation implements ParserHost {
 			doubles[rest.double] = this.#lossHandled;
 			doubles[rest.double + 1] = a.lossPosition;
 			doubles[rest.double + 2] = b.lossPosition;
+			doubles[rest.double + ASKED] = first ? first.requestSeconds : NEVER;
 		}
 		return true;
 	}
 
-	/** Makes a new conversation what the one was whose numbers are there. */
-	unfold({ numbers, tcp: place, rest, own }: Fold): void {
+	/** The request of a connection that was folded while it waits for its answer. */
+	get asked(): Asked {
+		const { lastStart } = this.#parsers[this.#client!];
+		return askedOf(this.#pairs.first!, this.path, lastStart);
+	}
+
+	#resume(asked: Asked): void {
+		this.#connection = asked.connection;
+		const parser = this.#parsers[this.#client!];
+		parser.pair = addAsked(this.#pairs, asked);
+		parser.last = asked.request;
+		parser.lastStart = asked.start;
+	}
+
+	/** Makes a new conversation what the one was whose numbers are there, and whose request waits, if one does. */
+	unfold({ numbers, tcp: place, rest, own }: Fold, asked?: Asked): void {
 		const { doubles, words } = numbers;
 		const { tcp } = this;
 		const client = words[own + CLIENT]!;
@@ -129,6 +157,7 @@ export class HttpConversation implements ParserHost {
 		b.position = tcp.streams[1].position;
 		a.lossPosition = small(doubles[rest.double + 1]!);
 		b.lossPosition = small(doubles[rest.double + 2]!);
+		if (asked) this.#resume(asked);
 	}
 
 	/**
@@ -140,7 +169,8 @@ export class HttpConversation implements ParserHost {
 		const before = tcp.lastSeconds;
 		tcp.onSegment(segment);
 		if (this.isIgnored) return true;
-		if (this.#hasSkipped && this.#hasOldSkip) this.#renewSkips();
+		if (this.#hasSkipped && hasOldSkip(tcp))
+			renewSkips(tcp, this.stream, this.shared);
 		const isSooner = this.#noteState() || tcp.lastSeconds < before;
 		if (!this.#isStirred && !this.#isAttentive) return isSooner;
 		this.#attend();
@@ -190,26 +220,6 @@ export class HttpConversation implements ParserHost {
 		if (this.#parsers[1].isSkippable) this.#skip(1);
 		this.#checkEnds();
 		this.#settle();
-	}
-
-	/** A skip lies so far behind that it may have to be told again. */
-	get #hasOldSkip(): boolean {
-		const { streams } = this.tcp;
-		const a = streams[0];
-		const b = streams[1];
-		return (
-			((a.next - a.skipTo) | 0) >= SKIP_RANGE ||
-			((b.next - b.skipTo) | 0) >= SKIP_RANGE
-		);
-	}
-
-	#renewSkips(): void {
-		for (let direction: 0 | 1 = 0; ; direction = 1) {
-			const renewed = this.tcp.streams[direction].renewSkip();
-			if (renewed !== undefined)
-				this.shared.onSkip(this.stream, direction, renewed);
-			if (direction === 1) return;
-		}
 	}
 
 	#skip(direction: 0 | 1): void {
@@ -279,7 +289,7 @@ export class HttpConversation implements ParserHost {
 		this.#checkEnds();
 		this.#end(0, how);
 		this.#end(1, how);
-		while (this.#pairs.first) this.#emit(this.#endOf(how));
+		while (this.#pairs.first) this.#emit(endOf(this.tcp, this.#client, how));
 		this.isClosed = true;
 		const refusal = refusalOf(this.stream, this.endpoints, this.tcp, how);
 		if (refusal) this.shared.onRefusal(refusal);
@@ -297,14 +307,6 @@ export class HttpConversation implements ParserHost {
 		this.#parsers[direction].end(how, this.tcp.streams[direction].finStamp);
 	}
 
-	/** What ended the connection, or how we stop waiting for it. */
-	#endOf(how: StreamEnd): PairEnd {
-		const { ending } = this.tcp;
-		if (!ending) return { ended: how };
-		const by = ending.direction === this.#client ? "client" : "server";
-		return { ended: ending.kind, by, stamp: ending.stamp };
-	}
-
 	/** Tells the pairs of which nothing more can come. */
 	#settle(): void {
 		const server = this.#client === 0 ? 1 : 0;
@@ -319,8 +321,9 @@ export class HttpConversation implements ParserHost {
 					!this.#pairs.after(first) &&
 					awaitsMore(this.tcp, this.#client, first);
 				if (this.tcp.isHeld) return;
-				this.#emit(this.#endOf("open"));
-			} else if (this.#ended & (1 << server)) this.#emit(this.#endOf("fin"));
+				this.#emit(endOf(this.tcp, this.#client, "open"));
+			} else if (this.#ended & (1 << server))
+				this.#emit(endOf(this.tcp, this.#client, "fin"));
 			else return;
 		}
 	}

@@ -7,7 +7,7 @@ import {
 	TCP_DOUBLES,
 	TCP_WORDS,
 } from "../tcp/fold.js";
-import { CHECK_SECONDS } from "./host.js";
+import { CHECK_SECONDS, type HttpLimits } from "./host.js";
 
 // Words of a conversation: first its own.
 /** Second for which its owner has noted it. */
@@ -16,8 +16,11 @@ export const FLOW = 1;
 /** Side that sends the requests; -1: none has come. */
 export const CLIENT = 2;
 const OWN_WORDS = 3;
+/** Which double behind those of TCP is the time of a request that waits for its answer, and what it is when none does. */
+export const ASKED = 3;
+export const NEVER = Number.POSITIVE_INFINITY;
 
-// Then those of its TCP connection; then three doubles and a word for what was read, or the handshake when nothing was.
+// Then those of its TCP connection; then four doubles and a word for what was read, or the handshake when nothing was.
 const DOUBLES = TCP_DOUBLES + HANDSHAKE_DOUBLES;
 const WORDS = OWN_WORDS + TCP_WORDS + HANDSHAKE_WORDS;
 
@@ -83,8 +86,20 @@ export function isAttempt(fold: Fold): boolean {
 	return !hadData(fold) && (fold.numbers.words[fold.tcp.word]! & 3) === 1;
 }
 
-/** When nothing more is expected of it, in seconds. */
-export function foldedDue(fold: Fold, idleSeconds: number): number {
-	const last = fold.numbers.doubles[fold.tcp.double + LAST_SECONDS]!;
-	return last + (hadData(fold) ? idleSeconds : UNUSED_SECONDS);
+/** A request waits for its answer. */
+export function isAsked(fold: Fold): boolean {
+	if (!hadData(fold)) return false;
+	return fold.numbers.doubles[fold.rest.double + ASKED] !== NEVER;
+}
+
+/** When nothing more is expected of it, or of its answer, in seconds. */
+export function foldedDue(
+	fold: Fold,
+	{ idleSeconds, answerSeconds }: HttpLimits,
+): number {
+	const { doubles } = fold.numbers;
+	const last = doubles[fold.tcp.double + LAST_SECONDS]!;
+	if (!hadData(fold)) return last + UNUSED_SECONDS;
+	const asked = doubles[fold.rest.double + ASKED]!;
+	return Math.min(last + idleSeconds, asked + answerSeconds);
 }

@@ -2,8 +2,11 @@ import type { Path } from "../flow/path.js";
 import type { HttpConversation } from "./connection.js";
 import type { Endpoints } from "./endpoints.js";
 
-/** What a slot holds: a conversation; of one that is folded its ends when no SYN was answered, else its path, if it has one. */
-export type Kept = HttpConversation | Endpoints | Path | undefined;
+/**
+ * What a slot holds: a conversation; of one that is folded its ends when no SYN was answered, the request that waits for
+ * its answer (`AskedPacker`), or its path, if it has one.
+ */
+export type Kept = HttpConversation | Endpoints | string | Path | undefined;
 
 /** Words of 32 bits of a slot. */
 const STREAM = 0;

@@ -1,9 +1,21 @@
 import type { TcpConnection } from "../tcp/connection.js";
+import type { StreamEnd } from "../tcp/sink.js";
 import type { HttpPair } from "./message.js";
-import type { OpenPair } from "./pairs.js";
+import type { OpenPair, PairEnd } from "./pairs.js";
 
 /** Side that sends the requests, as far as that is known. */
 type Client = 0 | 1 | undefined;
+
+/** What ended the connection, or how we stop waiting for it. */
+export function endOf(
+	{ ending }: TcpConnection,
+	client: Client,
+	how: StreamEnd,
+): PairEnd {
+	if (!ending) return { ended: how };
+	const by = ending.direction === client ? "client" : "server";
+	return { ended: ending.kind, by, stamp: ending.stamp };
+}
 
 /** Octets up to this position of the stream arrived at the peer. */
 export function isAcknowledged(

@@ -49,6 +49,8 @@ export interface ConversationHost extends ParserOptions {
 	readonly limits: HttpLimits;
 	/** See `isPatient`. */
 	readonly isPatient: boolean;
+	/** Somebody looks at pairs before they are told. */
+	readonly keepsPairs: boolean;
 	/** Of each of its TCP connections. */
 	readonly tcp: TcpLimits;
 	onMessage(

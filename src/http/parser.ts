@@ -39,8 +39,8 @@ export class MessageParser implements StreamSink {
 	#replay = NO_PIECES;
 	#open: OpenMessage | undefined;
 	/** The latest message of which nothing more comes, and where it began. */
-	#last: HttpMessage | undefined;
-	#lastStart = 0;
+	last: HttpMessage | undefined;
+	lastStart = 0;
 	/** Octets lost since the last message, and octets passed that are none. */
 	#lost = 0;
 	#lostCause: GapCause = "capture-gap";
@@ -98,7 +98,7 @@ export class MessageParser implements StreamSink {
 
 	/** Of no message anything more can come that would matter: lets go of the last one. */
 	forget(): void {
-		this.#last = undefined;
+		this.last = undefined;
 		this.pair = undefined;
 		if (this.#pending !== NO_PENDING && this.#pending.length === 0)
 			this.#pending = NO_PENDING;
@@ -341,8 +341,8 @@ export class MessageParser implements StreamSink {
 		isWhole: boolean,
 		remaining = 0,
 	): void {
-		this.#last = message;
-		this.#lastStart = start;
+		this.last = message;
+		this.lastStart = start;
 		const position = this.position + remaining;
 		this.#host.onMessage(this, message, { position, isWhole });
 	}
@@ -470,20 +470,20 @@ export class MessageParser implements StreamSink {
 	repeated(behind: number): void {
 		const at = this.position - behind;
 		const open = this.#open;
-		const last = this.#last;
+		const last = this.last;
 		if (open && at >= open.start) open.repeated();
 		else if (!open && at >= this.position - this.#pending.length)
 			this.#repeats++;
-		else if (last && at >= this.#lastStart) last.carriage.retransmissions++;
+		else if (last && at >= this.lastStart) last.carriage.retransmissions++;
 	}
 
 	conflict(behind: number): void {
 		const at = this.position - behind;
 		const open = this.#open;
-		const last = this.#last;
+		const last = this.last;
 		const problem: Problem = { layer: "tcp", code: "conflict" };
 		if (open && at >= open.start) open.message.problems.push(problem);
-		else if (last && at >= this.#lastStart) last.problems.push(problem);
+		else if (last && at >= this.lastStart) last.problems.push(problem);
 	}
 
 	/** Nothing more comes in this direction. */

@@ -8,6 +8,7 @@ import type { IcmpError } from "../tcp/handshake.js";
 import type { Segment } from "../tcp/segment.js";
 import type { Arena } from "../wasm/arena.js";
 import type { Core } from "../wasm/instance.js";
+import { AskedPacker, endsOf } from "./asked.js";
 import { AwakeConversations } from "./awake.js";
 import { HttpConversation } from "./connection.js";
 import type { Endpoints } from "./endpoints.js";
@@ -17,6 +18,7 @@ import {
 	Folds,
 	foldedDue,
 	hadData,
+	isAsked,
 	isAttempt,
 	SCHEDULED,
 } from "./folded.js";
@@ -79,6 +81,8 @@ export interface HttpTrackerOptions {
 	 * The ends of a flow again, when a connection of it was folded; its path is not looked at. Absent: none is folded.
 	 */
 	endpoints?(flow: number): Endpoints;
+	/** Pairs of `onMessage` are looked at until they are told, so that those whose answer is waited for stay as they are. */
+	keepsPairs?: boolean;
 	limits?: Partial<HttpLimits>;
 	/** In whose memory segments mostly are: it reads the heads of messages. */
 	core?: Core;
@@ -111,6 +115,7 @@ export class HttpTracker {
 	readonly #limits: HttpLimits;
 	readonly #followed = new FollowedTable();
 	readonly #folds = new Folds();
+	readonly #packer = new AskedPacker();
 	/** Those that are not folded. */
 	readonly #awake = new AwakeConversations();
 	readonly #deadlines = new Deadlines<number>();
@@ -132,6 +137,7 @@ export class HttpTracker {
 		return {
 			limits,
 			isPatient: isPatient(limits),
+			keepsPairs: options.keepsPairs === true,
 			bodyLimit: limits.body,
 			tcp: { buffer: limits.buffer, waiting, chunks: new Chunks(buffers) },
 			bodies: new Budget(limits.bodies),
@@ -207,27 +213,36 @@ export class HttpTracker {
 
 	/** Keeps no more of a conversation than it needs while it is silent; who holds it must let it go. */
 	readonly #fold = (conversation: HttpConversation): boolean => {
-		const { stream, slot, scheduled, endpoints, path } = conversation;
+		const { stream, slot, scheduled } = conversation;
 		if (!this.#options.endpoints) return false;
 		if (scheduled === Number.POSITIVE_INFINITY) return false;
 		const fold = this.#folds.of(slot);
 		if (!conversation.fold(fold)) return false;
-		// Its flow may be another's by the time when it is to be told.
-		this.#followed.keep(slot, isAttempt(fold) ? endpoints : path);
+		this.#followed.keep(slot, this.#keptOf(conversation, fold));
 		conversation.slot = 0;
 		this.#options.verdict?.(stream, { kind: "folded" });
 		return true;
 	};
+
+	/** Its flow may be another's by the time when it is to be told. */
+	#keptOf(conversation: HttpConversation, fold: Fold): Kept {
+		const { endpoints, path } = conversation;
+		if (isAttempt(fold)) return endpoints;
+		return isAsked(fold) ? this.#packer.pack(conversation.asked) : path;
+	}
 
 	#unfold(slot: number): HttpConversation {
 		const followed = this.#followed;
 		const fold = this.#folds.of(slot);
 		const stream = followed.stream(slot);
 		const flow = fold.numbers.words[fold.own + FLOW]!;
-		const endpoints = this.#endpointsOf(fold, followed.kept(slot));
+		const kept = followed.kept(slot);
+		const asked =
+			typeof kept === "string" ? this.#packer.unpack(kept) : undefined;
+		const endpoints = asked ? endsOf(asked) : this.#endpointsOf(fold, kept);
 		const ends = { stream, flow };
 		const conversation = new HttpConversation(ends, this.#host, endpoints);
-		conversation.unfold(fold);
+		conversation.unfold(fold, asked);
 		conversation.slot = slot;
 		followed.keep(slot, conversation);
 		this.#awake.add(conversation, this.#fold);
@@ -313,9 +328,9 @@ export class HttpTracker {
 		const { words } = fold.numbers;
 		const now = this.#now;
 		if (words[fold.own + SCHEDULED]! >>> 0 > now) return;
-		const due = foldedDue(fold, this.#limits.idleSeconds);
+		const due = foldedDue(fold, this.#limits);
 		if (now >= due) {
-			if (isAttempt(fold)) this.#expire(this.#unfold(slot));
+			if (isAttempt(fold) || isAsked(fold)) this.#expire(this.#unfold(slot));
 			else this.#close(slot);
 			return;
 		}
@@ -330,12 +345,13 @@ export class HttpTracker {
 		while (followed.oldest !== 0) this.#close(followed.oldest);
 	}
 
-	/** Of one that is folded there is nothing to tell. */
+	/** Of one that is folded there is nothing to tell but a request without an answer. */
 	#close(slot: number): void {
 		const kept = this.#followed.kept(slot);
-		if (kept instanceof HttpConversation) {
-			kept.close("open");
-			this.#forget(kept);
+		if (kept instanceof HttpConversation || typeof kept === "string") {
+			const conversation = typeof kept === "string" ? this.#unfold(slot) : kept;
+			conversation.close("open");
+			this.#forget(conversation);
 		} else this.#followed.remove(slot);
 	}
 

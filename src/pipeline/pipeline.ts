@@ -189,7 +189,7 @@ export class Pipeline {
 
 	#trackHttp(
 		http: HttpExchanges,
-		{ core, limits }: PipelineOptions,
+		{ core, limits, sink }: PipelineOptions,
 		timed: Meter["timed"],
 	): HttpTracker {
 		return new HttpTracker({
@@ -210,6 +210,7 @@ export class Pipeline {
 			},
 			verdict: (stream, verdict) => this.#tcp.judge(stream, verdict),
 			endpoints: (flow) => endpointsOf(this.#flows, flow),
+			keepsPairs: sink.live === true,
 			limits: limits.http,
 			core,
 			arena: new Arena(core),

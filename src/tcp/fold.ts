@@ -42,7 +42,8 @@ export function foldStream(
 		(stream.isAwaited ? 8 : 0) |
 		(stream.isFinAssumed ? 16 : 0) |
 		(stream.isRunning ? 32 : 0) |
-		((stream.window + 1) << 6);
+		(stream.isAwaitedFromStart ? 64 : 0) |
+		((stream.window + 1) << 7);
 	words[at + 1] = stream.next;
 	words[at + 2] = stream.acknowledged;
 	words[at + 3] = stream.skipTo;
@@ -64,7 +65,8 @@ export function unfoldStream(
 	stream.seen = (flags & 4) !== 0;
 	stream.isAwaited = (flags & 8) !== 0;
 	stream.isFinAssumed = (flags & 16) !== 0;
-	stream.window = (flags >> 6) - 1;
+	stream.isAwaitedFromStart = (flags & 64) !== 0;
+	stream.window = (flags >> 7) - 1;
 	stream.next = words[at + 1]!;
 	stream.position = small(doubles[double + 2 + direction]!);
 	stream.acknowledged = words[at + 2]!;

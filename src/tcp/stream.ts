@@ -455,9 +455,10 @@ export class TcpStream {
 		this.isFinished ||= this.isFinishDue;
 	}
 
-	/** Octets were passed on, the peer has them, and nothing is the matter. */
+	/** Nothing waits or is missing, and nothing else is the matter. */
 	get isIdle(): boolean {
-		return this.isQuiet && this.position > 0 && this.#holes === undefined;
+		if (!this.isQuiet || this.#holes !== undefined) return false;
+		return this.position > 0 || !this.#isAwaitedFrom;
 	}
 
 	/** Nothing was seen of it but where it begins. */

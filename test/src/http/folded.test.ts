@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Path } from "../../../src/flow/path.js";
 import type { Endpoints } from "../../../src/http/endpoints.js";
 import type { HttpPair } from "../../../src/http/message.js";
 import {
@@ -52,6 +53,54 @@ function isUnreachable(stream: number): boolean {
 	return stream % 32 === 27;
 }
 
+/** A request that waits for its answer, of every other connection the second one; and what comes of it. */
+function waiting(index: number): [Segment[], Segment[]] {
+	const exchange = new Exchange([index * 7919, 0xffff_ff00 + index]);
+	exchange.handshake();
+	const header = `Host: h${index % 7}.example\r\nX-Caf\u00e9: ${index}\r\n\r\n`;
+	if (index % 2 === 1) {
+		exchange.request(`GET /first HTTP/1.1\r\n${header}`);
+		exchange.response("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab");
+	}
+	const from = exchange.segments.length;
+	if (index % 3 === 0)
+		exchange.request(
+			`POST /${index} HTTP/1.1\r\nContent-Length: 3\r\n${header}abc`,
+		);
+	else exchange.request(`GET /${index} HTTP/1.0\r\n${header}`);
+	const early = exchange.segments.length;
+	const asked = exchange.segments[from]!;
+	switch (index % 8) {
+		case 0: // nothing: the time is up
+			break;
+		case 1:
+			exchange.reset(SERVER);
+			break;
+		case 2: // seen again, then answered
+			exchange.segments.push({ ...asked });
+			exchange.response("HTTP/1.1 204 No Content\r\n\r\n");
+			break;
+		case 3:
+			exchange.request(`GET /next HTTP/1.1\r\n${header}`);
+			exchange.response("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+			break;
+		case 4:
+			exchange.close();
+			break;
+		case 5: {
+			exchange.segmentSize = 9;
+			exchange.response("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcde");
+			exchange.segments.splice(early + 3, 1);
+			break;
+		}
+		default:
+			exchange.response("HTTP/1.1 100 Continue\r\n\r\n");
+			exchange.response("HTTP/1.1 200 OK\r\n\r\nabc").close();
+	}
+	const { segments } = exchange;
+	return [segments.slice(0, early), segments.slice(early)];
+}
+
 /** Segments of streams as they are captured, 400 a second; the clock of every other stream is finer. */
 function captured(
 	list: readonly (readonly [stream: number, Segment])[],
@@ -71,7 +120,9 @@ function captured(
 }
 
 function endpointsOf(flow: number): Endpoints {
+	const path: Path = { scope: "vlan 7", tunnels: [{ vlan: 7 }, { vlan: 7 }] };
 	return {
+		...(flow % 4 === 1 && { path }),
 		addressA: "192.0.2.1",
 		portA: flow,
 		addressB: "198.51.100.1",
@@ -85,11 +136,15 @@ function play(
 	segments: readonly [stream: number, Segment][],
 	streams: ReadonlySet<number>,
 	isAlone: boolean,
+	seconds = 200,
 ): { told: unknown[]; folded: number } {
 	const told: unknown[] = [];
 	let folded = 0;
 	const options: HttpTrackerOptions = {
 		keepBody: () => true,
+		onMessage: ({ body }) => {
+			if (body.length === 3) body.bytes = undefined;
+		},
 		onPair: (pair: HttpPair) => {
 			if (!streams.has(pair.connection.stream)) return;
 			const copy = structuredClone(pair);
@@ -121,7 +176,7 @@ function play(
 	for (const stream of streams)
 		if (isUnreachable(stream))
 			tracker.onUnreachable(stream, stamp, { type: 3, code: 1 });
-	tracker.advance(stamp.seconds + 200);
+	tracker.advance(stamp.seconds + seconds);
 	tracker.finish();
 	return { told, folded };
 }
@@ -145,6 +200,50 @@ describe("idle connections beyond some thousands", () => {
 		// Of nine nothing but a refusal.
 		expect(whole.told.length).toBe(2 * (SAMPLE - 9) + 9);
 		expect(whole.told).toEqual(alone.told);
+	});
+
+	it("are folded while a request waits for its answer", () => {
+		const first: [number, Segment][] = [];
+		const later: [number, Segment][] = [];
+		for (let stream = 0; stream < CONNECTIONS; stream++) {
+			const [asked, rest] = waiting(stream);
+			for (const segment of asked) first.push([stream, segment]);
+			for (const segment of rest) later.push([stream, segment]);
+		}
+		const timed = captured([...first, ...later]);
+		const streams = new Set<number>();
+		for (let stream = 0; stream < SAMPLE; stream++) streams.add(stream);
+		// Those without an answer are told by the end of the capture, or when their time is up.
+		for (const seconds of [200, 400]) {
+			const whole = play(timed, streams, false, seconds);
+			const alone = play(timed, streams, true, seconds);
+			expect(whole.folded).toBeGreaterThan(SAMPLE);
+			expect(alone.folded).toBe(0);
+			expect(whole.told).toHaveLength(alone.told.length);
+			expect(whole.told).toEqual(alone.told);
+		}
+	});
+
+	it("stay as they are when pairs are looked at before they are told", () => {
+		const pairs = new Set<HttpPair>();
+		const tracker = new HttpTracker({
+			keepBody: () => false,
+			keepsPairs: true,
+			endpoints: endpointsOf,
+			onMessage: (_message, _connection, pair) => pairs.add(pair),
+			onPair: (pair) => pairs.delete(pair),
+		});
+		const list: [number, Segment][] = [];
+		for (let stream = 0; stream < CONNECTIONS; stream++)
+			for (const segment of waiting(stream)[0]) list.push([stream, segment]);
+		for (const [stream, segment] of captured(list)) {
+			if (tracker.size === stream)
+				tracker.open(stream, endpointsOf(stream), stream);
+			tracker.onSegment(stream, segment);
+		}
+		expect(pairs.size).toBe(CONNECTIONS);
+		tracker.finish();
+		expect(pairs.size).toBe(0);
 	});
 
 	it("are forgotten like others", () => {
