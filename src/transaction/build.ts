@@ -48,8 +48,10 @@ export interface Built<T extends Leg> {
 
 function reasonRecords(findings: readonly Finding[]): ReasonRecord[] {
 	const records: ReasonRecord[] = [];
-	for (const { reason, time, frames } of findings)
+	for (let i = 0; i < findings.length; i++) {
+		const { reason, time, frames } = findings[i]!;
 		records.push({ reason, time, frames });
+	}
 	return records;
 }
 
@@ -70,7 +72,8 @@ function addJudged(
 /** What the sender calls itself is its number when nothing else tells it. */
 function addSender(record: Leg, attempts: readonly Evidence[]): void {
 	if (record.number !== undefined) return;
-	for (const { exchange } of attempts) {
+	for (let i = 0; i < attempts.length; i++) {
+		const { exchange } = attempts[i]!;
 		const from = textIn(exchange.request?.["mmse.from"]);
 		if (from === undefined) continue;
 		const number = telephoneNumber(from);
@@ -87,9 +90,11 @@ function addProblems(
 	known: Problem[],
 	findings: readonly Finding[],
 ): void {
-	for (const { problem, evidence } of findings)
+	for (let i = 0; i < findings.length; i++) {
+		const { problem, evidence } = findings[i]!;
 		if (problem && !known.some(({ code }) => code === problem))
 			known.push(problemOf(problem, evidence.exchange));
+	}
 	if (known.length > 0) record.problems = known;
 }
 
@@ -111,12 +116,14 @@ export function buildSend(
 ): Built<SendLeg> & { decided: Evidence } {
 	const attempts = inOrder(leg.exchanges, compareEvidence);
 	const findings: Finding[] = [];
-	for (const one of attempts)
+	for (let i = 0; i < attempts.length; i++) {
+		const one = attempts[i]!;
 		findings.push(
 			one.role === "attempt"
 				? judgeSendAttempt(one)
 				: judgeSend(one, judgement),
 		);
+	}
 	const { evidence, reason } = decideSend(findings);
 	const reasons = reasonRecords(findings);
 	addLate(reasons, attempts);
@@ -154,7 +161,8 @@ function addLate(reasons: ReasonRecord[], attempts: readonly Evidence[]): void {
 
 /** Of the first attempt that has one, whichever side told it. */
 function transactionIdOf(attempts: readonly Evidence[]): string | undefined {
-	for (const { exchange } of attempts) {
+	for (let i = 0; i < attempts.length; i++) {
+		const { exchange } = attempts[i]!;
 		const id =
 			textIn(exchange.request?.["mmse.transaction_id"]) ??
 			textIn(exchange.response?.["mmse.transaction_id"]);
@@ -296,18 +304,24 @@ function answersOf(leg: LegDraft): readonly Evidence[] {
 function firstTransactionId(
 	exchanges: readonly Evidence[],
 ): string | undefined {
-	for (const { transactionId } of exchanges)
+	for (let i = 0; i < exchanges.length; i++) {
+		const { transactionId } = exchanges[i]!;
 		if (transactionId !== undefined) return transactionId;
+	}
 	return undefined;
 }
 
 function firstUrl(exchanges: readonly Evidence[]): string | undefined {
-	for (const { exchange } of exchanges) if (exchange.url) return exchange.url;
+	for (let i = 0; i < exchanges.length; i++) {
+		const { exchange } = exchanges[i]!;
+		if (exchange.url) return exchange.url;
+	}
 	return undefined;
 }
 
 function firstLocation(exchanges: readonly Evidence[]): string | undefined {
-	for (const { exchange } of exchanges) {
+	for (let i = 0; i < exchanges.length; i++) {
+		const { exchange } = exchanges[i]!;
 		const location = textIn(exchange.request?.["mmse.content_location"]);
 		if (location !== undefined) return location;
 	}
@@ -320,7 +334,10 @@ function isReportMissing(
 	send: SendContext | undefined,
 ): send is SendContext {
 	if (send?.record.verdict !== "ok") return false;
-	for (const { role } of entry.reports) if (role === "delivery") return false;
+	for (let i = 0; i < entry.reports.length; i++) {
+		const { role } = entry.reports[i]!;
+		if (role === "delivery") return false;
+	}
 	return asksForReport(send.draft);
 }
 

@@ -68,7 +68,8 @@ export function decideRecipient(
 ): Finding | undefined {
 	let best: Finding | undefined;
 	let bestRank = Number.POSITIVE_INFINITY;
-	for (const found of findings) {
+	for (let i = 0; i < findings.length; i++) {
+		const found = findings[i]!;
 		const rank = RANK.get(found.reason);
 		if (rank === undefined || rank > bestRank) continue;
 		best = found;
@@ -114,7 +115,8 @@ function lastResort(findings: readonly Finding[]): Finding | undefined {
 /** The finding that decides an originator's leg: acceptance if any attempt got it, else the last attempt. */
 export function decideSend(findings: readonly Finding[]): Finding {
 	let best: Finding | undefined;
-	for (const found of findings) {
+	for (let i = 0; i < findings.length; i++) {
+		const found = findings[i]!;
 		if (reasonOf(found.reason).verdict !== "ok") continue;
 		if (!best || orderOf(found.reason) < orderOf(best.reason)) best = found;
 	}

@@ -33,12 +33,14 @@ export function compareFinished(a: Finished, b: Finished): number {
 
 /** Keeps the exchanges of a message as they are until `release`. */
 export function hold({ exchanges }: Finished): void {
-	for (const evidence of allHops(exchanges)) evidence.hold();
+	const hops = allHops(exchanges);
+	for (let i = 0; i < hops.length; i++) hops[i]!.hold();
 }
 
 /** The messages are written, or never will be: see `Evidence.close`. */
 export function close({ exchanges }: Finished, isForgotten: boolean): void {
-	for (const evidence of allHops(exchanges)) evidence.close(isForgotten);
+	const hops = allHops(exchanges);
+	for (let i = 0; i < hops.length; i++) hops[i]!.close(isForgotten);
 }
 
 /** Lets go of evidence that came into none of the messages. */
@@ -48,23 +50,32 @@ export function closeOthers(
 ): void {
 	let count = 0;
 	// An attempt that was seen elsewhere before is in no bundle.
-	for (const { exchanges } of finished)
-		for (const { bundle } of allHops(exchanges)) if (bundle) count++;
+	for (let i = 0; i < finished.length; i++) {
+		const { exchanges } = finished[i]!;
+		const hops = allHops(exchanges);
+		for (let j = 0; j < hops.length; j++) if (hops[j]!.bundle) count++;
+	}
 	if (count >= items.length) return;
 	const taken = new Set(
 		finished.flatMap(({ exchanges }) => allHops(exchanges)),
 	);
-	for (const one of items) if (!taken.has(one)) one.close(false);
+	for (let i = 0; i < items.length; i++) {
+		const one = items[i]!;
+		if (!taken.has(one)) one.close(false);
+	}
 }
 
 export function release({ exchanges }: Finished): void {
-	for (const evidence of allHops(exchanges)) evidence.release();
+	const hops = allHops(exchanges);
+	for (let i = 0; i < hops.length; i++) hops[i]!.release();
 }
 
 function firstFrameOf(exchanges: readonly Evidence[]): number {
 	let first = Number.POSITIVE_INFINITY;
-	for (const { firstFrame } of exchanges)
+	for (let i = 0; i < exchanges.length; i++) {
+		const { firstFrame } = exchanges[i]!;
 		if (firstFrame < first) first = firstFrame;
+	}
 	return first;
 }
 

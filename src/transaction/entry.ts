@@ -24,7 +24,8 @@ export interface Entry {
 export function entriesOf(message: MessageDraft): Entry[] {
 	const addresses = addressesOf(message.send);
 	const entries: Entry[] = [];
-	for (const { leg, by, confidence } of message.recipients) {
+	for (let i = 0; i < message.recipients.length; i++) {
+		const { leg, by, confidence } = message.recipients[i]!;
 		const address = addressOfLeg(leg, addresses);
 		entries.push({ leg, address, reports: leg.reports, by, confidence });
 	}
@@ -71,7 +72,8 @@ function entryWithoutLeg(
 function addressesOf(send: LegDraft | undefined): readonly string[] {
 	if (!send) return [];
 	const addresses: string[] = [];
-	for (const { role, exchange } of send.exchanges) {
+	for (let i = 0; i < send.exchanges.length; i++) {
+		const { role, exchange } = send.exchanges[i]!;
 		if (role !== "send") continue;
 		for (const address of recipientsOf(exchange.request))
 			addAddress(addresses, address);
@@ -83,7 +85,8 @@ function addAddress(addresses: string[], address: string): void {
 	if (addresses.includes(address)) return;
 	// Most messages have one recipient, with nobody to be compared.
 	const key = addresses.length === 0 ? "" : addressKey(address);
-	for (const known of addresses) if (addressKey(known) === key) return;
+	for (let i = 0; i < addresses.length; i++)
+		if (addressKey(addresses[i]!) === key) return;
 	addresses.push(address);
 }
 
@@ -94,7 +97,8 @@ function addressOfLeg(
 ): string | undefined {
 	const known = knownAddress(leg);
 	if (known !== undefined) return sameAddress(addresses, known) ?? known;
-	for (const { exchange } of leg.retrievals) {
+	for (let i = 0; i < leg.retrievals.length; i++) {
+		const { exchange } = leg.retrievals[i]!;
 		const named = recipientsOf(exchange.response);
 		if (named.length !== 1) continue;
 		const fitting = sameAddress(addresses, named[0]);
@@ -108,16 +112,21 @@ function sameAddress(
 	addresses: readonly string[],
 	address: string | undefined,
 ): string | undefined {
-	for (const one of addresses) if (compareAddress(one, address)) return one;
+	for (let i = 0; i < addresses.length; i++) {
+		const one = addresses[i]!;
+		if (compareAddress(one, address)) return one;
+	}
 	return undefined;
 }
 
 function knownAddress(leg: LegDraft): string | undefined {
-	for (const evidence of leg.exchanges) {
+	for (let i = 0; i < leg.exchanges.length; i++) {
+		const evidence = leg.exchanges[i]!;
 		const number = numberOfEvidence(evidence);
 		if (number !== undefined) return number;
 	}
-	for (const report of leg.reports) {
+	for (let i = 0; i < leg.reports.length; i++) {
+		const report = leg.reports[i]!;
 		const address = reportedAddress(report);
 		if (address !== undefined) return address;
 	}
@@ -130,7 +139,7 @@ function isNameless({ leg, address }: Entry): boolean {
 
 function countNameless(entries: readonly Entry[]): number {
 	let count = 0;
-	for (const entry of entries) if (isNameless(entry)) count++;
+	for (let i = 0; i < entries.length; i++) if (isNameless(entries[i]!)) count++;
 	return count;
 }
 
@@ -139,8 +148,10 @@ function freeOf(
 	addresses: readonly string[],
 ): string[] {
 	const free: string[] = [];
-	for (const address of addresses)
+	for (let i = 0; i < addresses.length; i++) {
+		const address = addresses[i]!;
 		if (!entryAt(entries, address)) free.push(address);
+	}
 	return free;
 }
 
@@ -149,8 +160,10 @@ function entryAt(
 	entries: readonly Entry[],
 	address: string | undefined,
 ): Entry | undefined {
-	for (const entry of entries)
+	for (let i = 0; i < entries.length; i++) {
+		const entry = entries[i]!;
 		if (compareAddress(entry.address, address)) return entry;
+	}
 	return undefined;
 }
 
@@ -170,8 +183,12 @@ function isMatched(
 	entries: readonly Entry[],
 	addresses: readonly string[],
 ): boolean {
-	for (const { leg } of entries) if (!leg) return false;
-	for (const address of addresses) if (!entryAt(entries, address)) return false;
+	for (let i = 0; i < entries.length; i++) {
+		const { leg } = entries[i]!;
+		if (!leg) return false;
+	}
+	for (let i = 0; i < addresses.length; i++)
+		if (!entryAt(entries, addresses[i]!)) return false;
 	return true;
 }
 
@@ -184,12 +201,15 @@ function withUnmatched(
 	const free = freeOf(entries, addresses);
 	const legs: Entry[] = [];
 	const others: Entry[] = [];
-	for (const entry of entries)
+	for (let i = 0; i < entries.length; i++) {
+		const entry = entries[i]!;
 		if (entry.leg === undefined) others.push(entry);
 		else legs.push(entry);
+	}
 	const nameless = countNameless(entries);
 	const unmatched: Entry[] = [];
-	for (const address of addresses) {
+	for (let i = 0; i < addresses.length; i++) {
+		const address = addresses[i]!;
 		const reported = entryAt(others, address);
 		if (reported) {
 			unmatched.push(reported);
@@ -270,12 +290,14 @@ function compareTimes(a: Evidence, b: Evidence): number {
 
 function isTold(known: readonly Evidence[], report: Evidence): boolean {
 	const isDelivery = report.role === "delivery";
-	for (const one of known)
+	for (let i = 0; i < known.length; i++) {
+		const one = known[i]!;
 		if (
 			(one.role === "delivery") === isDelivery &&
 			String(statusOf(one)) === String(statusOf(report))
 		)
 			return true;
+	}
 	return false;
 }
 

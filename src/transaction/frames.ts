@@ -17,7 +17,18 @@ export function addFrame(frame: number): void {
 }
 
 export function addFrames(frames: readonly number[]): void {
-	for (let i = 0; i < frames.length; i++) addFrame(frames[i]!);
+	let end = count;
+	let before = last;
+	for (let i = 0; i < frames.length; i++) {
+		const frame = frames[i]!;
+		if (end === scratch.length) scratch.push(frame);
+		else scratch[end] = frame;
+		end++;
+		if (frame <= before) isRising = false;
+		before = frame;
+	}
+	count = end;
+	last = before;
 }
 
 /** The last frame number that was added. */

@@ -40,7 +40,7 @@ export function joinMessages(
 			? NOTHING
 			: placeAttempts(attempts, sendLegs.concat(recipients.legs), context);
 	const messages = new Joining(sendLegs, recipients, context).run(reports);
-	for (const send of alone) messages.push(newDraft(send));
+	for (let i = 0; i < alone.length; i++) messages.push(newDraft(alone[i]));
 	return messages;
 }
 
@@ -94,16 +94,22 @@ class Joining {
 
 	run(reports: readonly Evidence[]): MessageDraft[] {
 		this.#reports = reports;
-		for (const send of this.#sends) this.#messages.push(newDraft(send));
+		const sends = this.#sends;
+		for (let i = 0; i < sends.length; i++)
+			this.#messages.push(newDraft(sends[i]));
 		const { legs } = this.#recipients;
-		const apart = legs.filter((leg) => !this.#placeLeg(leg));
-		for (const leg of apart) this.#placeByPeople(leg, apart);
+		const apart: LegDraft[] = [];
+		for (let i = 0; i < legs.length; i++)
+			if (!this.#placeLeg(legs[i]!)) apart.push(legs[i]!);
+		for (let i = 0; i < apart.length; i++)
+			this.#placeByPeople(apart[i]!, apart);
 		this.#noteRivals();
 		const placed = { messages: this.#messages, legs: this.#placed };
 		placeCancellations(placed);
 		new Relations(placed).run();
-		for (const report of reports) this.#placeReport(report);
-		for (const report of this.#recipients.left) this.#placeReport(report);
+		for (let i = 0; i < reports.length; i++) this.#placeReport(reports[i]!);
+		const { left } = this.#recipients;
+		for (let i = 0; i < left.length; i++) this.#placeReport(left[i]!);
 		return this.#messages;
 	}
 
@@ -175,7 +181,10 @@ class Joining {
 			const known = this.#sendsWith(id);
 			if (known.length === 0) continue;
 			isUnique ||= isUniqueId(id);
-			for (const send of known) if (!sends.includes(send)) sends.push(send);
+			for (let i = 0; i < known.length; i++) {
+				const send = known[i]!;
+				if (!sends.includes(send)) sends.push(send);
+			}
 		}
 		const send = this.#only(by, sends);
 		if (!send || !this.#compare.isInOrder(send, leg)) return undefined;
@@ -446,11 +455,11 @@ class Joining {
 		const known = this.#sendsWith(messageId);
 		if (known.length === 0) return known;
 		const isUnique = isUniqueId(messageId);
-		return known.filter(
-			(send) =>
-				this.#compare.isTimely(send, report) &&
-				(isUnique || isAbout(send, report)),
-		);
+		const isMeant = (send: LegDraft) =>
+			this.#compare.isTimely(send, report) &&
+			(isUnique || isAbout(send, report));
+		if (known.length === 1 && isMeant(known[0]!)) return known;
+		return known.filter(isMeant);
 	}
 }
 
@@ -458,8 +467,10 @@ class Joining {
 function namesOf({ messageIds, reports }: LegDraft): readonly string[] {
 	if (reports.length === 0) return messageIds;
 	const ids = [...messageIds];
-	for (const { messageId } of reports)
+	for (let i = 0; i < reports.length; i++) {
+		const { messageId } = reports[i]!;
 		if (messageId !== undefined) ids.push(messageId);
+	}
 	return ids;
 }
 

@@ -5,11 +5,10 @@ import type { Finding } from "./judge/finding.js";
 import { namesLocation } from "./location.js";
 import type { Role } from "./role.js";
 
-const RANK: Record<Confidence, number> = { certain: 0, probable: 1, weak: 2 };
-
 /** The lower of two confidences. */
 export function lowest(a: Confidence, b: Confidence): Confidence {
-	return RANK[a] >= RANK[b] ? a : b;
+	if (a === "weak" || b === "weak") return "weak";
+	return a === "probable" ? a : b;
 }
 
 const NONE: readonly Evidence[] = [];

@@ -29,14 +29,19 @@ export interface MessageContext extends Judgement {
 /** All exchanges of a message, in order of time. */
 export function evidenceOf(draft: MessageDraft): Evidence[] {
 	const all: Evidence[] = [];
-	if (draft.send) for (const one of draft.send.exchanges) all.push(one);
-	for (const { leg } of draft.recipients) {
-		for (const one of leg.exchanges) all.push(one);
-		for (const one of leg.reports) all.push(one);
+	if (draft.send) addAll(all, draft.send.exchanges);
+	for (let i = 0; i < draft.recipients.length; i++) {
+		const { leg } = draft.recipients[i]!;
+		addAll(all, leg.exchanges);
+		addAll(all, leg.reports);
 	}
-	for (const one of draft.reports) all.push(one);
+	addAll(all, draft.reports);
 	// They are in order but where legs overlap.
 	return sortAlmost(all, compareEvidence);
+}
+
+function addAll(all: Evidence[], more: readonly Evidence[]): void {
+	for (let i = 0; i < more.length; i++) all.push(more[i]!);
 }
 
 /** Name of a message: that of its first exchange. */
@@ -56,8 +61,8 @@ export function buildMessage(
 	const send = buildSendContext(draft, context);
 	const entries = entriesOf(draft);
 	const recipients: RecipientLeg[] = [];
-	for (const entry of entries)
-		recipients.push(buildRecipient(entry, send, context));
+	for (let i = 0; i < entries.length; i++)
+		recipients.push(buildRecipient(entries[i]!, send, context));
 	if (recipients.length > 1) nameApart(recipients);
 	const verdict = messageVerdict(send?.record, recipients);
 	if (send) creditDelivery(send, recipients);
@@ -89,7 +94,8 @@ export function buildMessage(
 	message.final = true;
 	if (context.continues) goOn(message, context.continues);
 	message.problems = problems;
-	for (const rivals of draft.rivals) problems.push(ambiguity(rivals));
+	for (let i = 0; i < draft.rivals.length; i++)
+		problems.push(ambiguity(draft.rivals[i]!));
 	return message;
 }
 
@@ -211,13 +217,16 @@ function copiesOf(
 }
 
 function messageIdOf(exchanges: readonly Evidence[]): string | undefined {
-	for (const { messageId } of exchanges)
+	for (let i = 0; i < exchanges.length; i++) {
+		const { messageId } = exchanges[i]!;
 		if (messageId !== undefined) return messageId;
+	}
 	return undefined;
 }
 
 function subjectOf(copies: readonly Half[]): string | undefined {
-	for (const half of copies) {
+	for (let i = 0; i < copies.length; i++) {
+		const half = copies[i]!;
 		const subject = textIn(half?.["mmse.subject"]);
 		if (subject !== undefined) return subject;
 	}
@@ -230,7 +239,8 @@ function fromOf(
 ): string | undefined {
 	const told = textIn(send?.draft.first.exchange.request?.["mmse.from"]);
 	if (told !== undefined && told !== INSERT_ADDRESS) return told;
-	for (const { leg } of draft.recipients) {
+	for (let i = 0; i < draft.recipients.length; i++) {
+		const { leg } = draft.recipients[i]!;
 		const sender = senderOf(leg);
 		if (sender !== undefined) return sender;
 	}
@@ -239,7 +249,8 @@ function fromOf(
 
 /** Address lists of the first PDU that has any: the submission, else a recipient's copy. */
 function addAddresses(message: Message, copies: readonly Half[]): void {
-	for (const half of copies) {
+	for (let i = 0; i < copies.length; i++) {
+		const half = copies[i]!;
 		const to = textsIn(half?.["mmse.to"]);
 		const cc = textsIn(half?.["mmse.cc"]);
 		const bcc = textsIn(half?.["mmse.bcc"]);
@@ -253,11 +264,13 @@ function addAddresses(message: Message, copies: readonly Half[]): void {
 
 /** X-Mms-Message-Size where a notification tells it, else the octets of the parts. */
 function sizeOf(copies: readonly Half[]): number | undefined {
-	for (const half of copies) {
+	for (let i = 0; i < copies.length; i++) {
+		const half = copies[i]!;
 		const told = numberIn(half?.["mmse.message_size"]);
 		if (told !== undefined) return told;
 	}
-	for (const { parts } of copies) {
+	for (let i = 0; i < copies.length; i++) {
+		const { parts } = copies[i]!;
 		if (!parts?.length) continue;
 		let sum = 0;
 		for (const { size } of parts) sum += size;

@@ -2,7 +2,7 @@ import { type Evidence, isSameClient, recipientSetOf } from "./evidence.js";
 import type { Judgement } from "./judge/finding.js";
 import { judgeSend } from "./judge/send.js";
 import { LegDraft } from "./leg.js";
-import { REASONS } from "./reasons.js";
+import { reasonOf } from "./reasons.js";
 
 const DAY_SECONDS = 86_400;
 /** Clients repeat a submission within an hour (STATES 6). */
@@ -16,20 +16,19 @@ export function formSendLegs(
 	if (sends.length < 2) return sends.map((send) => new LegDraft(send));
 	const legs: LegDraft[] = [];
 	const byContent = new Map<string, LegDraft[]>();
-	for (const evidence of sends) {
+	for (let i = 0; i < sends.length; i++) {
+		const evidence = sends[i]!;
 		const keys = attemptKeys(evidence);
-		const leg = keys
-			.map((key) =>
-				byContent
-					.get(key)
-					?.findLast((known) => isNextAttempt(known, evidence, judgement)),
-			)
-			.find((known) => known !== undefined);
+		let leg: LegDraft | undefined;
+		for (let j = 0; j < keys.length && !leg; j++)
+			leg = byContent
+				.get(keys[j]!)
+				?.findLast((known) => isNextAttempt(known, evidence, judgement));
 		const isSure = leg !== undefined && isSameContent(leg, evidence);
 		if (leg) leg.add(evidence, isSure ? "certain" : "probable");
 		const own = leg ?? new LegDraft(evidence);
 		if (!leg) legs.push(own);
-		for (const key of keys) put(byContent, key, own);
+		for (let j = 0; j < keys.length; j++) put(byContent, keys[j]!, own);
 	}
 	return legs;
 }
@@ -79,7 +78,7 @@ function isNextAttempt(
 	if (!isSameContent(leg, evidence) && !isBeginningOf(last, evidence))
 		return false;
 	const { reason } = judgeSend(last, judgement);
-	if (REASONS[reason].retryLikely || reason === "capture-ends-early")
+	if (reasonOf(reason).retryLikely || reason === "capture-ends-early")
 		return true;
 	return isUnheardAnswer(last, evidence);
 }

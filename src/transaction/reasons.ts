@@ -1191,8 +1191,13 @@ export const REASONS = {
 
 export type ReasonId = keyof typeof REASONS;
 
+/** V8 looks a name up in a table of texts sooner than among the keys of an object of so many. */
+const TABLE: ReadonlyMap<ReasonId, Reason> = new Map(
+	Object.entries(REASONS) as [ReasonId, Reason][],
+);
+
 export function reasonOf(id: ReasonId): Reason {
-	return REASONS[id];
+	return TABLE.get(id)!;
 }
 
 const ORDER: ReadonlyMap<string, number> = new Map(

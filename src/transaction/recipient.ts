@@ -236,7 +236,7 @@ export class RecipientLegs {
 	#byTransactionId(evidence: Evidence): Found | undefined {
 		const candidates = this.#candidates(evidence);
 		if (candidates.length === 0) return undefined;
-		if (candidates.length === 1) return foundBy(candidates[0]!, evidence);
+		if (areOfOneLeg(candidates)) return foundBy(candidates, evidence);
 		const exact = candidates.filter(
 			({ carrier }) => carrier.transactionId === evidence.transactionId,
 		);
@@ -387,10 +387,22 @@ export class RecipientLegs {
 	}
 }
 
+/** What carried the transaction id is all of one leg. */
+function areOfOneLeg(candidates: readonly Candidate[]): boolean {
+	const { leg } = candidates[0]!;
+	for (let i = 1; i < candidates.length; i++)
+		if (candidates[i]!.leg !== leg) return false;
+	return true;
+}
+
 /** The only leg with the transaction id. */
-function foundBy({ leg, carrier }: Candidate, evidence: Evidence): Found {
-	const isExact = carrier.transactionId === evidence.transactionId;
-	return { leg, confidence: isExact ? "certain" : "weak" };
+function foundBy(candidates: readonly Candidate[], evidence: Evidence): Found {
+	const { leg } = candidates[0]!;
+	const { transactionId } = evidence;
+	for (let i = 0; i < candidates.length; i++)
+		if (candidates[i]!.carrier.transactionId === transactionId)
+			return { leg, confidence: "certain" };
+	return { leg, confidence: "weak" };
 }
 
 function askersOf(items: readonly Evidence[]): Map<string, Set<string>> {
@@ -421,7 +433,8 @@ function nameOf(evidence: Evidence): string | undefined {
 
 /** Sender that a notification or a retrieved message names. */
 export function senderOf(leg: LegDraft): string | undefined {
-	for (const { role, exchange } of leg.exchanges) {
+	for (let i = 0; i < leg.exchanges.length; i++) {
+		const { role, exchange } = leg.exchanges[i]!;
 		if (role !== "retrieve" && role !== "notify") continue;
 		const told = role === "retrieve" ? exchange.response : exchange.request;
 		const from = textIn(told?.["mmse.from"]);

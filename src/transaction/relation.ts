@@ -12,7 +12,8 @@ interface Placed {
 
 /** A cancellation names the message only: it goes to the leg of its client that the message already has. */
 export function placeCancellations({ messages }: Placed): void {
-	for (const message of messages) {
+	for (let i = 0; i < messages.length; i++) {
+		const message = messages[i]!;
 		const { recipients } = message;
 		if (!recipients.some(({ leg }) => leg.first.role === "cancel")) continue;
 		message.recipients = recipients.filter(({ leg }) => {
@@ -21,8 +22,8 @@ export function placeCancellations({ messages }: Placed): void {
 				(other) => other.leg !== leg && other.leg.isOf(leg.first),
 			);
 			if (own.length !== 1) return true;
-			for (const evidence of leg.exchanges)
-				own[0]!.leg.add(evidence, "certain");
+			for (let i = 0; i < leg.exchanges.length; i++)
+				own[0]!.leg.add(leg.exchanges[i]!, "certain");
 			return false;
 		});
 	}
@@ -38,14 +39,17 @@ export class Relations {
 
 	run(): void {
 		const { messages, legs } = this.#placed;
-		for (const leg of legs)
-			for (const evidence of leg.exchanges)
-				this.#relate(leg, leg.message!, evidence);
-		for (const message of messages) {
+		for (let i = 0; i < legs.length; i++) {
+			const leg = legs[i]!;
+			for (let j = 0; j < leg.exchanges.length; j++)
+				this.#relate(leg, leg.message!, leg.exchanges[j]!);
+		}
+		for (let i = 0; i < messages.length; i++) {
+			const message = messages[i]!;
 			const { send } = message;
 			if (!send) continue;
-			for (const evidence of send.exchanges)
-				this.#relate(send, message, evidence);
+			for (let j = 0; j < send.exchanges.length; j++)
+				this.#relate(send, message, send.exchanges[j]!);
 		}
 	}
 

@@ -3,7 +3,7 @@ import type { Evidence } from "./evidence.js";
 import type { LegDraft } from "./leg.js";
 import type { ReasonId } from "./reasons.js";
 
-const SEND_STATE: Readonly<Partial<Record<ReasonId, string>>> = {
+const SEND_STATES: Readonly<Partial<Record<ReasonId, string>>> = {
 	"send-accepted": "accepted",
 	"send-accepted-no-id": "accepted",
 	"send-accepted-partly": "accepted",
@@ -19,16 +19,21 @@ const SEND_STATE: Readonly<Partial<Record<ReasonId, string>>> = {
 	"send-sliced": "broken",
 };
 
+/** As `reasonOf`: looked up as texts. */
+const SEND_STATE: ReadonlyMap<string, string> = new Map(
+	Object.entries(SEND_STATES),
+);
+
 /** State of an originator's leg (STATES 2): the one that its deciding reason leads to. */
 export function sendState(reason: ReasonId, decided: Evidence): string {
 	if (reason === "capture-ends-early" && decided.role === "attempt")
 		return "connecting";
 	if (reason === "capture-ends-early" || reason === "capture-starts-late")
 		return decided.exchange.request?.complete ? "submitted" : "submitting";
-	return SEND_STATE[reason] ?? "refused";
+	return SEND_STATE.get(reason) ?? "refused";
 }
 
-const RECIPIENT_STATE: Readonly<Partial<Record<ReasonId, string>>> = {
+const RECIPIENT_STATES: Readonly<Partial<Record<ReasonId, string>>> = {
 	"retrieved-acknowledged": "acknowledged",
 	"acked-not-seen": "acknowledged",
 	"ack-http-error": "retrieved",
@@ -50,9 +55,13 @@ const RECIPIENT_STATE: Readonly<Partial<Record<ReasonId, string>>> = {
 	"notify-incomplete": "notification-failed",
 };
 
+const RECIPIENT_STATE: ReadonlyMap<string, string> = new Map(
+	Object.entries(RECIPIENT_STATES),
+);
+
 /** State of a recipient's leg (STATES 2): the furthest that was reached. */
 export function recipientState(leg: LegDraft, reason: ReasonId): string {
-	const byReason = RECIPIENT_STATE[reason];
+	const byReason = RECIPIENT_STATE.get(reason);
 	if (byReason !== undefined) return byReason;
 	if (reason.startsWith("retrieve-")) return "failed";
 	if (leg.retrievals.length > 0) return "retrieving";

@@ -176,7 +176,8 @@ function addHop(hops: Seen[], evidence: Evidence, depth: number): void {
 		known.hop = { ...ends, firstTime, time, frames };
 		known.isAsked ||= isAsked;
 	}
-	for (const inner of evidence.inner) addHop(hops, inner, depth + 1);
+	for (let i = 0; i < evidence.inner.length; i++)
+		addHop(hops, evidence.inner[i]!, depth + 1);
 }
 
 function hopOf(evidence: Evidence): Hop {

@@ -48,13 +48,15 @@ function connectOf(
 	connection: string,
 	exchanges: readonly Evidence[],
 ): Exchange["connect"] {
-	for (const { role, exchange } of exchanges)
+	for (let i = 0; i < exchanges.length; i++) {
+		const { role, exchange } = exchanges[i]!;
 		if (
 			role !== "attempt" &&
 			exchange.connect !== undefined &&
 			exchange.connection === connection
 		)
 			return exchange.connect;
+	}
 	return undefined;
 }
 
@@ -87,8 +89,10 @@ export interface PhaseContext {
 /** The retrieval that decided the leg: by itself, or by what it brought; or else the last one. */
 function retrievalOf({ retrievals }: LegDraft, decided: Evidence) {
 	if (decided.role === "retrieve") return decided;
-	for (const retrieval of retrievals)
+	for (let i = 0; i < retrievals.length; i++) {
+		const retrieval = retrievals[i]!;
 		if (isFetched(retrieval)) return retrieval;
+	}
 	return retrievals[retrievals.length - 1];
 }
 
@@ -127,8 +131,10 @@ export function recipientPhases(leg: LegDraft, context: PhaseContext): Phases {
 
 /** When the client first answered a notification. */
 function respondedAt({ answers }: LegDraft): number | undefined {
-	for (const { role, exchange } of answers)
+	for (let i = 0; i < answers.length; i++) {
+		const { role, exchange } = answers[i]!;
 		if (role === "respond") return exchange.request?.firstTime;
+	}
 	return undefined;
 }
 
@@ -159,7 +165,8 @@ function acknowledgementOf(
 	delivered = Number.NEGATIVE_INFINITY,
 ): Exchange | undefined {
 	let first: Evidence | undefined;
-	for (const one of leg.answers) {
+	for (let i = 0; i < leg.answers.length; i++) {
+		const one = leg.answers[i]!;
 		if (answerOf(one) !== "retrieved") continue;
 		if (one.firstTime >= delivered) return one.exchange;
 		first ??= one;
@@ -192,7 +199,9 @@ function firstAfter(
 	role: Evidence["role"],
 	time = Number.NEGATIVE_INFINITY,
 ): Half | undefined {
-	for (const one of reports)
+	for (let i = 0; i < reports.length; i++) {
+		const one = reports[i]!;
 		if (one.role === role && one.firstTime >= time) return one.exchange.request;
+	}
 	return undefined;
 }

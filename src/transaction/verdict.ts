@@ -23,7 +23,8 @@ function verdictOfRecipients(
 	let ok = 0;
 	let pending = 0;
 	let failed = 0;
-	for (const { verdict } of recipients) {
+	for (let i = 0; i < recipients.length; i++) {
+		const { verdict } = recipients[i]!;
 		if (verdict === "ok") ok++;
 		else if (verdict === "pending") pending++;
 		else if (verdict === "failed") failed++;
@@ -56,8 +57,10 @@ export function decidingRecipient<T extends Verdictable>(
 ): T | undefined {
 	if (verdict !== "failed" && verdict !== "partly") return recipients[0];
 	let worst = recipients[0];
-	for (const one of recipients)
+	for (let i = 0; i < recipients.length; i++) {
+		const one = recipients[i]!;
 		if (worst && compareBadness(one, worst) < 0) worst = one;
+	}
 	return worst;
 }
 

@@ -25,7 +25,10 @@ function contentRangeOf({ evidence }: Retrieval): ContentRange | undefined {
 }
 
 function hasPartial(retrievals: readonly Retrieval[]): boolean {
-	for (const { reason } of retrievals) if (reason === PARTIAL) return true;
+	for (let i = 0; i < retrievals.length; i++) {
+		const { reason } = retrievals[i]!;
+		if (reason === PARTIAL) return true;
+	}
 	return false;
 }
 

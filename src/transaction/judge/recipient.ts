@@ -38,21 +38,23 @@ const REASON_OF_ANSWER: Readonly<Partial<Record<Answer, ReasonId>>> = {
 /** Everything that the exchanges of a recipient's leg say, in order of time (STATES 3.2 to 3.8). */
 export function judgeRecipient(leg: LegDraft, judgement: Judgement): Finding[] {
 	const judged: Retrieval[] = [];
-	for (const evidence of leg.retrievals)
-		judged.push(judgeRetrieve(evidence, judgement));
+	for (let i = 0; i < leg.retrievals.length; i++)
+		judged.push(judgeRetrieve(leg.retrievals[i]!, judgement));
 	const retrievals = putTogether(judged);
 	const findings: Finding[] = [];
 	for (let i = 0; i < leg.notifications.length; i++)
 		judgeNotification(findings, leg.notifications[i]!, i > 0);
 	addAnswers(findings, leg);
 	addDisposals(findings, leg);
-	for (const found of leg.foreign) findings.push(found);
+	for (let i = 0; i < leg.foreign.length; i++) findings.push(leg.foreign[i]!);
 	addRetrievals(findings, { leg, retrievals, judgement });
 	addAttempts(findings, leg);
-	for (const report of leg.reports)
+	for (let i = 0; i < leg.reports.length; i++) {
+		const report = leg.reports[i]!;
 		findings.push(
 			finding(judgeReport(report), report, report.exchange.request),
 		);
+	}
 	addAcknowledgements(findings, { leg, retrievals, judgement });
 	addSilence(findings, leg, judgement);
 	addLate(findings, leg);
@@ -73,7 +75,8 @@ interface Judged {
 }
 
 function addAnswers(findings: Finding[], leg: LegDraft): void {
-	for (const evidence of leg.answers) {
+	for (let i = 0; i < leg.answers.length; i++) {
+		const evidence = leg.answers[i]!;
 		if (evidence.role !== "respond") continue;
 		const reason = REASON_OF_ANSWER[answerOf(evidence)];
 		if (reason)
@@ -90,7 +93,8 @@ function addRetrievals(findings: Finding[], judged: Judged): void {
 			? Number.POSITIVE_INFINITY
 			: expiry + judgement.limits["clock-tolerance"];
 	let isKnown = false;
-	for (const found of retrievals) {
+	for (let i = 0; i < retrievals.length; i++) {
+		const found = retrievals[i]!;
 		if (found.isRetrieved && found.reason !== PARTIAL) continue;
 		if (found.reason === REDIRECT && isFollowed(found, leg)) continue;
 		const isExpired = found.isGone && found.time > limit;
@@ -100,9 +104,11 @@ function addRetrievals(findings: Finding[], judged: Judged): void {
 		);
 	}
 	let whole = 0;
-	for (const found of retrievals)
+	for (let i = 0; i < retrievals.length; i++) {
+		const found = retrievals[i]!;
 		if (found.isRetrieved && ++whole > 1)
 			findings.push(withReason(found, "retrieve-repeated"));
+	}
 	if (whole > 0 || isKnown) return;
 	if (leg.answers.some(isAcknowledgement)) return;
 	if (findings.some(({ reason }) => ENDINGS.includes(reason))) return;
@@ -145,13 +151,15 @@ function addAcknowledgements(
 ): void {
 	let delivered: Retrieval | undefined;
 	let problem: Finding["problem"];
-	for (const found of retrievals) {
+	for (let i = 0; i < retrievals.length; i++) {
+		const found = retrievals[i]!;
 		if (found.isRetrieved) delivered ??= found;
 		problem ??= found.problem;
 	}
 	const answers: Finding[] = [];
 	let good: Finding | undefined;
-	for (const evidence of leg.answers) {
+	for (let i = 0; i < leg.answers.length; i++) {
+		const evidence = leg.answers[i]!;
 		if (!isAcknowledgement(evidence)) continue;
 		const found = judgeAcknowledgement(evidence, judgement);
 		if (found.reason === "retrieved-acknowledged") good ??= found;
@@ -166,11 +174,12 @@ function addAcknowledgements(
 		findings.push(withReason(delivered, "retrieved-unconfirmed"));
 		return;
 	}
-	if (problem) for (const one of answers) one.problem = problem;
+	if (problem)
+		for (let i = 0; i < answers.length; i++) answers[i]!.problem = problem;
 	if (good) {
 		good.frames = bothInOrder(delivered.frames, good.frames);
 		findings.push(good);
-	} else for (const one of answers) findings.push(one);
+	} else for (let i = 0; i < answers.length; i++) findings.push(answers[i]!);
 }
 
 /** Mostly one frame each: calls that sort lists of other things would make V8 keep this one as such a list. */
@@ -210,7 +219,8 @@ function addAttempts(findings: Finding[], leg: LegDraft): void {
 function addDisposals(findings: Finding[], leg: LegDraft): void {
 	if (!leg.hasOthers) return;
 	const disposals = leg.of("forward", "store", "delete", "cancel-answer");
-	for (const evidence of disposals) {
+	for (let i = 0; i < disposals.length; i++) {
+		const evidence = disposals[i]!;
 		const reason = disposalReason(evidence);
 		if (reason) findings.push(finding(reason, evidence));
 	}
@@ -237,7 +247,9 @@ function disposalReason(evidence: Evidence): ReasonId | undefined {
 
 /** An answer without its request (STATES 3.7). */
 function addLate(findings: Finding[], leg: LegDraft): void {
-	for (const evidence of leg.exchanges)
+	for (let i = 0; i < leg.exchanges.length; i++) {
+		const evidence = leg.exchanges[i]!;
 		if (!evidence.exchange.request && evidence.role !== "attempt")
 			findings.push(finding("capture-starts-late", evidence));
+	}
 }
