@@ -1,6 +1,5 @@
 import type { Carriage, Problem } from "../record.js";
 import { carriageOf } from "./carriage.js";
-import { Chains } from "./chains.js";
 import type { WapContext } from "./context.js";
 import {
 	clientOf,
@@ -13,7 +12,7 @@ import {
 import { isWspMethod, isWspPush, WSP_REPLY } from "./names.js";
 import { type KeptOctets, OctetStore } from "./octetstore.js";
 import { otherSide, type Pair, type Side } from "./pair.js";
-import { hashOfPeers, Peers } from "./peers.js";
+import { Peers } from "./peers.js";
 import type { Octets } from "./pieces.js";
 import { Queue } from "./queue.js";
 import type { WapRow } from "./row.js";
@@ -62,8 +61,6 @@ export class Datagrams implements Due {
 /** Connectionless WSP: pairs each reply with the nearest earlier request that has none (SPEC 6). */
 export class Connectionless {
 	readonly #context: WapContext;
-	/** Those of which something is remembered. */
-	readonly #peers = new Chains<Peers>();
 	/** In order of their first datagrams. */
 	readonly #remembered = new Queue<Datagrams>(
 		({ isRemembered }) => isRemembered,
@@ -96,10 +93,10 @@ export class Connectionless {
 	/** Requests of a side that wait for their replies. */
 	*waiting(pair: Pair, requester: Side): Generator<WapTransaction> {
 		// Any number of packets may ask for it.
-		for (let tid = 0, left = pair.asked; tid < 256 && left > 0; tid++) {
-			const peers = this.#find(pair, requester, tid);
-			if (!peers) continue;
-			for (const { record } of peers.newestFirst()) {
+		let left = pair.asked;
+		for (let one = pair.newestPeers; one && left > 0; one = one.older) {
+			if (one.requester !== requester) continue;
+			for (const { record } of one.newestFirst()) {
 				if (!record) continue;
 				left--;
 				yield record;
@@ -122,22 +119,12 @@ export class Connectionless {
 		}
 	}
 
-	#find(pair: Pair, requester: Side, tid: number): Peers | undefined {
-		let known = this.#peers.first(hashOfPeers(pair, requester, tid));
-		while (known) {
-			const isSide = known.requester === requester && known.tid === tid;
-			if (known.pair === pair && isSide) break;
-			known = known.next;
-		}
-		return known;
-	}
-
 	/** New ones have to be given something to remember. */
 	#peersOf(pair: Pair, requester: Side, tid: number): Peers {
-		const known = this.#find(pair, requester, tid);
+		const known = pair.peersOf(requester, tid);
 		if (known) return known;
 		const peers = new Peers(pair, requester, tid);
-		this.#peers.add(peers);
+		pair.addPeers(peers);
 		return peers;
 	}
 
@@ -270,7 +257,7 @@ export class Connectionless {
 		this.#octets -= datagrams.octets;
 		const { peers } = datagrams;
 		peers.delete(datagrams);
-		if (peers.size === 0) this.#peers.delete(peers);
+		if (peers.size === 0) peers.pair.deletePeers(peers);
 	}
 
 	#enforceLimits(): void {

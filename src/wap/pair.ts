@@ -1,5 +1,6 @@
 import { type Path, reversed } from "../flow/path.js";
 import { Chains, hashOf } from "./chains.js";
+import type { Peers } from "./peers.js";
 import { Queue } from "./queue.js";
 import type { WapFlow } from "./row.js";
 import type { WspSession } from "./session.js";
@@ -38,6 +39,8 @@ export class Pair {
 	unseen: WspSession | undefined;
 	/** Connectionless: transactions that are not reported. */
 	asked = 0;
+	/** The newest of those that are remembered; `older` chains them: 512 at most. */
+	newestPeers: Peers | undefined;
 	/** Name of what stands for a session of connectionless WSP. */
 	connectionless: string | undefined;
 	/** Connection mode: the transaction that was looked up last. */
@@ -77,6 +80,32 @@ export class Pair {
 			isSame(other, second) &&
 			(this.path?.scope ?? "") === (scope ?? "")
 		);
+	}
+
+	/** Connectionless: what is remembered with this TID octet and requester. */
+	peersOf(requester: Side, tid: number): Peers | undefined {
+		let one = this.newestPeers;
+		while (one && (one.tid !== tid || one.requester !== requester))
+			one = one.older;
+		return one;
+	}
+
+	addPeers(peers: Peers): void {
+		peers.older = this.newestPeers;
+		this.newestPeers = peers;
+	}
+
+	/** They must be there. */
+	deletePeers(peers: Peers): void {
+		let before: Peers | undefined;
+		let one = this.newestPeers;
+		while (one && one !== peers) {
+			before = one;
+			one = one.older;
+		}
+		if (before) before.older = peers.older;
+		else this.newestPeers = peers.older;
+		peers.older = undefined;
 	}
 
 	/** Connection mode: transactions that a side began and that are not reported. */

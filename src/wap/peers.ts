@@ -9,9 +9,8 @@ export class Peers {
 	readonly pair: Pair;
 	readonly requester: Side;
 	readonly tid: number;
-	/** Of these three. */
-	readonly hash: number;
-	next: Peers | undefined;
+	/** The ones before it of its pair, which alone writes this. */
+	older: Peers | undefined;
 	readonly #all: (Datagrams | undefined)[] = [];
 	/** Of their requests, side by side; 0 where there is none. */
 	readonly #prints: number[] = [];
@@ -22,7 +21,6 @@ export class Peers {
 		this.pair = pair;
 		this.requester = requester;
 		this.tid = tid;
-		this.hash = hashOfPeers(pair, requester, tid);
 	}
 
 	get size(): number {
@@ -92,8 +90,4 @@ export class Peers {
 		}
 		return undefined;
 	}
-}
-
-export function hashOfPeers(pair: Pair, requester: Side, tid: number): number {
-	return pair.hash ^ Math.imul((requester << 8) + tid + 1, 0x9e3779b1);
 }
