@@ -10,13 +10,22 @@ const CONTROL_TYPE = "application/xml";
 
 /** What was found in the body of a message. */
 export interface Found {
-	pdu?: MmsPdu;
+	pdu: MmsPdu | undefined;
 	/** A PAP push: the PDU was an entry of multipart/related (WAP-247 8). */
 	isPap: boolean;
 	/** It says that it is MMS, and no PDU could be read. */
 	garbled: boolean;
 	/** Recipient named by the PAP control entity. */
-	number?: string;
+	number: string | undefined;
+}
+
+/** All have the same keys. Without a PDU it is garbled. */
+function found(
+	pdu: MmsPdu | undefined,
+	isPap: boolean,
+	number: string | undefined,
+): Found {
+	return { pdu, isPap, garbled: pdu === undefined, number };
 }
 
 export function keepFound(message: HttpMessage, found: Found): void {
@@ -28,7 +37,8 @@ export function foundIn({ found }: HttpMessage): Found | undefined {
 	return found as Found | undefined;
 }
 
-export const NOTHING: Found = { isPap: false, garbled: false };
+export const NOTHING = found(undefined, false, undefined);
+NOTHING.garbled = false;
 
 /** Media types by the Content-Type field that they stand in: there are few, and most come again. */
 const mediaTypes = new Map<string, string>();
@@ -65,8 +75,7 @@ export function findMms(context: ExchangeContext, message: HttpMessage): Found {
 	if (octets.length === 0 || (!claims && !startsLikeMms(context.core, octets)))
 		return NOTHING;
 	const pdu = context.decodePdu(octets, 0, octets.length);
-	if (pdu) return { pdu, isPap: false, garbled: false };
-	return claims ? { isPap: false, garbled: true } : NOTHING;
+	return pdu || claims ? found(pdu, false, undefined) : NOTHING;
 }
 
 /** The octets of the body up to the first hole. */
@@ -92,8 +101,7 @@ function findPap(
 		if (type.startsWith(CONTROL_TYPE)) number = pushedNumber(content);
 		if (!type.startsWith(MMS_TYPE)) continue;
 		const pdu = context.decodePdu(content, 0, content.length);
-		if (pdu)
-			return { pdu, isPap: true, garbled: false, ...(number && { number }) };
+		if (pdu) return found(pdu, true, number || undefined);
 	}
 	return NOTHING;
 }

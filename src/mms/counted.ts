@@ -10,7 +10,7 @@ import {
 import { decodeMmsPdu } from "./decode.js";
 import { PlainHead } from "./head.js";
 import { isMimeText } from "./mime.js";
-import type { MmsPdu } from "./pdu.js";
+import { type MmsPdu, openPdu } from "./pdu.js";
 
 /** Code of application/vnd.wap.mms-message. */
 const MMS_MESSAGE = 0x3e;
@@ -19,15 +19,11 @@ const MESSAGE_TYPE = 0x0c;
 
 /** What there is to tell of a plain PDU. */
 function plainPdu(messageType: number): MmsPdu {
-	return {
-		messageType,
-		fields: { "mmse.message_type": messageType },
-		partRanges: [],
-		hash: "",
-		inner: [],
-		complete: true,
-		problems: [],
-	};
+	const pdu = openPdu();
+	pdu.messageType = messageType;
+	pdu.fields["mmse.message_type"] = messageType;
+	pdu.complete = true;
+	return pdu;
 }
 
 /** Decodes PDUs as far as counting asks: their types, those inside them, and what is odd about them. */

@@ -21,7 +21,7 @@ import { addField } from "./field.js";
 import { briefAt, hexAt } from "./hash.js";
 import { FIELDS, MESSAGE_TYPES } from "./names.js";
 import { MMS_MESSAGE, readParts } from "./part.js";
-import type { MmsPdu } from "./pdu.js";
+import { type MmsPdu, openPdu } from "./pdu.js";
 import { type FieldContext, hasField } from "./value.js";
 
 /** How many problems of one PDU are kept. */
@@ -208,18 +208,7 @@ function conclude(pdu: MmsPdu, overflow: boolean, length: number): void {
 /** Decodes a PDU in the core's memory. */
 function decodeAt(core: Core, place: Place, quick: boolean): MmsPdu {
 	const { start, length } = place;
-	const pdu: MmsPdu = {
-		messageType: undefined,
-		fields: {},
-		bodyOffset: undefined,
-		partRanges: [],
-		root: undefined,
-		hash: "",
-		bodyHash: undefined,
-		inner: [],
-		complete: false,
-		problems: [],
-	};
+	const pdu = openPdu();
 	const count = core.exports.decodeMmse(start, start + length);
 	const tokens = new Tokens(core, count);
 	readFields(tokens, start, pdu);

@@ -26,6 +26,8 @@ const HASH = (REGION_TOKENS + TOKENS_HASH_LOW) >>> 2;
 const BODY_HASH = (REGION_TOKENS + TOKENS_BODY_HASH_LOW) >>> 2;
 const PART_HASH = TOKEN_PART_HASH >>> 2;
 const MESSAGE_TYPE = 0x0c;
+/** What MIME text begins with. */
+const DASH = 0x2d;
 
 /** Of PDUs of which nobody wants to know these. All share them. */
 const NO_RANGES: Range[] = [];
@@ -168,7 +170,8 @@ export class JudgedDecoder {
 		const length = tokens.length(body);
 		const known = this.#bodies.get(low, high, { bytes, start, length });
 		if (known !== undefined) return known;
-		if (isMimeText(tokens.octets(body))) return undefined;
+		if (bytes[start] === DASH && isMimeText(tokens.octets(body)))
+			return undefined;
 		const hash = briefAt(words, BODY_HASH);
 		const parts: Part[] = [];
 		this.#bodies.begin(low, length);

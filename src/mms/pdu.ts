@@ -1,4 +1,5 @@
 import type { PduFields, Problem } from "../record.js";
+import { settle } from "../shape.js";
 
 /** Octets of a PDU, from its start. */
 export interface Range {
@@ -30,6 +31,32 @@ export interface MmsPdu {
 	/** Of one that is judged: fields that few PDUs have. */
 	rare?: PduFields | undefined;
 }
+
+/** One of which nothing is known yet. All of them have these keys in this order, so that they have one shape. */
+export function openPdu(): MmsPdu {
+	return {
+		messageType: undefined,
+		fields: {},
+		bodyOffset: undefined,
+		partRanges: [],
+		root: undefined,
+		hash: "",
+		bodyHash: undefined,
+		inner: [],
+		complete: false,
+		problems: [],
+		rare: undefined,
+	};
+}
+
+settle(openPdu(), {
+	fields: { parts: [] },
+	partRanges: [],
+	hash: "hash",
+	inner: [],
+	complete: true,
+	problems: [],
+});
 
 /**
  * How much of PDUs somebody asks for: all of it; what correlation reads, with hashes that are only compared; which there

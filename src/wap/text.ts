@@ -55,7 +55,8 @@ export function asciiAt(bytes: Uint8Array, start: number, end: number): string {
 /** windows-1252 by a table of our own. */
 export function decodeWindows1252(octets: Uint8Array): string {
 	let text = "";
-	for (const octet of octets) {
+	for (let at = 0; at < octets.length; at++) {
+		const octet = octets[at] as number;
 		const high = octet >= 0x80 && octet < 0xa0;
 		text += high
 			? WINDOWS_1252_C1.charAt(octet - 0x80)
