@@ -159,7 +159,7 @@ export class TcpRows {
 		run.conversation = known;
 		if (known) {
 			this.#latest = known;
-			passOn(known, run);
+			if (this.#hasRoom) passOn(known, run);
 		}
 		if (run.at !== 0 && frameOf(run) === run.frame) this.#take(run);
 		if (run.at === 0) this.#spare(run);
@@ -172,7 +172,12 @@ export class TcpRows {
 	/** Nobody would hear of the connection: its SYN is answered, and TLS follows in this batch. */
 	#leadsToTls(run: OpenRun): boolean {
 		if (!this.#flows.carriesTls(run.flow, run.stream)) return false;
-		return this.#http.room > PIECES_CAPACITY && isAnswered(run);
+		return this.#hasRoom && isAnswered(run);
+	}
+
+	/** No connection has to go for another one in this batch: what comes later of it can be taken now. */
+	get #hasRoom(): boolean {
+		return this.#http.room > PIECES_CAPACITY;
 	}
 
 	#spare(run: OpenRun): void {
@@ -224,7 +229,7 @@ export class TcpRows {
 		const conversation = this.#conversationOf(run, segment);
 		if (!conversation) return;
 		this.#give(conversation, segment);
-		if (run.at !== 0) passOn(conversation, run);
+		if (run.at !== 0 && this.#hasRoom) passOn(conversation, run);
 	}
 
 	/** The connection of a run. When there is none the segment may open it. */

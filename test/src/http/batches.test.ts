@@ -22,9 +22,14 @@ function inPieces(file: Uint8Array, size: number): ByteSource {
 	return { ...whole, read: (into) => whole.read(into.subarray(0, size)) };
 }
 
-async function outcome(source: ByteSource, runs = false) {
+async function outcome(
+	source: ByteSource,
+	runs = false,
+	limits: HttpTrackerOptions["limits"] = {},
+) {
 	const told: (HttpPair | HttpRefusal | string)[] = [];
 	const options: HttpTrackerOptions = {
+		limits,
 		keepBody: (message) =>
 			message.headers.some(([, value]) => value.includes("vnd.wap.mms")),
 		onMessage: ({ carriage, kind }) => {
@@ -109,6 +114,30 @@ describe("runs of segments", () => {
 				response: expect.objectContaining({ body: whole }),
 			}),
 		);
+		expect(inRuns.told).toEqual(single.told);
+	});
+
+	it("change nothing of a connection that has to go for another one", async () => {
+		const tap = new Tap();
+		const server = endpoint("192.0.2.10", 80);
+		const type = "Content-Type: application/vnd.wap.mms-message";
+		const head = utf8(
+			`HTTP/1.1 200 OK\r\n${type}\r\nContent-Length: 9000\r\n\r\n`,
+		);
+		const connection = new TcpConnection(tap, endpoint("10.0.0.1", 1), server)
+			.open()
+			.send("client", http.get("/1"))
+			.send("server", join(head, new Uint8Array(1000)));
+		// A run is within a second.
+		tap.wait(1_000_000);
+		connection.send("server", new Uint8Array(2000));
+		new TcpConnection(tap, endpoint("10.0.0.2", 2), server).syn();
+		connection.send("server", new Uint8Array(6000));
+		const file = pcap(tap.take(), { link: "ethernet" });
+		const limits = { connections: 1 };
+		const single = await outcome(bytesSource(file), false, limits);
+		expect(single.told).toContain(`response 9 ${head.length + 3000}`);
+		const inRuns = await outcome(bytesSource(file), true, limits);
 		expect(inRuns.told).toEqual(single.told);
 	});
 });
