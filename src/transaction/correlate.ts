@@ -124,10 +124,11 @@ export class Correlator {
 	/** Takes the next exchange, in the order in which they became complete. */
 	onExchange(exchange: Exchange): void {
 		const all = evidenceIn(exchange, this.#archive);
-		const [first] = all;
-		if (!first) return;
+		if (all.length === 0) return;
+		const first = all[0]!;
 		this.advance(Math.max(first.lastTime, exchange.endTime ?? 0));
-		for (const evidence of all) {
+		for (let i = 0; i < all.length; i++) {
+			const evidence = all[i]!;
 			this.#archive.add(evidence);
 			this.#take(evidence);
 			if (!evidence.bundle) evidence.close(false);

@@ -99,6 +99,8 @@ export class Hops {
 	/** Connections behind a translation or at another place, by those nearer to the handset. */
 	readonly #connections = new Behind();
 	readonly #hopTime: number;
+	readonly #search = new Search();
+	readonly #searchSeconds: number;
 	/** Capture of the first exchange; null: there is none yet. */
 	#capture: number | undefined | null = null;
 	/** Between two sights of one exchange with nothing that relays: more when captures, and so their clocks, are two. */
@@ -111,6 +113,7 @@ export class Hops {
 	}) {
 		const { hopTime, keepSeconds, limit } = options;
 		this.#hopTime = hopTime;
+		this.#searchSeconds = Math.max(hopTime, SKEW_SECONDS);
 		this.#sightings = new Sightings(keepSeconds, limit);
 	}
 
@@ -127,7 +130,7 @@ export class Hops {
 			evidence.role === "retrieve" ? answerHash(evidence) : undefined;
 		if (asked === undefined && answer === undefined) return NONE;
 		this.#noteCapture(evidence);
-		const search = new Search(evidence, Math.max(this.#hopTime, SKEW_SECONDS));
+		const search = this.#search.begin(evidence, this.#searchSeconds);
 		if (isTelling(evidence)) this.#meetTelling(search, evidence, asked, answer);
 		else if (asked !== undefined) this.#meetSmall(search, evidence, asked);
 		const { found } = search;
@@ -188,9 +191,11 @@ export class Hops {
 			search.seconds = this.#atOnceSeconds;
 		findByServer(search, known, server);
 		search.seconds = seconds;
-		for (const address of behind) findByClient(search, known, address);
-		for (const address of this.#front.get(client))
-			findByServer(search, known, address);
+		for (let i = 0; i < behind.length; i++)
+			findByClient(search, known, behind[i]!);
+		const front = this.#front.get(client);
+		for (let i = 0; i < front.length; i++)
+			findByServer(search, known, front[i]!);
 	}
 
 	/** The first of those nearer to the handset that it may be a hop of; rather one whose answer is the same. */

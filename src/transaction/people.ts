@@ -103,6 +103,7 @@ export class RecentPeople {
 
 /** The list with one more, without the first of as many as may be. While it grows it is copied, as short as it can be. */
 function keep(list: Evidence[], evidence: Evidence): Evidence[] {
+	if (list.length === 0) return [evidence];
 	// V8 joins two lists by copying; what is no list it asks for its kind.
 	if (list.length < PER_PAIR) return list.concat([evidence]);
 	list.copyWithin(0, 1);

@@ -42,19 +42,25 @@ interface Generation {
 	notified: KeyTable;
 }
 
-/** A search for other sights of an exchange: what has its role, began near it, and was met by a key. */
+/**
+ * A search for other sights of an exchange: what has its role, began near it, and was met by a key. One is used again and
+ * again.
+ */
 export class Search {
 	/** Oldest first within one key, each once. */
 	readonly found: Evidence[] = [];
 	/** Between the beginnings of two sights, at the most. */
-	seconds: number;
-	readonly #role: string;
-	readonly #time: number;
+	seconds = -0;
+	#role = "";
+	#time = -0;
 
-	constructor({ role, firstTime }: Evidence, seconds: number) {
+	/** Forgets what was found, and begins to search for another exchange. */
+	begin({ role, firstTime }: Evidence, seconds: number): this {
+		if (this.found.length > 0) this.found.length = 0;
 		this.#role = role;
 		this.#time = firstTime;
 		this.seconds = seconds;
+		return this;
 	}
 
 	/** What began before is not looked for. */
@@ -81,6 +87,21 @@ export class Search {
 		const skipped = before + lately - CANDIDATES_LIMIT;
 		if (old) this.#addFrom(old, Math.max(0, skipped));
 		if (young) this.#addFrom(young, Math.max(0, skipped - before));
+	}
+
+	/** Adds those of a few that came from, or went to, this address. */
+	addFew(few: Alike, isClient: boolean, address: string): void {
+		const least = this.#time - this.seconds;
+		if (few.latest < least) return;
+		const most = this.#time + this.seconds;
+		const { items, times } = few;
+		for (let i = 0; i < times.length; i++) {
+			const time = times[i]!;
+			if (time < least || time > most) continue;
+			const one = items[i]!;
+			if ((isClient ? one.address : one.server) === address)
+				this.#add(one, time);
+		}
 	}
 
 	/** Times say of most that they are no other sights: those exchanges need not be looked at. */
@@ -207,23 +228,40 @@ function alikeIn({ small, alikes }: Generation, keys: KeyList) {
 /** Adds to a search what carried the octets to or from this client. */
 export function findByClient(
 	search: Search,
-	{ old, young }: AllAlike,
+	known: AllAlike,
 	client: string,
 ): void {
-	const before = old && listIn(old, true, client, search.since);
-	const lately = young && listIn(young, true, client, search.since);
-	if (before || lately) search.addLists(before, lately);
+	findIn(search, known, true, client);
 }
 
 /** Adds to a search what carried the octets to or from this server. */
 export function findByServer(
 	search: Search,
-	{ old, young }: AllAlike,
+	known: AllAlike,
 	server: string,
 ): void {
-	const before = old && listIn(old, false, server, search.since);
-	const lately = young && listIn(young, false, server, search.since);
+	findIn(search, known, false, server);
+}
+
+function findIn(
+	search: Search,
+	{ old, young }: AllAlike,
+	isClient: boolean,
+	address: string,
+): void {
+	// So few of both are never too many: no lists of them are needed.
+	if (isFew(old) && isFew(young)) {
+		if (old) search.addFew(old, isClient, address);
+		if (young) search.addFew(young, isClient, address);
+		return;
+	}
+	const before = old && listIn(old, isClient, address, search.since);
+	const lately = young && listIn(young, isClient, address, search.since);
 	if (before || lately) search.addLists(before, lately);
+}
+
+function isFew(alike: Alike | undefined): boolean {
+	return alike === undefined || alike.byClient === undefined;
 }
 
 function newGeneration(): Generation {

@@ -16,7 +16,7 @@ function add(sightings: Sightings, one: Evidence): void {
 }
 
 function clientsOf(sightings: Sightings, at: number, server = "M"): string[] {
-	const search = new Search(evidence(at, "A"), 60);
+	const search = new Search().begin(evidence(at, "A"), 60);
 	const known = sightings.alike("octets");
 	if (known) findByServer(search, known, server);
 	return search.found.map(({ address }) => address);
@@ -28,7 +28,7 @@ describe("sightings of the same octets", () => {
 			const sightings = new Sightings(100, 10_000);
 			for (let i = 0; i < count; i++) add(sightings, evidence(i / 10, `C${i}`));
 			add(sightings, evidence(5, "C1", "G"));
-			const search = new Search(evidence(6, "A"), 60);
+			const search = new Search().begin(evidence(6, "A"), 60);
 			findByClient(search, sightings.alike("octets")!, "C1");
 			expect(search.found.map(({ firstTime }) => firstTime)).toEqual([0.1, 5]);
 			expect(clientsOf(sightings, 6)).toHaveLength(count);
@@ -45,7 +45,7 @@ describe("sightings of the same octets", () => {
 		expect([found[0], found.length]).toEqual(["C940", 60]);
 		expect(clientsOf(sightings, 2000)).toEqual([]);
 		const push = { ...evidence(1000, "A"), role: "notify" } as Evidence;
-		const search = new Search(push, 60);
+		const search = new Search().begin(push, 60);
 		findByServer(search, sightings.alike("octets")!, "M");
 		expect(search.found).toEqual([]);
 	});
@@ -73,7 +73,7 @@ test("sightings of a telling key are the latest of both stretches of time, oldes
 	const sightings = new Sightings(100, 10_000);
 	sightings.advance(0);
 	const meet = (time: number, key: string): number[] => {
-		const search = new Search(evidence(time, `C${time}`), 1000);
+		const search = new Search().begin(evidence(time, `C${time}`), 1000);
 		sightings.meetTelling(search, key, evidence(time, `C${time}`));
 		return search.found.map(({ firstTime }) => firstTime);
 	};
