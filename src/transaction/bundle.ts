@@ -41,6 +41,8 @@ export class Bundles {
 	readonly #common: number[] = [];
 	#commonAt = 0;
 	readonly #commonLimit: number;
+	/** A bit for each kind of key that any of them ever had. */
+	kinds = 0;
 
 	constructor(commonLimit: number) {
 		this.#commonLimit = commonLimit;
@@ -205,6 +207,7 @@ export class Bundles {
 			const at = slots.insert(high, low);
 			const entries = slots.words;
 			const limit = kind === -KEY.location ? LOCATION_KEY_LIMIT : KEY_LIMIT;
+			this.kinds |= 1 << -kind;
 			entries[at + BUNDLE] = bundle.number;
 			entries[at + LEFT] = limit - 1;
 			entries[at + NEXT] = bundle.firstKey;

@@ -40,6 +40,11 @@ export class Clients {
 	readonly #clients: KeyLeases<Client>;
 	/** Of an address at hand. */
 	readonly #key = new PhoneKey();
+	/** The server of the latest exchange, its address as that of a client, and its key: the next one is often the same. */
+	#server: string | undefined = undefined;
+	#scope: string | undefined = undefined;
+	#serverAddress = "";
+	readonly #serverKey = new PhoneKey();
 
 	constructor(limit: number) {
 		// What closes an idle message looks back over a lease: so more than two are kept.
@@ -76,9 +81,14 @@ export class Clients {
 		const time = evidence.firstTime;
 		if (time > client.askedAt) client.askedAt = time;
 		if (isNear(client.servedAt, time)) share(client, time);
-		const address = clientKey(server, scope, undefined);
-		if (address === evidence.client) return;
-		const serving = this.touch(this.#key.of(address), time);
+		if (server !== this.#server || scope !== this.#scope) {
+			this.#server = server;
+			this.#scope = scope;
+			this.#serverAddress = clientKey(server, scope, undefined);
+			this.#serverKey.of(this.#serverAddress);
+		}
+		if (this.#serverAddress === evidence.client) return;
+		const serving = this.touch(this.#serverKey, time);
 		if (time > serving.servedAt) serving.servedAt = time;
 		if (isNear(serving.askedAt, time)) share(serving, time);
 	}

@@ -16,8 +16,6 @@ const PATH_LENGTH = 8;
 /** Of a body, so many parts that are no layout, and so many recipients, are met by. */
 const MEDIA_LIMIT = 4;
 const MEDIA_ADDRESSES = 5;
-/** In the place of a client: whoever it is. */
-const ANYBODY = "*";
 
 /** Length from which an id of letters and digits is hardly given twice to phones with one User-Agent. */
 const MIXED_LENGTH = 8;
@@ -93,7 +91,7 @@ function addTransactionKeys(
 	if (imsi !== undefined) keys.addJoined(KEY.transaction, "#", imsi, id);
 	// The client of a push over PAP is its gateway: what the phone answers can be known by the id alone.
 	if (exchange.transport === "pap" && isMixedId(transactionId))
-		keys.addJoined(KEY.transaction, ANYBODY, id);
+		keys.add(KEY.anyTransaction, id);
 }
 
 /** The location itself, what can name the message in it, or else its path at the same client (SPEC 9.1). */
@@ -111,8 +109,7 @@ function addKeysOf(keys: KeyList, evidence: Evidence, location: string): void {
 	const path = pathOf(location);
 	if (path.length <= PATH_LENGTH) return;
 	keys.addJoined(KEY.path, evidence.client, path);
-	if (evidence.exchange.transport === "pap")
-		keys.addJoined(KEY.path, ANYBODY, path);
+	if (evidence.exchange.transport === "pap") keys.add(KEY.anyPath, path);
 }
 
 /** A Message-ID; a location may hold it, also without what follows the `@`. */
@@ -216,26 +213,59 @@ export function addKeys(
 
 /**
  * Keys to meet others by that name nothing themselves: the URL of an acknowledgement, which some clients post to the
- * location (STATES 8), and the client that an address had before it was seen to be shared.
+ * location (STATES 8), and the client that an address had before it was seen to be shared. `kinds`: a bit for each kind of
+ * key that something had; others meet nothing.
  */
 export function addHints(
 	hints: KeyList,
 	evidence: Evidence,
 	isShared: boolean,
+	kinds: number,
 ): void {
-	const { role, exchange, transactionId, location, client } = evidence;
-	if (role !== "respond" && role !== "acknowledge" && role !== "retrieve")
-		return;
-	if (transactionId !== undefined && isMixedId(transactionId))
-		hints.addJoined(KEY.transaction, ANYBODY, looseId(transactionId));
-	if (role === "retrieve") {
-		if (location === undefined) return;
-		hints.addJoined(KEY.redirect, client, location);
-		hints.addJoined(KEY.path, ANYBODY, pathOf(location));
-		return;
-	}
-	if (exchange.url !== undefined)
-		hints.add(KEY.location, normalLocation(exchange.url));
+	const { role } = evidence;
+	if (role === "retrieve") addRetrievalHints(hints, evidence, kinds);
+	else if (role === "respond" || role === "acknowledge")
+		addAnswerHints(hints, evidence, isShared, kinds);
+}
+
+function addRetrievalHints(
+	hints: KeyList,
+	evidence: Evidence,
+	kinds: number,
+): void {
+	addAnyTransaction(hints, evidence, kinds);
+	const { location } = evidence;
+	if (location === undefined) return;
+	if (hasKind(kinds, KEY.redirect))
+		hints.addJoined(KEY.redirect, evidence.client, location);
+	if (hasKind(kinds, KEY.anyPath)) hints.add(KEY.anyPath, pathOf(location));
+}
+
+function addAnswerHints(
+	hints: KeyList,
+	evidence: Evidence,
+	isShared: boolean,
+	kinds: number,
+): void {
+	addAnyTransaction(hints, evidence, kinds);
+	const { url } = evidence.exchange;
+	if (url !== undefined) hints.add(KEY.location, normalLocation(url));
+	const { transactionId } = evidence;
 	if (isShared && transactionId !== undefined)
-		hints.addJoined(KEY.transaction, client, looseId(transactionId));
+		hints.addJoined(KEY.transaction, evidence.client, looseId(transactionId));
+}
+
+function addAnyTransaction(
+	hints: KeyList,
+	{ transactionId }: Evidence,
+	kinds: number,
+): void {
+	if (!hasKind(kinds, KEY.anyTransaction) || transactionId === undefined)
+		return;
+	if (isMixedId(transactionId))
+		hints.add(KEY.anyTransaction, looseId(transactionId));
+}
+
+function hasKind(kinds: number, kind: number): boolean {
+	return (kinds & (1 << kind)) !== 0;
 }

@@ -17,4 +17,7 @@ export const KEY = {
 	redirect: 8,
 	/** End of what may be a Message-ID and is mixed. */
 	end: 9,
+	/** Transaction id and path of what was pushed to whom nobody knows. */
+	anyTransaction: 10,
+	anyPath: 11,
 } as const;

@@ -91,7 +91,8 @@ export class Meetings {
 		const shown = isAddress ? client : this.#clients.at(address);
 		const known = knownOf(shown, firstTime, told);
 		addKeys(this.#keys.clear(), evidence, known);
-		addHints(this.#hints.clear(), evidence, known.isShared);
+		const { isShared } = known;
+		addHints(this.#hints.clear(), evidence, isShared, this.#bundles.kinds);
 		let bundle = this.#meet(evidence, hops);
 		bundle = this.#connectByOrder(evidence, address, bundle);
 		bundle = this.#connectByPeople(evidence, known.number, bundle);
@@ -107,7 +108,7 @@ export class Meetings {
 		const known = knownOf(shown, firstTime, toldNumber(evidence));
 		const keys = new KeyList();
 		addKeys(keys, evidence, known);
-		addHints(keys, evidence, known.isShared);
+		addHints(keys, evidence, known.isShared, this.#bundles.kinds);
 		return keys;
 	}
 
