@@ -83,9 +83,13 @@ export class Writer extends ValueWriter implements Packed {
 	/** Any other whole number. */
 	count(value: unknown, bit: number): number {
 		if (value === undefined) return 0;
-		if (typeof value === "number" && (value | 0) === value && value > 0)
-			this.counted(value);
-		else this.value(value, this.noField);
+		const isWhole = typeof value === "number" && (value | 0) === value;
+		// -0 is no whole number here.
+		if (!isWhole || value < 0 || (value === 0 && 1 / value < 0))
+			this.value(value, this.noField);
+		else if (value < tag.SMALL_COUNT)
+			this.octets[this.at++] = tag.SMALL + value;
+		else this.counted(value);
 		return bit;
 	}
 
@@ -101,8 +105,10 @@ export class Writer extends ValueWriter implements Packed {
 	/** A text of its own. */
 	text(value: unknown, bit: number): number {
 		if (value === undefined) return 0;
-		if (typeof value === "string") this.newText(value);
-		else this.any(value, bit);
+		if (typeof value !== "string") return this.any(value, bit);
+		if (value.length >= tag.TEXT_COUNT || !this.texts.addText(value))
+			this.newText(value);
+		else this.octets[this.at++] = tag.TEXT + value.length;
 		return bit;
 	}
 
@@ -112,7 +118,8 @@ export class Writer extends ValueWriter implements Packed {
 		const known =
 			typeof value === "string" ? this.words[kind]!.numberOf(value) : -1;
 		if (known < 0) return this.text(value, bit);
-		this.known(known);
+		if (known < tag.FEW_COUNT) this.octets[this.at++] = tag.FEW + known;
+		else this.known(known);
 		return bit;
 	}
 
@@ -174,8 +181,9 @@ export class Writer extends ValueWriter implements Packed {
 	#laid(values: Values, layout: Layout, behind: number): void {
 		if (behind === OTHER_KEYS) this.anyObject(values);
 		else {
-			this.put(behind === 0 ? tag.LAID : tag.LAID_MORE);
-			this.put(layout.number);
+			const { octets } = this;
+			octets[this.at++] = behind === 0 ? tag.LAID : tag.LAID_MORE;
+			octets[this.at++] = layout.number;
 			layout.write(this, values as never);
 			if (behind > 0) {
 				this.digits(behind);
