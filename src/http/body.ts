@@ -12,28 +12,29 @@ import {
 } from "./message.js";
 
 /** How the end of a body is found (RFC 9112 6.3). */
-export type Framing =
-	| { kind: "none" }
-	| { kind: "length"; length: number }
-	| { kind: "chunked" }
-	| { kind: "close" }
-	/** No message follows: the connection carries another protocol now (RFC 9110 7.8, 9.3.6). */
-	| { kind: "tunnel" };
+export interface Framing {
+	/** `tunnel`: no message follows, the connection carries another protocol now (RFC 9110 7.8, 9.3.6). */
+	kind: "none" | "length" | "chunked" | "close" | "tunnel";
+	/** Octets of a body of known length, otherwise 0. */
+	length: number;
+}
 
 /** Transfer codings without an end of their own (RFC 9112 7.2); anything else is taken as a mistake. */
 const TRANSFER_CODINGS = ["gzip", "x-gzip", "deflate", "compress"];
 
-const NONE: Framing = { kind: "none" };
-const CHUNKED: Framing = { kind: "chunked" };
+const NONE: Framing = { kind: "none", length: 0 };
+const CHUNKED: Framing = { kind: "chunked", length: 0 };
+const TO_CLOSE: Framing = { kind: "close", length: 0 };
+const TUNNEL: Framing = { kind: "tunnel", length: 0 };
 
 /** `method`: that of the request which a response answers, when it is known. */
 export function framingOf(message: HttpMessage, method?: string): Framing {
 	const status = message.status;
 	if (status !== undefined) {
-		if (status === 101) return { kind: "tunnel" };
+		if (status === 101) return TUNNEL;
 		if (status < 200 || status === 204 || status === 304) return NONE;
 		if (method === "HEAD") return NONE;
-		if (method === "CONNECT" && status < 300) return { kind: "tunnel" };
+		if (method === "CONNECT" && status < 300) return TUNNEL;
 	}
 	if (message.marks & OF_TRANSFER) {
 		const codings = headerList(message.headers, "transfer-encoding");
@@ -41,11 +42,11 @@ export function framingOf(message: HttpMessage, method?: string): Framing {
 		if (coding === "chunked") return CHUNKED;
 		const last = coding.split(";")[0]!.trim();
 		if (last === "chunked") return CHUNKED;
-		if (TRANSFER_CODINGS.includes(last)) return { kind: "close" };
+		if (TRANSFER_CODINGS.includes(last)) return TO_CLOSE;
 	}
 	const length = message.marks & OF_LENGTH ? contentLength(message) : undefined;
 	if (length !== undefined) return { kind: "length", length };
-	return message.kind === "request" ? NONE : { kind: "close" };
+	return message.kind === "request" ? NONE : TO_CLOSE;
 }
 
 /** Octets of the message follow its header. */

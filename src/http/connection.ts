@@ -6,16 +6,9 @@ import type { Segment } from "../tcp/segment.js";
 import type { StreamEnd } from "../tcp/sink.js";
 import { type Asked, addAsked, askedOf, waitsForAnswer } from "./asked.js";
 import { type Framing, framingOf } from "./body.js";
+import { dueOf, patienceOf } from "./due.js";
 import { connectionOf, type Endpoints } from "./endpoints.js";
-import {
-	ASKED,
-	CLIENT,
-	FLOW,
-	type Fold,
-	NEVER,
-	SCHEDULED,
-	UNUSED_SECONDS,
-} from "./folded.js";
+import { ASKED, CLIENT, FLOW, type Fold, NEVER, SCHEDULED } from "./folded.js";
 import {
 	awaitsMore,
 	endOf,
@@ -25,7 +18,13 @@ import {
 } from "./heard.js";
 import type { ConversationHost } from "./host.js";
 import type { HttpConnection, HttpMessage, HttpPair } from "./message.js";
-import { endPair, type OpenPair, OpenPairs, type PairEnd } from "./pairs.js";
+import {
+	endedBy,
+	endPair,
+	type OpenPair,
+	OpenPairs,
+	type PairEnd,
+} from "./pairs.js";
 import { MessageParser } from "./parser.js";
 import { type MessageEnd, type ParserHost, SKIP_OCTETS } from "./parserhost.js";
 import { refusalOf } from "./refusal.js";
@@ -235,32 +234,25 @@ export class HttpConversation implements ParserHost {
 
 	/** When something may be due next, in seconds. */
 	get due(): number {
-		const { tcp } = this;
-		const { answerSeconds } = this.shared.limits;
-		let due = Math.min(tcp.lastSeconds + this.#patience, tcp.lingerUntil);
-		if (!tcp.isSettled) due = Math.min(due, tcp.lastSeconds + 1);
-		const first = this.#pairs.first;
-		if (first?.requestDone && !first.pair.response) {
-			due = Math.min(due, first.requestSeconds + answerSeconds);
-		}
-		return due;
+		return dueOf(this.tcp, this.#pairs.first, this.shared.limits);
 	}
 
-	/** Seconds of silence after which nothing more is expected. */
-	get #patience(): number {
-		const { stallSeconds, idleSeconds } = this.shared.limits;
-		if (!this.tcp.hasData) return UNUSED_SECONDS;
-		const first = this.#pairs.first;
-		// A request without an answer has a limit of its own, and its connection goes on.
-		if (!first || (first.requestDone && !first.pair.response))
-			return idleSeconds;
-		return Math.min(stallSeconds, idleSeconds);
+	/** Both sides ended it as they should, and there is no more to be told of it. */
+	get #isThrough(): boolean {
+		const { streams } = this.tcp;
+		if (this.#ended !== 3 || this.#pairs.first) return false;
+		if (this.#connection === undefined) return false;
+		return streams[0].isFinished && streams[1].isFinished;
 	}
 
 	/** Time has passed. */
 	expire(seconds: number): void {
 		const { tcp } = this;
-		const { answerSeconds } = this.shared.limits;
+		const { limits } = this.shared;
+		if (this.#isThrough) {
+			this.isClosed = seconds >= tcp.lingerUntil;
+			return;
+		}
 		this.#isStirred = true;
 		tcp.expire(seconds);
 		if (this.isIgnored) return;
@@ -270,15 +262,22 @@ export class HttpConversation implements ParserHost {
 		tcp.isHeld = true;
 		this.#noteState();
 		if (seconds >= tcp.lingerUntil) this.close(tcp.isReset ? "rst" : "fin");
-		else if (seconds >= tcp.lastSeconds + this.#patience) this.close("timeout");
+		else if (this.#isSilent(seconds)) this.close("timeout");
 		else {
 			for (;;) {
 				const first = this.#pairs.first;
 				if (!first?.requestDone || first.pair.response) return;
-				if (seconds < first.requestSeconds + answerSeconds) return;
-				this.#emit({ ended: "timeout" });
+				if (seconds < first.requestSeconds + limits.answerSeconds) return;
+				this.#emit(endedBy("timeout"));
 			}
 		}
+	}
+
+	#isSilent(seconds: number): boolean {
+		const { tcp } = this;
+		const { first } = this.#pairs;
+		const patience = patienceOf(tcp, first, this.shared.limits);
+		return seconds >= tcp.lastSeconds + patience;
 	}
 
 	/** Nothing more comes. */
@@ -383,7 +382,7 @@ export class HttpConversation implements ParserHost {
 		server.mayEndHere();
 		if (this.#pairs.length > this.shared.limits.pairs) {
 			this.shared.onLimit("pairs");
-			this.#emit({ ended: "open" });
+			this.#emit(endedBy("open"));
 		}
 		return framingOf(message);
 	}
@@ -411,7 +410,7 @@ export class HttpConversation implements ParserHost {
 			const open = this.#pairs.answeredBefore(position);
 			if (!open) return;
 			open.pair.answerInGap = true;
-			this.#emit({ ended: "open" });
+			this.#emit(endedBy("open"));
 		}
 	}
 
@@ -492,7 +491,7 @@ export class HttpConversation implements ParserHost {
 	#stop(): void {
 		this.#end(0, "open");
 		this.#end(1, "open");
-		while (this.#pairs.first) this.#emit({ ended: "open" });
+		while (this.#pairs.first) this.#emit(endedBy("open"));
 		this.isIgnored = true;
 		for (const parser of this.#parsers) parser.stop();
 	}

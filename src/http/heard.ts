@@ -1,7 +1,7 @@
 import type { TcpConnection } from "../tcp/connection.js";
 import type { StreamEnd } from "../tcp/sink.js";
 import type { HttpPair } from "./message.js";
-import type { OpenPair, PairEnd } from "./pairs.js";
+import { endedBy, type OpenPair, type PairEnd } from "./pairs.js";
 
 /** Side that sends the requests, as far as that is known. */
 type Client = 0 | 1 | undefined;
@@ -12,7 +12,7 @@ export function endOf(
 	client: Client,
 	how: StreamEnd,
 ): PairEnd {
-	if (!ending) return { ended: how };
+	if (!ending) return endedBy(how);
 	const by = ending.direction === client ? "client" : "server";
 	return { ended: ending.kind, by, stamp: ending.stamp };
 }

@@ -5,8 +5,13 @@ import type { HttpConnection, HttpPair } from "./message.js";
 /** What ended the connection, as its pairs tell it. */
 export interface PairEnd {
 	ended: HttpPair["ended"];
-	by?: "client" | "server";
-	stamp?: Stamp;
+	by: "client" | "server" | undefined;
+	stamp: Stamp | undefined;
+}
+
+/** What ended a connection of which no more than this is known. */
+export function endedBy(ended: HttpPair["ended"]): PairEnd {
+	return { ended, by: undefined, stamp: undefined };
 }
 
 /** A request with what is known of its response so far. */
