@@ -22,3 +22,13 @@ export function settle<T extends object>(
 	}
 	Object.assign(one, samples);
 }
+
+/**
+ * An empty list of a kind that V8 keeps as lists of objects: one that never held anything is one of small integers to it,
+ * and code that was optimised for the one is given up at the first of the other.
+ */
+export function emptyList<T>(): readonly T[] {
+	const list: (T | undefined)[] = [undefined];
+	list.pop();
+	return list as T[];
+}

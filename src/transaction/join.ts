@@ -1,3 +1,4 @@
+import { emptyList } from "../shape.js";
 import { Comparison, type Found, isUniqueId } from "./candidate.js";
 import { type JoinedLeg, type MessageDraft, newDraft } from "./draft.js";
 import type { Evidence } from "./evidence.js";
@@ -44,8 +45,9 @@ export function joinMessages(
 	return messages;
 }
 
-const NOTHING: readonly LegDraft[] = [];
-const NONE_TIED: readonly Fitting[] = [];
+const NOTHING = emptyList<LegDraft>();
+const NO_REPORTS = emptyList<Evidence>();
+const NONE_TIED = emptyList<Fitting>();
 /** Of so many, one after the other is asked for its ids. */
 const FEW = 4;
 
@@ -76,7 +78,7 @@ class Joining {
 	readonly #recipients: RecipientLegs;
 	readonly #context: JoinContext;
 	readonly #compare: Comparison;
-	#reports: readonly Evidence[] = [];
+	#reports = NO_REPORTS;
 	/** What the leg at hand fits more than once. */
 	#tied: readonly Fitting[] = NONE_TIED;
 	#tiedOfLeg: Map<LegDraft, readonly Fitting[]> | undefined = undefined;

@@ -1,4 +1,5 @@
 import type { Confidence } from "../record.js";
+import { emptyList } from "../shape.js";
 import type { MessageDraft } from "./draft.js";
 import { type Evidence, isSameClient } from "./evidence.js";
 import type { Finding } from "./judge/finding.js";
@@ -11,8 +12,9 @@ export function lowest(a: Confidence, b: Confidence): Confidence {
 	return a === "probable" ? a : b;
 }
 
-const NONE: readonly Evidence[] = [];
-const NO_IDS: readonly string[] = [];
+const NONE = emptyList<Evidence>();
+const NO_IDS = emptyList<string>();
+const NO_FINDINGS = emptyList<Finding>();
 
 /**
  * The list with one more. Most have one or two, and some thousands of legs wait at the end: an array that V8 lets grow has
@@ -48,9 +50,9 @@ export class LegDraft {
 	/** The message that it was put to. */
 	message: MessageDraft | undefined = undefined;
 	/** Reports about this leg, by Message-ID. */
-	reports: readonly Evidence[] = [];
+	reports: readonly Evidence[] = NONE;
 	/** Reasons that other messages gave: cancelled, replaced. */
-	readonly foreign: Finding[] = [];
+	foreign: readonly Finding[] = NO_FINDINGS;
 	lastTime = Number.NEGATIVE_INFINITY;
 	/** That of the exchange that is least sure to belong here. */
 	confidence: Confidence = "certain";

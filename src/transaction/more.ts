@@ -1,4 +1,4 @@
-import { settle } from "../shape.js";
+import { emptyList, settle } from "../shape.js";
 import type { FoundSubscriber } from "../subscriber/subscribers.js";
 import type { Written } from "./continuation.js";
 import type { Evidence } from "./evidence.js";
@@ -18,7 +18,7 @@ export interface More {
 	isShared: boolean;
 }
 
-const NO_INNER: readonly Evidence[] = [];
+const NO_INNER = emptyList<Evidence>();
 
 export function newMore(): More {
 	return {
@@ -35,4 +35,8 @@ export function newMore(): More {
 
 export const NO_MORE: Readonly<More> = newMore();
 
-settle(newMore(), { inner: [], position: 2, isShared: true });
+settle(newMore(), {
+	inner: emptyList<Evidence>(),
+	position: 2,
+	isShared: true,
+});

@@ -1,4 +1,5 @@
 import type { Confidence } from "../record.js";
+import { emptyList } from "../shape.js";
 import {
 	agrees,
 	hasOtherId,
@@ -40,6 +41,8 @@ interface Found {
 	confidence: Confidence;
 }
 
+const NO_RIVALS = emptyList<LegDraft>();
+
 interface Candidate {
 	leg: LegDraft;
 	/** The exchange that carried the transaction id. */
@@ -52,7 +55,8 @@ export class RecipientLegs {
 	/** Evidence that belongs to no leg by itself: read reports, answers to a cancellation. */
 	readonly left: Evidence[] = [];
 	/** Legs that would have been part of another one, had there not been several of these. */
-	readonly tied: { leg: LegDraft; by: string; rivals: LegDraft[] }[] = [];
+	readonly tied: { leg: LegDraft; by: string; rivals: readonly LegDraft[] }[] =
+		[];
 	readonly #byLocation = new Map<string, LegDraft[]>();
 	/** By where their clients were redirected to. */
 	readonly #redirected = new Map<string, LegDraft[]>();
@@ -62,7 +66,7 @@ export class RecipientLegs {
 	/** Clients that ask for each location; made when it is asked for. */
 	#askers: Map<string, Set<string>> | undefined;
 	/** Legs that the evidence at hand fits as well as others. */
-	#rivals: LegDraft[] = [];
+	#rivals = NO_RIVALS;
 
 	/** `items`: everything that will be added, as far as it is known. */
 	constructor(isShared: IsShared, items: readonly Evidence[] = []) {
@@ -114,7 +118,7 @@ export class RecipientLegs {
 	}
 
 	#retrieve(evidence: Evidence): void {
-		this.#rivals = [];
+		this.#rivals = NO_RIVALS;
 		const found =
 			this.#byExactLocation(evidence) ??
 			this.#byRedirect(evidence) ??
@@ -221,7 +225,7 @@ export class RecipientLegs {
 	}
 
 	#answer(evidence: Evidence): void {
-		this.#rivals = [];
+		this.#rivals = NO_RIVALS;
 		const found =
 			this.#byTransactionId(evidence) ??
 			this.#byOrder(evidence) ??

@@ -90,7 +90,8 @@ export class Relations {
 		}
 		const replaced =
 			named.length === 0 && located.length === 1 ? located : named;
-		for (const old of replaced) old.foreign.push(finding("replaced", evidence));
+		for (const old of replaced)
+			old.foreign = [...old.foreign, finding("replaced", evidence)];
 	}
 
 	/** The only other message with this Message-ID is the one that is named. */
