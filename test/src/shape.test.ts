@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
-import { settle } from "../../src/shape.js";
+import { emptyList, settle } from "../../src/shape.js";
 
 setFlagsFromString("--allow-natives-syntax");
 const haveSameMap: (a: object, b: object) => boolean = runInNewContext(
@@ -25,4 +25,11 @@ it("leaves one shape, whatever fields get later", () => {
 	last.time = 2.5;
 	expect(haveSameMap(early, late)).toBe(true);
 	expect(haveSameMap(early, last)).toBe(true);
+});
+
+it("makes empty lists of the kind of lists of objects", () => {
+	const list = emptyList<object>();
+	expect(list).toEqual([]);
+	expect(haveSameMap(list, [{}])).toBe(true);
+	expect(haveSameMap([], [{}])).toBe(false);
 });
