@@ -77,6 +77,7 @@ export class Correlator {
 	readonly #counts = new MessageCounts();
 	readonly #archive = new Archive();
 	readonly #preview: Preview | undefined;
+	readonly #joining: JoinContext;
 	/** Seconds after its last event in which an exchange is reported. */
 	readonly #reportDelay: number;
 	/** Seconds after its last event in which a message can still change. */
@@ -106,6 +107,12 @@ export class Correlator {
 		this.#idleSeconds = Math.max(limits["message-idle"], limits["report-wait"]);
 		this.#isLongIdle = this.#idleSeconds > 2 * keepSeconds;
 		this.#clients = new Clients(this.#limits.clients);
+		this.#joining = {
+			now: Number.NEGATIVE_INFINITY,
+			limits,
+			isShared: (client, time) => this.#clients.isShared(client, time),
+			numberOf: (client, time) => this.#clients.numberOf(client, time),
+		};
 		this.#subscribers = new Subscribers(options.subscriberAddresses);
 		this.#meetings = new Meetings(
 			this.#bundles,
@@ -187,9 +194,11 @@ export class Correlator {
 			if (!bundle) break;
 			// Nothing comes any more that could meet it by its keys.
 			const finished = this.#sortOutBundle(bundle, end);
-			for (const one of this.#ending.order(finished)) ready.push(one);
+			const ordered = this.#ending.order(finished);
+			for (let i = 0; i < ordered.length; i++) ready.push(ordered[i]!);
 			// What has to wait does so as small as it did before.
-			for (const one of finished) if (one.isWaiting) release(one);
+			for (let i = 0; i < finished.length; i++)
+				if (finished[i]!.isWaiting) release(finished[i]!);
 		}
 		this.#write(ready, { isForgotten: true });
 		return bundle !== undefined;
@@ -299,29 +308,24 @@ export class Correlator {
 
 	/** The messages of evidence that met. */
 	#sortOut(evidence: readonly Evidence[], now: number): Finished[] {
-		for (const one of evidence) {
-			one.hold();
-			this.#identify(one);
+		for (let i = 0; i < evidence.length; i++) {
+			evidence[i]!.hold();
+			this.#identify(evidence[i]!);
 		}
-		const items = outerInOrder(evidence);
-		const drafts = joinMessages(items, this.#joinContext(now));
-		return drafts.map((draft) => finishedOf(draft, now));
-	}
-
-	#joinContext(now: number): JoinContext {
-		return {
-			now,
-			limits: this.#limits,
-			isShared: (client, time) => this.#clients.isShared(client, time),
-			numberOf: (client, time) => this.#clients.numberOf(client, time),
-		};
+		this.#joining.now = now;
+		const drafts = joinMessages(outerInOrder(evidence), this.#joining);
+		const finished: Finished[] = [];
+		for (let i = 0; i < drafts.length; i++)
+			finished.push(finishedOf(drafts[i]!, now));
+		return finished;
 	}
 
 	#write(
 		finished: readonly Finished[],
 		{ openLimit, isForgotten }: WriteOptions,
 	): void {
-		for (const one of finished) {
+		for (let i = 0; i < finished.length; i++) {
+			const one = finished[i]!;
 			hold(one);
 			const message = this.#build(one, ++this.#written);
 			if (openLimit && message.verdict === "pending") {
@@ -354,6 +358,6 @@ export class Correlator {
 		if (id !== undefined) context.id = id;
 		const continued = continuedBy(exchanges);
 		if (continued) context.continues = continued;
-		return buildMessage(draft, exchanges, context);
+		return buildMessage(draft, one, context);
 	}
 }

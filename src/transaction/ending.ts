@@ -9,6 +9,8 @@ export interface Finished {
 	draft: MessageDraft;
 	/** All of its exchanges, in order of time. */
 	exchanges: readonly Evidence[];
+	/** These, each with its hops. */
+	hops: readonly Evidence[];
 	finalTime: number;
 	firstFrame: number;
 	problems: Problem[];
@@ -22,8 +24,15 @@ export function finishedOf(draft: MessageDraft, finalTime: number): Finished {
 	draft.uid = messageUid(draft, exchanges);
 	const firstFrame = firstFrameOf(exchanges);
 	const problems: Problem[] = [];
-	const isWaiting = false;
-	return { draft, exchanges, finalTime, firstFrame, problems, isWaiting };
+	return {
+		draft,
+		exchanges,
+		hops: allHops(exchanges),
+		finalTime,
+		firstFrame,
+		problems,
+		isWaiting: false,
+	};
 }
 
 /** Order in which messages that become final together are written. */
@@ -32,14 +41,12 @@ export function compareFinished(a: Finished, b: Finished): number {
 }
 
 /** Keeps the exchanges of a message as they are until `release`. */
-export function hold({ exchanges }: Finished): void {
-	const hops = allHops(exchanges);
+export function hold({ hops }: Finished): void {
 	for (let i = 0; i < hops.length; i++) hops[i]!.hold();
 }
 
 /** The messages are written, or never will be: see `Evidence.close`. */
-export function close({ exchanges }: Finished, isForgotten: boolean): void {
-	const hops = allHops(exchanges);
+export function close({ hops }: Finished, isForgotten: boolean): void {
 	for (let i = 0; i < hops.length; i++) hops[i]!.close(isForgotten);
 }
 
@@ -51,22 +58,18 @@ export function closeOthers(
 	let count = 0;
 	// An attempt that was seen elsewhere before is in no bundle.
 	for (let i = 0; i < finished.length; i++) {
-		const { exchanges } = finished[i]!;
-		const hops = allHops(exchanges);
+		const { hops } = finished[i]!;
 		for (let j = 0; j < hops.length; j++) if (hops[j]!.bundle) count++;
 	}
 	if (count >= items.length) return;
-	const taken = new Set(
-		finished.flatMap(({ exchanges }) => allHops(exchanges)),
-	);
+	const taken = new Set(finished.flatMap(({ hops }) => hops));
 	for (let i = 0; i < items.length; i++) {
 		const one = items[i]!;
 		if (!taken.has(one)) one.close(false);
 	}
 }
 
-export function release({ exchanges }: Finished): void {
-	const hops = allHops(exchanges);
+export function release({ hops }: Finished): void {
 	for (let i = 0; i < hops.length; i++) hops[i]!.release();
 }
 

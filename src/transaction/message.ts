@@ -7,7 +7,6 @@ import { compareEvidence, type Evidence } from "./evidence.js";
 import { INSERT_ADDRESS } from "./facts.js";
 import { numberIn, textIn, textsIn } from "./field.js";
 import type { Judgement } from "./judge/finding.js";
-import { allHops } from "./leg.js";
 import { sortAlmost } from "./order.js";
 import { senderOf } from "./recipient.js";
 import { framesOfAll } from "./step.js";
@@ -52,10 +51,16 @@ export function messageUid(
 	return makeUid("m", exchanges[0]!.exchange.uid, draft.send ? "send" : "");
 }
 
-/** The record of a message (OUTPUT.md, analyze); `exchanges` are all of it, in order of time. */
+/** All exchanges of a message, in order of time, and these with their hops. */
+interface Exchanges {
+	exchanges: readonly Evidence[];
+	hops: readonly Evidence[];
+}
+
+/** The record of a message (OUTPUT.md, analyze). */
 export function buildMessage(
 	draft: MessageDraft,
-	exchanges: readonly Evidence[],
+	{ exchanges, hops }: Exchanges,
 	context: MessageContext,
 ): Message {
 	const send = buildSendContext(draft, context);
@@ -69,7 +74,6 @@ export function buildMessage(
 	const shown =
 		decidingRecipient(verdict, recipients) ?? send?.record ?? recipients[0]!;
 	const { uid, id, problems } = context;
-	const hops = allHops(exchanges);
 	const links = linksOf(entries);
 	if (draft.related.length > 0) addRelated(links, draft);
 	const message = (

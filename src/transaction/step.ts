@@ -146,7 +146,7 @@ export function hopsOf(
 	const hops: Seen[] = [];
 	addHops(hops, exchanges);
 	addHops(hops, reports);
-	return hops.map(({ hop }) => hop);
+	return hops.length === 0 ? [] : hops.map(({ hop }) => hop);
 }
 
 function addHops(hops: Seen[], exchanges: readonly Evidence[]): void {

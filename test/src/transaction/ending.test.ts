@@ -15,8 +15,15 @@ function finishedAt(firstFrame: number): Finished {
 	const exchanges: Evidence[] = [];
 	const finalTime = 0;
 	const problems: Problem[] = [];
-	const isWaiting = false;
-	return { draft, exchanges, finalTime, firstFrame, problems, isWaiting };
+	return {
+		draft,
+		exchanges,
+		hops: exchanges,
+		finalTime,
+		firstFrame,
+		problems,
+		isWaiting: false,
+	};
 }
 
 /** Bundles of messages that begin at these frames. */
