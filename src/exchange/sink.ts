@@ -17,6 +17,8 @@ export interface RecordSink {
 	/** How much of PDUs it reads; absent: all. */
 	readonly detail?: PduDetail;
 	onExchange?(exchange: Exchange): void;
+	/** More exchanges come only later: what is done with many of them in a row is best done now, while they are at hand. */
+	onPause?(): void;
 	onIdentity?(identity: Identity): void;
 	onPdu?(pdu: PduRecord): void;
 	onHttp?(message: HttpRecord): void;

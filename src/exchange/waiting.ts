@@ -10,6 +10,8 @@ export interface Takers {
 	/** @param opened how its session was opened */
 	onTransaction(transaction: WapTransaction, opened: Exchange["connect"]): void;
 	onNotification(fields: PduFields): void;
+	/** All that waited was taken: more comes only later. */
+	onTaken(): void;
 }
 
 const IS_TIME = 0;
@@ -135,6 +137,7 @@ export class Waiting {
 					takers.onNotification(event as PduFields);
 			}
 		}
+		takers.onTaken();
 	}
 
 	#takePair(pair: HttpPair, at: number): void {

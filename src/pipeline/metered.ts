@@ -27,6 +27,8 @@ export function meteredSink(sink: RecordSink, meter: Meter): RecordSink {
 	};
 	if (sink.onTime)
 		metered.onTime = meter.timed("records", sink.onTime.bind(sink));
+	if (sink.onPause)
+		metered.onPause = meter.timed("records", sink.onPause.bind(sink));
 	if (sink.onIdentity)
 		metered.onIdentity = meter.timed("records", sink.onIdentity.bind(sink));
 	if (sink.onPdu) metered.onPdu = meter.timed("records", sink.onPdu.bind(sink));

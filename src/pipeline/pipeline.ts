@@ -184,6 +184,7 @@ export class Pipeline {
 			onTransaction: (transaction, opened) =>
 				this.#wapExchanges.take(transaction, opened),
 			onNotification: (fields) => this.#relevance.learnLocations(fields),
+			onTaken: () => this.#sink.onPause?.(),
 		};
 	}
 

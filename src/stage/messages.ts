@@ -20,7 +20,9 @@ import { type Base, makeSummary, runSummary, seenOf } from "./summary.js";
  * So many exchanges and times wait and are taken together. Each is the work of hundreds of functions, which the decoding
  * of the next one drives out of the processor's caches: of a row of them only the first has to bring them back.
  */
-const WAITING_LIMIT = 256;
+const WAITING_LIMIT = 512;
+/** Once the exchanges that became known together were told, so many are taken: later they have to be fetched from memory. */
+const WORTHWHILE = 64;
 
 type MessageOptions = Pick<AnalyzeOptions, "sort" | "live" | "onExchanges">;
 
@@ -68,6 +70,10 @@ export class MessageStage implements Stage<Message> {
 		if (exchange.request?.["http.request.method"] === "GET") this.#retrievals++;
 		this.#waiting.push(exchange);
 		if (this.#waiting.length >= WAITING_LIMIT) this.settle();
+	}
+
+	onPause(): void {
+		if (this.#waiting.length >= WORTHWHILE) this.settle();
 	}
 
 	onIdentity(identity: Identity): void {

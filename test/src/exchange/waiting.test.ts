@@ -6,6 +6,7 @@ import type { WapTransaction } from "../../../src/wap/transaction.js";
 
 function waiting() {
 	const taken: unknown[] = [];
+	let rows = 0;
 	const queue = new Waiting({
 		onTime: (seconds) => taken.push(seconds),
 		onPair: (pair) =>
@@ -16,8 +17,11 @@ function waiting() {
 			]),
 		onTransaction: ({ tid }, opened) => taken.push(`${tid} ${opened?.time}`),
 		onNotification: (fields) => taken.push(fields),
+		onTaken: () => {
+			rows++;
+		},
 	});
-	return { queue, taken };
+	return { queue, taken, rows: () => rows };
 }
 
 function pairOf(index: number): HttpPair {
@@ -63,10 +67,11 @@ describe("what is over and waits", () => {
 		expect(taken).toEqual([[0, 1, 0]]);
 	});
 
-	it("does not wait without bound", () => {
-		const { queue, taken } = waiting();
+	it("does not wait without bound, and says when a row is over", () => {
+		const { queue, taken, rows } = waiting();
 		for (let index = 0; index < 1000; index++) queue.pair(pairOf(index));
 		expect(taken.length).toBeGreaterThan(700);
+		expect(rows()).toBe(3);
 		queue.settle();
 		expect(taken.map((one) => (one as number[])[0])).toEqual(
 			Array.from({ length: 1000 }, (_, index) => index),

@@ -38,7 +38,19 @@ describe("MessageStage", () => {
 
 	it("settles by itself when much waits", () => {
 		const stage = new MessageStage(sortLimits({}));
-		for (const exchange of notifications(400)) stage.onExchange(exchange);
+		for (const exchange of notifications(800)) stage.onExchange(exchange);
+		expect(stage.ready.length).toBeGreaterThan(0);
+	});
+
+	it("takes what waits in a pause, when it is worth its while", () => {
+		const stage = new MessageStage(sortLimits({}));
+		const all = notifications(400);
+		for (const exchange of all.slice(0, 20)) stage.onExchange(exchange);
+		stage.onPause();
+		expect(stage.ready).toHaveLength(0);
+		for (const exchange of all.slice(20)) stage.onExchange(exchange);
+		expect(stage.ready).toHaveLength(0);
+		stage.onPause();
 		expect(stage.ready.length).toBeGreaterThan(0);
 	});
 
