@@ -16,6 +16,8 @@ export interface Written {
 const ID = 1;
 const LOCATION = 2;
 const PLACE = 3;
+/** So far on are equal keys looked for; those that are farther apart are only noted twice. */
+const REPEATS_WITHIN = 16;
 
 /** Which message was written under an identifier, so that what comes later can name it. Bounded, oldest out. */
 export class Continuations {
@@ -35,41 +37,58 @@ export class Continuations {
 		continued: string | undefined,
 	): void {
 		this.#isEmpty = false;
-		for (const evidence of exchanges) {
-			const keys = this.#keysOf(evidence);
-			for (let i = 0; i < keys.count; i++) {
-				const high = keys.high(i);
-				const low = keys.low(i);
-				const known = this.#written.get(high, low);
-				const isSame =
-					known === undefined ||
-					known?.uid === written.uid ||
-					known?.uid === continued;
-				this.#written.set(high, low, isSame ? written : null, 0);
-			}
-		}
+		const keys = this.#keys.clear();
+		for (let i = 0; i < exchanges.length; i++) addKeys(keys, exchanges[i]!);
+		for (let i = 0; i < keys.count; i++)
+			if (!isRepeated(keys, i))
+				this.#name(keys.high(i), keys.low(i), written, continued);
+	}
+
+	#name(
+		high: number,
+		low: number,
+		written: Written,
+		continued: string | undefined,
+	): void {
+		const known = this.#written.get(high, low);
+		const isItsOwn =
+			known === undefined ||
+			(known !== null &&
+				(known.uid === written.uid || known.uid === continued));
+		this.#written.set(high, low, isItsOwn ? written : null, 0);
 	}
 
 	/** The written message that the evidence goes on with. A submission begins a message, whatever ids its server gives. */
 	before(evidence: Evidence): Written | undefined {
 		if (this.#isEmpty || evidence.role === "send") return undefined;
-		const keys = this.#keysOf(evidence);
+		const keys = this.#keys.clear();
+		addKeys(keys, evidence);
 		for (let i = 0; i < keys.count; i++) {
 			const written = this.#written.get(keys.high(i), keys.low(i));
 			if (written) return written;
 		}
 		return undefined;
 	}
+}
 
-	#keysOf({ messageId, location, client }: Evidence): KeyList {
-		const keys = this.#keys.clear();
-		if (messageId !== undefined && messageId.length >= TELLING_LENGTH)
-			keys.add(ID, messageId);
-		if (location === undefined) return keys;
-		if (isLongLocation(location)) keys.add(LOCATION, location);
-		else keys.addJoined(PLACE, client, location);
-		return keys;
-	}
+function addKeys(
+	keys: KeyList,
+	{ messageId, location, client }: Evidence,
+): void {
+	if (messageId !== undefined && messageId.length >= TELLING_LENGTH)
+		keys.add(ID, messageId);
+	if (location === undefined) return;
+	if (isLongLocation(location)) keys.add(LOCATION, location);
+	else keys.addJoined(PLACE, client, location);
+}
+
+/** One of the next keys is the same: exchanges of a message share theirs. */
+function isRepeated(keys: KeyList, index: number): boolean {
+	const end = Math.min(keys.count, index + 1 + REPEATS_WITHIN);
+	for (let i = index + 1; i < end; i++)
+		if (keys.low(i) === keys.low(index) && keys.high(i) === keys.high(index))
+			return true;
+	return false;
 }
 
 /**
