@@ -1,7 +1,6 @@
 import type { Carriage } from "../record.js";
 import { settle } from "../shape.js";
 import {
-	assignStamp,
 	copyStamp,
 	newStamp,
 	type Stamp,
@@ -106,8 +105,15 @@ export class CarriageLog {
 			this.#frames.push(frame);
 			this.#lastListed = frame;
 		}
-		if (frame > this.#last.frame) {
-			assignStamp(this.#last, stamp);
+		const last = this.#last;
+		if (frame > last.frame) {
+			// As `assignStamp`, of which there would be a call for each frame.
+			last.frame = frame;
+			last.seconds = stamp.seconds;
+			last.nanoseconds = stamp.nanoseconds;
+			last.fine = stamp.fine;
+			last.capture = stamp.capture;
+			last.captureFrame = stamp.captureFrame;
 			this.#tailTime = undefined;
 		} else this.#tailTime = stampTime(stamp);
 	}

@@ -189,7 +189,9 @@ export class HttpConversation implements ParserHost {
 
 	/** Whether what is due may be due earlier than when this was asked last; otherwise time has only gone on. */
 	#noteState(): boolean {
-		const { isSettled, isOver, hasData } = this.tcp;
+		const { streams, isSettled, isOver } = this.tcp;
+		const hasData =
+			streams[0].position > 0 || streams[1].position > 0 || this.tcp.hasData;
 		const isSooner =
 			(this.#wasSettled && !isSettled) ||
 			this.#wasOver !== isOver ||

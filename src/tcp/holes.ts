@@ -94,7 +94,8 @@ export class Holes {
 		let index = this.#chunks.length;
 		while (index > 0) {
 			const held = this.#chunks[index - 1]!;
-			if (distance(sequence, held.sequence) + held.wireLength <= 0) break;
+			const start = (held.sequence - sequence) | 0;
+			if (start + held.wireLength <= 0) break;
 			index--;
 		}
 		return index;

@@ -1,4 +1,4 @@
-import { frameNear, type Stamp, stampSeconds } from "../flow/stamp.js";
+import { frameNear, type Stamp } from "../flow/stamp.js";
 import {
 	PIECE_ACKNOWLEDGMENT,
 	PIECE_FLAG_START,
@@ -42,7 +42,7 @@ export function segmentOf(run: Run): Segment {
 	const at = run.at >>> 2;
 	const how = words[at + (PIECE_WINDOW >>> 2)]!;
 	const flags = how >>> 24;
-	stamp.frame = frameOf(run);
+	stamp.frame = frameNear(run.frames, words[at]!);
 	stamp.captureFrame = stamp.frame;
 	stamp.nanoseconds = words[at + (PIECE_NANOSECONDS >>> 2)]!;
 	segment.stamp = stamp;
@@ -93,8 +93,9 @@ export function passRun(tcp: TcpConnection, run: Run): void {
 	// Times of a run differ in nanoseconds only.
 	let earliest = 0;
 	let passed = 0;
-	stamp.nanoseconds = words[(at + PIECE_NANOSECONDS) >>> 2]!;
-	const isCurrent = isCalm && stampSeconds(stamp) >= tcp.lastSeconds;
+	const { seconds } = stamp;
+	const first = words[(at + PIECE_NANOSECONDS) >>> 2]!;
+	const isCurrent = isCalm && seconds + first / 1e9 >= tcp.lastSeconds;
 	while (at !== 0) {
 		const piece = at >>> 2;
 		const how = words[piece + (PIECE_WINDOW >>> 2)]!;
@@ -113,11 +114,12 @@ export function passRun(tcp: TcpConnection, run: Run): void {
 			if (((acknowledgment - peer.next) | 0) > 0) break;
 			if (length > 0) {
 				const { sink } = stream;
-				if (stream.isDue(sequence, length) && sink.plain >= length) {
+				if (sink.plain >= length && stream.passDue(sequence, length)) {
 					if (peer.position === 0 && !peer.isAwaitedFromStart)
 						peer.awaitFrom(acknowledgment);
-					stream.passed(length);
-					stamp.frame = frameNear(frames, words[piece]!);
+					// As `frameNear`, of which there would be a call for each piece.
+					const near = frames + ((words[piece]! - frames) | 0);
+					stamp.frame = (near | 0) === near ? near | 0 : near;
 					stamp.captureFrame = stamp.frame;
 					stamp.nanoseconds = time;
 					const offset = words[piece + (PIECE_OFFSET >>> 2)]!;
@@ -141,6 +143,6 @@ export function passRun(tcp: TcpConnection, run: Run): void {
 	run.at = at;
 	if (passed === 0) return;
 	stamp.nanoseconds = earliest;
-	tcp.lastSeconds = stampSeconds(stamp);
+	tcp.lastSeconds = seconds + earliest / 1e9;
 	tcp.segments += passed;
 }

@@ -184,20 +184,21 @@ export class TcpStream {
 		return true;
 	}
 
-	/** Octets from `sequence` (signed) on are due next, and nothing that waits follows them. */
-	isDue(sequence: number, octets: number): boolean {
-		return (
-			sequence === this.next &&
-			this.isRunning &&
-			!this.hasFin &&
-			(this.#holes === undefined || this.#octetsToHeld > octets) &&
-			(!this.hasSkip || ((this.next - this.skipTo) | 0) < SKIP_RANGE)
-		);
+	/** Moves on behind octets from `sequence` (signed) on, when these are due and nothing that waits follows them. */
+	passDue(sequence: number, octets: number): boolean {
+		if (sequence !== this.next || !this.isRunning || this.hasFin) return false;
+		if (this.#holes !== undefined && this.#octetsToHeld <= octets) return false;
+		if (this.hasSkip && ((sequence - this.skipTo) | 0) >= SKIP_RANGE)
+			return false;
+		this.next = (sequence + octets) | 0;
+		this.position += octets;
+		this.#holeAt = Number.NEGATIVE_INFINITY;
+		return true;
 	}
 
 	/** From the next octet to the first that waits. */
 	get #octetsToHeld(): number {
-		return distance(this.next, this.#holes!.first!.sequence);
+		return (this.#holes!.first!.sequence - this.next) | 0;
 	}
 
 	/** Nothing is missing but what the peer has not either, or nothing waits for its turn but behind that. */
@@ -324,7 +325,7 @@ export class TcpStream {
 		let progress = false;
 		while (this.#holes !== undefined) {
 			const first = this.#holes.first!;
-			if (distance(this.next, first.sequence) > 0) break;
+			if (((first.sequence - this.next) | 0) > 0) break;
 			if (first.isAcknowledging && peer.isBehind(first.acknowledges)) break;
 			this.#deliverFirst();
 			progress = true;
@@ -345,7 +346,8 @@ export class TcpStream {
 		if (!chunk) return;
 		this.#dropEmpty();
 		// A SYN that comes late may say that the stream begins behind octets that wait.
-		const behind = Math.max(0, distance(chunk.sequence, this.next));
+		const ahead = (this.next - chunk.sequence) | 0;
+		const behind = ahead > 0 ? ahead : 0;
 		if (behind >= chunk.wireLength) return;
 		const wireLength = chunk.wireLength - behind;
 		const length = Math.min(Math.max(0, chunk.length - behind), wireLength);
@@ -376,15 +378,14 @@ export class TcpStream {
 
 	/** Octets from the next one to the first that is there, or to the FIN; -1: nothing is there. */
 	#holeLength(): number {
-		const first = this.#holes?.first;
-		if (first) return distance(this.next, first.sequence);
-		return this.hasFin ? distance(this.next, this.#finSequence) : -1;
+		if (this.#holes !== undefined) return this.#octetsToHeld;
+		return this.hasFin ? (this.#finSequence - this.next) | 0 : -1;
 	}
 
 	/** Of the octets that are missing, those which the peer acknowledged. */
 	#acknowledgedHole(): number {
 		if (!this.isAcknowledged || !this.seen) return 0;
-		const ahead = distance(this.next, this.acknowledged);
+		const ahead = (this.acknowledged - this.next) | 0;
 		if (ahead <= 0) return 0;
 		const hole = this.#holeLength();
 		if (hole >= 0) return Math.max(0, Math.min(ahead, hole));
