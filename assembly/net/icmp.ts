@@ -8,6 +8,7 @@ import {
 	FLOW_STATE_WTP,
 	PORT_IS_WTLS,
 	ROW_ICMP_CODE,
+	ROW_ICMP_PROTOCOL,
 	ROW_ICMP_TYPE,
 	ROW_IS_ICMP,
 	UDP_PORTS,
@@ -50,6 +51,7 @@ export function decodeIcmp(): void {
 	const row = writeHead(ROW_IS_ICMP, entry, index, direction());
 	store<u8>(row, <u8>type, ROW_ICMP_TYPE);
 	store<u8>(row, <u8>code, ROW_ICMP_CODE);
+	store<u8>(row, <u8>protocol, ROW_ICMP_PROTOCOL);
 }
 
 function isError(type: u32, code: u32): bool {

@@ -10,7 +10,6 @@ import {
 	FLOW_PAGE_COLD,
 	FLOW_PORT_A,
 	FLOW_PORT_B,
-	FLOW_PROTOCOL,
 	FLOW_SCOPE,
 	FLOW_SCOPE_NAME,
 	FLOW_SKIP_A,
@@ -82,11 +81,6 @@ export class Flows {
 	port(flow: number, side: Side): number {
 		const field = side === 0 ? FLOW_PORT_A : FLOW_PORT_B;
 		return this.#core.view.getUint16(this.#entry(flow) + field, true);
-	}
-
-	/** 6 TCP or 17 UDP; 0 when the entry is free. */
-	protocol(flow: number): number {
-		return this.#core.view.getUint8(this.#entry(flow) + FLOW_PROTOCOL);
 	}
 
 	family(flow: number): 4 | 6 {

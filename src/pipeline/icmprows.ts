@@ -1,27 +1,23 @@
 import { momentOf, newStamp } from "../flow/stamp.js";
-import type { Flows } from "../frame/flows.js";
 import type { Rows } from "../frame/frame.js";
 import type { HttpTracker } from "../http/tracker.js";
 import type { WapTracker } from "../wap/tracker.js";
-import { ROW_ICMP_CODE, ROW_ICMP_TYPE } from "../wasm/layout.js";
+import {
+	ROW_ICMP_CODE,
+	ROW_ICMP_PROTOCOL,
+	ROW_ICMP_TYPE,
+} from "../wasm/layout.js";
 import type { WapRows } from "./waprows.js";
 
 const TCP = 6;
 
 /** Hands errors that ICMP reports to the trackers of the flows they are about. */
 export class IcmpRows {
-	readonly #flows: Flows;
 	readonly #http: HttpTracker;
 	readonly #wapRows: WapRows;
 	readonly #wap: WapTracker;
 
-	constructor(
-		flows: Flows,
-		http: HttpTracker,
-		wapRows: WapRows,
-		wap: WapTracker,
-	) {
-		this.#flows = flows;
+	constructor(http: HttpTracker, wapRows: WapRows, wap: WapTracker) {
 		this.#http = http;
 		this.#wapRows = wapRows;
 		this.#wap = wap;
@@ -35,7 +31,7 @@ export class IcmpRows {
 		};
 		const stamp = newStamp();
 		rows.stamp(stamp);
-		if (this.#flows.protocol(rows.flow) === TCP)
+		if (memory[address + ROW_ICMP_PROTOCOL] === TCP)
 			this.#http.onUnreachable(stream, stamp, icmp);
 		else {
 			const flow = this.#wapRows.flowOf(rows);

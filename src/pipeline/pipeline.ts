@@ -145,12 +145,7 @@ export class Pipeline {
 			http: timed("tcp", (seconds) => this.#httpTracker.advance(seconds)),
 			wsp: timed("wap", (seconds) => this.#wapTracker.advance(seconds)),
 		};
-		this.#icmp = new IcmpRows(
-			this.#flows,
-			this.#httpTracker,
-			this.#wap,
-			this.#wapTracker,
-		);
+		this.#icmp = new IcmpRows(this.#httpTracker, this.#wap, this.#wapTracker);
 		this.#subscribers = this.#trackSubscribers(options);
 		this.#signalling =
 			this.#subscribers && new SignallingRows(this.#flows, this.#subscribers);

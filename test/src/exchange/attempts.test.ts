@@ -212,6 +212,23 @@ describe("ICMP", () => {
 		]);
 	});
 
+	it("says so also when the flow had to go soon afterwards", async () => {
+		const tap = new build.Tap();
+		const connection = new build.TcpConnection(tap, phone(40001), MMSC);
+		connection.syn();
+		const [syn] = tap.take();
+		tap.pass(syn!.datagram);
+		unreachable(tap, syn!.datagram);
+		for (let port = 50_000; port < 50_009; port++) {
+			tap.wait(SECOND);
+			tap.udp(phone(port), build.endpoint("192.0.2.99", port), sendReq);
+		}
+		const options = { mmsc: ["192.0.2.10"], limits: { flows: 2 } };
+		const run = exchanges(build.pcap(tap.take()), options);
+		expect((await run.toArray())[0]).toMatchObject({ ended: "unreachable" });
+		expect((await run.summary).limits.flows).toBeGreaterThan(0);
+	});
+
 	it("says nothing of a connection that came about all the same", async () => {
 		const got = await exchangesOf((tap) => {
 			const connection = new build.TcpConnection(tap, phone(40001), MMSC);
