@@ -17,6 +17,7 @@ import {
 	CURSOR_FRAMES,
 	CURSOR_LAST_NANOSECONDS,
 	CURSOR_LAST_SECONDS,
+	CURSOR_LATEST_SECONDS,
 	CURSOR_NEXT_COUNTER,
 	CURSOR_NEXT_DATA,
 	CURSOR_NEXT_END,
@@ -237,6 +238,8 @@ function take(cursor: u32): u32 {
 		store<u32>(cursor, second, CURSOR_FIRST_SECONDS);
 		store<u32>(cursor, nanosecond, CURSOR_FIRST_NANOSECONDS);
 	}
+	if (second > load<u32>(cursor, CURSOR_LATEST_SECONDS))
+		store<u32>(cursor, second, CURSOR_LATEST_SECONDS);
 	count(cursor + load<u32>(cursor, CURSOR_NEXT_COUNTER));
 	let flags = load<u32>(cursor, CURSOR_NEXT_FINE);
 	if (wire > length) {

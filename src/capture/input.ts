@@ -46,6 +46,7 @@ export class Input {
 	/** Its record when it had a slot last. */
 	#final: CaptureInfo | undefined;
 	#finalLinkTypes: ReadonlyMap<number, number> = new Map();
+	#finalLatest = 0;
 
 	/** @param shift seconds by which its clock is corrected */
 	constructor(core: Core, source: ByteSource, index: number, shift = 0) {
@@ -115,6 +116,7 @@ export class Input {
 		const { bytes, view } = this.#core;
 		const cursor = this.#cursor;
 		this.#finalLinkTypes = this.linkTypeCounts();
+		this.#finalLatest = this.latestSeconds;
 		this.#final = this.info();
 		view.setUint32(cursor + layout.CURSOR_PEEKED, 0, true);
 		view.setUint32(cursor + layout.CURSOR_ACTIVE, 0, true);
@@ -243,6 +245,7 @@ export class Input {
 		this.#closed = true;
 		this.#parked = undefined;
 		this.#finalLinkTypes = this.linkTypeCounts();
+		this.#finalLatest = this.latestSeconds;
 		this.#final = this.info();
 		this.#slot = -1;
 		return this.source.close?.();
@@ -289,6 +292,12 @@ export class Input {
 	get frames(): number {
 		if (this.#slot < 0) return this.#final?.packets ?? 0;
 		return this.#core.getU64(this.#cursor + layout.CURSOR_FRAMES);
+	}
+
+	/** Whole second of its latest packet so far; 0: there was none. */
+	get latestSeconds(): number {
+		if (this.#slot < 0) return this.#finalLatest;
+		return this.#get(layout.CURSOR_LATEST_SECONDS);
 	}
 
 	/** Its record; while it is being read, as far as it goes. */

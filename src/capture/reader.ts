@@ -240,10 +240,10 @@ export class CaptureReader {
 		return this.#inputs.map((input) => input.info());
 	}
 
-	/** Whole second of the latest of the packets that the captures ended with so far. */
+	/** Whole second of the latest packet so far. */
 	get lastSeconds(): number {
-		const times = this.captures.map(({ lastTime = 0 }) => lastTime);
-		return Math.floor(times.reduce((a, b) => Math.max(a, b), 0));
+		const times = this.#inputs.map(({ latestSeconds }) => latestSeconds);
+		return times.reduce((a, b) => Math.max(a, b), 0);
 	}
 
 	/** Packets so far. */

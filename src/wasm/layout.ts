@@ -55,6 +55,7 @@ export const WTP_PDU_LIMIT = 255; // PDUs of one datagram
 // ICMP
 export const ROW_ICMP_TYPE = 41; // u8
 export const ROW_ICMP_CODE = 42; // u8
+export const ROW_ICMP_PROTOCOL = 43; // u8 of the packet: the flow may be over when the row is read
 // Fragment of an IP datagram: offset and length are the fragment's payload
 export const ROW_FRAGMENT_OFFSET = 44; // u32 octets from the start of the datagram's payload
 export const ROW_FRAGMENT_ID = 48; // u32 identification
@@ -480,6 +481,7 @@ export const CURSOR_NEXT_TRAILER = 184; // u32 what TRAILER becomes
 export const CURSOR_SHIFT = 192; // i64 nanoseconds by which its clock is corrected (TypeScript)
 export const CURSOR_STARTED = 188; // u32 1: the time of the first packet is known
 export const CURSOR_UNTIMED = 200; // u64 packets of Simple Packet Blocks, which have no time
+export const CURSOR_LATEST_SECONDS = 208; // u32 time of the latest packet, which is not the last where a clock goes back
 export const CURSOR_LINK_TYPES = 256; // 64 times: u32 link type + 1, 4 unused, u64 packets
 export const CURSOR_LINK_TYPE_SIZE = 16;
 export const CURSOR_LINK_TYPES_LIMIT = 64;

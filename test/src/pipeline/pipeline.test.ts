@@ -54,3 +54,15 @@ it("forgets connections that turn out to carry TLS", async () => {
 	expect(pipeline.tlsNames.get("video.example")).toBe(10);
 	expect(pipeline.limitHits()).toEqual({});
 });
+
+it("goes on to the latest packet, also when that is no row and clocks go back", async () => {
+	const tap = new build.Tap(1_700_000_000_000_000);
+	new build.TcpConnection(tap, PHONE, MMSC).open();
+	const other = build.endpoint("192.0.2.99", 4000);
+	for (const seconds of [1_700_000_400, 1_700_000_001]) {
+		tap.time = seconds * 1_000_000;
+		tap.udp(other, PHONE, build.utf8("no row"));
+	}
+	const pipeline = await runPipeline(build.pcap(tap.take()));
+	expect(pipeline.seconds).toBe(1_700_000_400);
+});
