@@ -1,10 +1,8 @@
 import type { Arena } from "../wasm/arena.js";
+import { Blocks } from "./blocks.js";
 
 /** What most messages of several packets fit into: then none of their octets is copied to a larger block. */
 const FIRST = 128 * 1024;
-/** Step in which arrays grow. */
-const STEP = 4096;
-const NOTHING = new Uint8Array(0);
 
 /** Where octets of messages of several packets lie: in the core's memory, where decoders read them, as far as it has room. */
 export class Room {
@@ -39,9 +37,9 @@ export function octetsOf({ bytes, offset, length }: Octets): Uint8Array {
 /** Octets that come packet by packet, each at its place. */
 export class Pieces {
 	readonly #room: Room;
-	/** Of a block in the arena; 0: they are in the array. */
+	/** Of a block in the arena; 0: they are in arrays, as far as there are any. */
 	#address = 0;
-	#bytes: Uint8Array = NOTHING;
+	#blocks: Blocks | undefined;
 	#size = 0;
 	#used = 0;
 
@@ -71,54 +69,67 @@ export class Pieces {
 		room.copied += length;
 		if (this.#address !== 0)
 			room.arena!.copy(bytes, offset, length, this.#address + at);
-		else this.#bytes.set(bytes.subarray(offset, offset + length), at);
+		else this.#blocks?.put(at, bytes.subarray(offset, offset + length));
 		if (end > this.#used) this.#used = end;
 	}
 
-	/** The first octets, where they lie: good until more come. */
-	view(length: number): Uint8Array {
-		return this.#address === 0
-			? this.#bytes.subarray(0, length)
-			: this.#room.arena!.view(this.#address, length);
+	/**
+	 * The first octets, where they lie: good until more come. Those of arrays are copied.
+	 *
+	 * @param room where to, if they fit
+	 */
+	view(length: number, room?: Uint8Array): Uint8Array {
+		if (this.#address !== 0)
+			return this.#room.arena!.view(this.#address, length);
+		const octets = roomFor(length, room);
+		this.#blocks?.copy(0, octets);
+		return octets;
 	}
 
 	/** Copies `length` octets from `at` on to the place `to` of `target`. */
 	copy(at: number, length: number, target: Uint8Array, to: number): void {
-		const end = at + length;
+		const octets = target.subarray(to, to + length);
 		this.#room.copied += length;
-		target.set(this.view(end).subarray(at, end), to);
+		if (this.#address === 0) this.#blocks?.copy(at, octets);
+		else octets.set(this.view(at + length).subarray(at));
 	}
 
 	/** Gives all of them up. */
 	release(): void {
 		if (this.#address !== 0) this.#room.arena!.give(this.#address);
 		this.#address = 0;
-		this.#bytes = NOTHING;
+		this.#blocks = undefined;
 		this.#size = 0;
 		this.#used = 0;
 	}
 
 	#grow(least: number): void {
 		const room = this.#room;
-		const used = this.#used;
-		const before = this.view(used);
 		const address = room.take(least);
-		if (address !== 0) {
-			room.arena!.copy(before, 0, used, address);
-			if (this.#address !== 0) room.arena!.give(this.#address);
-			this.#address = address;
-			this.#bytes = NOTHING;
-			this.#size = room.arena!.sizeOf(address);
-			return;
-		}
-		// Half as many again, so that octets of long messages are copied few times.
-		const size = Math.ceil((least + (least >>> 1)) / STEP) * STEP;
-		const bytes = new Uint8Array(size);
-		bytes.set(before);
-		if (this.#address !== 0) room.arena!.give(this.#address);
+		if (address === 0) this.#growArrays(least);
+		else this.#move(address);
+	}
+
+	/** To a larger block of the arena. */
+	#move(address: number): void {
+		const used = this.#used;
+		const arena = this.#room.arena as Arena;
+		arena.copy(this.view(used), 0, used, address);
+		if (this.#address !== 0) arena.give(this.#address);
+		this.#address = address;
+		this.#blocks = undefined;
+		this.#size = arena.sizeOf(address);
+	}
+
+	/** The arena has no room. */
+	#growArrays(least: number): void {
+		this.#blocks ??= new Blocks();
+		this.#blocks.reserve(least);
+		this.#size = this.#blocks.size;
+		if (this.#address === 0) return;
+		this.#blocks.put(0, this.view(this.#used));
+		this.#room.arena!.give(this.#address);
 		this.#address = 0;
-		this.#bytes = bytes;
-		this.#size = size;
 	}
 }
 

@@ -186,7 +186,7 @@ export class SduReassembly {
 			return { bytes: this.#single, offset: this.#at, length };
 		const bytes = this.#scattered
 			? this.#scattered.assemble(room)
-			: (this.#pieces as Pieces).view(length);
+			: (this.#pieces as Pieces).view(length, room);
 		return { bytes, offset: 0, length: bytes.length };
 	}
 

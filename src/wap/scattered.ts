@@ -169,7 +169,7 @@ export class ScatteredSdu {
 	assemble(room?: Uint8Array): Uint8Array {
 		const pieces = this.#pieces;
 		const length = this.#offsetOfHole();
-		if (this.#unit > 0) return pieces.view(length);
+		if (this.#unit > 0) return pieces.view(length, room);
 		const octets = roomFor(length, room);
 		let to = 0;
 		for (let psn = 0; to < octets.length; psn++) {

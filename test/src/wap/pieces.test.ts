@@ -22,6 +22,7 @@ it.each(rooms)("gives back what was put in, from %s", (_, roomOf) => {
 	const octets = Buffer.concat(all);
 	expect(octets.length).toBeGreaterThan(800_000);
 	expect(pieces.used).toBe(octets.length);
+	expect(pieces.size).toBeLessThan(1.3 * octets.length);
 	expect(octets.equals(pieces.view(octets.length))).toBe(true);
 	const target = Buffer.alloc(20);
 	pieces.copy(4000, 15, target, 4);
@@ -50,9 +51,24 @@ it("takes a block that is free again, and arrays when there is none", () => {
 	expect(many.filter(isInCore)).toHaveLength(32);
 	for (const pieces of many)
 		expect(Buffer.compare(pieces.view(5000), SOURCE)).toBe(0);
+	const last = many.pop() as Pieces;
+	expect(last.size).toBeLessThan(1.7 * 5000);
 	for (const pieces of many) pieces.release();
 	expect(many[0]?.used).toBe(0);
 	expect(isInCore(fill())).toBe(true);
+	last.append({ bytes: SOURCE, offset: 0, length: 5000 });
+	expect(isInCore(last)).toBe(true);
+	const twice = Buffer.concat([SOURCE, SOURCE]);
+	expect(twice.equals(last.view(10_000))).toBe(true);
+});
+
+it("leaves little empty where the core's memory has no room", () => {
+	const pieces = new Pieces(new Room());
+	for (let times = 1; times <= 600; times++) {
+		pieces.append({ bytes: SOURCE, offset: 0, length: 1400 });
+		const { size, used } = pieces;
+		expect(size).toBeLessThanOrEqual(used + used / 8 + 4096);
+	}
 });
 
 it("takes memory of its own only for what does not fit", () => {
