@@ -59,6 +59,8 @@ export class Relevance {
 	/** That of the exchange before: it is known. */
 	#server = "";
 	#serverPort = -1;
+	/** The host that was met last. */
+	#newestHost = "";
 	readonly #urls = new RecentMap<true>(KNOWN_URLS);
 	readonly #hosts = new RecentMap<true>(KNOWN_HOSTS);
 	/** Addresses and ports that served MMS. */
@@ -150,7 +152,10 @@ export class Relevance {
 	}
 
 	#learnHost(host: string | undefined): void {
-		if (!host || this.#hosts.has(host)) return;
+		// Nothing was learned since it was seen last, which might have pushed it out.
+		if (!host || host === this.#newestHost) return;
+		this.#newestHost = host;
+		if (this.#hosts.has(host)) return;
 		this.#learn(this.#hosts, host);
 		this.#learn(this.#names, nameKey(host));
 	}

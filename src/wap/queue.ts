@@ -23,7 +23,7 @@ export class Queue<T> {
 
 	add(item: T): void {
 		if (this.#items.length >= this.#roof) {
-			this.#items = [...this];
+			this.#items = this.#items.slice(this.#head).filter(this.#isLeft);
 			this.#head = 0;
 			this.#roof = Math.max(FEW, 2 * this.#items.length);
 		}
