@@ -62,24 +62,30 @@ const ABOUT: Readonly<Record<string, string>> = {
 		"reading; as many octets as messages have copied and hashed by compiled code",
 };
 
-/** The cells of a table, head first: `adds` is a warm part without the part that it contains. */
+/** The cells of a table, head first: `adds` is what a warm part takes of the main thread beyond the part that it contains. */
 export function floorCells(rows: readonly FloorRow[]): string[][] {
 	const by = (name: string | undefined) =>
 		rows.find((row) => row.name === name);
 	const floor = by("R")?.warm.seconds;
 	const lines = rows.map(({ name, isWhole, first, warm }) => {
 		const within = by(WITHIN[name]);
-		const adds = within && warm.seconds - within.warm.seconds;
+		const ofPart = (value: number): string => (isWhole ? "" : value.toFixed(3));
 		return [
 			ABOUT[name] ?? name,
-			isWhole ? "" : first.seconds.toFixed(3),
-			isWhole ? "" : first.all.toFixed(2),
+			ofPart(first.seconds),
+			ofPart(first.main),
 			warm.seconds.toFixed(3),
-			warm.all.toFixed(2),
-			adds === undefined ? "" : adds.toFixed(3),
+			warm.main.toFixed(3),
+			isWhole ? "" : (warm.all - warm.main).toFixed(2),
+			within ? ofPart(warm.main - within.warm.main) : "",
 			floor ? (warm.seconds / floor).toFixed(1) : "",
 		];
 	});
-	const head = ["part", "first, s", "CPU s", "warm, s", "CPU s", "adds", "/ R"];
-	return [head, ...lines];
+	return [HEAD, ...lines];
 }
+
+/** CPU seconds are those of the main thread; of processes those of all threads. */
+const HEAD = [
+	...["part", "first, s", "of CPU", "warm, s", "of CPU"],
+	...["other threads", "adds", "/ R"],
+];
