@@ -3,7 +3,7 @@
  * what code costs is told apart from what V8 takes to get used to it. Prints a table for each kind of capture and appends
  * a line to `bench/results.jsonl`.
  *
- *     npm run bench:floor -- [--kind mms75,other99] [--size 1GB] [--parts NAME,...] [--passes 4] [--rounds 3] [--seed 1]
+ *     npm run bench:floor -- [--kind mms75,other99] [--size 1GB] [--parts NAME,...] [--passes 3] [--rounds 3] [--seed 1]
  *         [--capture FILE] [--no-record]
  *
  * `--parts` takes the parts whose names contain one of the texts (`busiest`: CPU time by thread of a run in two threads).
@@ -26,7 +26,7 @@ const { values } = parseArgs({
 		kind: { type: "string", default: "mms75,other99" },
 		size: { type: "string", default: "1GB" },
 		parts: { type: "string", default: "" },
-		passes: { type: "string", default: "4" },
+		passes: { type: "string", default: "3" },
 		rounds: { type: "string", default: "3" },
 		seed: { type: "string", default: "1" },
 		capture: { type: "string" },
