@@ -47,8 +47,14 @@ export function loadProgram(
 	const module = { exports: {} as Program };
 	const url = pathToFileURL(file);
 	script.runInThisContext()(module, lazyRequire(url), url.href);
-	const over = cache ? keeper(script, cache) : () => {};
-	return { ...module.exports, over };
+	const program = module.exports;
+	const isKept = cache?.data && !script.cachedDataRejected;
+	if (!cache || isKept) return { ...program, over: nothing };
+	const data = () => {
+		program.useUsualFlags();
+		return script.createCachedData();
+	};
+	return { ...program, over: keeper(data, cache.keep) };
 }
 
 /** Modules of Node that take long to load and that hardly a command uses. */
@@ -88,12 +94,17 @@ function commandOf(words: readonly string[]): string {
 	return COMMANDS.includes(first) ? first : "analyze";
 }
 
+/** There is nothing to keep. A function of the module, so that it holds nothing that was needed to load. */
+function nothing(): void {}
+
 /** Keeps the compiled code once: at the end, or after a while of a long run. */
-function keeper(script: Script, cache: CodeCache): LoadedProgram["over"] {
-	if (cache.data && !script.cachedDataRejected) return () => {};
+function keeper(
+	data: () => Buffer,
+	keepData: CodeCache["keep"],
+): LoadedProgram["over"] {
 	let isKept = false;
 	const keep = () => {
-		if (!isKept) cache.keep(script.createCachedData());
+		if (!isKept) keepData(data());
 		isKept = true;
 	};
 	setTimeout(keep, TAKE_AFTER_MS).unref();

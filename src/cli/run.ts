@@ -15,6 +15,7 @@ import {
 import { findCaptures } from "./captures.js";
 import type { ExitCode } from "./exit.js";
 import { Interrupted } from "./exit.js";
+import { boundHeapLater } from "./heap.js";
 import { readIdentities } from "./identities.js";
 import type { Library, LibraryOptions, Running } from "./library.js";
 import type { CaptureOptions } from "./options.js";
@@ -84,6 +85,7 @@ async function messagesInThreads({
 	paths,
 	options,
 }: Reading): Promise<Running<ReportRecord>> {
+	boundHeapLater();
 	const { analyzeInThreads } = await import("../node/threads/analyze.js");
 	return analyzeInThreads(paths, options);
 }

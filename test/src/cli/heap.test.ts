@@ -1,38 +1,81 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { boundHeap } from "../../../src/cli/heap.js";
+import { boundHeap, useUsualFlags } from "../../../src/cli/heap.js";
 
-const flags: string[] = [];
+const USUAL = ["--heap-growing-percent=0", "--semi-space-growth-factor=2"];
 
 afterEach(() => {
 	vi.useRealTimers();
 	vi.restoreAllMocks();
-	flags.length = 0;
 });
 
-/** Lets some seconds pass with a heap of so many octets, and a second with nothing to do. */
-async function run(heapTotal: number): Promise<void> {
+/** Flags that are set while the generations are so large; the end comes behind a tenth of a second, and a second more. */
+async function run(
+	young: number,
+	old: number,
+	{ isLater = false, milliseconds = 60 } = {},
+): Promise<string[]> {
 	vi.useFakeTimers();
-	const usage = { ...process.memoryUsage(), heapTotal };
-	vi.spyOn(process, "memoryUsage").mockImplementation(
-		Object.assign(() => usage, { rss: () => usage.rss }),
-	);
-	const v8 = { setFlagsFromString: (flag: string) => flags.push(flag) };
-	vi.spyOn(process, "getBuiltinModule").mockReturnValue(v8 as never);
-	const end = boundHeap();
-	await vi.advanceTimersByTimeAsync(3000);
+	const flags: string[] = [];
+	const space = (name: string, size: number) => ({
+		space_name: name,
+		space_size: size,
+		space_used_size: size,
+	});
+	vi.spyOn(process, "getBuiltinModule").mockReturnValue({
+		setFlagsFromString: (flag: string) => flags.push(flag),
+		getHeapSpaceStatistics: () => [
+			space("read_only_space", 1e6),
+			space("new_space", young),
+			space("old_space", old),
+		],
+	} as never);
+	// It is loaded once.
+	vi.resetModules();
+	const heap = await import("../../../src/cli/heap.js");
+	if (isLater) heap.boundHeapLater();
+	const end = heap.boundHeap();
+	await vi.advanceTimersByTimeAsync(milliseconds);
 	end();
 	await vi.advanceTimersByTimeAsync(1000);
+	return flags;
 }
 
-it("lets V8 collect a large heap more often, until it is over", async () => {
-	await run(200e6);
-	expect(flags).toEqual([
-		"--heap-growing-percent=40",
-		"--heap-growing-percent=0",
-	]);
+it("keeps the young generation from growing once it is large enough", async () => {
+	expect(await run(4 << 20, 16 << 20)).not.toContain(
+		"--semi-space-growth-factor=1",
+	);
+	expect(await run(8 << 20, 16 << 20)).toContain(
+		"--semi-space-growth-factor=1",
+	);
 });
 
-it("leaves V8 alone with a usual heap", async () => {
-	await run(100e6);
-	expect(flags).toEqual([]);
+it("lets the old generation grow by some megabytes, or two fifths", async () => {
+	expect((await run(1 << 20, 10 << 20))[0]).toBe("--heap-growing-percent=160");
+	expect((await run(1 << 20, 200 << 20))[0]).toBe("--heap-growing-percent=40");
+});
+
+it("gives V8 its own flags back, for the code that was kept", async () => {
+	expect((await run(8 << 20, 200 << 20)).slice(-2)).toEqual(USUAL);
+});
+
+it("waits until another thread has its compiled code", async () => {
+	const later = { isLater: true, milliseconds: 2900 };
+	expect(await run(8 << 20, 200 << 20, later)).toEqual([]);
+	later.milliseconds = 3100;
+	expect(await run(8 << 20, 200 << 20, later)).not.toEqual([]);
+});
+
+it("sets nothing when nothing took a moment", () => {
+	const load = vi.spyOn(process, "getBuiltinModule");
+	boundHeap()();
+	expect(load).not.toHaveBeenCalled();
+});
+
+it("knows the flags that V8 has usually", async () => {
+	const { execFileSync } = await import("node:child_process");
+	const all = execFileSync(process.execPath, ["--v8-options"], {
+		encoding: "utf8",
+	});
+	for (const flag of USUAL) expect(all).toContain(`default: ${flag}`);
+	useUsualFlags();
 });
