@@ -41,10 +41,10 @@ async function run(
 }
 
 it("keeps the young generation from growing once it is large enough", async () => {
-	expect(await run(4 << 20, 16 << 20)).not.toContain(
+	expect(await run(8 << 20, 16 << 20)).not.toContain(
 		"--semi-space-growth-factor=1",
 	);
-	expect(await run(8 << 20, 16 << 20)).toContain(
+	expect(await run(16 << 20, 16 << 20)).toContain(
 		"--semi-space-growth-factor=1",
 	);
 });
@@ -55,14 +55,14 @@ it("lets the old generation grow by some megabytes, or two fifths", async () => 
 });
 
 it("gives V8 its own flags back, for the code that was kept", async () => {
-	expect((await run(8 << 20, 200 << 20)).slice(-2)).toEqual(USUAL);
+	expect((await run(16 << 20, 200 << 20)).slice(-2)).toEqual(USUAL);
 });
 
 it("waits until another thread has its compiled code", async () => {
 	const later = { isLater: true, milliseconds: 2900 };
-	expect(await run(8 << 20, 200 << 20, later)).toEqual([]);
+	expect(await run(16 << 20, 200 << 20, later)).toEqual([]);
 	later.milliseconds = 3100;
-	expect(await run(8 << 20, 200 << 20, later)).not.toEqual([]);
+	expect(await run(16 << 20, 200 << 20, later)).not.toEqual([]);
 });
 
 it("sets nothing when nothing took a moment", () => {
