@@ -13,6 +13,13 @@ const GROWTH = "--heap-growing-percent=";
 const DOUBLING = "--semi-space-growth-factor=";
 /** As V8 has them. 0: V8 decides. */
 const USUAL = [`${GROWTH}0`, `${DOUBLING}2`];
+/**
+ * What Maglev (from Node 24 on) needed to compile is given back by threads that have to wait for ours (`priority.ts`),
+ * and was 160 MB by then. Before Node 22 V8 does not know the flag, and says so.
+ */
+const GIVE_BACK = "maglev-destroy-on-background";
+if (Number.parseInt(process.versions.v8, 10) >= 12)
+	USUAL.push(`--${GIVE_BACK}`);
 
 type V8 = typeof import("node:v8");
 
@@ -55,6 +62,7 @@ function bound(
 	{ setFlagsFromString }: V8,
 	spaces: readonly HeapSpaceInfo[],
 ): void {
+	if (USUAL.includes(`--${GIVE_BACK}`)) setFlagsFromString(`--no-${GIVE_BACK}`);
 	for (const { space_name, space_size, space_used_size } of spaces) {
 		if (space_name === "new_space" && space_size >= YOUNG)
 			setFlagsFromString(`${DOUBLING}1`);
