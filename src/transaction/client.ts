@@ -27,11 +27,18 @@ export interface Client extends Recent {
 	/** The only recipient of a message that was fetched. */
 	copy: Seen | undefined;
 	userAgent: Seen | undefined;
+	/** When it last asked. */
+	askedAt: number;
+	/** undefined: nothing shows it as other than a phone, as is true of most. */
+	relay: Relay | undefined;
+}
+
+/** What shows an address as that of many. */
+interface Relay {
 	/** From when to when it shows itself as shared, without a pause of a lease. */
 	sharedFrom: number;
 	sharedAt: number;
-	/** When it last asked, and when it last served another: a phone does not do both. */
-	askedAt: number;
+	/** When it last served another: a phone does not ask as well. */
 	servedAt: number;
 }
 
@@ -80,7 +87,8 @@ export class Clients {
 		const { server, scope } = evidence.exchange;
 		const time = evidence.firstTime;
 		if (time > client.askedAt) client.askedAt = time;
-		if (isNear(client.servedAt, time)) share(client, time);
+		const { relay } = client;
+		if (relay && isNear(relay.servedAt, time)) share(client, time);
 		if (server !== this.#server || scope !== this.#scope) {
 			this.#server = server;
 			this.#scope = scope;
@@ -89,7 +97,8 @@ export class Clients {
 		}
 		if (this.#serverAddress === evidence.client) return;
 		const serving = this.touch(this.#serverKey, time);
-		if (time > serving.servedAt) serving.servedAt = time;
+		serving.relay ??= newRelay();
+		if (time > serving.relay.servedAt) serving.relay.servedAt = time;
 		if (isNear(serving.askedAt, time)) share(serving, time);
 	}
 
@@ -129,10 +138,11 @@ export function numberAt(
 
 /** More than one subscriber used the client's address within an hour of `time`. */
 export function isSharedAt(client: Client | undefined, time: number): boolean {
+	const relay = client?.relay;
 	return (
-		client !== undefined &&
-		time >= client.sharedFrom - LEASE_SECONDS &&
-		time <= client.sharedAt + LEASE_SECONDS
+		relay !== undefined &&
+		time >= relay.sharedFrom - LEASE_SECONDS &&
+		time <= relay.sharedAt + LEASE_SECONDS
 	);
 }
 
@@ -142,13 +152,19 @@ function newClient(): Client {
 		from: undefined,
 		copy: undefined,
 		userAgent: undefined,
-		sharedFrom: Number.POSITIVE_INFINITY,
-		sharedAt: Number.NEGATIVE_INFINITY,
 		askedAt: Number.NEGATIVE_INFINITY,
-		servedAt: Number.NEGATIVE_INFINITY,
+		relay: undefined,
 		attempts: 0,
 		requests: 0,
 		notifications: 0,
+	};
+}
+
+function newRelay(): Relay {
+	return {
+		sharedFrom: Number.POSITIVE_INFINITY,
+		sharedAt: Number.NEGATIVE_INFINITY,
+		servedAt: Number.NEGATIVE_INFINITY,
 	};
 }
 
@@ -158,9 +174,11 @@ function isNear(one: number, other: number): boolean {
 
 /** More than one subscriber is behind the address at this time; a busy gateway shows it all the time. */
 function share(client: Client, time: number): void {
-	if (time > client.sharedAt + 2 * LEASE_SECONDS) client.sharedFrom = time;
-	client.sharedFrom = Math.min(client.sharedFrom, time);
-	client.sharedAt = Math.max(client.sharedAt, time);
+	client.relay ??= newRelay();
+	const { relay } = client;
+	if (time > relay.sharedAt + 2 * LEASE_SECONDS) relay.sharedFrom = time;
+	relay.sharedFrom = Math.min(relay.sharedFrom, time);
+	relay.sharedAt = Math.max(relay.sharedAt, time);
 }
 
 function newSeen(value: string, time: number): Seen {
