@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Exchange } from "../../../src/record.js";
-import { Archive } from "../../../src/transaction/archive.js";
+import { Archive, type Route } from "../../../src/transaction/archive.js";
 import { Evidence } from "../../../src/transaction/evidence.js";
 import { A, Story } from "./exchange.js";
 
@@ -121,5 +121,29 @@ describe("archive", () => {
 		main.close(true);
 		expect(other.firstTime).toBe(main.firstTime);
 		expect(other.exchange).toEqual(submission());
+	});
+});
+
+describe("routes", () => {
+	test("are one for all exchanges between the same ends", () => {
+		const archive = new Archive();
+		const servers = ["192.0.2.1", "192.0.2.2", "192.0.2.3"];
+		const routes = servers.map((server) => archive.routeOf("10.0.0.1", server));
+		const again = servers.map((server) => archive.routeOf("10.0.0.1", server));
+		for (const [i, route] of routes.entries()) {
+			expect(again[i]).toBe(route);
+			expect(route).toMatchObject({ address: "10.0.0.1", server: servers[i] });
+		}
+		expect(archive.routeOf("10.0.0.2", "192.0.2.1")).not.toBe(routes[0]);
+	});
+
+	test("of a client that asks many servers are no more than a few", () => {
+		const archive = new Archive();
+		for (let i = 0; i < 1000; i++) archive.routeOf("10.0.0.1", `server ${i}`);
+		let count = 0;
+		const latest = archive.routeOf("10.0.0.1", "server 999");
+		for (let one: Route | undefined = latest; one; one = one.other) count++;
+		expect(count).toBeLessThan(10);
+		expect(archive.routeOf("10.0.0.1", "server 0").server).toBe("server 0");
 	});
 });
