@@ -22,7 +22,7 @@ import { judgeReport } from "./judge/report.js";
 import { judgeSend } from "./judge/send.js";
 import { type LegDraft, lowest } from "./leg.js";
 import { inOrder } from "./order.js";
-import { addParty, partyOf } from "./party.js";
+import { addParty, newLeg, partyOf } from "./party.js";
 import { type ReasonId, reasonOf } from "./reasons.js";
 import { asksForReport } from "./reported.js";
 import { recipientState, reportStateOf, sendState } from "./state.js";
@@ -127,10 +127,9 @@ export function buildSend(
 	const { evidence, reason } = decideSend(findings);
 	const reasons = reasonRecords(findings);
 	addLate(reasons, attempts);
-	const record = {
-		uid: makeUid("l", leg.first.exchange.uid, "send"),
-	} as SendLeg;
 	const party = partyOf(attempts);
+	const uid = makeUid("l", leg.first.exchange.uid, "send");
+	const record: SendLeg = newLeg(uid, party);
 	addParty(record, party);
 	addSender(record, attempts);
 	const transactionId = transactionIdOf(attempts);
@@ -227,11 +226,9 @@ function buildLeg(
 	const findings = judgeRecipient(leg, judgement);
 	if (isReportMissing(entry, send)) findings.push(missingReport(send));
 	const { reason, evidence } = decideRecipient(findings)!;
-	const record = {
-		uid: makeUid("l", leg.first.exchange.uid, "recipient"),
-	} as RecipientLeg;
-	if (entry.address !== undefined) record.address = entry.address;
 	const party = partyOf(exchanges);
+	const uid = makeUid("l", leg.first.exchange.uid, "recipient");
+	const record = newLeg(uid, party, entry.address);
 	addParty(record, party);
 	addIds(record, leg);
 	record.state = recipientState(leg, reason);

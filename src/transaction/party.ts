@@ -1,4 +1,4 @@
-import type { Exchange, Half, Leg, Problem } from "../record.js";
+import type { Exchange, Half, Leg, Problem, RecipientLeg } from "../record.js";
 import type { FoundSubscriber } from "../subscriber/subscribers.js";
 import { isIpAddress } from "./address.js";
 import type { Evidence } from "./evidence.js";
@@ -77,17 +77,27 @@ function addRelay(via: string[], half: Half): void {
 	if (relay !== undefined && !via.includes(relay)) via.push(relay);
 }
 
+/** The beginning of a leg, with its ends. What all legs have is one literal: V8 has less to make larger afterwards. */
+export function newLeg(
+	uid: string,
+	{ main }: Party,
+	address?: string,
+): RecipientLeg {
+	const { client, server, serverPort, transport } = main;
+	const leg =
+		address === undefined
+			? { uid, client, server, serverPort, transport }
+			: { uid, address, client, server, serverPort, transport };
+	return leg as RecipientLeg;
+}
+
 /**
- * Adds who and where. Of subscribers (docs/subscribers.md) what came with an exchange is believed before what the network
+ * Adds who and how. Of subscribers (docs/subscribers.md) what came with an exchange is believed before what the network
  * told of its address at that time; each by the first exchange, or hop of it, that knows.
  */
 export function addParty(record: Leg, party: Party): void {
-	const { client, server, serverPort, transport, tunnel } = party.main;
+	const { tunnel } = party.main;
 	const { userAgent, header, told, imsi, access, via } = party;
-	record.client = client;
-	record.server = server;
-	record.serverPort = serverPort;
-	record.transport = transport;
 	if (tunnel) record.tunnel = tunnel;
 	if (userAgent !== undefined) record.userAgent = userAgent;
 	if (header !== undefined) {
