@@ -1,8 +1,7 @@
 import type { Path } from "../flow/path.js";
 import type { Moment } from "../flow/stamp.js";
-import type { Exchange } from "../record.js";
 import type { ExchangeContext } from "./context.js";
-import { addEnd, addPath, attemptUid, connectOf } from "./end.js";
+import { addEnd, attemptOf } from "./end.js";
 import { nameKey } from "./relevance.js";
 
 /** A client asked for the address of a name, and none came. */
@@ -31,31 +30,19 @@ export function tellDnsFailure(
 ): void {
 	const { attempts, manyCaptures, relevance, sink } = context;
 	if (!sink.onExchange) return;
-	const { name, query, answer, rcode, path, stream } = failure;
-	const { client, clientPort, server, serverPort } = failure;
-	const frames = answer ? [query.frame, answer.frame] : [query.frame];
-	const connect = {
-		firstTime: query.time,
-		last: answer ?? query,
-		frames,
-		retransmissions: 0,
-	};
-	const exchange: Exchange = {
-		type: "exchange",
-		uid: attemptUid(failure, path, query.time, name),
-		kind: "attempt",
-		transport: "http",
-		client,
-		clientPort,
-		server,
-		serverPort,
+	const { name, query, answer, rcode, stream } = failure;
+	const begun = {
 		connection: `udp-${stream}`,
-		connect: connectOf(connect, manyCaptures),
+		connect: {
+			firstTime: query.time,
+			last: answer ?? query,
+			frames: answer ? [query.frame, answer.frame] : [query.frame],
+			retransmissions: 0,
+		},
 		dns: rcode === undefined ? { name } : { name, rcode },
-		ended: answer ? "open" : "timeout",
-		problems: [],
+		ended: answer ? ("open" as const) : ("timeout" as const),
 	};
-	addPath(exchange, path);
+	const exchange = attemptOf(failure, begun, manyCaptures);
 	if (relevance.namesHost(name)) exchange.mmsc = true;
 	const endedBy = answer && ("server" as const);
 	addEnd(exchange, { endedBy, end: answer }, manyCaptures);

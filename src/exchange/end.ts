@@ -31,17 +31,42 @@ export function endExchangeUid(path: Path | undefined): string {
 	return endUid("x");
 }
 
-/** Name of an exchange of which there is but its beginning. */
-export function attemptUid(
-	ends: Ends,
-	path: Path | undefined,
-	time: number,
-	name?: string,
-): string {
+/** What is known of a connection that was not made, or of which only the beginning is known. */
+interface Beginning {
+	connection: string;
+	connect: Handshake;
+	ended: Exchange["ended"];
+	/** The name that was asked for was not found. */
+	dns?: NonNullable<Exchange["dns"]>;
+}
+
+/** The record of it, but for what is known of its end (`addEnd`). */
+export function attemptOf(
+	ends: Ends & { path?: Path | undefined },
+	{ connection, connect, ended, dns }: Beginning,
+	manyCaptures: boolean,
+): Exchange {
+	const { client, clientPort, server, serverPort, path } = ends;
 	beginExchangeUid(ends);
-	addToUid(time);
-	if (name !== undefined) addToUid(name);
-	return endExchangeUid(path);
+	addToUid(connect.firstTime);
+	if (dns) addToUid(dns.name);
+	const attempt: Exchange = {
+		type: "exchange",
+		uid: endExchangeUid(path),
+		kind: "attempt",
+		transport: "http",
+		client,
+		clientPort,
+		server,
+		serverPort,
+		connection,
+		connect: connectOf(connect, manyCaptures),
+		...(dns && { dns }),
+		ended,
+		problems: [],
+	};
+	addPath(attempt, path);
+	return attempt;
 }
 
 interface Ending {

@@ -21,9 +21,8 @@ import { tellContents } from "./contents.js";
 import type { ExchangeContext } from "./context.js";
 import {
 	addEnd,
-	addPath,
 	addProblems,
-	attemptUid,
+	attemptOf,
 	beginExchangeUid,
 	connectOf,
 	type Ends,
@@ -137,28 +136,14 @@ export class HttpExchanges {
 	onAttempt(attempt: Attempt): void {
 		const { attempts, relevance, manyCaptures } = this.#context;
 		const { connection, connect, tls, ended, end, icmp } = attempt;
-		const { server, serverPort, stream, path } = connection;
+		const { server, serverPort, stream } = connection;
 		const name = tls ? tls.serverName : server;
 		const keys = [name, `${name}:${serverPort}`];
 		if (!tls) keys.push(serverKey(connection));
 		// Of TLS there is far too much to keep what may turn out to belong to MMS.
 		else if (!relevance.knows(keys)) return;
-		const { client, clientPort } = connection;
-		const exchange: Exchange = {
-			type: "exchange",
-			uid: attemptUid(connection, path, connect.firstTime),
-			kind: "attempt",
-			transport: "http",
-			client,
-			clientPort,
-			server,
-			serverPort,
-			connection: `tcp-${stream}`,
-			connect: connectOf(connect, manyCaptures),
-			ended,
-			problems: [],
-		};
-		addPath(exchange, path);
+		const begun = { connection: `tcp-${stream}`, connect, ended };
+		const exchange = attemptOf(connection, begun, manyCaptures);
 		if (tls) exchange.tls = tls;
 		if (icmp) exchange.icmp = icmp;
 		if (relevance.isNamed(name, serverPort)) exchange.mmsc = true;
