@@ -5,7 +5,8 @@
  *     npm run bench:compare -- REV [--with REV] [--command "analyze,pdus"] [--kind mms75] [--size 200MB] [--rounds 7]
  *         [--seed 1] [--capture FILE] [--no-record]
  *
- * `--with` names another revision in place of the working tree. A command may have options: `--command "analyze --threads 1"`.
+ * `--with` names another revision in place of the working tree. A command may have options: `--command "analyze --threads 1"`;
+ * one that either revision does not know is left out, with what that says.
  */
 import { parseArgs } from "node:util";
 import { type Build, build } from "./build.js";
@@ -37,37 +38,53 @@ interface Runs {
 	peaks: number[];
 }
 
-async function runOnce(
-	{ name, cli }: Build,
+/** What is read, and where scratch files may be put. */
+interface About {
+	files: string[];
+	folder: string;
+}
+
+function runOnce(
+	{ cli }: Build,
 	command: string,
-	about: { files: string[]; folder: string },
-	runs: Runs,
-): Promise<void> {
-	const options = ["-q", "--format", "ndjson", ...about.files];
+	{ files, folder }: About,
+): ReturnType<typeof measure> {
+	const options = ["-q", "--format", "ndjson", ...files];
 	const program = [process.execPath, cli, ...command.split(" "), ...options];
-	const run = await measure(program, about.folder);
-	if (run.status !== 0) throw new Error(`${name}: ${run.said}`);
-	runs.seconds.push(run.seconds);
-	runs.peaks.push(run.peak);
+	return measure(program, folder);
+}
+
+/** Runs both once, unmeasured: mmstrace keeps what V8 compiled of it for the next run. Returns what one says that fails. */
+async function refusalOf(
+	command: string,
+	builds: readonly Build[],
+	about: About,
+): Promise<string | undefined> {
+	for (const one of builds) {
+		const { status, said } = await runOnce(one, command, about);
+		if (status !== 0) return `${one.name}: ${said.trim()}`;
+	}
+	return undefined;
 }
 
 /** Both in turns; who is first changes from round to round. */
 async function raceOf(
 	command: string,
 	builds: readonly [Build, Build],
-	about: { files: string[]; folder: string },
+	about: About,
 ): Promise<[Runs, Runs]> {
 	const runs: [Runs, Runs] = [
 		{ seconds: [], peaks: [] },
 		{ seconds: [], peaks: [] },
 	];
-	// Once unmeasured: mmstrace keeps what V8 compiled of it for the next run.
-	for (const one of builds)
-		await runOnce(one, command, about, { seconds: [], peaks: [] });
 	for (let number = 0; number < Number(values.rounds); number++) {
 		const first = (number % 2) as 0 | 1;
 		for (const turn of [first, 1 - first] as (0 | 1)[]) {
-			await runOnce(builds[turn], command, about, runs[turn]);
+			const run = await runOnce(builds[turn], command, about);
+			if (run.status !== 0)
+				throw new Error(`${builds[turn].name}: ${run.said}`);
+			runs[turn].seconds.push(run.seconds);
+			runs[turn].peaks.push(run.peak);
 		}
 		console.error(`${command}: round ${number + 1}`);
 	}
@@ -104,9 +121,13 @@ async function main(revision: string): Promise<void> {
 		: generated({ kind, size, seed, variant: "plain" });
 	warm(files);
 	const rows = [];
-	for (const command of values.command.split(",")) {
-		const runs = await raceOf(command.trim(), builds, { files, folder });
-		rows.push(figures(command.trim(), runs));
+	const about = { files, folder };
+	for (const text of values.command.split(",")) {
+		const command = text.trim();
+		const refusal = await refusalOf(command, builds, about);
+		if (refusal === undefined)
+			rows.push(figures(command, await raceOf(command, builds, about)));
+		else console.error(`${command} is left out: ${refusal}`);
 	}
 	const [before, after] = builds.map(({ name }) => name);
 	console.log(
