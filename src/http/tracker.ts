@@ -115,7 +115,8 @@ export class HttpTracker {
 	readonly #limits: HttpLimits;
 	readonly #followed = new FollowedTable();
 	readonly #folds = new Folds();
-	readonly #packer = new AskedPacker();
+	/** Made with the first that is needed. */
+	#packer: AskedPacker | undefined;
 	/** Those that are not folded. */
 	readonly #awake = new AwakeConversations();
 	readonly #deadlines = new Deadlines<number>();
@@ -228,7 +229,9 @@ export class HttpTracker {
 	#keptOf(conversation: HttpConversation, fold: Fold): Kept {
 		const { endpoints, path } = conversation;
 		if (isAttempt(fold)) return endpoints;
-		return isAsked(fold) ? this.#packer.pack(conversation.asked) : path;
+		if (!isAsked(fold)) return path;
+		this.#packer ??= new AskedPacker();
+		return this.#packer.pack(conversation.asked);
 	}
 
 	#unfold(slot: number): HttpConversation {
@@ -238,7 +241,7 @@ export class HttpTracker {
 		const flow = fold.numbers.words[fold.own + FLOW]!;
 		const kept = followed.kept(slot);
 		const asked =
-			typeof kept === "string" ? this.#packer.unpack(kept) : undefined;
+			typeof kept === "string" ? this.#packer?.unpack(kept) : undefined;
 		const endpoints = asked ? endsOf(asked) : this.#endpointsOf(fold, kept);
 		const ends = { stream, flow };
 		const conversation = new HttpConversation(ends, this.#host, endpoints);

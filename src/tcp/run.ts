@@ -131,8 +131,9 @@ export function passRun(tcp: TcpConnection, run: Run): void {
 					if (!tcp.passAside(segmentOf(run))) break;
 				}
 			}
-			if (acknowledgment !== peer.acknowledged || !peer.isAcknowledged)
-				peer.acknowledge(acknowledgment);
+			if (!peer.isAcknowledged) peer.acknowledge(acknowledgment);
+			else if (((acknowledgment - peer.acknowledged) | 0) > 0)
+				peer.acknowledged = acknowledgment;
 			stream.window = how & 0xffff;
 			stream.seen = true;
 			earliest = time;
