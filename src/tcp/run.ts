@@ -85,12 +85,12 @@ export function passHandshake(tcp: TcpConnection, run: Run): void {
 /**
  * Takes pieces for as long as nothing comes of them but octets of a body, acknowledgments of what was seen, and repeats;
  * those of a body that nobody needs are passed over. One function, and no object for a segment, as nine of ten are such.
+ * Times of a run differ in nanoseconds only.
  */
 export function passRun(tcp: TcpConnection, run: Run): void {
 	const { words, memory, stamp, frames } = run;
 	const isCalm = tcp.isCalm || tcp.isQuiet;
 	let at = run.at;
-	// Times of a run differ in nanoseconds only.
 	let earliest = 0;
 	let passed = 0;
 	const { seconds } = stamp;
