@@ -11,7 +11,7 @@ export interface Ends {
 export const NO_ENDS: Ends = { firstTime: 0, address: "", server: "" };
 
 /** What times are counted from; a difference to it is exact. */
-export function baseOf({ firstTime }: Ends): number {
+export function baseOf(firstTime: number): number {
 	const base = Math.round(firstTime * MICROSECONDS);
 	return base >= 0 && base <= WHOLE_MAX ? base : 0;
 }

@@ -10,8 +10,9 @@ export class Reader extends ValueReader {
 		this.octets = octets;
 		this.at = at + 1;
 		this.ends = ends;
-		this.lastTime = ends.firstTime;
-		this.microseconds = baseOf(ends);
+		const { firstTime } = ends;
+		this.lastTime = firstTime;
+		this.microseconds = baseOf(firstTime);
 		this.near = 0;
 		const hashes = octets[at]! * tag.HASH_OCTETS;
 		const values = this.digits();

@@ -25,8 +25,9 @@ export class Writer extends ValueWriter implements Packed {
 		const texts = this.texts;
 		texts.hashAt = 0;
 		texts.letterAt = 0;
-		this.lastTime = ends.firstTime;
-		this.microseconds = baseOf(ends);
+		const { firstTime } = ends;
+		this.lastTime = firstTime;
+		this.microseconds = baseOf(firstTime);
 		this.near = 0;
 		this.reserve(LAYOUT_ROOM);
 		if (layout === undefined) this.anyObject(record as Values);
