@@ -1,7 +1,7 @@
 import type { HeapSpaceInfo } from "node:v8";
 
 /** What the halves of the young generation may take together until they stop growing. */
-const YOUNG = 16 * 2 ** 20;
+const YOUNG = 8 * 2 ** 20;
 /** By so many octets what is alive may grow until V8 looks for what is not, and by so many hundredths of it at least. */
 const STEP = 16 * 2 ** 20;
 const LEAST_PERCENT = 40;

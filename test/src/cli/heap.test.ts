@@ -44,10 +44,10 @@ async function run(
 }
 
 it("keeps the young generation from growing once it is large enough", async () => {
-	expect(await run(8 << 20, 16 << 20)).not.toContain(
+	expect(await run(4 << 20, 16 << 20)).not.toContain(
 		"--semi-space-growth-factor=1",
 	);
-	expect(await run(16 << 20, 16 << 20)).toContain(
+	expect(await run(8 << 20, 16 << 20)).toContain(
 		"--semi-space-growth-factor=1",
 	);
 });
