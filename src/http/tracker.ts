@@ -333,13 +333,20 @@ export class HttpTracker {
 		if (words[fold.own + SCHEDULED]! >>> 0 > now) return;
 		const due = foldedDue(fold, this.#limits);
 		if (now >= due) {
-			if (isAttempt(fold) || isAsked(fold)) this.#expire(this.#unfold(slot));
+			if (isAttempt(fold) || isAsked(fold)) this.#expireUnfolded(slot);
 			else this.#close(slot);
 			return;
 		}
 		const second = Math.ceil(Math.min(due, now + CHECK_SECONDS));
 		words[fold.own + SCHEDULED] = second;
 		this.#deadlines.add(second, this.#followed.stream(slot));
+	}
+
+	#expireUnfolded(slot: number): void {
+		const conversation = this.#unfold(slot);
+		// The second for which it was noted is now: where it goes on, it needs another one.
+		conversation.scheduled = Number.POSITIVE_INFINITY;
+		this.#expire(conversation);
 	}
 
 	/** The capture has ended: everything that is open is told as far as it came. */

@@ -224,6 +224,35 @@ describe("idle connections beyond some thousands", () => {
 		}
 	});
 
+	it("go on after a request of theirs was not answered", () => {
+		const told: HttpPair["ended"][] = [];
+		const tracker = new HttpTracker({
+			keepBody: () => false,
+			endpoints: endpointsOf,
+			onPair: ({ ended }) => told.push(ended),
+		});
+		const list: [number, Segment][] = [];
+		for (let stream = 0; stream < CONNECTIONS; stream++) {
+			const exchange = new Exchange().handshake();
+			exchange.request("GET / HTTP/1.1\r\n\r\n");
+			for (const segment of exchange.segments) list.push([stream, segment]);
+		}
+		let seconds = 0;
+		for (const [stream, segment] of captured(list)) {
+			if (tracker.size === stream)
+				tracker.open(stream, endpointsOf(stream), stream);
+			tracker.onSegment(stream, segment);
+			seconds = segment.stamp.seconds;
+		}
+		tracker.advance(seconds + 400);
+		expect(told).toEqual(new Array(CONNECTIONS).fill("timeout"));
+		expect(tracker.size).toBe(CONNECTIONS);
+		// Then they have been silent for too long.
+		for (let hour = 1; hour <= 2; hour++)
+			tracker.advance(seconds + hour * 3600);
+		expect(tracker.size).toBe(0);
+	});
+
 	it("stay as they are when pairs are looked at before they are told", () => {
 		const pairs = new Set<HttpPair>();
 		const tracker = new HttpTracker({
