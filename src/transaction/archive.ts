@@ -13,8 +13,8 @@ const ROW = 64;
 /** The first ones are never packed: short captures are done without. */
 const FIRST_LIMIT = 250;
 
-/** Clients whose routes are remembered, and routes of each. */
-const CLIENTS_LIMIT = 10_000;
+/** Clients and servers that are remembered, and routes of each client. */
+const ENDS_LIMIT = 10_000;
 const ROUTES_LIMIT = 4;
 
 /** Client and server of exchanges: one object for all that have the same, most of the time. */
@@ -74,6 +74,11 @@ export class Archive {
 		for (const one of open.splice(0, count)) one.pack();
 	}
 
+	/** How many addresses are remembered. */
+	get addresses(): number {
+		return this.#routes.size + this.#servers.size;
+	}
+
 	/** Between which ends an exchange went. */
 	routeOf(client: string, server: string): Route {
 		const latest = this.#routes.get(client);
@@ -89,10 +94,9 @@ export class Archive {
 	}
 
 	#addRoute(other: Route | undefined, client: string, server: string): Route {
-		if (!other && this.#routes.size >= CLIENTS_LIMIT) {
-			this.#routes.clear();
-			this.#servers.clear();
-		}
+		// One client may have any number of servers.
+		if (this.#servers.size >= ENDS_LIMIT) this.#servers.clear();
+		if (!other && this.#routes.size >= ENDS_LIMIT) this.#routes.clear();
 		const route: Route = {
 			address: other ? other.address : client,
 			server: this.#servers.get(server) ?? server,

@@ -146,4 +146,11 @@ describe("routes", () => {
 		expect(count).toBeLessThan(10);
 		expect(archive.routeOf("10.0.0.1", "server 0").server).toBe("server 0");
 	});
+
+	test("to any number of servers are forgotten, whoever asks them", () => {
+		const archive = new Archive();
+		for (let i = 0; i < 100_000; i++)
+			archive.routeOf(`10.0.0.${i % 3}`, `server ${i}`);
+		expect(archive.addresses).toBeLessThan(20_000);
+	});
 });
