@@ -32,6 +32,8 @@ const RELAYS_LIMIT = 10_000;
 const NONE: readonly Evidence[] = [];
 const NOTHING: readonly string[] = [];
 const HTTP_ERROR = 400;
+/** One exchange is put together of so many places, one behind the other: all of them are walked through for each new one. */
+const PLACES_LIMIT = 64;
 
 /**
  * Whether equal octets mean one exchange: messages and long URLs do; acknowledgements of two phones that both count
@@ -318,9 +320,11 @@ export class Hops {
 	}
 }
 
-/** `inner` is a hop of `outer` already, nearer ones counted. */
+/** `inner` is a hop of `outer` already, nearer ones counted, or behind as many as may be. */
 function isWithin(inner: Evidence, outer: Evidence): boolean {
-	for (let at = inner.outer; at; at = at.outer) if (at === outer) return true;
+	let places = 0;
+	for (let at = inner.outer; at; at = at.outer)
+		if (at === outer || ++places === PLACES_LIMIT) return true;
 	return false;
 }
 

@@ -197,4 +197,21 @@ describe("one exchange seen on two carriers", () => {
 		expect(rest).toEqual([]);
 		expect(message!.send!.hops.map(({ client }) => client)).toEqual([x.A, x.G]);
 	});
+
+	test("one exchange at very many places is walked through some of them", () => {
+		const story = new x.Story();
+		const start = story.time;
+		const url = "http://mmsc.example/mms?id=a1b2c3d4e5f6";
+		const answer = { ...x.retrieveConf(), pduHash: "p", took: 0.01 };
+		for (let i = 0; i < 200; i++)
+			story.http(
+				x.A,
+				{ ...x.get(), at: start + i / 1e6, took: 0.01 },
+				{ ...answer, at: start + 0.02 },
+				{ url, clientPort: 4000, connection: `c-${i}`, scope: `vlan ${i}` },
+			);
+		const hops = story.run().map(({ recipients }) => recipients[0]!.hops!);
+		expect(hops[0]!.length).toBeGreaterThan(50);
+		expect(hops[0]!.length).toBeLessThan(70);
+	});
 });
