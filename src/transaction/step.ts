@@ -146,7 +146,7 @@ export function hopsOf(
 	const hops: Seen[] = [];
 	addHops(hops, exchanges);
 	addHops(hops, reports);
-	return hops.length === 0 ? [] : hops.map(({ hop }) => hop);
+	return hops.length === 0 ? [] : hops.map(joined);
 }
 
 function addHops(hops: Seen[], exchanges: readonly Evidence[]): void {
@@ -158,26 +158,34 @@ function addHops(hops: Seen[], exchanges: readonly Evidence[]): void {
 interface Seen {
 	hop: Hop;
 	isAsked: boolean;
+	/** What was seen there: put together at the end, as there may be very many. */
+	evidence: Evidence[];
 }
 
 function addHop(hops: Seen[], evidence: Evidence, depth: number): void {
 	const known = hops[depth];
 	const isAsked = evidence.exchange.kind === "request";
-	if (!known) hops[depth] = { hop: hopOf(evidence), isAsked };
-	else {
-		const { hop } = known;
-		const other = hopOf(evidence);
-		const firstTime = Math.min(hop.firstTime, other.firstTime);
-		const time = Math.max(hop.time, other.time);
-		addFrames(hop.frames);
-		addFrames(other.frames);
-		const frames = takeFrames();
-		const ends = isAsked && !known.isAsked ? other : hop;
-		known.hop = { ...ends, firstTime, time, frames };
+	if (!known) {
+		const hop = hopOf(evidence);
+		hops[depth] = { hop, isAsked, evidence: [evidence] };
+	} else {
+		known.evidence.push(evidence);
+		if (isAsked && !known.isAsked) known.hop = hopOf(evidence);
 		known.isAsked ||= isAsked;
 	}
 	for (let i = 0; i < evidence.inner.length; i++)
 		addHop(hops, evidence.inner[i]!, depth + 1);
+}
+
+/** The hop with the times and frames of all that was seen there. */
+function joined({ hop, evidence }: Seen): Hop {
+	if (evidence.length === 1) return hop;
+	let { firstTime, time } = hop;
+	for (let i = 0; i < evidence.length; i++) {
+		firstTime = Math.min(firstTime, evidence[i]!.firstTime);
+		time = Math.max(time, evidence[i]!.lastTime);
+	}
+	return { ...hop, firstTime, time, frames: framesOfAll(evidence) };
 }
 
 function hopOf(evidence: Evidence): Hop {

@@ -17,3 +17,36 @@ test("the frames of a message hold the FIN that ends its body", () => {
 	expect(message!.frames).toEqual([1, 2, 3, 4, 5]);
 	expect(message!.send!.steps[1]).toMatchObject({ frame: 5, frames: [3, 4] });
 });
+
+/** Frame numbers that are copied for attempts that are seen at two places, again and again. */
+function copiedFor(attempts: number): number {
+	const story = new x.Story();
+	for (let i = 0; i < attempts; i++) {
+		const { time } = story.wait(0.001);
+		story.http(x.A, undefined, undefined, {
+			kind: "attempt",
+			mmsc: true,
+			clientPort: 4000,
+			scope: `vlan ${i % 2}`,
+			connect: { firstTime: time, time, frames: [story.frame++] },
+		});
+	}
+	const { slice } = Array.prototype;
+	let copied = 0;
+	Array.prototype.slice = function (...range) {
+		const list = slice.apply(this, range);
+		copied += list.length;
+		return list;
+	};
+	try {
+		const [message] = story.run();
+		expect(message!.frames).toHaveLength(attempts);
+	} finally {
+		Array.prototype.slice = slice;
+	}
+	return copied;
+}
+
+test("the frames of a place are put together once, however often it was seen", () => {
+	expect(copiedFor(240)).toBeLessThan(2.5 * copiedFor(120));
+});
