@@ -53,6 +53,10 @@ export class Datagrams implements Due {
 		this.peers = peers;
 	}
 
+	get waiting(): WapTransaction | undefined {
+		return this.record;
+	}
+
 	expire(): void {
 		this.#owner.expire(this);
 	}
@@ -92,7 +96,6 @@ export class Connectionless {
 
 	/** Requests of a side that wait for their replies. */
 	*waiting(pair: Pair, requester: Side): Generator<WapTransaction> {
-		// Any number of packets may ask for it.
 		let left = pair.asked;
 		for (let one = pair.newestPeers; one && left > 0; one = one.older) {
 			if (one.requester !== requester) continue;
@@ -229,6 +232,7 @@ export class Connectionless {
 		const record = openRecord(datagrams);
 		datagrams.record = record;
 		peers.pair.asked++;
+		peers.pair.begin(peers.requester, datagrams);
 		return record;
 	}
 

@@ -91,6 +91,7 @@ export class ConnectionMode implements ExchangeOwner {
 		exchange.previous = current;
 		if (current) current.previous = undefined;
 		pair.addTransaction(exchange);
+		pair.begin(initiator, exchange);
 		pair.recent = exchange;
 		this.#open.add(exchange);
 		this.#openCount++;

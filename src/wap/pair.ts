@@ -21,6 +21,15 @@ export type Side = 0 | 1;
 /** More transactions than most pairs have at a time. */
 const CHAINED_LIMIT = 8;
 
+/** A transaction as ICMP may be about it. */
+interface Begun {
+	/** What is told of it; absent once it was reported. */
+	readonly waiting: WapTransaction | undefined;
+}
+
+/** Transactions that began since ICMP was heard: when there are more, all that wait are gone through. */
+const BEGUN_LIMIT = 256;
+
 export function otherSide(side: Side): Side {
 	return side === 0 ? 1 : 0;
 }
@@ -49,6 +58,8 @@ export class Pair {
 	#newest: WtpExchange | undefined;
 	#chained = 0;
 	#byKey: Map<number, WtpExchange> | undefined;
+	/** By side: what it began since ICMP said that what it sends arrives nowhere; absent: that was never, or is too much. */
+	#begun: [Begun[] | undefined, Begun[] | undefined] | undefined;
 	/** More than one flow was between them: rows of one say nothing of when those of another come. */
 	isShared = false;
 	/** Sessions opened on it so far. */
@@ -178,6 +189,25 @@ export class Pair {
 	*#transactions(): Generator<WtpExchange> {
 		if (this.#byKey) yield* this.#byKey.values();
 		for (let one = this.#newest; one; one = one.older) yield one;
+	}
+
+	/** A side began a transaction. */
+	begin(side: Side, transaction: Begun): void {
+		const list = this.#begun?.[side];
+		if (!list) return;
+		if (list.length < BEGUN_LIMIT) list.push(transaction);
+		else this.#begun![side] = undefined;
+	}
+
+	/**
+	 * What a side began since this was called last; undefined: it may be anything that waits. Of what was there before ICMP
+	 * tells nothing new, and any number of packets may ask for it.
+	 */
+	takeBegun(side: Side): readonly Begun[] | undefined {
+		this.#begun ??= [undefined, undefined];
+		const list = this.#begun[side];
+		if (!list || list.length > 0) this.#begun[side] = [];
+		return list;
 	}
 
 	/** The phone's side: told by PDUs, else guessed by the ports of `wdp-ports`; `otherwise` when they say nothing. */

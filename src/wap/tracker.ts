@@ -115,6 +115,12 @@ export class WapTracker {
 	): void {
 		const { pair, sideOfA } = this.#pairs.of(flow);
 		const sender = direction === 0 ? sideOfA : otherSide(sideOfA);
+		const begun = pair.takeBegun(sender);
+		if (begun) {
+			for (const { waiting } of begun)
+				if (waiting) noteUnreachable(waiting, moment, icmp);
+			return;
+		}
 		for (const record of pair.waiting(sender))
 			noteUnreachable(record, moment, icmp);
 		for (const record of this.#connectionless.waiting(pair, sender))

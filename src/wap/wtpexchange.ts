@@ -82,6 +82,11 @@ export class WtpExchange implements Due {
 		return this.#record ?? this.#recall();
 	}
 
+	/** The same until it is reported. */
+	get waiting(): WapTransaction | undefined {
+		return this.#record;
+	}
+
 	expire(): void {
 		this.#owner.expire(this);
 	}

@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { WapLimits } from "../../../src/wap/limits.js";
+import { Peers } from "../../../src/wap/peers.js";
 import type { WapFlow } from "../../../src/wap/row.js";
 import { WapTracker } from "../../../src/wap/tracker.js";
 import { type Core, createCore } from "../../../src/wasm/instance.js";
@@ -160,6 +161,33 @@ describe("connectionless WSP", () => {
 			[255, "unreachable", "http://h/b"],
 			[7, "open", "http://h/d"],
 		]);
+	});
+
+	it("goes through what waits once, however often ICMP comes", () => {
+		const told: string[] = [];
+		const tracker = new WapTracker(core, {
+			onTransaction: ({ ended }) => told.push(ended),
+		});
+		const moment = { time: 0, frame: 9, capture: 0, captureFrame: 9 };
+		const hear = () =>
+			tracker.onUnreachable(FLOW, 1, moment, { type: 3, code: 3 });
+		const looked = vi.spyOn(Peers.prototype, "newestFirst");
+		const packets = Array.from({ length: 700 }, (_, i) =>
+			request(i % 100, `${i}`, 0.01),
+		);
+		let count = 0;
+		for (const row of rowsFrom(core, packets)) {
+			tracker.onRow(row);
+			count++;
+			// With each, and after more than are noted alone.
+			if (count <= 100 || count === packets.length) hear();
+		}
+		const calls = looked.mock.calls.length;
+		looked.mockRestore();
+		for (let again = 0; again < 3; again++) hear();
+		tracker.finish();
+		expect(told).toEqual(new Array(700).fill("unreachable"));
+		expect(calls).toBeLessThanOrEqual(101);
 	});
 
 	it("reads what the snap length left", () => {

@@ -50,6 +50,26 @@ it.each([3, 8, 9, 40])("finds its transactions, %d of them", (count) => {
 	expect(found().filter((one) => one !== undefined)).toEqual([other]);
 });
 
+it("notes what a side began since ICMP was heard, as long as that is little", () => {
+	const { pair } = pairs().of(flow(PHONE, GATEWAY));
+	const begin = (side: 0 | 1) => {
+		const begun = { waiting: undefined };
+		pair.begin(side, begun);
+		return begun;
+	};
+	begin(0);
+	expect(pair.takeBegun(0)).toBe(undefined);
+	const [one, two] = [begin(0), begin(0)];
+	begin(1);
+	expect(pair.takeBegun(0)).toEqual([one, two]);
+	expect(pair.takeBegun(0)).toEqual([]);
+	expect(pair.takeBegun(1)).toBe(undefined);
+	for (let i = 0; i < 1000; i++) begin(0);
+	expect(pair.takeBegun(0)).toBe(undefined);
+	const three = begin(0);
+	expect(pair.takeBegun(0)).toEqual([three]);
+});
+
 describe("Pairs", () => {
 	it("finds the same pair from both sides, and none in another VLAN", () => {
 		const known = pairs();
