@@ -20,7 +20,15 @@ export interface Asked {
 	serverPosition: number;
 }
 
-/** Nothing but the answer of this pair is waited for, and of its request nothing is kept that cannot be written down. */
+/** Up to here a request costs little to be written down and read again, as happens for each segment in the worst case. */
+const OCTETS_LIMIT = 2048;
+const HEADERS_LIMIT = 64;
+const FRAMES_LIMIT = 64;
+
+/**
+ * Nothing but the answer of this pair is waited for, and of its request nothing is kept that cannot be written down, or
+ * is too much for that.
+ */
 export function waitsForAnswer(
 	{ pair, requestDone }: OpenPair,
 	{ length }: OpenPairs,
@@ -37,7 +45,18 @@ export function waitsForAnswer(
 		return false;
 	const { body, found, problems } = request;
 	if (found !== undefined || body.bytes) return false;
-	return problems.length + body.gaps.length === 0;
+	return problems.length + body.gaps.length === 0 && isShort(request);
+}
+
+function isShort({ target, headers, carriage }: HttpMessage): boolean {
+	if (headers.length > HEADERS_LIMIT) return false;
+	if (carriage.frames.length > FRAMES_LIMIT) return false;
+	let octets = target?.length ?? 0;
+	for (let i = 0; i < headers.length; i++) {
+		const [name, value] = headers[i]!;
+		octets += name.length + value.length;
+	}
+	return octets <= OCTETS_LIMIT;
 }
 
 /** @param start where the request of the pair began in its stream */

@@ -63,6 +63,22 @@ describe("a request that waits for its answer", () => {
 		expect(text.length).toBeLessThan(200);
 	});
 
+	it("stays as it is when it is long", () => {
+		const long = waiting(`/${"long".repeat(1000)}`);
+		expect(waitsForAnswer(long.open, long.pairs)).toBe(false);
+		const { pairs, open } = waiting();
+		const { headers, carriage } = open.pair.request!;
+		headers.push(["Cookie", "x".repeat(4000)]);
+		expect(waitsForAnswer(open, pairs)).toBe(false);
+		headers.pop();
+		expect(waitsForAnswer(open, pairs)).toBe(true);
+		while (headers.length < 1000) headers.push(["A", "b"]);
+		expect(waitsForAnswer(open, pairs)).toBe(false);
+		headers.length = 1;
+		for (let frame = 10; frame < 1000; frame++) carriage.frames.push(frame);
+		expect(waitsForAnswer(open, pairs)).toBe(false);
+	});
+
 	it("is all that is under way, and nothing hangs on it", () => {
 		const { pairs, open } = waiting();
 		expect(waitsForAnswer(open, pairs)).toBe(true);
