@@ -1,6 +1,8 @@
 import type { Evidence } from "./evidence.js";
 
 const FIRST_PLACES = 256;
+/** Where a clock was set back, exchanges from before are told among so many later ones. */
+const SPAN = 1024;
 
 /**
  * Exchanges of a stretch of time, each with the one before it of the same owner: a ring, so that nothing is made or moved
@@ -17,13 +19,18 @@ export class Trail {
 	/** Places of the oldest one, and behind the newest one. */
 	#from = 1;
 	#to = 1;
-	/** When the last one happened. */
-	#lastTime = Number.NaN;
+	readonly #span: number;
+	/** From when to when the last ones happened, and as many before them. */
+	#low = Number.POSITIVE_INFINITY;
+	#high = Number.NEGATIVE_INFINITY;
+	#lowBefore = Number.POSITIVE_INFINITY;
+	#highBefore = Number.NEGATIVE_INFINITY;
 
-	/** @param options after how many seconds exchanges may be forgotten, and of how many the oldest are */
-	constructor(options: { seconds: number; limit: number }) {
+	/** @param options after how many seconds exchanges may be forgotten, and of how many the oldest are; `span`: see `#forget` */
+	constructor(options: { seconds: number; limit: number; span?: number }) {
 		this.#seconds = options.seconds;
 		this.#limit = options.limit;
+		this.#span = options.span ?? SPAN;
 	}
 
 	/** Adds an exchange of the owner of `before`; returns its place. */
@@ -52,14 +59,20 @@ export class Trail {
 	}
 
 	/**
-	 * Forgets what is far from the last two in time, before or behind them: one with a mad clock neither sends the others
-	 * away, nor stays in front of them for good.
+	 * Forgets what is far from all of the last `span` in time, before or behind them: one with a mad clock neither sends the
+	 * others away, nor stays in front of them for good.
 	 */
 	#forget(time: number): void {
-		const last = this.#lastTime;
-		this.#lastTime = time;
-		const since = (last < time ? last : time) - this.#seconds;
-		const until = (last > time ? last : time) + this.#seconds;
+		if (this.#to % this.#span === 0) {
+			this.#lowBefore = this.#low;
+			this.#highBefore = this.#high;
+			this.#low = time;
+			this.#high = time;
+		}
+		this.#low = Math.min(this.#low, time);
+		this.#high = Math.max(this.#high, time);
+		const since = Math.min(this.#low, this.#lowBefore) - this.#seconds;
+		const until = Math.max(this.#high, this.#highBefore) + this.#seconds;
 		while (this.#from < this.#to) {
 			const at = this.#from & this.#mask;
 			const oldest = this.#times[at]!;

@@ -19,7 +19,7 @@ describe("a trail of exchanges", () => {
 
 	test("forgets what is over, and the oldest of too many", () => {
 		for (const options of [
-			{ seconds: 9, limit: 1e9 },
+			{ seconds: 9, limit: 1e9, span: 1 },
 			{ seconds: 1e9, limit: 11 },
 		]) {
 			const trail = new Trail(options);
@@ -38,7 +38,7 @@ describe("a trail of exchanges", () => {
 		["past", 0],
 	] as const)
 		test(`forgets as before after a clock that was mad: ${name}`, () => {
-			const trail = new Trail({ seconds: 100, limit: 1e9 });
+			const trail = new Trail({ seconds: 100, limit: 1e9, span: 1 });
 			const start = 1e9;
 			let place = 0;
 			for (let i = 0; i < 50; i++) place = trail.add(one(i), start + i, place);
@@ -49,4 +49,21 @@ describe("a trail of exchanges", () => {
 				place = trail.add(one(i), start + i, place);
 			expect(namesOf(trail.latest(place, 1e9))[0]).toBe(898);
 		});
+
+	test("keeps what is told by two clocks in turns", () => {
+		const trail = new Trail({ seconds: 100, limit: 1e9 });
+		let [early, late] = [0, 0];
+		for (let i = 0; i < 1000; i++)
+			if (i % 10 < 5) early = trail.add(one(i), 1e9 + i / 100, early);
+			else late = trail.add(one(i), 1e9 + 7200 + i / 100, late);
+		expect(trail.latest(early, 1e9)).toHaveLength(500);
+		expect(trail.latest(late, 1e9)).toHaveLength(500);
+	});
+
+	test("forgets what is over for more than a span", () => {
+		const trail = new Trail({ seconds: 100, limit: 1e9 });
+		let place = 0;
+		for (let i = 0; i < 10_000; i++) place = trail.add(one(i), i, place);
+		expect(trail.latest(place, 1e9).length).toBeLessThan(2500);
+	});
 });
