@@ -10,6 +10,7 @@ import {
 	CONTROL_SLOTS,
 	COUNTERS_IPPROTO,
 	CURSOR_ACTIVE,
+	CURSOR_AHEAD_SECONDS,
 	CURSOR_BYTES,
 	CURSOR_CAPTURE,
 	CURSOR_FIRST_NANOSECONDS,
@@ -90,6 +91,7 @@ import { leaveScope } from "./tunnel/scope";
 /** Tunnels go this deep; those in UDP take two steps. */
 const TUNNEL_LIMIT: u32 = 8;
 const WALK_OTHER: u32 = 0xffff; // another capture is next
+const DAY_SECONDS: u32 = 86400;
 
 /** What run() compares with: the earliest of the captures that are not the earliest. */
 let rivalTime: u64 = 0;
@@ -227,6 +229,19 @@ function tally(cursor: u32, packets: u64, octets: u64): void {
 	store<u32>(cursor, nanoseconds(), CURSOR_LAST_NANOSECONDS);
 }
 
+/** Notes the latest packet. One that is a day ahead has a mad clock, unless another one agrees. */
+function noteLatest(cursor: u32, second: u32): void {
+	const latest = load<u32>(cursor, CURSOR_LATEST_SECONDS);
+	if (second <= latest) return;
+	const ahead = load<u32>(cursor, CURSOR_AHEAD_SECONDS);
+	const isNear =
+		latest == 0 ||
+		second - latest <= DAY_SECONDS ||
+		(second >= ahead ? second - ahead : ahead - second) <= DAY_SECONDS;
+	if (isNear) store<u32>(cursor, second, CURSOR_LATEST_SECONDS);
+	else store<u32>(cursor, second, CURSOR_AHEAD_SECONDS);
+}
+
 /** Enters the record that was looked at. Returns its octets on the wire. */
 function take(cursor: u32): u32 {
 	const length = load<u32>(cursor, CURSOR_NEXT_LENGTH);
@@ -238,8 +253,7 @@ function take(cursor: u32): u32 {
 		store<u32>(cursor, second, CURSOR_FIRST_SECONDS);
 		store<u32>(cursor, nanosecond, CURSOR_FIRST_NANOSECONDS);
 	}
-	if (second > load<u32>(cursor, CURSOR_LATEST_SECONDS))
-		store<u32>(cursor, second, CURSOR_LATEST_SECONDS);
+	noteLatest(cursor, second);
 	count(cursor + load<u32>(cursor, CURSOR_NEXT_COUNTER));
 	let flags = load<u32>(cursor, CURSOR_NEXT_FINE);
 	if (wire > length) {

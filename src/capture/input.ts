@@ -297,7 +297,10 @@ export class Input {
 	/** Whole second of its latest packet so far; 0: there was none. */
 	get latestSeconds(): number {
 		if (this.#slot < 0) return this.#finalLatest;
-		return this.#get(layout.CURSOR_LATEST_SECONDS);
+		return Math.max(
+			this.#get(layout.CURSOR_LATEST_SECONDS),
+			this.#get(layout.CURSOR_LAST_SECONDS),
+		);
 	}
 
 	/** Its record; while it is being read, as far as it goes. */

@@ -482,6 +482,7 @@ export const CURSOR_SHIFT = 192; // i64 nanoseconds by which its clock is correc
 export const CURSOR_STARTED = 188; // u32 1: the time of the first packet is known
 export const CURSOR_UNTIMED = 200; // u64 packets of Simple Packet Blocks, which have no time
 export const CURSOR_LATEST_SECONDS = 208; // u32 time of the latest packet, which is not the last where a clock goes back
+export const CURSOR_AHEAD_SECONDS = 212; // u32 time of a packet that is a day ahead of all others
 export const CURSOR_LINK_TYPES = 256; // 64 times: u32 link type + 1, 4 unused, u64 packets
 export const CURSOR_LINK_TYPE_SIZE = 16;
 export const CURSOR_LINK_TYPES_LIMIT = 64;

@@ -66,3 +66,22 @@ it("goes on to the latest packet, also when that is no row and clocks go back", 
 	const pipeline = await runPipeline(build.pcap(tap.take()));
 	expect(pipeline.seconds).toBe(1_700_000_400);
 });
+
+it.each([
+	[1, 1_700_000_002],
+	[2, 2_700_000_000],
+])(
+	"goes on to packets far ahead that are no rows, where there are more than one: %i",
+	async (count, seconds) => {
+		const tap = new build.Tap(1_700_000_000_000_000);
+		new build.TcpConnection(tap, PHONE, MMSC).open();
+		const other = build.endpoint("192.0.2.99", 4000);
+		const mad = new Array(count).fill(2_700_000_000);
+		for (const second of [1_700_000_001, ...mad, 1_700_000_002]) {
+			tap.time = second * 1_000_000;
+			tap.udp(other, PHONE, build.utf8("no row"));
+		}
+		const pipeline = await runPipeline(build.pcap(tap.take()));
+		expect(pipeline.seconds).toBe(seconds);
+	},
+);
