@@ -30,6 +30,18 @@ interface Begun {
 /** Transactions that began since ICMP was heard: when there are more, all that wait are gone through. */
 const BEGUN_LIMIT = 256;
 
+/** Takes one that is not the newest out of its chain; false: it is not there. */
+function takeOut<T extends { older: T | undefined }>(
+	newest: T | undefined,
+	gone: T,
+): boolean {
+	let one = newest;
+	while (one && one.older !== gone) one = one.older;
+	if (!one) return false;
+	one.older = gone.older;
+	return true;
+}
+
 export function otherSide(side: Side): Side {
 	return side === 0 ? 1 : 0;
 }
@@ -108,14 +120,8 @@ export class Pair {
 
 	/** They must be there. */
 	deletePeers(peers: Peers): void {
-		let before: Peers | undefined;
-		let one = this.newestPeers;
-		while (one && one !== peers) {
-			before = one;
-			one = one.older;
-		}
-		if (before) before.older = peers.older;
-		else this.newestPeers = peers.older;
+		if (this.newestPeers === peers) this.newestPeers = peers.older;
+		else takeOut(this.newestPeers, peers);
 		peers.older = undefined;
 	}
 
@@ -158,15 +164,8 @@ export class Pair {
 			if (this.#byKey.size === 0) this.#byKey = undefined;
 			return;
 		}
-		let before: WtpExchange | undefined;
-		let one = this.#newest;
-		while (one && one !== exchange) {
-			before = one;
-			one = one.older;
-		}
-		if (!one) return;
-		if (before) before.older = older;
-		else this.#newest = older;
+		if (this.#newest === exchange) this.#newest = older;
+		else if (!takeOut(this.#newest, exchange)) return;
 		exchange.older = undefined;
 		this.#chained--;
 	}
