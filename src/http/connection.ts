@@ -189,9 +189,7 @@ export class HttpConversation implements ParserHost {
 
 	/** Whether what is due may be due earlier than when this was asked last; otherwise time has only gone on. */
 	#noteState(): boolean {
-		const { streams, isSettled, isOver } = this.tcp;
-		const hasData =
-			streams[0].position > 0 || streams[1].position > 0 || this.tcp.hasData;
+		const { isSettled, isOver, hasData } = this.tcp;
 		const isSooner =
 			(this.#wasSettled && !isSettled) ||
 			this.#wasOver !== isOver ||

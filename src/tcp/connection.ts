@@ -24,7 +24,7 @@ import {
 import { CHUNK_COST } from "./holes.js";
 import { isFarFromLimit, type TcpLimits } from "./limits.js";
 import { ACK, FIN, isSkipped, RST, type Segment, SYN } from "./segment.js";
-import { advance } from "./sequence.js";
+import { advance, distance } from "./sequence.js";
 import type { StreamSink } from "./sink.js";
 import { START_SECONDS, START_SEGMENTS, TcpStream } from "./stream.js";
 
@@ -210,7 +210,7 @@ export class TcpConnection {
 		if (octets < 0 || octets > sink.plain) return false;
 		const peer = this.streams[direction === 0 ? 1 : 0];
 		if (octets === 0) {
-			const isRepeat = ((stream.next - sequenceNumber) | 0) > 0;
+			const isRepeat = distance(sequenceNumber, stream.next) > 0;
 			// The first that waits is noted by who looks after the time.
 			if (!isRepeat && (this.#wasSettled || !this.#hasRoom(segment)))
 				return false;

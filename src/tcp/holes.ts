@@ -94,8 +94,7 @@ export class Holes {
 		let index = this.#chunks.length;
 		while (index > 0) {
 			const held = this.#chunks[index - 1]!;
-			const start = (held.sequence - sequence) | 0;
-			if (start + held.wireLength <= 0) break;
+			if (distance(sequence, held.sequence) + held.wireLength <= 0) break;
 			index--;
 		}
 		return index;

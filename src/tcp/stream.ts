@@ -198,7 +198,7 @@ export class TcpStream {
 
 	/** From the next octet to the first that waits. */
 	get #octetsToHeld(): number {
-		return (this.#holes!.first!.sequence - this.next) | 0;
+		return distance(this.next, this.#holes!.first!.sequence);
 	}
 
 	/** Nothing is missing but what the peer has not either, or nothing waits for its turn but behind that. */
@@ -325,7 +325,7 @@ export class TcpStream {
 		let progress = false;
 		while (this.#holes !== undefined) {
 			const first = this.#holes.first!;
-			if (((first.sequence - this.next) | 0) > 0) break;
+			if (distance(this.next, first.sequence) > 0) break;
 			if (first.isAcknowledging && peer.isBehind(first.acknowledges)) break;
 			this.#deliverFirst();
 			progress = true;
@@ -346,8 +346,7 @@ export class TcpStream {
 		if (!chunk) return;
 		this.#dropEmpty();
 		// A SYN that comes late may say that the stream begins behind octets that wait.
-		const ahead = (this.next - chunk.sequence) | 0;
-		const behind = ahead > 0 ? ahead : 0;
+		const behind = Math.max(0, distance(chunk.sequence, this.next));
 		if (behind >= chunk.wireLength) return;
 		const wireLength = chunk.wireLength - behind;
 		const length = Math.min(Math.max(0, chunk.length - behind), wireLength);
@@ -379,13 +378,13 @@ export class TcpStream {
 	/** Octets from the next one to the first that is there, or to the FIN; -1: nothing is there. */
 	#holeLength(): number {
 		if (this.#holes !== undefined) return this.#octetsToHeld;
-		return this.hasFin ? (this.#finSequence - this.next) | 0 : -1;
+		return this.hasFin ? distance(this.next, this.#finSequence) : -1;
 	}
 
 	/** Of the octets that are missing, those which the peer acknowledged. */
 	#acknowledgedHole(): number {
 		if (!this.isAcknowledged || !this.seen) return 0;
-		const ahead = (this.acknowledged - this.next) | 0;
+		const ahead = distance(this.next, this.acknowledged);
 		if (ahead <= 0) return 0;
 		const hole = this.#holeLength();
 		if (hole >= 0) return Math.max(0, Math.min(ahead, hole));
