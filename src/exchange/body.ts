@@ -37,8 +37,12 @@ export function foundIn({ found }: HttpMessage): Found | undefined {
 	return found as Found | undefined;
 }
 
-export const NOTHING = found(undefined, false, undefined);
-NOTHING.garbled = false;
+export const NOTHING: Found = {
+	pdu: undefined,
+	isPap: false,
+	garbled: false,
+	number: undefined,
+};
 
 /** Media types by the Content-Type field that they stand in: there are few, and most come again. */
 const mediaTypes = new Map<string, string>();
